@@ -1,0 +1,244 @@
+//! Rows as typed structs and as type-true values: the one definition that the store's SQL,
+//! the canonical encoding of the audit and undo are all derived from.
+
+use std::fmt;
+
+/// A 16-byte id (UUID). Import-made ids are derived (v8) from file hash, sheet, row, role and
+/// ordinal; hand-made ids are v7 from the `Mint`. Never sort, seed or break ties by a v7 id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Uid(pub [u8; 16]);
+
+impl Uid {
+    /// A UUIDv8 from the first 16 bytes of SHA-256 over the parts, each preceded by its length
+    /// (u32, big endian), so that ("ab","c") and ("a","bc") differ.
+    pub fn derive(parts: &[&[u8]]) -> Uid {
+        use sha2::{Digest, Sha256};
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u32).to_be_bytes());
+            hasher.update(part);
+        }
+        let digest = hasher.finalize();
+        let mut bytes = [0u8; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Uid(*uuid::Uuid::new_v8(bytes).as_bytes())
+    }
+
+    /// Reads the hyphenated form, or a hex string without hyphens.
+    pub fn parse(text: &str) -> Option<Uid> {
+        uuid::Uuid::try_parse(text.trim()).ok().map(|u| Uid(*u.as_bytes()))
+    }
+}
+
+impl fmt::Display for Uid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        uuid::Uuid::from_bytes(self.0).fmt(f)
+    }
+}
+impl fmt::Debug for Uid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+impl serde::Serialize for Uid {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+impl<'de> serde::Deserialize<'de> for Uid {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(d)?;
+        Uid::parse(&text).ok_or_else(|| serde::de::Error::custom("expected an id such as 0190a1b2-…"))
+    }
+}
+
+/// One stored value, type-true. There is no float: weights are centibits, money cents,
+/// coordinates 1/64 pt.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Value {
+    Null,
+    Int(i64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+/// A Rust type that one column can hold.
+pub trait Column: Sized {
+    fn to_value(&self) -> Value;
+    /// The message says what was found instead, without the content.
+    fn from_value(value: &Value) -> Result<Self, String>;
+}
+
+/// One stored table. Column 0 is always `id` (BLOB, 16 bytes, primary key).
+pub trait Row: Sized + Clone + 'static {
+    const TABLE: &'static str;
+    const COLUMNS: &'static [&'static str];
+    fn uid(&self) -> Uid;
+    fn to_values(&self) -> Vec<Value>;
+    fn from_values(values: &[Value]) -> Result<Self, String>;
+}
+
+fn wrong(expected: &str, found: &Value) -> String {
+    let kind = match found {
+        Value::Null => "nothing",
+        Value::Int(_) => "a number",
+        Value::Text(_) => "text",
+        Value::Blob(_) => "bytes",
+    };
+    format!("expected {expected}, found {kind}")
+}
+
+impl Column for Uid {
+    fn to_value(&self) -> Value {
+        Value::Blob(self.0.to_vec())
+    }
+    fn from_value(value: &Value) -> Result<Self, String> {
+        match value {
+            Value::Blob(b) => b.as_slice().try_into().map(Uid).map_err(|_wrong_length| wrong("an id of 16 bytes", value)),
+            other => Err(wrong("an id of 16 bytes", other)),
+        }
+    }
+}
+impl Column for String {
+    fn to_value(&self) -> Value {
+        Value::Text(self.clone())
+    }
+    fn from_value(value: &Value) -> Result<Self, String> {
+        match value {
+            Value::Text(t) => Ok(t.clone()),
+            other => Err(wrong("text", other)),
+        }
+    }
+}
+impl Column for Vec<u8> {
+    fn to_value(&self) -> Value {
+        Value::Blob(self.clone())
+    }
+    fn from_value(value: &Value) -> Result<Self, String> {
+        match value {
+            Value::Blob(b) => Ok(b.clone()),
+            other => Err(wrong("bytes", other)),
+        }
+    }
+}
+macro_rules! int_column {
+    ($($t:ty),*) => {$(
+        impl Column for $t {
+            fn to_value(&self) -> Value { Value::Int(i64::from(*self)) }
+            fn from_value(value: &Value) -> Result<Self, String> {
+                match value {
+                    Value::Int(n) => <$t>::try_from(*n).map_err(|_out_of_range| wrong("a smaller number", value)),
+                    other => Err(wrong("a number", other)),
+                }
+            }
+        }
+    )*};
+}
+int_column!(i64, i32, u32, u16, u8);
+impl Column for bool {
+    fn to_value(&self) -> Value {
+        Value::Int(i64::from(*self))
+    }
+    fn from_value(value: &Value) -> Result<Self, String> {
+        match value {
+            Value::Int(n) => Ok(*n != 0),
+            other => Err(wrong("0 or 1", other)),
+        }
+    }
+}
+impl<T: Column> Column for Option<T> {
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Column::to_value)
+    }
+    fn from_value(value: &Value) -> Result<Self, String> {
+        match value {
+            Value::Null => Ok(None),
+            other => T::from_value(other).map(Some),
+        }
+    }
+}
+
+/// `json_column!(Type)`: stored as compact JSON text. Field order is the struct's, so bytes repeat.
+macro_rules! json_column {
+    ($($t:ty),* $(,)?) => {$(
+        impl $crate::model::Column for $t {
+            fn to_value(&self) -> $crate::model::Value {
+                $crate::model::Value::Text(serde_json::to_string(self).unwrap_or_default())
+            }
+            fn from_value(value: &$crate::model::Value) -> Result<Self, String> {
+                match value {
+                    $crate::model::Value::Text(t) => serde_json::from_str(t)
+                        .map_err(|e| format!("expected {}: line {}, column {}", stringify!($t), e.line(), e.column())),
+                    _ => Err(format!("expected {} as JSON text", stringify!($t))),
+                }
+            }
+        }
+    )*};
+}
+
+/// `text_enum!{ pub enum X { A = "a", B = "b" } }`: a closed set stored and serialised as its word.
+macro_rules! text_enum {
+    ($(#[$m:meta])* pub enum $name:ident { $($(#[$vm:meta])* $v:ident = $s:literal),* $(,)? }) => {
+        $(#[$m])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, serde::Serialize, serde::Deserialize)]
+        pub enum $name { #[default] $($(#[$vm])* #[serde(rename = $s)] $v),* }
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$v),*];
+            pub fn as_str(self) -> &'static str { match self { $($name::$v => $s),* } }
+            pub fn parse(text: &str) -> Option<$name> { match text { $($s => Some($name::$v),)* _ => None } }
+        }
+        impl $crate::model::Column for $name {
+            fn to_value(&self) -> $crate::model::Value { $crate::model::Value::Text(self.as_str().to_owned()) }
+            fn from_value(value: &$crate::model::Value) -> Result<Self, String> {
+                match value {
+                    $crate::model::Value::Text(t) => $name::parse(t).ok_or_else(|| format!("expected one of {:?}", [$($s),*])),
+                    _ => Err(format!("expected one of {:?}", [$($s),*])),
+                }
+            }
+        }
+    };
+}
+
+/// `ids! { A, B }`: newtypes over `Uid`, one per table.
+macro_rules! ids {
+    ($($name:ident),* $(,)?) => {$(
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $crate::model::Uid);
+        impl $name {
+            pub fn parse(text: &str) -> Option<$name> { $crate::model::Uid::parse(text).map($name) }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { std::fmt::Display::fmt(&self.0, f) }
+        }
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { std::fmt::Display::fmt(&self.0, f) }
+        }
+        impl $crate::model::Column for $name {
+            fn to_value(&self) -> $crate::model::Value { self.0.to_value() }
+            fn from_value(value: &$crate::model::Value) -> Result<Self, String> { $crate::model::Uid::from_value(value).map($name) }
+        }
+    )*};
+}
+
+/// `row! { pub struct X in "table" { pub id: XId, pub name: String } }`: the struct and its `Row`.
+macro_rules! row {
+    ($(#[$m:meta])* pub struct $name:ident in $table:literal { $($(#[$fm:meta])* pub $field:ident : $t:ty),* $(,)? }) => {
+        $(#[$m])*
+        #[derive(Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize)]
+        pub struct $name { $($(#[$fm])* pub $field: $t),* }
+        impl $crate::model::Row for $name {
+            const TABLE: &'static str = $table;
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+            fn uid(&self) -> $crate::model::Uid { self.id.0 }
+            fn to_values(&self) -> Vec<$crate::model::Value> { vec![$($crate::model::Column::to_value(&self.$field)),*] }
+            fn from_values(values: &[$crate::model::Value]) -> Result<Self, String> {
+                let mut it = values.iter();
+                Ok($name { $($field: {
+                    let value = it.next().ok_or_else(|| format!("{}.{}: column missing", $table, stringify!($field)))?;
+                    <$t as $crate::model::Column>::from_value(value).map_err(|e| format!("{}.{}: {e}", $table, stringify!($field)))?
+                }),* })
+            }
+        }
+    };
+}

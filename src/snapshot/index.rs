@@ -1,0 +1,1 @@
+//! Search over a snapshot: names without accents, parts of phones and plates, misspellings.
