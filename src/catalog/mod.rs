@@ -3,3 +3,5 @@
 
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
+pub mod theme; // colour roles and themes
+pub mod font; // the bundled typefaces
