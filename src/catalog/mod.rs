@@ -3,6 +3,9 @@
 
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
+pub mod theme; // colour roles and themes
+pub mod font; // the bundled typefaces
+pub mod text; // English and Spanish, by key
 
 use std::collections::BTreeMap;
 
