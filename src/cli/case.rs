@@ -30,7 +30,7 @@ fn open_path(path: &Path, key: &KeyArgs, catalog: &Arc<Catalog>) -> Result<Case,
     Case::open(path, &secret, &who, catalog.clone())
 }
 /// A case that will be written to: says who holds the lock when it is not us.
-fn open_to_write(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
+pub(super) fn open_to_write(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
     let case = open(args, catalog)?;
     if case.read_only() {
         return Err(Problem::new("locked", "a case that nobody else writes to", case.holder(), "close it there first; reading works")
