@@ -4,7 +4,7 @@
 
 pub mod measure; // widths of text from the bundled fonts
 pub mod parts; // figures of kinds, chips, the frame of a page
-//CHART
+pub mod chart; // entities and links
 
 use crate::catalog::font::Face;
 pub use crate::catalog::theme::Ink;
