@@ -3,6 +3,7 @@
 
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
+pub mod rule; // milestone and clock rules, holidays
 pub mod theme; // colour roles and themes
 pub mod font; // the bundled typefaces
 
