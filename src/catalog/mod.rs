@@ -6,6 +6,7 @@ pub mod kind; // entity kinds, link kinds
 pub mod theme; // colour roles and themes
 pub mod font; // the bundled typefaces
 pub mod text; // English and Spanish, by key
+pub mod rule; // milestone and clock rules, holidays
 
 use std::collections::BTreeMap;
 

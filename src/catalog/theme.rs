@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(themes.keys().collect::<Vec<_>>(), ["contrast", "dark", "light"]);
         for theme in themes.values() {
             let need = if theme.patterns { 7.0 } else { 4.5 };
-            let mut check = |ink: Ink, ground: Ink, least: f64| {
+            let check = |ink: Ink, ground: Ink, least: f64| {
                 let ratio = theme.color(ink).contrast(theme.color(ground));
                 assert!(
                     ratio >= least,

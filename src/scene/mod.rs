@@ -3,6 +3,8 @@
 //! screen showed. Must not know: a toolkit, a file format, the case (chart.rs and timeline.rs do).
 
 pub mod measure; // widths of text from the bundled fonts
+pub mod parts; // figures of kinds, chips, the frame of a page
+pub mod chart; // entities and links
 
 use crate::catalog::font::Face;
 pub use crate::catalog::theme::Ink;
