@@ -3,3 +3,4 @@
 
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
+pub mod map; // column maps: an agency's spreadsheet

@@ -226,6 +226,9 @@ pub struct StagedRecord {
     /// (column name, text), in file order, empty ones left out.
     pub cells: Vec<(String, StagedText)>,
     pub narrative: Option<StagedText>,
+    /// The narrative as received (sealed) when sealed values were taken out of `narrative`, where
+    /// `[sealed]` stands in their place.
+    pub narrative_original: Option<StagedText>,
     pub mentions: Vec<StagedMention>,
     pub links: Vec<StagedLink>,
     pub events: Vec<StagedEvent>,
