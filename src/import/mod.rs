@@ -5,12 +5,16 @@
 mod csv; // delimited text
 mod date; // dates as people write them
 mod decode; // bytes into text
+mod docx; // Word documents
+mod eml; // one e-mail
 mod mapping; // a row and a map -> a staged record
 mod mention; // identifiers in narrative
+mod pdf; // the text layer of a PDF
 mod propose; // a map for an unknown header
 mod json; // arrays of objects, objects per line
 mod rows; // what every format feeds: header, rows, counts
 mod seal; // what must not stay in the clear
+mod text; // narratives: one document, one record
 mod value; // cell texts as values
 mod xlsx; // workbooks, cell by cell
 mod zipped; // containers, looked through before they are opened
@@ -126,7 +130,10 @@ pub fn read(
         Format::Xlsx => xlsx::read(source, &file, &mut rows)?,
         Format::Json => json::read(source, &file, &mut rows)?,
         Format::Other(remedy) => return Err(Problem::new("format-unknown", "CSV, XLSX, JSON, JSONL, text, PDF, DOCX or EML", name_end(&file), remedy).in_file(file)),
-        _ => return Err(Problem::new("format-unknown", "CSV", name_end(&file), "save it as CSV").in_file(file)),
+        Format::Text => text::read(source, &file, &mut rows)?,
+        Format::Pdf => pdf::read(source, &file, &mut rows)?,
+        Format::Docx => docx::read(source, &file, &mut rows)?,
+        Format::Eml => eml::read(source, &file, &mut rows)?,
     }
     rows.finish()
 }
@@ -190,6 +197,29 @@ pub fn detect(file_name: &str, head: &[u8]) -> Format {
         [b'{' | b'[', ..] => Format::Json,
         _ => Format::Csv,
     }
+}
+
+/// The whole file in memory, up to a cap.
+fn whole_file(source: &mut (dyn ReadSeek + '_), file: &str, cap: u64) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    let reader = decode::unpacked(source, file)?;
+    reader.take(cap + 1).read_to_end(&mut bytes).map_err(|e| decode::unreadable(file, &e))?;
+    if bytes.len() as u64 > cap {
+        let found = "more".to_owned();
+        return Err(Problem::new("file-too-large", format!("at most {} MB in a file of this format", cap >> 20), found, "split it into parts").in_file(file));
+    }
+    Ok(bytes)
+}
+
+/// Hex SHA-256 of texts, each preceded by its length.
+fn sha256_of<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hasher = Sha256::new();
+    for text in texts {
+        hasher.update((text.len() as u64).to_be_bytes());
+        hasher.update(text.as_bytes());
+    }
+    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// What to do with JSON that is none.

@@ -101,6 +101,11 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Record kind of a document: the map's, unless the map is for a table.
+    pub(super) fn document_kind(&self) -> String {
+        if self.map.columns().is_empty() && !self.map.record.is_empty() { self.map.record.clone() } else { "narrative".to_owned() }
+    }
+
     pub(super) fn settings(&self) -> &ParserSettings {
         &self.map.parser
     }
