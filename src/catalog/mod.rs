@@ -7,6 +7,7 @@ pub mod theme; // colour roles and themes
 pub mod font; // the bundled typefaces
 pub mod text; // English and Spanish, by key
 pub mod rule; // milestone and clock rules, holidays
+pub mod map; // column maps: an agency's spreadsheet
 
 use std::collections::BTreeMap;
 
