@@ -69,6 +69,11 @@ impl Mint for SeededMint {
     }
 }
 
+/// The mint of a real run.
+pub fn real_mint() -> Box<dyn Mint + Send> {
+    Box::new(RealMint::default())
+}
+
 fn format_millis(millis: i64) -> String {
     DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
 }

@@ -18,17 +18,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
 use crate::model::commit::UndoClass;
-use crate::model::mint::Mint;
 use crate::model::problem::Problem;
 use crate::model::{MemberId, Uid};
 use crate::snapshot::Snapshot;
 use crate::store::Tx;
 
-/// What a command is checked against and made with.
+/// What a command is checked against and made with; ids and nonces come from the `Tx`.
 pub struct Context<'a> {
     pub snapshot: &'a Snapshot,
     pub catalog: &'a Catalog,
-    pub mint: &'a mut dyn Mint,
     pub member: MemberId,
     /// RFC 3339, UTC: the time of the commit.
     pub now: String,
