@@ -6,6 +6,7 @@ pub mod kind; // entity kinds, link kinds
 pub mod rule; // milestone and clock rules, holidays
 pub mod theme; // colour roles and themes
 pub mod font; // the bundled typefaces
+pub mod text; // English and Spanish, by key
 
 use std::collections::BTreeMap;
 
