@@ -3,6 +3,7 @@
 
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
+pub mod words; // names and sentences of a practice case
 
 use std::collections::BTreeMap;
 
