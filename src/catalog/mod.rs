@@ -3,3 +3,8 @@
 
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
+pub mod map; // column maps of importers
+pub mod rule; // milestone and clock rules, holidays
+pub mod scoring; // comparison levels, priors, patterns
+pub mod text; // words by key, English and Spanish
+pub mod theme; // colours and sizes by role

@@ -1,1 +1,14 @@
-//! (stub)
+//! When: the chronology of a case from uncertain dates, and legal clocks. Pure functions of a
+//! snapshot, rules and dates given; must not know the clock, the store, words for people.
+
+pub mod calendar; // court days, holidays, months and years, hours
+pub mod clock; // a period and its start -> due date with every step
+pub mod status; // the clocks of a case as of a date
+pub mod chronology; // events, milestones and process in order, in lanes
+
+pub use chronology::{Chronology, Gap, LaneBy, Row, RowKind, chronology, gaps};
+pub use clock::{Deadline, DeadlineRequest, Due, Options, compute, deadline};
+pub use status::{ClockView, Status, clocks};
+
+#[cfg(test)]
+mod tests;
