@@ -4,3 +4,17 @@
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
 pub mod rule; // milestone and clock rules, holidays
+
+use std::collections::BTreeMap;
+
+use crate::model::problem::Problem;
+use asset::Assets;
+
+/// Everything that varies, built once at start-up.
+pub struct Catalog {
+    pub assets: Assets,
+    /// Hex SHA-256 of all asset files: named in every commit.
+    pub sha256: String,
+    pub kinds: BTreeMap<String, kind::Kind>,
+    pub links: BTreeMap<String, kind::LinkKind>,
+}

@@ -102,6 +102,7 @@ pub struct Snapshot {
     by_canonical: HashTrieMapSync<(String, String), EntityId>,
     groups: Arc<Groups>,
     graph: OnceLock<Arc<UnGraphMap<EntityId, ()>>>,
+    search: OnceLock<Arc<index::SearchIndex>>,
 }
 
 /// Records are kept as heads, so they have a table of their own type.
@@ -221,7 +222,7 @@ impl Snapshot {
 
     /// The next snapshot: this one with the changes of one commit. Equal to a rebuild.
     pub fn refresh(&self, seq: i64, chain: String, changes: impl Iterator<Item = Change>) -> Snapshot {
-        let mut next = Snapshot { seq, chain, graph: OnceLock::new(), ..self.clone() };
+        let mut next = Snapshot { seq, chain, graph: OnceLock::new(), search: OnceLock::new(), ..self.clone() };
         let mut regroup = false;
         for change in changes {
             next.unhang(change.table, change.id);
@@ -358,6 +359,10 @@ impl Snapshot {
             }
         }
         latest
+    }
+    /// The search index, made once per snapshot.
+    pub fn search_index(&self) -> &index::SearchIndex {
+        self.search.get_or_init(|| Arc::new(index::SearchIndex::build(self)))
     }
     /// Entities as nodes (group representatives), links as edges, made once per snapshot.
     pub fn graph(&self) -> &UnGraphMap<EntityId, ()> {
