@@ -134,7 +134,7 @@ pub enum Answer {
     Search(Vec<Hit>),
     Path(Vec<crate::graph::path::Path>),
     Layout(Vec<crate::command::edit_chart::Position>),
-    Clocks(Vec<crate::time::clock::ClockView>),
+    Clocks(Vec<crate::time::ClockView>),
     History(Vec<Commit>),
     Verify(Vec<CheckLine>),
     Text(String),

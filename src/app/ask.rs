@@ -184,8 +184,9 @@ pub fn find_chart(snapshot: &Snapshot, text: &str) -> Result<ChartId, Problem> {
 
 /// Ways from one entity to another, the most telling first.
 pub fn paths(snapshot: &Snapshot, from: EntityId, to: EntityId, confirmed_only: bool) -> Vec<graph::path::Path> {
-    let request = graph::path::PathRequest { from, to, k: 5, confirmed_only, ..graph::path::PathRequest::default() };
-    graph::path::paths(snapshot, &request)
+    let filter = graph::network::Filter { confirmed_only, ..graph::network::Filter::default() };
+    let request = graph::path::PathRequest { from, to, count: 5, max_hops: 8, filter };
+    graph::path::paths(snapshot, &request).paths
 }
 
 /// Clocks as of a date.

@@ -72,7 +72,6 @@ pub(super) fn new(a: &New, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         agency: a.agency.clone(),
         password: secret,
         passphrase,
-        kdf: app::case::standard_kdf(),
     };
     let case = Case::create(&a.case, &new, catalog.clone(), app::now::real_mint())?;
     println!("{} {} created, commit {}", new.kind, a.case.display(), case.snapshot().seq);
