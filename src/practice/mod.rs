@@ -49,6 +49,7 @@
 mod corrupt; // the errors above
 mod dice; // chance from a seed
 mod key; // the answer key
+mod links; // links.csv, read
 mod record; // one record of each kind
 mod score; // a list of links against a key
 mod table; // rows and files
@@ -59,7 +60,8 @@ mod world; // the truth
 mod tests;
 
 pub use key::{Decoy, Distinct, Key, MentionAt, TrueGroup, TrueParty, TruePattern};
-pub use score::{KindScore, LinkRow, Score, score};
+pub use links::{LinkRow, read_links};
+pub use score::{KindScore, Score, score};
 
 use crate::catalog::asset::Assets;
 use crate::catalog::words;

@@ -163,6 +163,10 @@ impl Writer<'_> {
         let mut row = Row::on(end);
         row.set("case_id", (2_000_000 + dice.below(900_000)).to_string());
         self.names(&mut row, employer, "legal_name", "trade_nm", 60, dice);
+        if employer.dba.is_none() {
+            // The real table has a trade name in each row: the name again where there is no other.
+            row.set("trade_nm", corrupt::company(dice, employer, 0));
+        }
         self.place(
             &mut row,
             &employer.office,
@@ -306,8 +310,8 @@ impl Writer<'_> {
             row.set("phone", corrupt::phone(dice, &employer.phone));
             row.member(phone_group(&employer.phone));
         }
-        row.set("manager", corrupt::person(dice, officer, false));
-        row.party(&officer.id, "manager");
+        row.set("officers", corrupt::person(dice, officer, false));
+        row.party(&officer.id, "officers");
         row
     }
 }

@@ -116,7 +116,7 @@ const REGISTER_COLUMNS: &[&str] = &[
     "state",
     "zip",
     "phone",
-    "manager",
+    "officers",
 ];
 
 /// Records that `scheme_rows` writes for one scheme.
