@@ -23,7 +23,8 @@ pub(super) struct Call<'a> {
 }
 
 impl Writer<'_> {
-    pub(super) fn plain_tip(&mut self, employer: usize, dice: &mut Dice) -> Row {
+    /// The `k`-th call that belongs to no scheme; every seventh names a motel, every eighth the hotline's number.
+    pub(super) fn plain_tip(&self, employer: usize, k: usize, dice: &mut Dice) -> Row {
         let world = self.world;
         let foreman = world.employers[employer].foreman.filter(|_| dice.chance(600));
         let spanish = dice.chance(450);
@@ -31,8 +32,8 @@ impl Writer<'_> {
             employer: dice.chance(930).then_some(employer),
             person: foreman,
             phone: foreman.map_or("", |f| world.people[f].phone.as_str()),
-            motel: dice.chance(150).then(|| dice.below(world.motels.len())),
-            hotline: dice.chance(60),
+            motel: (k % 7 == 3).then(|| dice.below(world.motels.len())),
+            hotline: k % 8 == 5,
             victim: dice.chance(20),
             spanish,
             day: dice.range(0, 385) as i64,

@@ -127,6 +127,9 @@ fn check_key(practice: &Practice, size: Size) {
             assert!(rows.contains_key(at));
         }
     }
+    for kind in ["agent", "motel"] {
+        assert!(key.decoys.iter().any(|d| d.id.starts_with(kind)), "no {kind} decoy");
+    }
     // A decoy is never also a true connection.
     let telling: BTreeSet<&str> = key.connected.iter().map(|g| g.value.as_str()).collect();
     assert!(key.decoys.iter().all(|d| !telling.contains(d.value.as_str())));
@@ -168,10 +171,22 @@ fn decoys_are_shared_by_unrelated_parties() {
     for kind in ["agent", "motel", "hotline"] {
         let decoy = practice.key.decoys.iter().find(|d| d.id.starts_with(kind)).unwrap();
         assert!(decoy.members.len() >= 3, "{kind}: {}", decoy.members.len());
+        let employers = decoy
+            .members
+            .iter()
+            .map(|at| employer_at(&practice.key, at))
+            .collect::<BTreeSet<_>>();
+        assert!(employers.len() >= 3, "{kind}: {employers:?}");
     }
     assert!(!practice.key.distinct.is_empty());
     let named_alike = |d: &Distinct| d.a != d.b && d.a_at.iter().all(|at| !d.b_at.contains(at));
     assert!(practice.key.distinct.iter().all(named_alike));
+}
+
+/// The true employer of a record, if the key knows one.
+fn employer_at<'a>(key: &'a Key, at: &str) -> Option<&'a str> {
+    let here = |p: &&TrueParty| p.kind == "employer" && p.mentions.iter().any(|m| m.at == at);
+    key.same.iter().find(here).map(|p| p.id.as_str())
 }
 
 #[test]
