@@ -23,14 +23,16 @@ pub struct Words {
     pub firm_first: Vec<String>,
     pub firm_second: Vec<String>,
     pub suffixes: Vec<String>,
-    /// `name|NAICS|description|job`
+    /// `name|NAICS|description|job`; a farm's NAICS begins with 11. Both kinds are needed.
     pub activities: Vec<String>,
     pub streets: Vec<String>,
     pub street_types: Vec<String>,
     /// `city|state|ZIP`
     pub towns: Vec<String>,
     pub area_codes: Vec<u32>,
+    /// As applications write them, and as Spanish-speaking callers say them, side by side.
     pub crops: Vec<String>,
+    pub crops_es: Vec<String>,
     /// With `{crop}`, `{rate}`, `{months}`.
     pub scripts_es: Vec<String>,
     pub scripts_en: Vec<String>,
@@ -89,7 +91,7 @@ impl Words {
             ("street_types", self.street_types.len(), 2),
             ("towns", self.towns.len(), 5),
             ("area_codes", self.area_codes.len(), 40),
-            ("crops", self.crops.len(), 2),
+            ("crops and crops_es", self.crops.len().min(self.crops_es.len()), 2),
             ("scripts", self.scripts_es.len().min(self.scripts_en.len()), 1),
         ];
         let slots = [&self.en, &self.es];
@@ -101,6 +103,9 @@ impl Words {
             .iter()
             .find(|(_, have, need)| have < need)
             .map(|(name, _, need)| (*name, *need));
+        let farms = self.activities.iter().filter(|a| is_farm(a)).count();
+        let missing =
+            missing.or((farms == 0 || farms == self.activities.len()).then_some(("activities, farms and others", 1)));
         let missing = missing.or(short.then_some(("en, es: who, plain, control, free, end", 5)));
         match missing {
             None => Ok(()),
@@ -113,4 +118,9 @@ impl Words {
             .in_file("assets/practice/words.toml")),
         }
     }
+}
+
+/// Whether an activity of the list is farming (NAICS sector 11).
+pub fn is_farm(activity: &str) -> bool {
+    activity.split('|').nth(1).is_some_and(|naics| naics.starts_with("11"))
 }

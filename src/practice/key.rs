@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::problem::Problem;
+
 /// Where a mention stands: `file#row`, data rows from 1, and the column with its text as written.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct MentionAt {
@@ -86,10 +88,25 @@ pub struct Key {
 
 impl Key {
     /// As it is written to `key.json`.
-    pub fn to_json(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Reads `key.json` of a practice folder, or `expected.json` of a sample.
+    ///
+    /// # Errors
+    /// Text that is no answer key, with the parser's line and column.
+    pub fn from_json(text: &str) -> Result<Key, Problem> {
+        serde_json::from_str(text).map_err(|error| {
+            Problem::new(
+                "key",
+                "the answer key of a practice case",
+                error.to_string(),
+                "make the practice case again",
+            )
+        })
     }
 
     /// Ids of the sets of records that belong together for `same` and `connected`.

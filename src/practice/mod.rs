@@ -35,10 +35,10 @@
 //! | plate | letter and digit confused | 150 | O/0, I/1, B/8, S/5 |
 //! | plate | other punctuation | 300 | |
 //!
-//! **Decoys.** Filing agents' telephones in place of employers' (600 of background H-2A rows); motels as
-//! housing address (150 of background tips); the hotline's own number in the employer's cell (60 of
-//! background tips); a son with his father's name at another firm; two unrelated people with one common
-//! name; firms that share a first word.
+//! **Decoys.** Filing agents' telephones in place of employers' (three of five background H-2A rows);
+//! motels as housing address (every seventh background tip); the hotline's own number in the employer's
+//! cell (every eighth); a son with his father's name at another firm; two unrelated people with one
+//! common name; firms that share a first word.
 //!
 //! **Planted patterns**, one set per scheme: a successor employer (new company after a finding, with the
 //! telephone, office and van of the old one and a relative as officer), a common recruiter over three
@@ -49,6 +49,7 @@
 mod corrupt; // the errors above
 mod dice; // chance from a seed
 mod key; // the answer key
+mod links; // links.csv, read
 mod record; // one record of each kind
 mod score; // a list of links against a key
 mod table; // rows and files
@@ -59,7 +60,8 @@ mod world; // the truth
 mod tests;
 
 pub use key::{Decoy, Distinct, Key, MentionAt, TrueGroup, TrueParty, TruePattern};
-pub use score::{KindScore, LinkRow, Score, score};
+pub use links::{LinkRow, read_links};
+pub use score::{KindScore, Score, score};
 
 use crate::catalog::asset::Assets;
 use crate::catalog::words;

@@ -23,7 +23,8 @@ pub(super) struct Call<'a> {
 }
 
 impl Writer<'_> {
-    pub(super) fn plain_tip(&mut self, employer: usize, dice: &mut Dice) -> Row {
+    /// The `k`-th call that belongs to no scheme; every seventh names a motel, every eighth the hotline's number.
+    pub(super) fn plain_tip(&self, employer: usize, k: usize, dice: &mut Dice) -> Row {
         let world = self.world;
         let foreman = world.employers[employer].foreman.filter(|_| dice.chance(600));
         let spanish = dice.chance(450);
@@ -31,8 +32,8 @@ impl Writer<'_> {
             employer: dice.chance(930).then_some(employer),
             person: foreman,
             phone: foreman.map_or("", |f| world.people[f].phone.as_str()),
-            motel: dice.chance(150).then(|| dice.below(world.motels.len())),
-            hotline: dice.chance(60),
+            motel: (k % 7 == 3).then(|| dice.below(world.motels.len())),
+            hotline: k % 8 == 5,
             victim: dice.chance(20),
             spanish,
             day: dice.range(0, 385) as i64,
@@ -163,6 +164,10 @@ impl Writer<'_> {
         let mut row = Row::on(end);
         row.set("case_id", (2_000_000 + dice.below(900_000)).to_string());
         self.names(&mut row, employer, "legal_name", "trade_nm", 60, dice);
+        if employer.dba.is_none() {
+            // The real table has a trade name in each row: the name again where there is no other.
+            row.set("trade_nm", corrupt::company(dice, employer, 0));
+        }
         self.place(
             &mut row,
             &employer.office,
@@ -306,8 +311,8 @@ impl Writer<'_> {
             row.set("phone", corrupt::phone(dice, &employer.phone));
             row.member(phone_group(&employer.phone));
         }
-        row.set("manager", corrupt::person(dice, officer, false));
-        row.party(&officer.id, "manager");
+        row.set("officers", corrupt::person(dice, officer, false));
+        row.party(&officer.id, "officers");
         row
     }
 }

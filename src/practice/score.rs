@@ -18,18 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::key::Key;
-use crate::model::problem::Problem;
-
-/// One row of `links.csv`.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct LinkRow {
-    /// same, connected, pattern; a pattern's name may follow a colon.
-    pub kind: String,
-    /// `file#row`; a folder before the file's name is ignored.
-    pub left: String,
-    pub right: String,
-    pub verdict: String,
-}
+use super::links::LinkRow;
 
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct KindScore {
@@ -51,61 +40,6 @@ pub struct KindScore {
 pub struct Score {
     /// same, connected, pattern, in this order.
     pub kinds: Vec<KindScore>,
-}
-
-impl LinkRow {
-    /// Reads rows with their header, as `links.csv` has them; columns may stand in any order and
-    /// `verdict` may be absent.
-    ///
-    /// # Errors
-    /// A missing column, or a row without one of its sides, with its number.
-    pub fn from_table(file: &str, rows: &[Vec<String>]) -> Result<Vec<LinkRow>, Problem> {
-        let header = rows.first().map(Vec::as_slice).unwrap_or_default();
-        let column = |name: &str| {
-            header
-                .iter()
-                .position(|h| h.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name))
-        };
-        let need = |name: &str| {
-            column(name).ok_or_else(|| {
-                Problem::new(
-                    "links-column",
-                    format!("a column {name}"),
-                    header.join(","),
-                    "give a file as links.csv is written",
-                )
-                .in_file(file)
-            })
-        };
-        let (kind, left, right) = (need("kind")?, need("left")?, need("right")?);
-        let verdict = column("verdict");
-        let mut out = Vec::new();
-        for (n, row) in rows.iter().enumerate().skip(1) {
-            if row.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            let cell = |at: usize| row.get(at).map(|c| c.trim().to_owned()).unwrap_or_default();
-            let link = LinkRow {
-                kind: cell(kind),
-                left: cell(left),
-                right: cell(right),
-                verdict: verdict.map(cell).unwrap_or_default(),
-            };
-            if !link.left.contains('#') || !link.right.contains('#') {
-                let mut problem = Problem::new(
-                    "links-side",
-                    "file#row on both sides",
-                    format!("{} and {}", link.left, link.right),
-                    "correct the row",
-                )
-                .in_file(file);
-                problem.place.row = n as u32;
-                return Err(problem);
-            }
-            out.push(link);
-        }
-        Ok(out)
-    }
 }
 
 /// Scores a list of links.

@@ -116,7 +116,7 @@ const REGISTER_COLUMNS: &[&str] = &[
     "state",
     "zip",
     "phone",
-    "manager",
+    "officers",
 ];
 
 /// Records that `scheme_rows` writes for one scheme.
@@ -414,17 +414,20 @@ impl<'a> Writer<'a> {
             let top = dice.below(n) + 1;
             dice.below(top)
         };
-        for _ in 0..tips {
-            let row = self.plain_tip(some(dice), dice);
+        for k in 0..tips {
+            let row = self.plain_tip(some(dice), k, dice);
             self.tips.push(row);
         }
         for _ in 0..findings {
             let row = self.finding(some(dice), -(dice.range(30, 900) as i64), dice);
             self.findings.push(row);
         }
-        for _ in 0..filings {
-            let (employer, day, agent) = (some(dice), dice.range(0, 330) as i64, dice.chance(600));
-            let row = self.filing(employer, day, agent, dice);
+        // Only farms file for H-2A workers; each files once before any files again.
+        let mut farms: Vec<usize> = (0..n).filter(|e| self.world.employers[*e].is_farm()).collect();
+        dice.shuffle(&mut farms);
+        for k in 0..filings {
+            let (day, agent) = (dice.range(0, 330) as i64, k % 5 < 3);
+            let row = self.filing(farms[k % farms.len()], day, agent, dice);
             self.disclosure.push(row);
         }
         for _ in 0..claims {

@@ -37,7 +37,7 @@ fn fill(dice: &mut Dice, mut parts: Vec<String>, job: &str) -> String {
     parts.dedup();
     let parts: Vec<String> = parts
         .into_iter()
-        .map(|p| p.replace("{n}", &dice.range(3, 48).to_string()).replace("{job}", job))
+        .map(|p| p.replace("{n}", &dice.range(3, 24).to_string()).replace("{job}", job))
         .collect();
     parts.join(" ")
 }

@@ -127,6 +127,9 @@ fn check_key(practice: &Practice, size: Size) {
             assert!(rows.contains_key(at));
         }
     }
+    for kind in ["agent", "motel"] {
+        assert!(key.decoys.iter().any(|d| d.id.starts_with(kind)), "no {kind} decoy");
+    }
     // A decoy is never also a true connection.
     let telling: BTreeSet<&str> = key.connected.iter().map(|g| g.value.as_str()).collect();
     assert!(key.decoys.iter().all(|d| !telling.contains(d.value.as_str())));
@@ -139,7 +142,7 @@ fn check_key(practice: &Practice, size: Size) {
                 .map(|n| (at, n.as_str()))
         })
         .collect();
-    let key_text = String::from_utf8(key.to_json()).unwrap();
+    let key_text = key.to_json();
     for (at, name) in victims {
         assert!(rows[at]["Narrative"].contains(name));
         assert!(!key_text.contains(name), "a victim's name is in the key");
@@ -168,10 +171,22 @@ fn decoys_are_shared_by_unrelated_parties() {
     for kind in ["agent", "motel", "hotline"] {
         let decoy = practice.key.decoys.iter().find(|d| d.id.starts_with(kind)).unwrap();
         assert!(decoy.members.len() >= 3, "{kind}: {}", decoy.members.len());
+        let employers = decoy
+            .members
+            .iter()
+            .map(|at| employer_at(&practice.key, at))
+            .collect::<BTreeSet<_>>();
+        assert!(employers.len() >= 3, "{kind}: {employers:?}");
     }
     assert!(!practice.key.distinct.is_empty());
     let named_alike = |d: &Distinct| d.a != d.b && d.a_at.iter().all(|at| !d.b_at.contains(at));
     assert!(practice.key.distinct.iter().all(named_alike));
+}
+
+/// The true employer of a record, if the key knows one.
+fn employer_at<'a>(key: &'a Key, at: &str) -> Option<&'a str> {
+    let here = |p: &&TrueParty| p.kind == "employer" && p.mentions.iter().any(|m| m.at == at);
+    key.same.iter().find(here).map(|p| p.id.as_str())
 }
 
 #[test]
@@ -285,43 +300,38 @@ fn a_pattern_is_shown_across_its_sides() {
 }
 
 #[test]
-fn a_table_of_links_is_read_by_its_header() {
-    let table = |rows: &[&[&str]]| -> Vec<Vec<String>> {
-        rows.iter()
-            .map(|r| r.iter().map(|c| (*c).to_owned()).collect())
-            .collect()
-    };
-    let good = table(&[
-        &[
-            "id",
-            "kind",
-            "left",
-            "right",
-            "probability",
-            "bits",
-            "verdict",
-            "reasons",
-        ],
-        &["1", "same", "a.csv#1", "b.csv#2", "0.9", "3", "accept", ""],
-    ]);
-    assert_eq!(LinkRow::from_table("links.csv", &good).unwrap()[0].right, "b.csv#2");
-    let missing = LinkRow::from_table("links.csv", &table(&[&["kind", "left"]])).unwrap_err();
+fn a_list_of_links_is_read_by_its_header() {
+    let good = "\u{feff}id,kind,left,right,probability,bits,verdict,reasons\r\n\
+        1,same,a.csv#1,b.csv#2,0.9,3,accept,\"name: \"\"A, B\"\"\nphone\"\r\n2,connected,a.csv#3,b.csv#4,0.1,-3,,";
+    let rows = read_links(good).unwrap();
     assert_eq!(
-        (missing.key.as_str(), missing.place.file.as_str()),
-        ("links-column", "links.csv")
+        (rows.len(), rows[0].right.as_str(), rows[1].kind.as_str()),
+        (2, "b.csv#2", "connected")
     );
-    let bare = LinkRow::from_table(
-        "links.csv",
-        &table(&[&["kind", "left", "right"], &["same", "a#1", "b"]]),
-    )
-    .unwrap_err();
-    assert_eq!(bare.place.row, 1);
+    assert_eq!(rows[0].verdict, "accept");
+    let missing = read_links("kind,left\nsame,a#1\n").unwrap_err();
+    assert_eq!(
+        (missing.key.as_str(), missing.expected.as_str()),
+        ("links-column", "a column right")
+    );
+    let bare = read_links("kind,left,right\nsame,a#1,b\n").unwrap_err();
+    assert_eq!(
+        (bare.place.row, bare.place.column.as_str(), bare.found.as_str()),
+        (1, "right", "b")
+    );
+}
+
+#[test]
+fn the_key_survives_its_file() {
+    let key = make(2, Size::Small).key;
+    assert_eq!(Key::from_json(&key.to_json()).unwrap(), key);
+    assert_eq!(Key::from_json("{}").unwrap_err().key, "key");
 }
 
 #[test]
 fn the_sample_s_key_is_scored_alike() {
     let text = include_str!("../../sample_cases/mesa_alta/expected.json");
-    let key: Key = serde_json::from_str(text).unwrap();
+    let key = Key::from_json(text).unwrap();
     let perfect = score(&key, &key.links());
     assert!(perfect.kinds.iter().all(|k| k.f1 == 1.0), "{perfect:?}");
     assert!(key.decoys.iter().any(|d| d.id == "agent" && d.members.len() > 30));

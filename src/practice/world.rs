@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Size;
 use super::dice::Dice;
-use crate::catalog::words::Words;
+use crate::catalog::words::{Words, is_farm};
 
 pub(super) struct Person {
     pub(super) id: String,
@@ -70,6 +70,9 @@ pub(super) struct Employer {
     pub(super) dissolved: Option<i64>,
 }
 impl Employer {
+    pub(super) fn is_farm(&self) -> bool {
+        self.naics.starts_with("11")
+    }
     pub(super) fn legal(&self) -> String {
         format!("{} {}", self.stem, self.suffix)
     }
@@ -204,11 +207,21 @@ impl Urn<'_> {
         })
     }
 
-    fn employer(&mut self, dice: &mut Dice, id: String, officer: usize, foreman: Option<usize>) -> Employer {
+    fn employer(
+        &mut self,
+        dice: &mut Dice,
+        id: String,
+        farm: bool,
+        officer: usize,
+        foreman: Option<usize>,
+    ) -> Employer {
         let words = self.words;
+        let activities: Vec<&String> = words.activities.iter().filter(|a| is_farm(a) == farm).collect();
         let (stem, dba, activity) = fresh(&mut self.firms, || {
             let (first, second) = (dice.pick(&words.firm_first), dice.pick(&words.firm_second));
-            let activity = dice.pick(&words.activities);
+            let activity = activities
+                .get(dice.below(activities.len()))
+                .map_or(String::new(), |a| (*a).clone());
             let name = activity.split('|').next().unwrap_or_default().to_owned();
             let dba = dice
                 .chance(450)
@@ -286,7 +299,7 @@ impl World {
             } else {
                 None
             };
-            let mut employer = urn.employer(dice, format!("E{:04}", i + 1), officer, foreman);
+            let mut employer = urn.employer(dice, format!("E{:04}", i + 1), i % 2 == 0, officer, foreman);
             employer.agent = Some(dice.below(world.agents.len()));
             world.employers.push(employer);
         }
@@ -362,9 +375,10 @@ impl World {
         let client = self.add(client);
 
         let finding = dice.range(40, 140) as i64;
-        let mut old = urn.employer(dice, format!("S{:03}-old", i + 1), officer, None);
-        let mut new = urn.employer(dice, format!("S{:03}-new", i + 1), relative, None);
-        let other = urn.employer(dice, format!("S{:03}-client", i + 1), client, None);
+        let mut old = urn.employer(dice, format!("S{:03}-old", i + 1), true, officer, None);
+        let mut new = urn.employer(dice, format!("S{:03}-new", i + 1), true, relative, None);
+        let farm = dice.chance(500);
+        let other = urn.employer(dice, format!("S{:03}-client", i + 1), farm, client, None);
         new.phone = old.phone.clone();
         new.office = Address {
             unit: Some(dice.range(1, 9)),
@@ -385,9 +399,15 @@ impl World {
         } else {
             &urn.words.scripts_en
         };
+        let crops = if told_in_spanish {
+            &urn.words.crops_es
+        } else {
+            &urn.words.crops
+        };
+        let crop = dice.pick(crops).to_lowercase();
         let script = dice
             .pick(scripts)
-            .replace("{crop}", &dice.pick(&urn.words.crops).to_lowercase())
+            .replace("{crop}", &crop)
             .replace("{rate}", &dice.range(13, 21).to_string())
             .replace("{months}", &dice.range(3, 9).to_string());
         self.schemes.push(Scheme {
