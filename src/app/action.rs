@@ -24,6 +24,8 @@ pub enum Action {
     Ask(Request),
     /// Files to import, one commit each; `map` empty = the best known one.
     Import { files: Vec<PathBuf>, map: String, agency: String },
+    /// Imports the files of the fictional sample into the open (empty) case.
+    LoadSample,
     Export(ExportRequest),
     /// Logged, then opened; the answer stands in `Results` under `Request::Revealed`.
     Reveal { sealed: SealedId, passphrase: Secret, why: String },

@@ -322,6 +322,44 @@ impl Case {
         intake::preview(&self.snapshot, &command, &incoming.file_name, &map, &left)
     }
 
+    /// Narratives of all staged records, for surfacing.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn narratives(&self) -> Result<ask::Narratives, Problem> {
+        let mut out = ask::Narratives::new();
+        self.store.scan_columns("record", &["id", "narrative"], &mut |values| {
+            if let [Value::Blob(id), Value::Text(text)] = values
+                && !text.is_empty()
+                && let Ok(id) = <[u8; 16]>::try_from(id.as_slice())
+            {
+                out.insert(RecordId(Uid(id)), text.clone());
+            }
+        })?;
+        Ok(out)
+    }
+
+    /// Candidates of this board, ranked, with reasons.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn surface(&self, request: &ask::SurfaceRequest) -> Result<ask::Surfaced, Problem> {
+        Ok(ask::surface(&self.snapshot, &self.catalog, self.narratives()?, request))
+    }
+
+    /// The candidate with this id, or the card of the decision that was made on it.
+    ///
+    /// # Errors
+    /// No such candidate on the board now.
+    pub fn candidate(&self, id: &str) -> Result<crate::model::decision::Candidate, Problem> {
+        let unknown = || Problem::new("candidate", "a candidate's id as `surface` prints it", id.to_owned(), "run `surface` again: the board may have changed");
+        let uid = Uid::parse(id).ok_or_else(unknown)?;
+        if let Some(decision) = self.snapshot.latest_decisions().get(&uid) {
+            return Ok(decision.card.clone());
+        }
+        self.surface(&ask::SurfaceRequest::default())?.candidates.into_iter().find(|c| c.id == uid).ok_or_else(unknown)
+    }
+
     /// A record with its raw cells and narrative.
     ///
     /// # Errors

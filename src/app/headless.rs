@@ -80,12 +80,11 @@ struct Work {
     evidence: String,
 }
 
-/// Makes the sample case at `path`: imports its files one by one, then its milestones and one chart.
-/// `step` is told the name of each file before it is read.
+/// Makes the sample's case file, still empty.
 ///
 /// # Errors
-/// The folder can't be written to, or a sample file is broken.
-pub fn make_sample(path: &Path, catalog: &Arc<Catalog>, mint: Box<dyn Mint + Send>, step: &mut dyn FnMut(&str, usize, usize)) -> Result<(Case, Vec<Imported>), Problem> {
+/// The folder can't be written to.
+pub fn new_sample(path: &Path, catalog: &Arc<Catalog>, mint: Box<dyn Mint + Send>) -> Result<Case, Problem> {
     let new = NewCase {
         kind: "case".to_owned(),
         title: sample::TITLE.to_owned(),
@@ -96,15 +95,28 @@ pub fn make_sample(path: &Path, catalog: &Arc<Catalog>, mint: Box<dyn Mint + Sen
     };
     let mut case = Case::create(path, &new, catalog.clone(), mint)?;
     case.commit(&Command::SetSetting(SetSetting { name: "fictional".to_owned(), value: "yes".to_owned() }))?;
+    Ok(case)
+}
+
+/// Imports the sample's files one by one, then its milestones. `step` sees the case after each, with
+/// how many of how many are done; `false` stops.
+///
+/// # Errors
+/// A sample file is broken.
+pub fn fill_sample(case: &mut Case, step: &mut dyn FnMut(&Case, usize, usize) -> bool) -> Result<Vec<Imported>, Problem> {
     let incoming = sample::imports();
-    let total = incoming.len();
+    let total = incoming.len() + 1;
     let mut imports = Vec::new();
     for (at, (name, bytes)) in incoming.into_iter().enumerate() {
-        step(&name, at, total);
         imports.push(case.import_bytes(&name, bytes, "", "")?);
+        if !step(case, at + 1, total) {
+            return Ok(imports);
+        }
     }
-    plan(&mut case)?;
-    Ok((case, imports))
+    plan(case)?;
+    draw(case)?;
+    step(case, total, total);
+    Ok(imports)
 }
 
 /// Runs the main job and writes its files into `folder`.
@@ -115,8 +127,9 @@ pub fn run(folder: &Path, catalog: &Arc<Catalog>) -> Result<Report, Problem> {
     files::make_folder(folder)?;
     let path = folder.join(sample::FILE_NAME);
     files::remove_case(&path)?;
-    let (mut case, imports) = make_sample(&path, catalog, Box::new(SeededMint::new(1, START)), &mut |_, _, _| {})?;
-    let found = ask::surface(&case.snapshot(), catalog, &ask::SurfaceRequest::default())?;
+    let mut case = new_sample(&path, catalog, Box::new(SeededMint::new(1, START)))?;
+    let imports = fill_sample(&mut case, &mut |_, _, _| true)?;
+    let found = case.surface(&ask::SurfaceRequest::default())?;
     let count = |kind| found.candidates.iter().filter(|c| c.kind == kind).count();
     let candidates = [count(CandidateKind::Same), count(CandidateKind::Connected), count(CandidateKind::Pattern)];
     let (decisions, not_surfaced) = decide(&mut case, &found.candidates)?;

@@ -232,7 +232,7 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
         None => None,
         Some(key) => Some(ask::find_record(&snapshot, key)?),
     };
-    let found = ask::surface(&snapshot, catalog, &ask::SurfaceRequest { kinds, record, top: a.top })?;
+    let found = case.surface(&ask::SurfaceRequest { kinds, record, top: a.top })?;
     let mut elsewhere = Vec::new();
     for other in &a.against {
         let other_case = open_path(other, &a.case.key, catalog)?;
@@ -267,7 +267,7 @@ pub(super) struct DecideArgs {
 }
 pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open_to_write(&a.case, catalog)?;
-    let candidate = ask::find_candidate(&case.snapshot(), catalog, &a.candidate)?;
+    let candidate = case.candidate(&a.candidate)?;
     let verdict = Verdict::parse(&a.verdict).unwrap_or_default();
     let command = Command::Decide(crate::command::decide::Decide { candidate, verdict, why: a.why.clone() });
     let done = case.commit(&command)?;
