@@ -312,6 +312,9 @@ pub(super) struct Apply {
     file: PathBuf,
     #[arg(long)]
     dry_run: bool,
+    /// Print each commit as soon as it is on disk
+    #[arg(long)]
+    progress: bool,
     #[arg(long)]
     json: bool,
 }
@@ -326,6 +329,9 @@ pub(super) fn apply(a: &Apply, catalog: &Arc<Catalog>) -> Result<End, Problem> {
             lines.push(json!({ "command": command.verb().name(), "ok": true }));
         } else {
             let done = case.commit(command).map_err(place)?;
+            if a.progress {
+                println!("commit {}", done.seq);
+            }
             lines.push(json!({ "command": command.verb().name(), "commit": done.seq, "made": done.outcome.made }));
         }
     }
