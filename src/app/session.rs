@@ -48,6 +48,9 @@ enum FromCase {
 pub struct Session {
     pub title: String,
     pub read_only: bool,
+    /// Who holds the lock, when it is not us.
+    pub holder: String,
+    member: String,
     snapshot: Arc<Snapshot>,
     catalog: Arc<Catalog>,
     results: Results,
@@ -73,11 +76,15 @@ impl Session {
         let drafts = case.drafts();
         let title = snapshot.setting("title").unwrap_or_default().to_owned();
         let read_only = case.read_only();
+        let holder = case.holder();
+        let member = snapshot.members.get(case.member().0).map(|m| m.name.clone()).unwrap_or_default();
         let (out, wake) = (back.clone(), waker.clone());
         let thread = std::thread::Builder::new().name("case".into()).spawn(move || serve(case, &inbox, &out, &wake)).ok();
         Session {
             title,
             read_only,
+            holder,
+            member,
             snapshot,
             catalog,
             results: Results::default(),
@@ -109,6 +116,9 @@ impl Session {
     }
     pub fn undo_state(&self) -> &UndoState {
         &self.undo
+    }
+    pub fn member_name(&self) -> &str {
+        &self.member
     }
     pub fn vault_open(&self) -> bool {
         self.vault_open
