@@ -292,6 +292,10 @@ fn name_end(file: &str) -> String {
 }
 
 #[cfg(test)]
+mod mention_tests;
+#[cfg(test)]
 mod real_tests;
+#[cfg(test)]
+mod sealed_tests;
 #[cfg(test)]
 mod tests;
