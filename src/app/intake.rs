@@ -7,14 +7,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use super::action::Imported;
 use super::job::Progress;
 use crate::catalog::Catalog;
 use crate::catalog::map::ColumnMap;
+use crate::command::Outcome;
 use crate::command::stage_file::StageFile;
 use crate::import::{self, Format, Input, Ranked, Summary};
 use crate::model::label::Labels;
 use crate::model::problem::Problem;
 use crate::model::source::{Source, StagedRow};
+use crate::snapshot::Snapshot;
 
 /// Originals up to this size are kept in the case; larger ones are named by hash only.
 const KEPT_BYTES: u64 = 64 << 20;
@@ -272,4 +275,72 @@ pub fn propose(path: &Path, catalog: &Catalog) -> Result<Proposed, Problem> {
         reasons: proposal.reasons,
         score: proposal.score,
     })
+}
+
+/// What an import did, from the command's counts and the reader's summary.
+pub fn imported(file: &str, map: &str, outcome: &Outcome, left: &Left) -> Imported {
+    let n = |name: &str| outcome.count(name);
+    Imported {
+        file: file.to_owned(),
+        map: map.to_owned(),
+        rows: n("rows"),
+        staged: n("staged"),
+        already: n("already"),
+        rejected: n("rejected"),
+        entities: n("entities"),
+        links: n("links"),
+        changed: n("changed"),
+        gone: n("gone"),
+        victims: n("victims"),
+        errors: errors(left),
+        commit: None,
+    }
+}
+
+fn errors(left: &Left) -> Vec<Problem> {
+    let summary = left.lock().unwrap_or_else(PoisonError::into_inner);
+    summary.as_ref().map_or_else(Vec::new, |s| {
+        s.rejects
+            .iter()
+            .chain(&s.problems)
+            .map(|g| {
+                let mut problem = g.problem.clone();
+                if g.count > 1 {
+                    problem.remedy.push_str(&format!(" ({} such)", g.count));
+                }
+                problem
+            })
+            .collect()
+    })
+}
+
+/// Reads a file through its map without storing anything.
+///
+/// # Errors
+/// As a real import.
+pub fn preview(snapshot: &Snapshot, command: &StageFile, file: &str, map: &str, left: &Left) -> Result<Imported, Problem> {
+    let mut out = Imported { file: file.to_owned(), map: map.to_owned(), ..Imported::default() };
+    let known: std::collections::BTreeSet<&str> = snapshot
+        .sources
+        .iter()
+        .filter(|s| s.agency == command.source.agency && s.map == command.source.map)
+        .flat_map(|s| snapshot.records_of(s.id))
+        .map(|r| r.content_sha256.as_str())
+        .collect();
+    let Some(feed) = command.feed.clone() else { return Ok(out) };
+    feed(&mut |row| {
+        out.rows += 1;
+        match row {
+            StagedRow::Record(r) if known.contains(r.content_sha256.as_str()) => out.already += 1,
+            StagedRow::Record(r) => {
+                out.staged += 1;
+                out.links += r.links.len() as i64;
+                out.victims += r.mentions.iter().filter(|m| m.role == "victim").count() as i64;
+            }
+            StagedRow::Rejected(_) => out.rejected += 1,
+        }
+        ControlFlow::Continue(())
+    })?;
+    out.errors = errors(left);
+    Ok(out)
 }

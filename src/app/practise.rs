@@ -10,10 +10,10 @@ use crate::practice::{self, Size};
 /// Writes a practice case with its answer key; gives the names of its files.
 ///
 /// # Errors
-/// A folder that can't be written to.
-pub fn write(seed: u64, size: &str, out: &Path, _catalog: &Catalog) -> Result<Vec<String>, Problem> {
+/// Words that are missing; a folder that can't be written to.
+pub fn write(seed: u64, size: &str, out: &Path, catalog: &Catalog) -> Result<Vec<String>, Problem> {
     let size = Size::parse(size).ok_or_else(|| Problem::new("size", "small, medium or large", size.to_owned(), "choose one of the three"))?;
-    let made = practice::generate(seed, size);
+    let made = practice::generate(seed, size, &catalog.assets)?;
     files::make_folder(out)?;
     let mut names = Vec::new();
     for (name, bytes) in &made.files {

@@ -9,6 +9,7 @@ pub mod rule; // milestone and clock rules, holidays
 pub mod theme; // colour roles and themes
 pub mod font; // the bundled typefaces
 pub mod text; // English and Spanish, by key
+pub mod words; // names and sentences of a practice case
 
 use std::collections::BTreeMap;
 

@@ -4,6 +4,7 @@
 
 pub mod address; // street addresses by parts; PO box, rural route, highway
 pub mod company; // firm names: core words, legal form, DBA
+pub mod date; // EDTF and what people type
 pub mod identifier; // e-mail, plate, FEIN, account
 pub mod name; // person names: particles, double surnames, nicknames
 pub mod phone; // E.164
@@ -11,10 +12,8 @@ pub mod phone; // E.164
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-pub mod date; // EDTF and what people type
-
 /// Canonical form of `text` as a value of `kind` (phone, email, plate, fein, account, address,
-/// person, company); `None` when it is not one. Dates have a type of their own (`value::date`).
+/// person, company, date); `None` when it is not one.
 pub fn canonical(kind: &str, text: &str) -> Option<String> {
     match kind {
         "phone" => phone::parse(text).map(|p| p.e164),
