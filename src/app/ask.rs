@@ -18,14 +18,12 @@ use crate::{graph, resolve, time};
 
 /// True for requests that need no look into the file.
 pub fn needs_only_snapshot(request: &Request) -> bool {
-    matches!(request, Request::Surface | Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. })
+    matches!(request, Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. })
 }
 
 /// Answers a request that needs only a snapshot.
 pub fn answer(snapshot: &Snapshot, catalog: &Catalog, request: &Request, progress: &Progress) -> Answer {
     let result = match request {
-        Request::Surface => surface(snapshot, catalog, &SurfaceRequest::default())
-            .map(|f| Answer::Surface { candidates: f.candidates, held_back: f.held_back }),
         Request::Path { from, to, confirmed_only } => Ok(Answer::Path(paths(snapshot, *from, *to, *confirmed_only))),
         Request::Layout { chart, method, seed } => Ok(Answer::Layout(super::board::layout(snapshot, *chart, method, *seed, progress))),
         Request::Clocks { as_of } => clocks(snapshot, catalog, as_of).map(Answer::Clocks),
@@ -44,40 +42,23 @@ pub struct SurfaceRequest {
     pub top: usize,
 }
 
+/// Narratives by record, sealed values already replaced: what *same script* is looked for in.
+pub type Narratives = BTreeMap<RecordId, String>;
+
 /// Ranked candidates, and the values that are too common to link anyone.
 pub struct Surfaced {
     pub candidates: Vec<Candidate>,
     pub held_back: Vec<HeldBack>,
 }
 
-/// Candidates of the board, ranked, with reasons.
-///
-/// # Errors
-/// Scoring parameters that can't be read.
-pub fn surface(snapshot: &Snapshot, catalog: &Catalog, request: &SurfaceRequest) -> Result<Surfaced, Problem> {
-    let asked = resolve::Request { kinds: request.kinds.clone(), record: request.record, top: request.top };
+/// Candidates of the board, ranked, with reasons. Sources in quarantine are left out.
+pub fn surface(snapshot: &Snapshot, catalog: &Catalog, narratives: Narratives, request: &SurfaceRequest) -> Surfaced {
+    let asked = resolve::Request { kinds: request.kinds.clone(), record: request.record, top: request.top, narratives };
     let found = resolve::surface(snapshot, &catalog.scoring, &asked);
-    Ok(Surfaced {
+    Surfaced {
         candidates: found.candidates,
-        held_back: found
-            .held_back
-            .into_iter()
-            .map(|h| HeldBack { kind: h.kind, value: h.value, count: h.count as u32 })
-            .collect(),
-    })
-}
-
-/// The candidate with this id, or the decision's card when it was decided already.
-///
-/// # Errors
-/// No such candidate on the board now.
-pub fn find_candidate(snapshot: &Snapshot, catalog: &Catalog, id: &str) -> Result<Candidate, Problem> {
-    let unknown = || Problem::new("candidate", "a candidate's id as `surface` prints it", id.to_owned(), "run `surface` again: the board may have changed");
-    let uid = Uid::parse(id).ok_or_else(unknown)?;
-    if let Some(decision) = snapshot.latest_decisions().get(&uid) {
-        return Ok(decision.card.clone());
+        held_back: found.held_back.into_iter().map(|h| HeldBack { kind: h.kind, value: h.value, count: h.count }).collect(),
     }
-    surface(snapshot, catalog, &SurfaceRequest::default())?.candidates.into_iter().find(|c| c.id == uid).ok_or_else(unknown)
 }
 
 /// A hit in another file: whom to ring, nothing else.
@@ -184,8 +165,9 @@ pub fn find_chart(snapshot: &Snapshot, text: &str) -> Result<ChartId, Problem> {
 
 /// Ways from one entity to another, the most telling first.
 pub fn paths(snapshot: &Snapshot, from: EntityId, to: EntityId, confirmed_only: bool) -> Vec<graph::path::Path> {
-    let request = graph::path::PathRequest { from, to, k: 5, confirmed_only, ..graph::path::PathRequest::default() };
-    graph::path::paths(snapshot, &request)
+    let filter = graph::network::Filter { confirmed_only, ..graph::network::Filter::default() };
+    let request = graph::path::PathRequest { from, to, count: 5, max_hops: 8, filter };
+    graph::path::paths(snapshot, &request).paths
 }
 
 /// Clocks as of a date.

@@ -15,14 +15,15 @@ use super::{anchor, ask};
 use crate::catalog::Catalog;
 use crate::command::{Command, Context, Outcome};
 use crate::model::commit::{Commit, Touched, UndoClass};
-use crate::model::member::{KdfCost, Sealed};
+use crate::model::label::Labels;
+use crate::model::member::{Sealed, Setting};
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 use crate::model::source::{Attachment, Record};
 use crate::model::*;
 use crate::snapshot::{Change, LoadedRow, RecordHead, Snapshot};
-use crate::store::{CommitMeta, Holder, NewFile, NewMember, OpenMode, Store, Vault};
+use crate::store::{CommitMeta, FILE_KDF, Holder, NewMember, Store, Vault};
 
 /// Who opens a file.
 #[derive(Clone, Default)]
@@ -40,7 +41,6 @@ pub struct NewCase {
     pub password: Secret,
     /// The member's own passphrase for the vault.
     pub passphrase: Secret,
-    pub kdf: KdfCost,
 }
 
 /// A stack of steps that can be undone.
@@ -67,11 +67,6 @@ pub struct Case {
     vault: Option<Vault>,
 }
 
-/// Argon2id cost of real files: 64 MiB, three passes (the second recommended option of RFC 9106).
-pub fn standard_kdf() -> KdfCost {
-    KdfCost { memory_kib: 64 * 1024, passes: 3, lanes: 1 }
-}
-
 impl Case {
     /// Makes a new file with its first member and opens it.
     ///
@@ -81,14 +76,25 @@ impl Case {
         if new.password.expose() == super::sample::PASSWORD && !super::sample::is_sample(path) {
             return Err(Problem::new("password", "a password of your own", "the sample's, which is public", "choose another"));
         }
-        let file = NewFile {
-            kind: new.kind.clone(),
-            title: new.title.clone(),
-            member: NewMember { name: new.member.clone(), role: "owner".to_owned(), agency: new.agency.clone(), passphrase: new.passphrase.clone() },
-            kdf: new.kdf.clone(),
+        let mut store = Store::create(path, &new.password, &FILE_KDF, &holder(&new.member), &mut *mint)?;
+        let member = MemberId(mint.uid());
+        let meta = CommitMeta {
+            member,
+            command: "file.new".to_owned(),
+            args: vec![new.kind.clone(), new.title.clone()],
+            class: UndoClass::Never,
             assets: catalog.sha256.clone(),
+            ..CommitMeta::default()
         };
-        let store = Store::create(path, &new.password, &file, &holder(&new.member), &mut *mint)?;
+        let who = NewMember { name: new.member.clone(), role: "owner".to_owned(), agency: new.agency.clone(), labels: all_labels(&catalog) };
+        store.commit(&meta, &mut *mint, |tx| {
+            tx.add_member(member, &who, &new.passphrase, &FILE_KDF)?;
+            tx.add_compartment(crate::command::VICTIMS, &[member])?;
+            for (name, value) in [("kind", &new.kind), ("title", &new.title)] {
+                tx.insert(&Setting { id: Setting::id_of(name), name: name.to_owned(), value: value.clone() })?;
+            }
+            Ok(())
+        })?;
         Case::over(store, path, &Who::default(), catalog, mint)
     }
 
@@ -105,7 +111,7 @@ impl Case {
     /// # Errors
     /// As `open`.
     pub fn open_with(path: &Path, password: &Secret, who: &Who, catalog: Arc<Catalog>, mint: Box<dyn Mint + Send>) -> Result<Case, Problem> {
-        let store = Store::open(path, password, OpenMode::WriteIfFree, &holder(&who.member))?;
+        let store = Store::open(path, password, &FILE_KDF, &holder(&who.member))?;
         Case::over(store, path, who, catalog, mint)
     }
 
@@ -139,11 +145,11 @@ impl Case {
         self.member
     }
     pub fn read_only(&self) -> bool {
-        self.store.read_only()
+        self.store.is_read_only()
     }
     /// Who holds the lock, when it is not us.
     pub fn holder(&self) -> String {
-        self.store.held_by().unwrap_or_default()
+        self.store.held_by().map_or_else(String::new, |h| format!("{} on {} since {}", h.member, h.host, h.since))
     }
     pub fn now(&mut self) -> String {
         self.mint.now()
@@ -167,7 +173,6 @@ impl Case {
         let now = self.mint.now();
         let meta = CommitMeta {
             member: self.member,
-            time: now.clone(),
             command: verb.name(),
             args: verb.args(&self.snapshot),
             class: verb.class(),
@@ -239,30 +244,38 @@ impl Case {
 
     fn revert(&mut self, stack: &Stack, redo: bool) -> Result<Option<Commit>, Problem> {
         let (class, name) = self.stack(stack);
-        let step = if redo { self.store.next_redo(class, &name)? } else { self.store.next_undo(class, &name)? };
-        let Some(step) = step else { return Ok(None) };
+        let steps = self.store.undo_stack(class, &name)?;
+        let Some(target) = (if redo { steps.redo.last() } else { steps.undo.last() }).copied() else { return Ok(None) };
+        let original = self.original_of(target)?;
         let meta = CommitMeta {
             member: self.member,
-            time: self.mint.now(),
             command: if redo { "redo" } else { "undo" }.to_owned(),
-            args: std::iter::once(step.original.command.clone()).chain(step.original.args.iter().cloned()).collect(),
+            args: std::iter::once(original.command.clone()).chain(original.args.iter().cloned()).collect(),
             class,
             stack: name,
-            undoes: Some(step.target),
+            undoes: Some(target),
             assets: self.catalog.sha256.clone(),
         };
-        let ((), touched) = self.store.commit(&meta, &mut *self.mint, |tx| tx.revert(step.target))?;
+        let ((), touched) = self.store.commit(&meta, &mut *self.mint, |tx| tx.revert(target))?;
         self.refresh(&touched)?;
-        Ok(Some(step.original))
+        Ok(Some(original))
+    }
+
+    /// The commit that a person made: what an undo or redo of it stands for.
+    fn original_of(&self, seq: i64) -> Result<Commit, Problem> {
+        let mut commit = self.store.commit_at(seq)?;
+        while let Some(earlier) = commit.undoes {
+            commit = self.store.commit_at(earlier)?;
+        }
+        Ok(commit)
     }
 
     /// What undo and redo of the case stack would do.
     pub fn undo_state(&self) -> UndoState {
         let (class, name) = self.stack(&Stack::Case);
-        UndoState {
-            undo: self.store.next_undo(class, &name).ok().flatten().map(|s| s.original),
-            redo: self.store.next_redo(class, &name).ok().flatten().map(|s| s.original),
-        }
+        let Ok(steps) = self.store.undo_stack(class, &name) else { return UndoState::default() };
+        let original = |seq: Option<&i64>| seq.and_then(|s| self.original_of(*s).ok());
+        UndoState { undo: original(steps.undo.last()), redo: original(steps.redo.last()) }
     }
 
     /// Imports a file from disk.
@@ -307,6 +320,44 @@ impl Case {
         let incoming = Incoming::path(path, map, agency, &received);
         let (command, left, map) = intake::stage(&incoming, &self.catalog, progress)?;
         intake::preview(&self.snapshot, &command, &incoming.file_name, &map, &left)
+    }
+
+    /// Narratives of all staged records, for surfacing.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn narratives(&self) -> Result<ask::Narratives, Problem> {
+        let mut out = ask::Narratives::new();
+        self.store.scan_columns("record", &["id", "narrative"], &mut |values| {
+            if let [Value::Blob(id), Value::Text(text)] = values
+                && !text.is_empty()
+                && let Ok(id) = <[u8; 16]>::try_from(id.as_slice())
+            {
+                out.insert(RecordId(Uid(id)), text.clone());
+            }
+        })?;
+        Ok(out)
+    }
+
+    /// Candidates of this board, ranked, with reasons.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn surface(&self, request: &ask::SurfaceRequest) -> Result<ask::Surfaced, Problem> {
+        Ok(ask::surface(&self.snapshot, &self.catalog, self.narratives()?, request))
+    }
+
+    /// The candidate with this id, or the card of the decision that was made on it.
+    ///
+    /// # Errors
+    /// No such candidate on the board now.
+    pub fn candidate(&self, id: &str) -> Result<crate::model::decision::Candidate, Problem> {
+        let unknown = || Problem::new("candidate", "a candidate's id as `surface` prints it", id.to_owned(), "run `surface` again: the board may have changed");
+        let uid = Uid::parse(id).ok_or_else(unknown)?;
+        if let Some(decision) = self.snapshot.latest_decisions().get(&uid) {
+            return Ok(decision.card.clone());
+        }
+        self.surface(&ask::SurfaceRequest::default())?.candidates.into_iter().find(|c| c.id == uid).ok_or_else(unknown)
     }
 
     /// A record with its raw cells and narrative.
@@ -483,6 +534,17 @@ impl Case {
         result.unwrap_or_else(Answer::Failed)
     }
 
+    /// Hands over every stored row of every audited table, for those who check what is in the clear.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn dump(&self, f: &mut dyn FnMut(&str, &[Value])) -> Result<(), Problem> {
+        for table in Store::tables() {
+            self.store.scan(table, &mut |values| f(table, values))?;
+        }
+        Ok(())
+    }
+
     /// A consistent copy of the file as it stands.
     ///
     /// # Errors
@@ -509,6 +571,11 @@ impl Case {
     pub fn commit_id(&self) -> String {
         self.store.commit_at(self.snapshot.seq).map(|c| c.commit_id).unwrap_or_default()
     }
+}
+
+/// A founding member may see everything that has a label.
+fn all_labels(catalog: &Catalog) -> Labels {
+    Labels::of(&catalog.list_keys("labels"))
 }
 
 fn holder(member: &str) -> Holder {

@@ -87,6 +87,11 @@ pub fn today() -> String {
     chrono::Local::now().format("%Y-%m-%d").to_string()
 }
 
+/// The time of day where the person sits, `09:12`.
+pub fn clock_time() -> String {
+    chrono::Local::now().format("%H:%M").to_string()
+}
+
 /// `en` or `es`, from the desktop's language.
 pub fn language() -> String {
     let locale = sys_locale::get_locale().unwrap_or_default();

@@ -282,6 +282,3 @@ impl Verb for MarkVictim {
         Ok(Outcome::one(entity.id.0))
     }
 }
-
-/// The compartment that victims' identities are sealed in.
-pub(crate) const VICTIMS: &str = "victims";

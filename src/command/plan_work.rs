@@ -27,7 +27,6 @@ pub struct AddMilestone {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct EditMilestone {
     pub milestone: MilestoneId,
-    #[serde(flatten)]
     pub to: AddMilestone,
 }
 
@@ -102,7 +101,6 @@ pub struct AddProcess {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct EditProcess {
     pub process: ProcessId,
-    #[serde(flatten)]
     pub to: AddProcess,
 }
 

@@ -52,7 +52,7 @@ impl Verb for SealFact {
         let mut fact: Fact = tx.get(self.fact.0)?.ok_or_else(|| gone(Fact::TABLE, self.fact.0))?;
         let clear = Secret::new(std::mem::take(&mut fact.value));
         fact.canonical.clear();
-        let sealed = tx.seal(edit_entity::VICTIMS, Fact::TABLE, fact.id.0, "value", &clear)?;
+        let sealed = tx.seal(VICTIMS, Fact::TABLE, fact.id.0, "value", &clear)?;
         fact.sealed = Some(sealed);
         tx.update(&fact)?;
         tx.purge_text(clear.expose(), "[sealed]")?;

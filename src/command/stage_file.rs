@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::edit_entity::{VICTIMS, next_pseudonym};
+use super::edit_entity::next_pseudonym;
 use super::*;
 use crate::model::entity::{Certainty, Entity, Fact, Link};
 use crate::model::event::{Event, Participant, Participants};

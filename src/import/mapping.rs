@@ -62,7 +62,7 @@ impl<'a> Mapper<'a> {
         let used = places.values().map(|(at, _)| *at).filter(|at| !narrative.contains(at)).collect();
         Mapper {
             order: DateOrder::parse(&map.parser.date_order),
-            pivot: if map.parser.century_pivot == 0 { 68 } else { map.parser.century_pivot },
+            pivot: if map.parser.century_pivot == 0 { 69 } else { map.parser.century_pivot },
             empty: map.parser.empty.iter().map(|w| w.to_lowercase()).collect(),
             map,
             kinds,

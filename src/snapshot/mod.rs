@@ -447,3 +447,6 @@ fn drop_from<K: Eq + std::hash::Hash + Copy, I: Ord + Copy>(map: &mut Hanging<K,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::entity::{Certainty, Entity, Fact};
-use crate::model::member::{KdfCost, Member, MemberKey};
+use crate::model::member::KdfCost;
 use crate::model::secret::Secret;
 use crate::model::*;
 
@@ -46,9 +46,6 @@ pub(super) fn case() -> Case {
     let mut store =
         Store::create(&folder.path().join("a.caseboard"), &password(), &COST, &Holder::default(), &mut mint).unwrap();
     let member = MemberId(mint.uid());
-    let mut signing_private = [0u8; 32];
-    mint.fill(&mut signing_private);
-    let public = ed25519_dalek::SigningKey::from_bytes(&signing_private).verifying_key().to_bytes().to_vec();
     let meta = CommitMeta {
         member,
         command: "edit".to_owned(),
@@ -59,9 +56,8 @@ pub(super) fn case() -> Case {
     let first = CommitMeta { command: "member.add".to_owned(), class: UndoClass::Never, ..meta.clone() };
     store
         .commit(&first, &mut mint, |tx| {
-            tx.insert(&Member { id: member, name: "A".into(), signing_public: public, ..Member::default() })?;
-            let id = KeyId(tx.mint().uid());
-            tx.insert(&MemberKey { id, member, signing_private: signing_private.to_vec(), ..MemberKey::default() })
+            let new = NewMember { name: "A".into(), ..NewMember::default() };
+            tx.add_member(member, &new, &Secret::new("passphrase".to_owned()), &COST)
         })
         .unwrap();
     Case { folder, store, mint, meta }
