@@ -11,7 +11,7 @@ use super::{CaseArgs, End, print_json, words};
 use crate::app;
 use crate::catalog::Catalog;
 use crate::model::problem::Problem;
-use crate::time::clock::{DeadlineRequest, Options, deadline as compute_deadline};
+use crate::time::{DeadlineRequest, Options, deadline as compute_deadline};
 
 #[derive(Args)]
 pub(super) struct Maps {
