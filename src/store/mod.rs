@@ -16,6 +16,7 @@ mod read; // rows, typed or in bulk; drafts
 mod seal; // members, compartments, sealed cells, the vault
 mod tables; // the audited tables, from the row structs
 mod tx; // the only INSERT, UPDATE, DELETE
+mod undo; // undo, redo, rows as of an older commit
 
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,7 @@ pub use canonical::{hex, pack, unpack};
 pub use open::{FILE_KDF, Holder};
 pub use seal::{NewMember, VAULT_KDF, Vault};
 pub use tx::Tx;
+pub use undo::UndoStack;
 
 use crate::model::MemberId;
 use crate::model::commit::{Touched, UndoClass};

@@ -50,7 +50,7 @@ impl<'a> Tx<'a> {
         {
             let mut state = lock(capture);
             state.caught.clear();
-            state.absent_commit = seq;
+            (state.insert_from, state.delete_to) = (0, seq);
             state.rng = Some(super::chance::from_mint(mint));
         }
         Ok(Tx {
