@@ -13,6 +13,7 @@ mod chance; // random bytes of one commit, from the Mint
 mod error; // SQLite's errors as Problems
 mod open; // create, open with its assertions, lock, backup
 mod read; // rows, typed or in bulk; drafts
+mod search; // full text
 mod seal; // members, compartments, sealed cells, the vault
 mod tables; // the audited tables, from the row structs
 mod tx; // the only INSERT, UPDATE, DELETE
@@ -25,6 +26,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use audit::Change;
 pub use canonical::{hex, pack, unpack};
 pub use open::{FILE_KDF, Holder};
+pub use search::Hit;
 pub use seal::{NewMember, VAULT_KDF, Vault};
 pub use tx::Tx;
 pub use undo::UndoStack;
