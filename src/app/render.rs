@@ -68,3 +68,118 @@ pub fn render(case: &Case, snapshot: &Snapshot, request: &ExportRequest, ending:
     };
     job.make(ending)
 }
+
+impl Job<'_> {
+    fn make(&self, ending: &str) -> Result<Vec<u8>, Problem> {
+        match (self.request.what.as_str(), ending) {
+            ("chart", "svg") => Ok(export::svg::svg(&self.chart(), &self.theme, Some(self.stamp)).into_bytes()),
+            ("chart", "png") => export::svg::png(&self.chart(), &self.theme, self.stamp),
+            ("timeline", "svg") => Ok(export::svg::svg(&self.timeline()?, &self.theme, Some(self.stamp)).into_bytes()),
+            ("clocks", _) => self.clocks(),
+            (what, ending) => self.papers(what, ending),
+        }
+    }
+
+    /// A key such as `chart-hidden` with its arguments, in the catalog's language.
+    fn say(&self, key: &str, args: &[String]) -> String {
+        match key.split_once('-') {
+            Some((family, rest)) => self.catalog.text.word(family, rest, args),
+            None => self.catalog.text.get(key, &[]),
+        }
+    }
+
+    fn frame(&self, title: String) -> Frame {
+        let mut chips = Vec::new();
+        if self.stamp.fictional {
+            chips.push((self.say("export-fictional", &[]), Ink::Soon));
+        }
+        Frame {
+            title,
+            chips,
+            footer_left: format!("{} · {}", self.stamp.case, self.say("export-potential", &[])),
+            footer_right: self.stamp.short(),
+        }
+    }
+
+    /// What is on the paper: a saved chart, or the surroundings of a focus, or of everything.
+    fn places(&self) -> (String, Vec<Placed>, Vec<Note>, ChartFilter) {
+        let s = self.snapshot;
+        let chart = self.request.chart.and_then(|id| s.charts.get(id.0));
+        let first = s.charts.iter().min_by_key(|c| (c.position, c.id));
+        if self.request.focus.is_none()
+            && let Some(chart) = chart.or(first)
+        {
+            let (places, notes) = chart::placed(s, chart.id);
+            return (chart.title.clone(), places, notes, chart.filter.clone());
+        }
+        let entities = match self.request.focus {
+            Some(focus) => board::around(s, focus, self.request.hops.max(1), 120),
+            None => s.entities.iter().map(|e| s.group_of(e.id)).collect::<BTreeSet<_>>().into_iter().take(120).collect(),
+        };
+        let method = if self.request.lane_by.is_empty() { "force" } else { &self.request.lane_by };
+        let places = board::fresh(s, &entities, method, 1)
+            .into_iter()
+            .map(|p| Placed { entity: p.entity, x: p.x, y: p.y, pinned: false })
+            .collect();
+        let title = self.request.focus.and_then(|f| s.entity(s.group_of(f))).map(|e| e.label.clone()).unwrap_or_default();
+        (title, places, Vec::new(), ChartFilter::default())
+    }
+
+    fn chart(&self) -> Scene {
+        let (title, places, notes, filter) = self.places();
+        let words = |key: &str, args: &[String]| self.say(key, args);
+        let input = ChartInput {
+            snapshot: self.snapshot,
+            kinds: &self.catalog.kinds,
+            link_kinds: &self.catalog.links,
+            words: &words,
+            places: &places,
+            notes: &notes,
+            filter: &filter,
+            at: &self.request.at,
+            proposals: &self.candidates,
+            selected: &BTreeSet::new(),
+            highlighted: &BTreeSet::new(),
+        };
+        chart::scene(&input, &self.frame(title))
+    }
+
+    fn chronology(&self) -> Result<Chronology, Problem> {
+        let clocks = self.clock_views()?;
+        let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        let request = time::chronology::Request {
+            lane_by: LaneBy::parse(&self.request.lane_by).unwrap_or(LaneBy::Kind),
+            from: day(&self.request.from),
+            to: day(&self.request.to),
+            entities: self.request.focus.into_iter().collect(),
+        };
+        Ok(time::chronology(self.snapshot, &clocks, &request))
+    }
+
+    fn clock_views(&self) -> Result<Vec<time::ClockView>, Problem> {
+        ask::clocks(self.snapshot, self.catalog, &self.request.as_of)
+    }
+
+    fn timeline(&self) -> Result<Scene, Problem> {
+        let chronology = self.chronology()?;
+        let words = |key: &str, args: &[String]| self.say(key, args);
+        let input = TimelineInput {
+            snapshot: self.snapshot,
+            kinds: &self.catalog.kinds,
+            words: &words,
+            chronology: &chronology,
+            from: NaiveDate::parse_from_str(&self.request.from, "%Y-%m-%d").ok(),
+            to: NaiveDate::parse_from_str(&self.request.to, "%Y-%m-%d").ok(),
+            as_of: self.as_of,
+            width_pt: 1080.0,
+        };
+        Ok(timeline::scene(&input, &self.frame(self.say("export-timeline", &[]))))
+    }
+
+    fn clocks(&self) -> Result<Vec<u8>, Problem> {
+        let doc = ask::clocks_json(self.snapshot, self.catalog, &self.request.as_of)?;
+        let mut bytes = serde_json::to_vec_pretty(&doc).map_err(|e| Problem::new("json", "a JSON document", e.to_string(), "report this"))?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}

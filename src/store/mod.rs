@@ -17,6 +17,7 @@ mod search; // full text
 mod seal; // members, compartments, sealed cells, the vault
 mod tables; // the audited tables, from the row structs
 mod tx; // the only INSERT, UPDATE, DELETE
+mod vouch; // signatures over exports; all drafts at once
 mod undo; // undo, redo, rows as of an older commit
 
 use std::path::{Path, PathBuf};
