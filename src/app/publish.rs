@@ -35,7 +35,7 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
     let name = request.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let audience = if request.audience.is_empty() { case.own_labels() } else { Labels(request.audience.iter().cloned().collect()) };
     let whole = case.snapshot();
-    let (snapshot, left_out): (Snapshot, Vec<String>) = ((*whole).clone(), Vec::new());
+    let (snapshot, left_out) = whole.restrict(&audience);
     let created = case.now();
     let mut stamp = Stamp::of(&snapshot, &case.commit_id(), &created, &audience, &request.recipient);
     stamp.withheld = left_out.len();
