@@ -3,5 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    caseboard::cli::run(|window| caseboard::ui::run(window.catalog, &window.renderer, window.open.as_deref()))
+    caseboard::cli::run(|_window| {
+        Err(caseboard::model::problem::Problem::new("no-display", "a display", "no display", "use `caseboard --headless DIR`, which does the same job into files"))
+    })
 }
