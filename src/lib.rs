@@ -16,4 +16,4 @@ pub mod export; // snapshot -> files
 pub mod practice; // a fictional case with its answer key
 pub mod app; // the program without a window
 pub mod cli; // the command line
-// pub mod ui; // the window; the only place that names egui
+pub mod ui; // the window; the only place that names egui

@@ -377,7 +377,7 @@ impl Chart {
 
     fn canvas(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, chart: &crate::model::chart::Chart, actions: &mut Vec<Action>) {
         let view = ui.max_rect();
-        let id = ui.id().with("canvas");
+        let id = ui.scope_id().with("canvas");
         let response = ui.interact(view, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, cx.ta("chart-canvas", &[("title", &chart.title)])));
         if response.clicked() || response.drag_started() {

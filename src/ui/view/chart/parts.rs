@@ -79,7 +79,7 @@ impl Chart {
             return;
         }
         let rect = Rect::from_min_size(view.right_bottom() - Vec2::new(size::MINIMAP_W + size::PAD, size::MINIMAP_H + size::PAD), Vec2::new(size::MINIMAP_W, size::MINIMAP_H));
-        let response = ui.interact(rect, ui.id().with("minimap"), Sense::click_and_drag());
+        let response = ui.interact(rect, ui.scope_id().with("minimap"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, cx.t("minimap")));
         ui.painter().rect(rect, f32::from(size::RADIUS), cx.look.panel, cx.look.hair(), StrokeKind::Inside);
         let mut small = Camera::default();
@@ -122,7 +122,7 @@ impl Chart {
         let pitch = (bars.width() / count).min(28.0);
         let tallest = months.values().max().copied().unwrap_or(1) as f32;
         let (from, to) = (month_of(&chart.filter.from), month_of(&chart.filter.to));
-        let response = ui.interact(bars, ui.id().with("brush"), Sense::click_and_drag());
+        let response = ui.interact(bars, ui.scope_id().with("brush"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, cx.t("brush")));
         let month_at = |x: f32| first + ((x - bars.left()) / pitch).floor().clamp(0.0, count - 1.0) as i32;
         if let Some(at) = response.interact_pointer_pos().filter(|_| response.dragged()) {
@@ -172,7 +172,7 @@ impl Chart {
         let crate::app::action::Request::Path { from, to, .. } = &request else { return };
         let mut close = ui.input(|i| i.key_pressed(Key::Escape));
         let title = cx.ta("why-linked-two", &[("a", &words::entity(cx.s, *from)), ("b", &words::entity(cx.s, *to))]);
-        egui::Area::new(ui.id().with("why")).order(egui::Order::Middle).fixed_pos(view.left_top() + Vec2::splat(size::PAD)).show(ui.ctx(), |ui| {
+        egui::Area::new(ui.scope_id().with("why")).order(egui::Order::Middle).fixed_pos(view.left_top() + Vec2::splat(size::PAD)).show(ui.ctx(), |ui| {
             palette::framed(cx).show(ui, |ui| {
                 ui.set_width(size::INSPECTOR_MAX);
                 ui.spacing_mut().item_spacing.y = 0.0;
@@ -221,7 +221,7 @@ impl Chart {
     pub(super) fn ask_title(&mut self, ui: &Ui, cx: &Cx<'_>, actions: &mut Vec<Action>) {
         let Some(mut title) = self.new_title.take() else { return };
         let mut done = false;
-        let modal = Modal::new(ui.id().with("new-chart")).frame(palette::framed(cx)).show(ui.ctx(), |ui| {
+        let modal = Modal::new(ui.scope_id().with("new-chart")).frame(palette::framed(cx)).show(ui.ctx(), |ui| {
             ui.set_width(size::DIALOG);
             widget::head(ui, cx.look, &cx.t("cmd-new-chart"), |_| {});
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
@@ -246,7 +246,7 @@ impl Chart {
         self.ask_kinds(ui, cx, chart, actions);
         let Some(mut query) = self.place_query.take() else { return };
         let mut chosen = None;
-        let modal = Modal::new(ui.id().with("place")).frame(palette::framed(cx)).show(ui.ctx(), |ui| {
+        let modal = Modal::new(ui.scope_id().with("place")).frame(palette::framed(cx)).show(ui.ctx(), |ui| {
             ui.set_width(size::DIALOG);
             ui.spacing_mut().item_spacing.y = 0.0;
             let field = ui
@@ -285,7 +285,7 @@ impl Chart {
     fn ask_kinds(&mut self, ui: &Ui, cx: &Cx<'_>, chart: &Saved, actions: &mut Vec<Action>) {
         let Some(mut asking) = self.asking.take() else { return };
         let (mut go, mut close) = (false, false);
-        let modal = Modal::new(ui.id().with("expand")).frame(palette::framed(cx)).show(ui.ctx(), |ui| {
+        let modal = Modal::new(ui.scope_id().with("expand")).frame(palette::framed(cx)).show(ui.ctx(), |ui| {
             ui.set_width(size::DIALOG);
             widget::head(ui, cx.look, &cx.ta("expand-which", &[("name", &words::entity(cx.s, asking.of))]), |ui| {
                 close = widget::icon_button(ui, cx.look, Icon::Close, &cx.t("close"), false).clicked();
