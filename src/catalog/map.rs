@@ -66,7 +66,7 @@ pub struct ParserSettings {
     pub sheet: String,
     /// `mdy`, `dmy`, `ymd`; empty = US order, each ambiguous date reported.
     pub date_order: String,
-    /// Last two-digit year that lies in this century; 0 = 68 (POSIX).
+    /// Last two-digit year that lies in this century; 0 = 69.
     pub century_pivot: u8,
     /// Words that mean an empty cell.
     pub empty: Vec<String>,

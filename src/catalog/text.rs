@@ -2,7 +2,7 @@
 //! <https://projectfluent.org>). A missing key shows itself, and a test finds it. Must not know:
 //! who asks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -19,6 +19,8 @@ pub struct Text {
     language: String,
     bundle: FluentBundle<FluentResource>,
     keys: BTreeSet<String>,
+    /// Words of code lists (`assets/lists/*.csv`), by `<family>-<key>`.
+    listed: BTreeMap<String, String>,
     /// Files that could not be read whole; the rest is used.
     pub problems: Vec<Problem>,
 }
@@ -31,7 +33,10 @@ impl Text {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks would stand in labels, tests and exports as invisible characters.
         bundle.set_use_isolating(false);
-        let mut text = Text { language: language.to_owned(), bundle, keys: BTreeSet::new(), problems: Vec::new() };
+        let mut text = Text { language: language.to_owned(), bundle, keys: BTreeSet::new(), listed: BTreeMap::new(), problems: Vec::new() };
+        for (list, family) in FAMILIES {
+            text.read_list(family, assets.text(&format!("lists/{list}.csv")).unwrap_or_default());
+        }
         let folder = format!("text/{language}/");
         for (path, bytes) in assets.folder(&folder) {
             if path.ends_with(".ftl") {
@@ -64,6 +69,18 @@ impl Text {
                 Problem::new("asset", "each key once", format!("{} keys again", twice.len()), "remove the second one")
                     .in_file(format!("assets/{path}")),
             );
+        }
+    }
+
+    /// A code list: a head `key,en,es`, then one line each.
+    fn read_list(&mut self, family: &str, csv: &str) {
+        let mut lines = csv.lines();
+        let Some(column) = lines.next().and_then(|head| head.split(',').position(|name| name.trim() == self.language)) else { return };
+        for line in lines {
+            let cells = cells(line);
+            if let (Some(key), Some(words)) = (cells.first(), cells.get(column)) {
+                self.listed.insert(message_id(family, key), words.clone());
+            }
         }
     }
 
@@ -101,6 +118,13 @@ impl Text {
         Some(self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned())
     }
 
+    /// As `word`, by the whole key; the key itself where there is no text. Drawings ask this way.
+    pub fn whole(&self, key: &str, args: &[String]) -> String {
+        let (family, rest) = key.split_once('-').unwrap_or(("", key));
+        let id = message_id(family, rest);
+        if self.has(&id) || self.listed.contains_key(&id) { self.word(family, rest, args) } else { key.to_owned() }
+    }
+
     /// The text of `<family>-<key>` (a kind, a field, a reason), or the key's own words. Arguments
     /// are named `a`, `b`, `c`, `d` in their order; the first is also `count`.
     pub fn word(&self, family: &str, key: &str, args: &[String]) -> String {
@@ -109,12 +133,44 @@ impl Text {
         if let Some(first) = args.first() {
             named.push(("count", first));
         }
-        let id: String = format!("{family}-{key}").chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-        self.try_get(&id, &named).unwrap_or_else(|| {
+        let id = message_id(family, key);
+        self.try_get(&id, &named).or_else(|| self.listed.get(&id).cloned()).unwrap_or_else(|| {
             let words = key.replace(['_', '-', '.'], " ");
             if args.is_empty() { words } else { format!("{words}: {}", args.join(", ")) }
         })
     }
+}
+
+/// Code lists and the family that their words belong to.
+const FAMILIES: &[(&str, &str)] = &[
+    ("dispositions", "disposition"),
+    ("event_kinds", "event"),
+    ("labels", "label"),
+    ("roles", "role"),
+    ("source_kinds", "source"),
+];
+
+/// Fluent ids are letters, digits, `-` and `_`; audit names and codes have dots and slashes.
+fn message_id(family: &str, key: &str) -> String {
+    format!("{family}-{key}").chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect()
+}
+
+/// The cells of one line of a list; a cell with a comma stands in quotes.
+fn cells(line: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => out.push(String::new()),
+            c => {
+                if let Some(cell) = out.last_mut() {
+                    cell.push(c);
+                }
+            }
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -6,3 +6,6 @@ pub mod stamp; // the stamp inside, the sidecar beside, the check
 pub mod svg; // Scene -> SVG, PNG
 
 pub use stamp::{Check, SidecarSignature, SourceStamp, Stamp, check, sha256, sidecar_bytes, to_sign};
+
+#[cfg(test)]
+mod tests;

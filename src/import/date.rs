@@ -3,6 +3,8 @@
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
+use crate::model::value::date as typed;
+
 /// Which part of 03/04/2026 is the day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum DateOrder {
@@ -72,6 +74,16 @@ pub fn parse_date(text: &str, order: DateOrder, pivot: u8) -> Option<Dated> {
     if let Some(dated) = serial(text) {
         return Some(dated);
     }
+    let model_order = if order == DateOrder::DayMonth { typed::DateOrder::Dmy } else { typed::DateOrder::Mdy };
+    plain_date(text, order, pivot).or_else(|| {
+        // "about 2019", "spring 2023", "since May": what the model reads, without our two-digit years.
+        let edtf = typed::read(text, model_order).ok()?.canonical();
+        Some(Dated { edtf, ambiguous: false, swapped: false })
+    })
+}
+
+/// A day, month or year without words of doubt.
+fn plain_date(text: &str, order: DateOrder, pivot: u8) -> Option<Dated> {
     let lower = text.to_lowercase().replace(" a. m.", " am").replace(" p. m.", " pm").replace("a.m.", "am").replace("p.m.", "pm");
     let (date, time) = split_time(&lower);
     let parts: Vec<&str> = date.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | ',' | '.')).filter(|p| !p.is_empty()).collect();

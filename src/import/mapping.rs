@@ -62,7 +62,7 @@ impl<'a> Mapper<'a> {
         let used = places.values().map(|(at, _)| *at).filter(|at| !narrative.contains(at)).collect();
         Mapper {
             order: DateOrder::parse(&map.parser.date_order),
-            pivot: if map.parser.century_pivot == 0 { 68 } else { map.parser.century_pivot },
+            pivot: if map.parser.century_pivot == 0 { 69 } else { map.parser.century_pivot },
             empty: map.parser.empty.iter().map(|w| w.to_lowercase()).collect(),
             map,
             kinds,
@@ -74,10 +74,6 @@ impl<'a> Mapper<'a> {
             narrative,
             header,
         }
-    }
-
-    pub(super) fn header(&self) -> &[String] {
-        &self.header
     }
 
     /// Stages a row, or rejects it with its reason.
@@ -100,7 +96,9 @@ impl<'a> Mapper<'a> {
         let mut row = Row { number, cells, hidden: self.redactor(cells), log };
         for rule in self.map.column.iter().filter(|r| r.required) {
             if self.text(&row, &rule.name).is_empty() {
-                let problem = missing(&rule.name);
+                let mut problem = missing(&rule.name);
+                "missing-value".clone_into(&mut problem.key);
+                "fill the cell; a heading or a total in the middle of a table may stay rejected".clone_into(&mut problem.remedy);
                 return self.reject(number, cells, problem, false);
             }
         }
@@ -400,7 +398,7 @@ impl<'a> Mapper<'a> {
     fn facts(&self, row: &mut Row<'_>, rule: &MentionRule, date: &str, mention: &mut StagedMention) {
         for fact in &rule.facts {
             let text = self.text(row, &fact.column);
-            if text.is_empty() || text == mention.label {
+            if text.is_empty() || text.split_whitespace().eq(mention.label.split_whitespace()) {
                 continue;
             }
             let fact_date = if fact.date.is_empty() { date.to_owned() } else { self.date(row, &fact.date) };

@@ -24,7 +24,7 @@ use std::io::{Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
 use crate::catalog::kind::Kind;
-use crate::catalog::map::ColumnMap;
+use crate::catalog::map::{ColumnMap, ParserSettings};
 use crate::model::problem::Problem;
 use crate::model::source::StagedRow;
 
@@ -118,24 +118,74 @@ pub fn read(
 ) -> Result<Summary, Problem> {
     let file = input.file_name.clone();
     let source = &mut *input.source;
-    let mut head = vec![0u8; 8192];
-    let got = {
-        let mut reader = decode::unpacked(source, &file)?;
-        decode::fill(&mut *reader, &mut head).map_err(|e| decode::unreadable(&file, &e))?
-    };
-    head.truncate(got);
+    let format = format_of(source, &file)?;
     let mut rows = rows::Rows::new(&file, map, kinds, progress, sink);
-    match detect(&file, &head) {
+    match format {
         Format::Csv => csv::read(source, &file, &mut rows)?,
         Format::Xlsx => xlsx::read(source, &file, &mut rows)?,
         Format::Json => json::read(source, &file, &mut rows)?,
-        Format::Other(remedy) => return Err(Problem::new("format-unknown", "CSV, XLSX, JSON, JSONL, text, PDF, DOCX or EML", name_end(&file), remedy).in_file(file)),
+        Format::Other(remedy) => return Err(unknown_format(&file, remedy)),
         Format::Text => text::read(source, &file, &mut rows)?,
         Format::Pdf => pdf::read(source, &file, &mut rows)?,
         Format::Docx => docx::read(source, &file, &mut rows)?,
         Format::Eml => eml::read(source, &file, &mut rows)?,
     }
     rows.finish()
+}
+
+/// The first rows of a table, before any map is chosen.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize)]
+pub struct Table {
+    pub sheet: String,
+    /// Row that looks like the header: its cells, trimmed.
+    pub header: Vec<String>,
+    /// Up to a hundred rows below it.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What a file looks like from outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Peek {
+    pub format: Format,
+    pub encoding: String,
+    pub delimiter: String,
+    /// Sheets with text; empty for documents, which need no columns.
+    pub tables: Vec<Table>,
+}
+
+/// Looks at the beginning of a file, to choose or propose a map.
+///
+/// # Errors
+/// As `read`, for what can be seen from the beginning.
+pub fn peek(mut input: Input<'_>, settings: &ParserSettings) -> Result<Peek, Problem> {
+    let file = input.file_name.clone();
+    let source = &mut *input.source;
+    let format = format_of(source, &file)?;
+    let map = ColumnMap { parser: settings.clone(), ..ColumnMap::default() };
+    let kinds = Kinds::new();
+    let (mut progress, mut sink) = (|_: Progress| ControlFlow::Continue(()), |_: StagedRow| ControlFlow::Continue(()));
+    let mut rows = rows::Rows::new(&file, &map, &kinds, &mut progress, &mut sink);
+    rows.look_only();
+    match format {
+        Format::Csv => csv::read(source, &file, &mut rows)?,
+        Format::Xlsx => xlsx::read(source, &file, &mut rows)?,
+        Format::Json => json::read(source, &file, &mut rows)?,
+        Format::Other(remedy) => return Err(unknown_format(&file, remedy)),
+        Format::Text | Format::Pdf | Format::Docx | Format::Eml => {}
+    }
+    let (encoding, delimiter) = (rows.summary.encoding.clone(), rows.summary.delimiter.clone());
+    Ok(Peek { format, encoding, delimiter, tables: rows.tables() })
+}
+
+fn format_of(source: &mut (dyn ReadSeek + '_), file: &str) -> Result<Format, Problem> {
+    let mut head = vec![0u8; 8192];
+    let mut reader = decode::unpacked(source, file)?;
+    let got = decode::fill(&mut *reader, &mut head).map_err(|e| decode::unreadable(file, &e))?;
+    Ok(detect(file, &head[..got]))
+}
+
+fn unknown_format(file: &str, remedy: &str) -> Problem {
+    Problem::new("format-unknown", "CSV, XLSX, JSON, JSONL, text, PDF, DOCX or EML", name_end(file), remedy).in_file(file)
 }
 
 /// Which format a file has. The first bytes decide where they can, the name where they can't.
@@ -241,5 +291,11 @@ fn name_end(file: &str) -> String {
     file.rsplit_once('.').map_or_else(|| "a file without an ending".to_owned(), |(_, end)| format!(".{end}"))
 }
 
+#[cfg(test)]
+mod mention_tests;
+#[cfg(test)]
+mod real_tests;
+#[cfg(test)]
+mod sealed_tests;
 #[cfg(test)]
 mod tests;

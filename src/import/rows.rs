@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::mapping::Mapper;
-use super::{Grouped, Kinds, Progress, Summary};
+use super::{Grouped, Kinds, Progress, Summary, Table};
 use crate::catalog::map::{ColumnMap, ParserSettings, plain};
 use crate::model::problem::{Place, Problem};
 use crate::model::source::StagedRow;
@@ -15,6 +15,8 @@ const HEADER_WITHIN: usize = 30;
 /// Kinds of trouble that are listed; the rest is only counted.
 const GROUPS: usize = 200;
 const TICK_ROWS: u32 = 2000;
+/// Rows that a look at a file takes in.
+const LOOK_ROWS: usize = 130;
 
 /// Why a splitter could not cut a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +70,9 @@ pub(super) struct Rows<'a> {
     sheets: Vec<String>,
     /// Cells missing at the end of a row are empty, not lost.
     pads: bool,
+    /// Only the first rows are wanted.
+    look: bool,
+    looked: Vec<(String, Vec<Vec<String>>)>,
 }
 
 impl<'a> Rows<'a> {
@@ -98,6 +103,8 @@ impl<'a> Rows<'a> {
             sheet: String::new(),
             sheets: Vec::new(),
             pads: false,
+            look: false,
+            looked: Vec::new(),
         }
     }
 
@@ -112,6 +119,9 @@ impl<'a> Rows<'a> {
 
     /// Takes the next raw row: lines above the header, the header, data.
     pub(super) fn raw(&mut self, cells: Vec<String>, flaw: Option<Flaw>) -> ControlFlow<()> {
+        if self.look {
+            return self.look_at(cells, flaw);
+        }
         if self.mapper.is_some() {
             return self.data(&cells, flaw);
         }
@@ -256,6 +266,39 @@ impl<'a> Rows<'a> {
         if self.mapper.is_some() {
             self.sheets.push(self.sheet.clone());
         }
+    }
+
+    /// Collects the first rows instead of mapping any.
+    pub(super) fn look_only(&mut self) {
+        self.look = true;
+    }
+
+    fn look_at(&mut self, cells: Vec<String>, flaw: Option<Flaw>) -> ControlFlow<()> {
+        if self.looked.last().is_none_or(|(sheet, _)| *sheet != self.sheet) {
+            self.looked.push((self.sheet.clone(), Vec::new()));
+        }
+        let Some((_, rows)) = self.looked.last_mut() else { return ControlFlow::Break(()) };
+        if flaw.is_none() && !is_blank(&cells) {
+            rows.push(cells);
+        }
+        if rows.len() < LOOK_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+
+    /// What was looked at: the header is the first row that is nearly as wide as the widest.
+    pub(super) fn tables(self) -> Vec<Table> {
+        let filled = |row: &Vec<String>| row.iter().filter(|c| !c.trim().is_empty()).count();
+        let skip = self.map.parser.skip_lines as usize;
+        let mut tables = Vec::new();
+        for (sheet, mut rows) in self.looked {
+            rows.drain(..skip.min(rows.len()));
+            let widest = rows.iter().map(filled).max().unwrap_or(0);
+            let Some(at) = rows.iter().position(|row| filled(row) * 10 >= widest * 6) else { continue };
+            let below = rows.split_off(at + 1);
+            let header = rows.pop().unwrap_or_default();
+            let header = header.iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+            tables.push(Table { sheet, header, rows: below });
+        }
+        tables
     }
 
     /// True when the caller stopped the read.

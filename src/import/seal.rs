@@ -51,10 +51,10 @@ impl Redactor {
         if digits.len() >= 7 {
             self.digits.push(Secret::new(digits[digits.len().saturating_sub(10)..].to_owned()));
         }
-        if let Some(dated) = parse_date(value, DateOrder::Unsaid, 68).filter(|d| kind == "date" || d.edtf.len() >= 10) {
+        if let Some(dated) = parse_date(value, DateOrder::Unsaid, 69).filter(|d| kind == "date" || d.edtf.len() >= 10) {
             self.add_date(&dated.edtf);
             if kind == "date" && !value.contains(|c: char| c.is_alphabetic()) {
-                if let Some(other) = parse_date(value, DateOrder::DayMonth, 68) {
+                if let Some(other) = parse_date(value, DateOrder::DayMonth, 69) {
                     self.add_date(&other.edtf);
                 }
             }

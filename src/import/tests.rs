@@ -161,3 +161,45 @@ fn every_map_turns_its_examples_into_what_it_says() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+#[test]
+fn a_proposed_map_is_sound_and_reads_the_file_it_was_made_from() {
+    let assets = Assets::built_in();
+    let (kinds, maps) = catalog();
+    let links = read_links(&assets, &mut Vec::new());
+    let none = BTreeMap::new();
+    for map in maps.values() {
+        for example in &map.example {
+            let proposal = propose(&example.header, &example.rows, &none);
+            let wrong = proposal.map.check(&kinds, &links);
+            assert!(wrong.is_empty(), "{}: {wrong:?}", map.name);
+            let again = ColumnMap::from_toml(&proposal.map.to_toml()).unwrap();
+            assert_eq!(again, proposal.map, "{}: the text that is shared reads back", map.name);
+            let bytes = to_csv(std::iter::once(example.header.clone()).chain(example.rows.iter().cloned()));
+            let out = read_with(Input::bytes("proposed.csv", &bytes), &proposal.map, &kinds).unwrap();
+            assert_eq!(out.rows.len(), example.rows.len(), "{}", map.name);
+        }
+    }
+}
+
+#[test]
+fn a_strange_header_is_understood_by_its_names_and_values() {
+    let header: Vec<String> = ["Ref", "Outfit", "Kontakt", "Recruiter Last", "Recruiter First", "Recruiter Cell", "Where", "Victim Name", "Story"].map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> = (1..9)
+        .map(|n| {
+            let story = format!("Caller {n} says that nobody on the crew has been paid since the spring and that the foreman keeps all of their passports in a box");
+            [format!("R-{n}"), format!("Outfit {n} Farms"), format!("575-555-010{n}"), "Ficticio".to_owned(), "Ramón".to_owned(), format!("(575) 555-011{n}"), format!("{n}2 Invented Road, Deming, NM 88030"), "Ana Inventada".to_owned(), story].to_vec()
+        })
+        .collect();
+    let proposal = propose(&header, &rows, &BTreeMap::new());
+    let map = &proposal.map;
+    let mention = |name: &str| map.mention.iter().find(|m| m.local() == name).unwrap_or_else(|| panic!("{name} in {map:?}"));
+    assert_eq!(mention("recruiter").label, ["Recruiter First", "Recruiter Last"]);
+    assert_eq!(mention("victim").kind, "victim");
+    assert!(map.rule("Victim Name").is_some_and(|r| r.sealed));
+    assert_eq!(map.narrative, ["Story"]);
+    assert!(map.mention.iter().any(|m| m.kind == "phone" && m.label == ["Kontakt"]), "a phone by its values");
+    assert!(map.mention.iter().any(|m| m.kind == "address" && m.label == ["Where"]), "an address by its values");
+    assert!(map.link.iter().any(|l| l.kind == "has_phone" && l.from == "recruiter"), "the cell is the recruiter's");
+    assert!(proposal.reasons.iter().any(|(key, args)| key == "column-values" && args[..2] == ["Kontakt", "phone"]));
+}

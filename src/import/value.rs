@@ -10,6 +10,7 @@ pub(super) fn canonical_value(kind: &str, text: &str) -> Option<String> {
         "" => Some(text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase()).filter(|t| !t.is_empty()),
         "money" => money(text),
         "count" => count(text),
+        "zip" => Some(zip(text)),
         "flag" => yes_no(text).map(str::to_owned),
         "text" => Some(String::new()),
         _ => canonical(kind, text),
@@ -41,6 +42,14 @@ fn count(text: &str) -> Option<String> {
     let text = text.trim().replace(',', "");
     let whole = text.split_once('.').map_or(text.as_str(), |(whole, rest)| if rest.bytes().all(|b| b == b'0') { whole } else { text.as_str() });
     whole.parse::<i64>().ok().map(|n| n.to_string())
+}
+
+/// A US postal code with the digits that spreadsheets take from it ("6510.0" → "06510"); another
+/// country's as it stands.
+fn zip(text: &str) -> String {
+    let text = text.trim();
+    let body = text.strip_suffix(".0").unwrap_or(text);
+    if (3..=5).contains(&body.len()) && body.bytes().all(|b| b.is_ascii_digit()) { format!("{body:0>5}") } else { body.to_uppercase() }
 }
 
 /// `yes`, `no` or `unknown`, from English and Spanish answers.

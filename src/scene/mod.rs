@@ -5,6 +5,10 @@
 pub mod measure; // widths of text from the bundled fonts
 pub mod parts; // figures of kinds, chips, the frame of a page
 pub mod chart; // entities and links
+pub mod timeline; // what happened when, in lanes
+
+#[cfg(test)]
+pub(crate) mod fixture;
 
 use crate::catalog::font::Face;
 pub use crate::catalog::theme::Ink;

@@ -5,7 +5,8 @@
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::clock::{Alternative, CAUTION, Due, Excluded, Moment, Options, Period, Step, compute, variants};
+use super::clock::{CAUTION, compute, variants};
+use super::period::{Alternative, Due, Excluded, Moment, Options, Period, Step};
 use crate::catalog::rule::{Code, Excludes, Length, Rule, Rules, Unit, Variant};
 use crate::model::problem::Problem;
 use crate::model::value::date::{self, Edtf};

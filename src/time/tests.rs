@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use super::calendar::{Calendar, add_hours, add_months};
 use super::chronology::{Chronology, LaneBy, Request, RowKind, chronology, gaps, overlaps};
-use super::clock::{DeadlineRequest, Excluded, Moment, Options, Period, compute, deadline};
+use super::clock::compute;
+use super::deadline::{DeadlineRequest, deadline};
+use super::period::{Excluded, Moment, Options, Period};
 use super::status::{ClockView, Status, clocks};
 use crate::catalog::asset::Assets;
 use crate::catalog::rule::{Code, Excludes, Length, Rules};

@@ -52,6 +52,13 @@ pub fn badge(ui: &mut Ui, look: &Look, text: &str, tone: Tone) -> Response {
     drawn.response
 }
 
+/// A badge that can be pressed.
+pub fn tone_button(ui: &mut Ui, look: &Look, text: &str, tone: Tone) -> Response {
+    let drawn = chip(ui, look, text, tone, Sense::click(), false);
+    drawn.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    drawn.response
+}
+
 /// The source of a fact: opens it at that place.
 pub fn source_chip(ui: &mut Ui, look: &Look, text: &str, name: &str) -> Response {
     let drawn = chip(ui, look, text, Tone::Plain, Sense::click(), false);
@@ -108,4 +115,14 @@ pub fn marked(ui: &mut Ui, look: &Look, colour: eframe::egui::Color32, text: &st
     }
     drawn.response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &label));
     drawn.response
+}
+
+/// A chip with a coloured mark that opens what it names.
+pub fn marked_button(ui: &mut Ui, look: &Look, colour: eframe::egui::Color32, text: &str, what: &str) -> Response {
+    let drawn = chip(ui, look, &format!("    {text}"), Tone::Plain, Sense::click(), false);
+    let at = Pos2::new(drawn.rect.left() + size::GAP + size::TIGHT, drawn.rect.center().y);
+    ui.painter().circle_filled(at, size::TIGHT, colour);
+    let name = format!("{text}, {what}");
+    drawn.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    drawn.response.on_hover_text(name)
 }
