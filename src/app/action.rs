@@ -24,6 +24,8 @@ pub enum Action {
     Ask(Request),
     /// Files to import, one commit each; `map` empty = the best known one.
     Import { files: Vec<PathBuf>, map: String, agency: String },
+    /// Imports the files of the fictional sample into the open (empty) case.
+    LoadSample,
     Export(ExportRequest),
     /// Logged, then opened; the answer stands in `Results` under `Request::Revealed`.
     Reveal { sealed: SealedId, passphrase: Secret, why: String },
@@ -134,7 +136,7 @@ pub enum Answer {
     Search(Vec<Hit>),
     Path(Vec<crate::graph::path::Path>),
     Layout(Vec<crate::command::edit_chart::Position>),
-    Clocks(Vec<crate::time::clock::ClockView>),
+    Clocks(Vec<crate::time::ClockView>),
     History(Vec<Commit>),
     Verify(Vec<CheckLine>),
     Text(String),

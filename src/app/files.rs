@@ -61,3 +61,18 @@ fn failed(path: &Path, found: &str) -> Problem {
     Problem::new("unwritable", "a folder that can be written to", found, "choose another folder, or free space")
         .in_file(path.display().to_string())
 }
+
+/// Removes a case file with its journal and lock, when they are there.
+///
+/// # Errors
+/// What the file system said, with the path.
+pub fn remove_case(path: &Path) -> Result<(), Problem> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    for file in [name.clone(), format!("{name}-wal"), format!("{name}-shm"), format!("{name}.lock")] {
+        let file = path.with_file_name(file);
+        if file.exists() {
+            std::fs::remove_file(&file).map_err(|e| failed(&file, &e.to_string()))?;
+        }
+    }
+    Ok(())
+}

@@ -69,6 +69,11 @@ impl Mint for SeededMint {
     }
 }
 
+/// The mint of a real run.
+pub fn real_mint() -> Box<dyn Mint + Send> {
+    Box::new(RealMint::default())
+}
+
 fn format_millis(millis: i64) -> String {
     DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
 }
@@ -80,6 +85,11 @@ fn v7(millis: i64, random: [u8; 10]) -> Uid {
 /// Today's date where the person sits, `2026-11-24`.
 pub fn today() -> String {
     chrono::Local::now().format("%Y-%m-%d").to_string()
+}
+
+/// The time of day where the person sits, `09:12`.
+pub fn clock_time() -> String {
+    chrono::Local::now().format("%H:%M").to_string()
 }
 
 /// `en` or `es`, from the desktop's language.

@@ -48,6 +48,9 @@ enum FromCase {
 pub struct Session {
     pub title: String,
     pub read_only: bool,
+    /// Who holds the lock, when it is not us.
+    pub holder: String,
+    member: String,
     snapshot: Arc<Snapshot>,
     catalog: Arc<Catalog>,
     results: Results,
@@ -73,11 +76,15 @@ impl Session {
         let drafts = case.drafts();
         let title = snapshot.setting("title").unwrap_or_default().to_owned();
         let read_only = case.read_only();
+        let holder = case.holder();
+        let member = snapshot.members.get(case.member().0).map(|m| m.name.clone()).unwrap_or_default();
         let (out, wake) = (back.clone(), waker.clone());
         let thread = std::thread::Builder::new().name("case".into()).spawn(move || serve(case, &inbox, &out, &wake)).ok();
         Session {
             title,
             read_only,
+            holder,
+            member,
             snapshot,
             catalog,
             results: Results::default(),
@@ -110,6 +117,9 @@ impl Session {
     pub fn undo_state(&self) -> &UndoState {
         &self.undo
     }
+    pub fn member_name(&self) -> &str {
+        &self.member
+    }
     pub fn vault_open(&self) -> bool {
         self.vault_open
     }
@@ -136,7 +146,7 @@ impl Session {
                     self.send(Action::KeepDraft { name, value }, Progress::default());
                 }
             }
-            Action::Import { .. } => {
+            Action::Import { .. } | Action::LoadSample => {
                 let progress = self.results.start(Request::Import);
                 self.send(action, progress);
             }
@@ -225,14 +235,34 @@ fn deliver(back: &Sender<FromCase>, waker: &Mutex<Option<Waker>>, message: FromC
     }
 }
 
-fn serve(mut case: Case, inbox: &Receiver<ToCase>, back: &Sender<FromCase>, waker: &Mutex<Option<Waker>>) {
+fn serve(mut case: Case, inbox: &Receiver<ToCase>, back: &Sender<FromCase>, waker: &Arc<Mutex<Option<Waker>>>) {
     while let Ok(ToCase::Perform(action, progress)) = inbox.recv() {
         let before = case.snapshot().seq;
         let say = |message| deliver(back, waker, message);
-        step(&mut case, action, &progress, &say);
+        match action {
+            Action::Ask(Request::Surface) => surface_beside(&case, back, waker),
+            action => step(&mut case, action, &progress, &say),
+        }
         if case.snapshot().seq != before {
             say(FromCase::Snapshot(case.snapshot(), case.undo_state()));
         }
+    }
+}
+
+/// Surfacing takes its time: it gets the narratives from the case and runs beside it.
+fn surface_beside(case: &Case, back: &Sender<FromCase>, waker: &Arc<Mutex<Option<Waker>>>) {
+    let (snapshot, catalog, back, waker) = (case.snapshot(), case.catalog(), back.clone(), waker.clone());
+    let narratives = match case.narratives() {
+        Ok(narratives) => narratives,
+        Err(problem) => return deliver(&back, &waker, FromCase::Answer(Request::Surface, snapshot.seq, Answer::Failed(problem))),
+    };
+    let work = move || {
+        let found = ask::surface(&snapshot, &catalog, narratives, &ask::SurfaceRequest::default());
+        let answer = Answer::Surface { candidates: found.candidates, held_back: found.held_back };
+        deliver(&back, &waker, FromCase::Answer(Request::Surface, snapshot.seq, answer));
+    };
+    if let Err(error) = std::thread::Builder::new().name("surface".into()).spawn(work) {
+        tracing::error!(kind = ?error.kind(), "no thread for surfacing");
     }
 }
 
@@ -251,6 +281,15 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
         Action::Redo => reverted(case.redo(&Stack::Case), "redo", say),
         Action::UndoChart(chart) => reverted(case.undo(&Stack::Chart(chart)), "undo", say),
         Action::RedoChart(chart) => reverted(case.redo(&Stack::Chart(chart)), "redo", say),
+        Action::LoadSample => {
+            let filled = super::headless::fill_sample(case, &mut |case, done, total| {
+                progress.set(done as u64, total as u64);
+                say(FromCase::Snapshot(case.snapshot(), case.undo_state()));
+                !progress.cancelled()
+            });
+            let answer = filled.map_or_else(Answer::Failed, Answer::Imported);
+            say(FromCase::Answer(Request::Import, case.snapshot().seq, answer));
+        }
         Action::Ask(request) => {
             let answer = case.answer(&request, progress);
             say(FromCase::Answer(request, seq, answer));

@@ -72,7 +72,6 @@ pub(super) fn new(a: &New, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         agency: a.agency.clone(),
         password: secret,
         passphrase,
-        kdf: app::case::standard_kdf(),
     };
     let case = Case::create(&a.case, &new, catalog.clone(), app::now::real_mint())?;
     println!("{} {} created, commit {}", new.kind, a.case.display(), case.snapshot().seq);
@@ -233,7 +232,7 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
         None => None,
         Some(key) => Some(ask::find_record(&snapshot, key)?),
     };
-    let found = ask::surface(&snapshot, catalog, &ask::SurfaceRequest { kinds, record, top: a.top })?;
+    let found = case.surface(&ask::SurfaceRequest { kinds, record, top: a.top })?;
     let mut elsewhere = Vec::new();
     for other in &a.against {
         let other_case = open_path(other, &a.case.key, catalog)?;
@@ -268,7 +267,7 @@ pub(super) struct DecideArgs {
 }
 pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open_to_write(&a.case, catalog)?;
-    let candidate = ask::find_candidate(&case.snapshot(), catalog, &a.candidate)?;
+    let candidate = case.candidate(&a.candidate)?;
     let verdict = Verdict::parse(&a.verdict).unwrap_or_default();
     let command = Command::Decide(crate::command::decide::Decide { candidate, verdict, why: a.why.clone() });
     let done = case.commit(&command)?;
@@ -313,6 +312,9 @@ pub(super) struct Apply {
     file: PathBuf,
     #[arg(long)]
     dry_run: bool,
+    /// Print each commit as soon as it is on disk
+    #[arg(long)]
+    progress: bool,
     #[arg(long)]
     json: bool,
 }
@@ -327,6 +329,9 @@ pub(super) fn apply(a: &Apply, catalog: &Arc<Catalog>) -> Result<End, Problem> {
             lines.push(json!({ "command": command.verb().name(), "ok": true }));
         } else {
             let done = case.commit(command).map_err(place)?;
+            if a.progress {
+                println!("commit {}", done.seq);
+            }
             lines.push(json!({ "command": command.verb().name(), "commit": done.seq, "made": done.outcome.made }));
         }
     }

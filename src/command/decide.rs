@@ -38,7 +38,7 @@ impl Verb for Decide {
         Ok(())
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = DecisionId(c.mint.uid());
+        let id = DecisionId(tx.mint().uid());
         tx.insert(&Decision {
             id,
             candidate: self.candidate.id,

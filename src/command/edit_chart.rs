@@ -128,7 +128,7 @@ impl Verb for NewChart {
         required("title", &self.title)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = ChartId(c.mint.uid());
+        let id = ChartId(tx.mint().uid());
         let position = c.snapshot.charts.iter().map(|c| c.position + 1).max().unwrap_or(0);
         tx.insert(&Chart { id, title: self.title.clone(), layout: self.layout.clone(), zoom: 1000, position, ..Chart::default() })?;
         let placed = place(c.snapshot, tx, id, &self.items)?;

@@ -95,7 +95,7 @@ impl Verb for AddEntity {
             .filter(|k| k.identifier)
             .and_then(|k| value::canonical(&k.value, &self.label))
             .unwrap_or_default();
-        let id = EntityId(c.mint.uid());
+        let id = EntityId(tx.mint().uid());
         tx.insert(&Entity {
             id,
             kind: self.kind.clone(),
@@ -190,7 +190,7 @@ impl Verb for AddFact {
         Ok(())
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = FactId(c.mint.uid());
+        let id = FactId(tx.mint().uid());
         tx.insert(&Fact {
             id,
             entity: self.entity,
@@ -263,25 +263,22 @@ impl Verb for MarkVictim {
         let name = std::mem::replace(&mut entity.label, pseudonym.clone());
         entity.pseudonym = pseudonym;
         let clear = Secret::new(name);
-        tx.seal(c.mint, VICTIMS, Entity::TABLE, entity.id.0, "label", &clear)?;
+        tx.seal(VICTIMS, Entity::TABLE, entity.id.0, "label", &clear)?;
         tx.update(&entity)?;
         for fact in c.snapshot.facts_of(self.entity).filter(|f| is_identifying(&f.field) && f.sealed.is_none()) {
             let mut fact = fact.clone();
             let value = Secret::new(std::mem::take(&mut fact.value));
             fact.canonical.clear();
-            fact.sealed = Some(tx.seal(c.mint, VICTIMS, Fact::TABLE, fact.id.0, "value", &value)?);
+            fact.sealed = Some(tx.seal(VICTIMS, Fact::TABLE, fact.id.0, "value", &value)?);
             tx.update(&fact)?;
         }
         for mention in c.snapshot.mentions_of_entity(self.entity).filter(|m| m.sealed.is_none()) {
             let mut mention = mention.clone();
             let raw = Secret::new(std::mem::take(&mut mention.raw));
-            mention.sealed = Some(tx.seal(c.mint, VICTIMS, Mention::TABLE, mention.id.0, "raw", &raw)?);
+            mention.sealed = Some(tx.seal(VICTIMS, Mention::TABLE, mention.id.0, "raw", &raw)?);
             tx.update(&mention)?;
         }
         tx.purge_text(clear.expose(), &entity.pseudonym)?;
         Ok(Outcome::one(entity.id.0))
     }
 }
-
-/// The compartment that victims' identities are sealed in.
-pub(crate) const VICTIMS: &str = "victims";

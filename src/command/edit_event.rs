@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::*;
 use crate::model::entity::Certainty;
 use crate::model::event::{Event, Participants};
-use crate::model::value::date::Edtf;
+use crate::model::value::date;
 use crate::model::*;
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -43,11 +43,11 @@ pub struct RemoveEvent {
     pub event: EventId,
 }
 
-fn check_date(date: &str) -> Result<(), Problem> {
-    if date.is_empty() || Edtf::parse(date).is_some() {
+fn check_date(text: &str) -> Result<(), Problem> {
+    if text.is_empty() || date::parse(text).is_ok() {
         return Ok(());
     }
-    Err(Problem::new("date", "a date such as 2025-04-12, 2025-04, 2025~ or 2025-04/2025-06", date.to_owned(), "write what is known, with ~ for about and ? for unsure"))
+    Err(Problem::new("date", "a date such as 2025-04-12, 2025-04, 2025~ or 2025-04/2025-06", text.to_owned(), "write what is known, with ~ for about and ? for unsure"))
 }
 fn check_ends(s: &Snapshot, place: Option<EntityId>, participants: &Participants) -> Result<(), Problem> {
     for id in participants.0.iter().map(|p| p.entity).chain(place) {
@@ -71,7 +71,7 @@ impl Verb for AddEvent {
         check_ends(s, self.place, &self.participants)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = EventId(c.mint.uid());
+        let id = EventId(tx.mint().uid());
         tx.insert(&Event {
             id,
             kind: self.kind.clone(),

@@ -70,7 +70,7 @@ impl Verb for AddLink {
         Ok(())
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = LinkId(c.mint.uid());
+        let id = LinkId(tx.mint().uid());
         tx.insert(&Link {
             id,
             kind: self.kind.clone(),

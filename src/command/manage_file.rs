@@ -92,7 +92,7 @@ impl Verb for RegisterExport {
         required("sha256", &self.sha256)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = ExportId(c.mint.uid());
+        let id = ExportId(tx.mint().uid());
         tx.insert(&ExportEntry {
             id,
             file_name: self.file_name.clone(),

@@ -14,21 +14,21 @@ pub mod work_lead; // the desk
 pub mod seal_value; // seal and purge
 pub mod manage_file; // settings, members, libraries, the register of exports
 
+mod fields; // JSON fields of each command
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
 use crate::model::commit::UndoClass;
-use crate::model::mint::Mint;
 use crate::model::problem::Problem;
 use crate::model::{MemberId, Uid};
 use crate::snapshot::Snapshot;
 use crate::store::Tx;
 
-/// What a command is checked against and made with.
+/// What a command is checked against and made with; ids and nonces come from the `Tx`.
 pub struct Context<'a> {
     pub snapshot: &'a Snapshot,
     pub catalog: &'a Catalog,
-    pub mint: &'a mut dyn Mint,
     pub member: MemberId,
     /// RFC 3339, UTC: the time of the commit.
     pub now: String,
@@ -84,6 +84,10 @@ macro_rules! commands {
             /// Every command's JSON name, in the order of the list.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($variant)),*];
         }
+        /// JSON fields of the command with this (Rust) name.
+        pub fn fields(name: &str) -> &'static [&'static str] {
+            match name { $(stringify!($variant) => fields::of::<$module::$t>(),)* _ => &[] }
+        }
         $(impl From<$module::$t> for Command {
             fn from(c: $module::$t) -> Command { Command::$variant(c) }
         })*
@@ -138,6 +142,9 @@ commands! {
     UseLibrary(manage_file::UseLibrary),
     RegisterExport(manage_file::RegisterExport),
 }
+
+/// The compartment that victims' identities are sealed in.
+pub const VICTIMS: &str = "victims";
 
 /// A row that the command speaks of is not there.
 pub(crate) fn gone(table: &str, id: Uid) -> Problem {

@@ -27,7 +27,6 @@ pub struct AddMilestone {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct EditMilestone {
     pub milestone: MilestoneId,
-    #[serde(flatten)]
     pub to: AddMilestone,
 }
 
@@ -102,7 +101,6 @@ pub struct AddProcess {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct EditProcess {
     pub process: ProcessId,
-    #[serde(flatten)]
     pub to: AddProcess,
 }
 
@@ -119,7 +117,7 @@ fn check_day(field: &str, text: &str) -> Result<(), Problem> {
 fn check_milestone(to: &AddMilestone, s: &Snapshot, catalog: &Catalog) -> Result<(), Problem> {
     if to.rule.is_empty() {
         required("title", &to.title)?;
-    } else if !catalog.rules.contains(&to.rule) {
+    } else if catalog.rules.find(&to.rule).is_err() {
         return Err(Problem::new("rule", "a known rule id such as M55", to.rule.clone(), "see `caseboard rules`"));
     }
     check_day("trigger_date", &to.trigger_date)?;
@@ -165,7 +163,7 @@ impl Verb for AddMilestone {
         check_milestone(self, s, catalog)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let mut m = Milestone { id: MilestoneId(c.mint.uid()), ..Milestone::default() };
+        let mut m = Milestone { id: MilestoneId(tx.mint().uid()), ..Milestone::default() };
         fill(&mut m, self);
         tx.insert(&m)?;
         Ok(Outcome::one(m.id.0))
@@ -278,7 +276,7 @@ impl Verb for AddExclusion {
         Ok(())
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = ExclusionId(c.mint.uid());
+        let id = ExclusionId(tx.mint().uid());
         tx.insert(&Exclusion {
             id,
             milestone: self.milestone,
@@ -324,7 +322,7 @@ impl Verb for AddTask {
         check_day("due", &self.due)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = TaskId(c.mint.uid());
+        let id = TaskId(tx.mint().uid());
         tx.insert(&Task {
             id,
             title: self.title.clone(),
@@ -386,7 +384,7 @@ impl Verb for AddProcess {
         check_process(self)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let mut p = Process { id: ProcessId(c.mint.uid()), ..Process::default() };
+        let mut p = Process { id: ProcessId(tx.mint().uid()), ..Process::default() };
         fill_process(&mut p, self);
         tx.insert(&p)?;
         Ok(Outcome::one(p.id.0))

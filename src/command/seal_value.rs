@@ -52,7 +52,7 @@ impl Verb for SealFact {
         let mut fact: Fact = tx.get(self.fact.0)?.ok_or_else(|| gone(Fact::TABLE, self.fact.0))?;
         let clear = Secret::new(std::mem::take(&mut fact.value));
         fact.canonical.clear();
-        let sealed = tx.seal(c.mint, edit_entity::VICTIMS, Fact::TABLE, fact.id.0, "value", &clear)?;
+        let sealed = tx.seal(VICTIMS, Fact::TABLE, fact.id.0, "value", &clear)?;
         fact.sealed = Some(sealed);
         tx.update(&fact)?;
         tx.purge_text(clear.expose(), "[sealed]")?;
@@ -82,7 +82,7 @@ impl Verb for PurgeRecord {
         Ok(())
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = PurgeId(c.mint.uid());
+        let id = PurgeId(tx.mint().uid());
         tx.purge_row(Record::TABLE, self.record.0)?;
         tx.insert(&Purge {
             id,

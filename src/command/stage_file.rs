@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::edit_entity::{VICTIMS, next_pseudonym};
+use super::edit_entity::next_pseudonym;
 use super::*;
 use crate::model::entity::{Certainty, Entity, Fact, Link};
 use crate::model::event::{Event, Participant, Participants};
@@ -293,7 +293,7 @@ impl Stager {
                 StagedText::Clear(text) => Cell { column, text, sealed: None },
                 StagedText::Sealed(secret) => {
                     self.seals = true;
-                    let sealed = tx.seal(c.mint, VICTIMS, Record::TABLE, id.0, &format!("cells.{column}"), &secret)?;
+                    let sealed = tx.seal(VICTIMS, Record::TABLE, id.0, &format!("cells.{column}"), &secret)?;
                     Cell { column, text: String::new(), sealed: Some(sealed) }
                 }
             });
@@ -317,7 +317,7 @@ impl Stager {
         for text in [&narrative, &original] {
             if let Some(StagedText::Sealed(secret)) = text {
                 self.seals = true;
-                sealed = Some(tx.seal(c.mint, VICTIMS, Record::TABLE, id.0, "narrative", secret)?);
+                sealed = Some(tx.seal(VICTIMS, Record::TABLE, id.0, "narrative", secret)?);
             }
         }
         let Some(StagedText::Clear(text)) = narrative else { return Ok((String::new(), sealed)) };
@@ -346,7 +346,7 @@ impl Stager {
         let (raw, sealed) = match m.raw {
             StagedText::Clear(text) => (text, None),
             StagedText::Sealed(secret) => {
-                (String::new(), Some(tx.seal(c.mint, VICTIMS, Mention::TABLE, id.0, "raw", &secret)?))
+                (String::new(), Some(tx.seal(VICTIMS, Mention::TABLE, id.0, "raw", &secret)?))
             }
         };
         tx.insert(&Mention {
@@ -366,7 +366,7 @@ impl Stager {
             let (value, sealed) = match fact.text {
                 StagedText::Clear(text) => (text, None),
                 StagedText::Sealed(secret) => {
-                    (String::new(), Some(tx.seal(c.mint, VICTIMS, Fact::TABLE, fact_id.0, "value", &secret)?))
+                    (String::new(), Some(tx.seal(VICTIMS, Fact::TABLE, fact_id.0, "value", &secret)?))
                 }
             };
             tx.insert(&Fact {
@@ -449,7 +449,7 @@ impl Stager {
             .map_err(|e| Problem::new("pack", "to pack the original", e.to_string(), "try again").in_file(&self.source.file_name))?;
         let id = AttachmentId(Uid::derive(&[b"attachment", &self.source.id.0.0]));
         let (content, sealed) = if self.source.sealed {
-            (Vec::new(), Some(tx.seal_bytes(c.mint, VICTIMS, Attachment::TABLE, id.0, "content", &packed)?))
+            (Vec::new(), Some(tx.seal_bytes(VICTIMS, Attachment::TABLE, id.0, "content", &packed)?))
         } else {
             (packed, None)
         };

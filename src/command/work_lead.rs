@@ -73,9 +73,9 @@ impl Verb for TakeCall {
         Ok(())
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let source = SourceId(c.mint.uid());
-        let record = RecordId(c.mint.uid());
-        let lead = LeadId(c.mint.uid());
+        let source = SourceId(tx.mint().uid());
+        let record = RecordId(tx.mint().uid());
+        let lead = LeadId(tx.mint().uid());
         let received = if self.received.is_empty() { c.now.clone() } else { self.received.clone() };
         tx.insert(&Source {
             id: source,
@@ -182,7 +182,7 @@ impl Verb for AddDeconfliction {
         required("result", &self.result)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = DeconflictionId(c.mint.uid());
+        let id = DeconflictionId(tx.mint().uid());
         tx.insert(&Deconfliction {
             id,
             kind: self.kind.clone(),

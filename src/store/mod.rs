@@ -1,1 +1,140 @@
-//! (stub)
+//! The case file: one SQLCipher database, one write path. The only place that names rusqlite.
+//! Must not know: the clock, randomness (both come from the `Mint`), commands, snapshots, sentences.
+//!
+//! ```text
+//! Store::commit ─▶ BEGIN ─▶ Tx (insert, update, delete) ─▶ triggers ─▶ capture ─▶ change, change_content
+//!                                                     └▶ hash, sign, chain ─▶ COMMIT ─▶ Touched
+//! ```
+
+mod audit; // commit ids, chain, reading them back
+mod canonical; // the canonical bytes of a row
+mod capture; // the SQL function behind every trigger
+mod chance; // random bytes of one commit, from the Mint
+mod error; // SQLite's errors as Problems
+mod open; // create, open with its assertions, lock, backup
+mod purge;
+mod read; // rows, typed or in bulk; drafts
+mod search; // full text
+mod seal; // members, compartments, sealed cells, the vault
+mod tables; // the audited tables, from the row structs
+mod tx; // the only INSERT, UPDATE, DELETE
+mod vouch; // signatures over exports; all drafts at once
+mod undo; // undo, redo, rows as of an older commit
+mod verify; // is the file what its commits say
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+pub use audit::Change;
+pub use canonical::{hex, pack, unpack};
+pub use open::{FILE_KDF, Holder};
+pub use search::Hit;
+pub use seal::{NewMember, VAULT_KDF, Vault};
+pub use tx::Tx;
+pub use undo::UndoStack;
+pub use verify::Check;
+
+use crate::model::MemberId;
+use crate::model::commit::{Touched, UndoClass};
+use crate::model::mint::Mint;
+use crate::model::problem::Problem;
+
+/// Who does what: everything about a commit but its rows and its time.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CommitMeta {
+    pub member: MemberId,
+    /// Audit name of the command, e.g. `decide.accept`.
+    pub command: String,
+    /// Arguments for its sentence; never private content.
+    pub args: Vec<String>,
+    pub class: UndoClass,
+    /// Stack within the class: member id or chart id as text.
+    pub stack: String,
+    /// The commit that this one reverts.
+    pub undoes: Option<i64>,
+    /// Hex hash of the assets in force.
+    pub assets: String,
+}
+
+/// One open case file.
+pub struct Store {
+    connection: Connection,
+    capture: capture::SharedCapture,
+    path: PathBuf,
+    key: open::FileKey,
+    /// Held while this process may write.
+    lock: Option<open::LockFile>,
+    /// Who writes, when we may only read; empty = nobody, the file or folder is read-only.
+    held_by: Option<Holder>,
+    fail_in: Option<u64>,
+}
+
+impl Store {
+    /// The one way to change the case: runs `f` in a transaction, records, signs and chains what it
+    /// changed. When `f` or anything else fails, the case is as before.
+    ///
+    /// # Errors
+    /// What `f` returns; `no-signing-key` when `meta.member` is not in the file; what the disk says.
+    pub fn commit<T>(
+        &mut self,
+        meta: &CommitMeta,
+        mint: &mut dyn Mint,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, Problem>,
+    ) -> Result<(T, Touched), Problem> {
+        self.must_write()?;
+        let time = mint.now();
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error::sql)?;
+        let result = {
+            let mut tx = Tx::begin(&transaction, &self.capture, mint, self.fail_in)?;
+            let value = f(&mut tx)?;
+            let touched = audit::seal_commit(&mut tx, meta, &time)?;
+            (value, touched)
+        };
+        transaction.commit().map_err(error::sql)?;
+        Ok(result)
+    }
+
+    /// Where the file lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// True when this opener may only read; `held_by` says who writes.
+    pub fn is_read_only(&self) -> bool {
+        self.lock.is_none()
+    }
+
+    /// Who has the file open for writing, when it is somebody else.
+    pub fn held_by(&self) -> Option<&Holder> {
+        self.held_by.as_ref()
+    }
+
+    /// Makes the n-th writing statement (from 0) of each following commit fail, to test that a
+    /// commit is whole or not there; `None` switches it off.
+    #[doc(hidden)]
+    pub fn fail_at_statement(&mut self, n: Option<u64>) {
+        self.fail_in = n;
+    }
+
+    fn must_write(&self) -> Result<(), Problem> {
+        if self.lock.is_some() {
+            return Ok(());
+        }
+        let found = self.held_by.as_ref().map_or_else(
+            || "a read-only file or folder".to_owned(),
+            |h| format!("{} on {} (process {}) writes since {}", h.member, h.host, h.pid, h.since),
+        );
+        Err(Problem::new(
+            "read-only",
+            "a case that is open for writing",
+            found,
+            "wait until it is closed there, or work on a copy (`backup`)",
+        )
+        .in_file(self.path.display().to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

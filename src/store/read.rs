@@ -1,0 +1,181 @@
+//! Reading rows: typed, or as values in bulk. Nothing here writes.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::Store;
+use super::error::sql;
+use super::tables::{self, TableDef};
+use super::tx::Bound;
+use crate::model::problem::Problem;
+use crate::model::{Row, Uid, Value};
+
+/// One value as SQLite hands it over. A REAL, which no table of ours holds, is an error.
+pub(super) fn value(raw: ValueRef<'_>) -> Result<Value, Problem> {
+    let damaged = || {
+        Problem::new("content-damaged", "text, number or bytes", "something else", "run verify and restore a backup")
+    };
+    Ok(match raw {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(n) => Value::Int(n),
+        ValueRef::Text(t) => Value::Text(std::str::from_utf8(t).map_err(|_not_utf8| damaged())?.to_owned()),
+        ValueRef::Blob(b) => Value::Blob(b.to_vec()),
+        ValueRef::Real(_) => return Err(damaged()),
+    })
+}
+
+/// The first `columns` values of a row.
+pub(super) fn values(row: &rusqlite::Row<'_>, columns: usize) -> Result<Vec<Value>, Problem> {
+    (0..columns).map(|i| value(row.get_ref(i).map_err(sql)?)).collect()
+}
+
+pub(super) fn typed<R: Row>(values: &[Value]) -> Result<R, Problem> {
+    R::from_values(values)
+        .map_err(|found| Problem::new("content-damaged", "a row that fits its table", found, "run verify and restore a backup"))
+}
+
+/// Runs a query and hands each row over; stops at the first error.
+pub(super) fn each(
+    connection: &Connection,
+    query: &str,
+    parameters: impl rusqlite::Params,
+    mut f: impl FnMut(&rusqlite::Row<'_>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut statement = connection.prepare_cached(query).map_err(sql)?;
+    let mut rows = statement.query(parameters).map_err(sql)?;
+    while let Some(row) = rows.next().map_err(sql)? {
+        f(row)?;
+    }
+    Ok(())
+}
+
+pub(super) fn row_values(connection: &Connection, table: &TableDef, id: Uid) -> Result<Option<Vec<Value>>, Problem> {
+    let mut statement = connection.prepare_cached(&table.get).map_err(sql)?;
+    let mut rows = statement.query([id.0.as_slice()]).map_err(sql)?;
+    rows.next().map_err(sql)?.map(|row| values(row, table.columns.len())).transpose()
+}
+
+/// `ver` and `ver_commit` of a row, if it is there.
+pub(super) fn version(connection: &Connection, table: &TableDef, id: Uid) -> Result<Option<(i64, i64)>, Problem> {
+    connection
+        .prepare_cached(&table.version)
+        .and_then(|mut s| s.query_row([id.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .map_err(sql)
+}
+
+pub(super) fn row<R: Row>(connection: &Connection, id: Uid) -> Result<Option<R>, Problem> {
+    row_values(connection, tables::named(R::TABLE)?, id)?.map(|v| typed(&v)).transpose()
+}
+
+pub(super) fn rows<R: Row>(connection: &Connection) -> Result<Vec<R>, Problem> {
+    let table = tables::named(R::TABLE)?;
+    let mut all: Vec<R> = Vec::new();
+    each(connection, &table.scan, [], |row| {
+        all.push(typed(&values(row, table.columns.len())?)?);
+        Ok(())
+    })?;
+    all.sort_by_key(Row::uid);
+    Ok(all)
+}
+
+pub(super) fn find<R: Row>(connection: &Connection, column: &str, wanted: &Value) -> Result<Vec<R>, Problem> {
+    let table = tables::named(R::TABLE)?;
+    let column = known(table, column)?;
+    let mut found: Vec<R> = Vec::new();
+    // `IS` finds NULL too; the partial index on entity.canonical needs the value to be told non-empty.
+    let hint = match (table.name, column, wanted) {
+        ("entity", "canonical", Value::Text(text)) if !text.is_empty() => " AND \"canonical\" <> ''",
+        _ => "",
+    };
+    let list = tables::quoted(table.columns, "");
+    let query = format!("SELECT {list} FROM \"{}\" WHERE \"{column}\" IS ?1{hint}", table.name);
+    each(connection, &query, [Bound(wanted)], |row| {
+        found.push(typed(&values(row, table.columns.len())?)?);
+        Ok(())
+    })?;
+    found.sort_by_key(Row::uid);
+    Ok(found)
+}
+
+fn known(table: &TableDef, column: &str) -> Result<&'static str, Problem> {
+    table.columns.iter().copied().find(|c| *c == column).ok_or_else(|| {
+        Problem::new("no-such-column", format!("a column of {}", table.name), column, "use a column of that table")
+    })
+}
+
+impl Store {
+    /// The row of that id, if there is one.
+    pub fn row<R: Row>(&self, id: Uid) -> Result<Option<R>, Problem> {
+        row(&self.connection, id)
+    }
+
+    /// The row of that id as values, in the order of the table's columns.
+    pub fn row_values(&self, table: &str, id: Uid) -> Result<Option<Vec<Value>>, Problem> {
+        row_values(&self.connection, tables::named(table)?, id)
+    }
+
+    /// All rows of a table, by ascending id.
+    pub fn rows<R: Row>(&self) -> Result<Vec<R>, Problem> {
+        rows(&self.connection)
+    }
+
+    /// Rows whose column has this value, by ascending id.
+    pub fn find<R: Row>(&self, column: &str, wanted: &Value) -> Result<Vec<R>, Problem> {
+        find(&self.connection, column, wanted)
+    }
+
+    /// Number of rows of a table.
+    pub fn count(&self, table: &str) -> Result<i64, Problem> {
+        let table = tables::named(table)?;
+        let query = format!("SELECT count(*) FROM \"{}\"", table.name);
+        self.connection.query_row(&query, [], |row| row.get(0)).map_err(sql)
+    }
+
+    /// Hands over every row of a table as values in column order. The order of rows means nothing.
+    pub fn scan(&self, table: &str, f: &mut dyn FnMut(&[Value])) -> Result<(), Problem> {
+        let table = tables::named(table)?;
+        each(&self.connection, &table.scan, [], |row| {
+            f(&values(row, table.columns.len())?);
+            Ok(())
+        })
+    }
+
+    /// As `scan`, with the named columns only, in the order named.
+    pub fn scan_columns(&self, table: &str, columns: &[&str], f: &mut dyn FnMut(&[Value])) -> Result<(), Problem> {
+        let table = tables::named(table)?;
+        let columns = columns.iter().map(|c| known(table, c)).collect::<Result<Vec<_>, _>>()?;
+        let query = format!("SELECT {} FROM \"{}\" ORDER BY \"rid\"", tables::quoted(&columns, ""), table.name);
+        each(&self.connection, &query, [], |row| {
+            f(&values(row, columns.len())?);
+            Ok(())
+        })
+    }
+
+    /// Names of all audited tables, parents before children.
+    pub fn tables() -> Vec<&'static str> {
+        tables::ALL.iter().map(|t| t.name).collect()
+    }
+
+    /// A draft or a piece of workspace, outside the audit.
+    pub fn draft(&self, name: &str) -> Result<Option<String>, Problem> {
+        self.connection
+            .query_row("SELECT \"value\" FROM \"draft\" WHERE \"name\" = ?1", [name], |row| row.get(0))
+            .optional()
+            .map_err(sql)
+    }
+
+    /// Keeps a draft; `None` removes it.
+    pub fn set_draft(&mut self, name: &str, value: Option<&str>) -> Result<(), Problem> {
+        self.must_write()?;
+        match value {
+            Some(value) => self.connection.execute(
+                "INSERT INTO \"draft\" (\"name\", \"value\") VALUES (?1, ?2) \
+                 ON CONFLICT (\"name\") DO UPDATE SET \"value\" = excluded.\"value\"",
+                [name, value],
+            ),
+            None => self.connection.execute("DELETE FROM \"draft\" WHERE \"name\" = ?1", [name]),
+        }
+        .map(drop)
+        .map_err(sql)
+    }
+}
