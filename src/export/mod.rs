@@ -10,7 +10,8 @@ pub mod table; // CSV, XLSX
 pub mod ics; // events and due dates as a calendar
 pub mod graph; // GraphML, GEXF, entities and links as CSV
 pub mod clocks; // clocks as JSON
-//PDF
+pub mod pdf; // timeline, chart, packet (typst)
+mod report; // the values of reports
 
 pub use stamp::{Check, SidecarSignature, SourceStamp, Stamp, check, sha256, sidecar_bytes, to_sign};
 
@@ -160,18 +161,21 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     Format { what: "chart", ending: "svg", write: |i| Ok(svg::svg(&i.chart()?, &i.theme, Some(&i.stamp)).into_bytes()) },
     Format { what: "chart", ending: "png", write: |i| svg::png(&i.chart()?, &i.theme, &i.stamp) },
+    Format { what: "chart", ending: "pdf", write: pdf::chart },
     Format { what: "chart", ending: "graphml", write: graph::graphml },
     Format { what: "chart", ending: "gexf", write: graph::gexf },
     Format { what: "chart", ending: "csv", write: graph::links_csv },
     Format { what: "entities", ending: "csv", write: graph::entities_csv },
     Format { what: "timeline", ending: "svg", write: |i| Ok(svg::svg(&i.timeline(), &i.theme, Some(&i.stamp)).into_bytes()) },
     Format { what: "timeline", ending: "png", write: |i| svg::png(&i.timeline(), &i.theme, &i.stamp) },
+    Format { what: "timeline", ending: "pdf", write: pdf::timeline },
     Format { what: "timeline", ending: "csv", write: table::timeline_csv },
     Format { what: "timeline", ending: "xlsx", write: table::timeline_xlsx },
     Format { what: "timeline", ending: "ics", write: ics::calendar },
     Format { what: "links", ending: "csv", write: table::links_csv },
     Format { what: "links", ending: "xlsx", write: table::links_xlsx },
     Format { what: "clocks", ending: "json", write: clocks::json },
+    Format { what: "packet", ending: "pdf", write: pdf::packet },
 ];
 
 /// Makes one export.
