@@ -217,6 +217,47 @@ fn workbooks_good_and_bad() {
     assert_eq!(read_bytes("a.xlsx", &good, &map).err().unwrap().key, "no-sheet");
 }
 
+/// A PDF whose pages say these lines; a page without lines is a picture.
+pub(super) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
+    use lopdf::{Document, Object, Stream, dictionary};
+    let mut pdf = Document::with_version("1.5");
+    let tree = pdf.new_object_id();
+    let font = pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" });
+    let mut kids: Vec<Object> = Vec::new();
+    for lines in pages {
+        let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
+        let content = if lines.is_empty() { "q Q".to_owned() } else { format!("BT /F1 12 Tf 50 700 Td {shown}ET") };
+        let content: Vec<u8> = content.chars().map(|c| c as u8).collect();
+        let mut stream = Stream::new(dictionary! {}, content);
+        stream.compress().unwrap();
+        let content = pdf.add_object(stream);
+        let page = dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => content, "MediaBox" => vec![0.into(), 0.into(), 612.into(), 792.into()], "Resources" => dictionary! { "Font" => dictionary! { "F1" => font } } };
+        kids.push(pdf.add_object(page).into());
+    }
+    let count = kids.len() as i64;
+    pdf.objects.insert(tree, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
+    let root = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    pdf.trailer.set("Root", root);
+    let mut out = Vec::new();
+    pdf.save_to(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn a_pdf_is_read_by_pages_and_a_scan_says_so() {
+    let (_, maps) = catalog();
+    let bytes = pdf(&[&["To the task force:", "the crew of Núñez sleeps at 3656 Hwy 26"], &[], &["call 575-555-0101, ask for", "the van, plate CNR-204"]]);
+    let out = read_bytes("letter.pdf", &bytes, &maps["narrative"]).unwrap();
+    let record = out.records().next().unwrap();
+    let text = record.narrative.as_ref().unwrap().clear();
+    assert!(text.starts_with("To the task force:\nthe crew of Núñez sleeps at 3656 Hwy 26"), "{text}");
+    let found: Vec<(&str, &str, u32)> = record.mentions.iter().map(|m| (m.kind.as_str(), m.label.as_str(), m.page)).collect();
+    assert_eq!(found, [("address", "3656 Hwy 26", 1), ("phone", "575-555-0101", 3), ("plate", "CNR-204", 3)]);
+    assert!(out.summary.problems.iter().any(|g| g.problem.key == "page-without-text" && g.problem.found.contains("page 2")));
+    let out = read_bytes("scan.pdf", &pdf(&[&[], &[]]), &maps["narrative"]).unwrap();
+    assert_eq!(out.rejects().next().unwrap().problem.key, "scan-without-text");
+}
+
 #[test]
 fn documents_become_narratives_with_page_and_span() {
     let docx = zipped(&[(
