@@ -404,16 +404,22 @@ impl Case {
     /// # Errors
     /// The file can't be read at all.
     pub fn verify(&self, against: Option<&Path>) -> Result<Vec<CheckLine>, Problem> {
-        let mut anchors = Vec::new();
-        if let Some(anchor) = anchor::kept(&self.path) {
-            anchors.push(anchor);
-        }
+        let kept = anchor::kept(&self.path);
+        let anchor = kept.as_ref().map(|(seq, chain)| (*seq, chain.as_str()));
+        let mut lines: Vec<CheckLine> = self
+            .store
+            .verify(anchor)?
+            .into_iter()
+            .map(|c| CheckLine { name: c.name.to_string(), ok: c.ok, detail: c.detail })
+            .collect();
         if let Some(export) = against {
-            anchors.push(super::publish::anchor_of(export)?);
-        }
-        let mut lines = Vec::new();
-        for check in self.store.verify(&anchors)? {
-            lines.push(CheckLine { name: check.name, ok: check.ok, detail: check.detail });
+            let (seq, chain) = super::publish::anchor_of(export)?;
+            let here = self.chain_at(seq);
+            lines.push(CheckLine {
+                name: "against".to_owned(),
+                ok: here.as_deref() == Some(chain.as_str()),
+                detail: format!("commit {seq} of {}", export.display()),
+            });
         }
         Ok(lines)
     }

@@ -76,16 +76,13 @@ impl Job<'_> {
             ("chart", "png") => export::svg::png(&self.chart(), &self.theme, self.stamp),
             ("timeline", "svg") => Ok(export::svg::svg(&self.timeline()?, &self.theme, Some(self.stamp)).into_bytes()),
             ("clocks", _) => self.clocks(),
-            (what, ending) => self.papers(what, ending),
+            (what, ending) => Err(Problem::new("format", format!("another format of {what}"), format!(".{ending}"), "choose another ending")),
         }
     }
 
     /// A key such as `chart-hidden` with its arguments, in the catalog's language.
     fn say(&self, key: &str, args: &[String]) -> String {
-        match key.split_once('-') {
-            Some((family, rest)) => self.catalog.text.word(family, rest, args),
-            None => self.catalog.text.get(key, &[]),
-        }
+        self.catalog.text.whole(key, args)
     }
 
     fn frame(&self, title: String) -> Frame {
@@ -104,7 +101,7 @@ impl Job<'_> {
     /// What is on the paper: a saved chart, or the surroundings of a focus, or of everything.
     fn places(&self) -> (String, Vec<Placed>, Vec<Note>, ChartFilter) {
         let s = self.snapshot;
-        let chart = self.request.chart.and_then(|id| s.charts.get(id.0));
+        let chart = self.request.chart.and_then(|id| s.charts.get(id.0)).map(std::sync::Arc::as_ref);
         let first = s.charts.iter().min_by_key(|c| (c.position, c.id));
         if self.request.focus.is_none()
             && let Some(chart) = chart.or(first)

@@ -14,17 +14,11 @@ use crate::model::problem::Problem;
 /// Languages that have a folder under `assets/text/`, with their own names.
 pub const LANGUAGES: &[(&str, &str)] = &[("en", "English"), ("es", "Español")];
 
-/// Code lists that are families of words.
-const LISTS: &[(&str, &str)] =
-    &[("roles", "role"), ("event_kinds", "event"), ("dispositions", "disposition"), ("labels", "label"), ("source_kinds", "source")];
-
 /// All texts of one language.
 pub struct Text {
     language: String,
     bundle: FluentBundle<FluentResource>,
     keys: BTreeSet<String>,
-    /// Words of the code lists, by `family-key`: used where no text says it.
-    listed: BTreeMap<String, String>,
     /// Words of code lists (`assets/lists/*.csv`), by `<family>-<key>`.
     listed: BTreeMap<String, String>,
     /// Files that could not be read whole; the rest is used.
@@ -50,17 +44,6 @@ impl Text {
             }
         }
         text
-    }
-
-    /// A code list carries its own words in both languages.
-    fn read_lists(&mut self, assets: &Assets) {
-        let lists = super::list::read_lists(assets, &mut self.problems);
-        for (list, family) in LISTS {
-            for entry in lists.get(*list).map_or(&[][..], Vec::as_slice) {
-                let word = if self.language == "es" { &entry.es } else { &entry.en };
-                self.listed.insert(format!("{family}-{}", entry.key), word.clone());
-            }
-        }
     }
 
     fn read(&mut self, path: &str, source: &str) {

@@ -12,6 +12,7 @@ mod capture; // the SQL function behind every trigger
 mod chance; // random bytes of one commit, from the Mint
 mod error; // SQLite's errors as Problems
 mod open; // create, open with its assertions, lock, backup
+mod purge;
 mod read; // rows, typed or in bulk; drafts
 mod search; // full text
 mod seal; // members, compartments, sealed cells, the vault
@@ -19,6 +20,7 @@ mod tables; // the audited tables, from the row structs
 mod tx; // the only INSERT, UPDATE, DELETE
 mod vouch; // signatures over exports; all drafts at once
 mod undo; // undo, redo, rows as of an older commit
+mod verify; // is the file what its commits say
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +33,7 @@ pub use search::Hit;
 pub use seal::{NewMember, VAULT_KDF, Vault};
 pub use tx::Tx;
 pub use undo::UndoStack;
+pub use verify::Check;
 
 use crate::model::MemberId;
 use crate::model::commit::{Touched, UndoClass};

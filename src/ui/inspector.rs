@@ -445,7 +445,7 @@ fn cells(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, column:
             let rect = egui::Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=ui.cursor().top());
             ui.painter().set(ground, egui::Shape::rect_filled(rect, 0.0, cx.look.accent_ground));
             // Once per opening: afterwards a person scrolls where they like.
-            let id = ui.id().with(("lit", record.id.0, column));
+            let id = ui.scope_id().with(("lit", record.id.0, column));
             if ui.data(|d| d.get_temp::<bool>(id)).is_none() {
                 ui.data_mut(|d| d.insert_temp(id, true));
                 ui.scroll_to_rect(rect, Some(Align::Center));

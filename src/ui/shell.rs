@@ -215,7 +215,7 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
             );
             ui.label(cx.look.small(counts));
             if rejected > 0 {
-                ui.label(cx.look.small(cx.tn("status-rejected", rejected)).color(cx.look.ink(Tone::Soon)));
+                ui.label(cx.look.small(cx.tn("rows-to-repair", rejected)).color(cx.look.ink(Tone::Soon)));
             }
             for (request, progress) in cx.results.running() {
                 let (done, total) = progress.get();
