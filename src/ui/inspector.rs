@@ -493,7 +493,7 @@ pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record)
             None => {
                 let pseudonym = text[start..end].trim_matches(['[', ']']);
                 let sealed = TextFormat { color: cx.look.ink(Tone::Sealed), background: cx.look.ground(Tone::Sealed), ..plain.clone() };
-                job.append(&format!(" {pseudonym} ▮▮▮▮ "), 0.0, sealed);
+                job.append(&format!(" {pseudonym} ▌▌▌▌ "), 0.0, sealed);
             }
         }
         at = end;
