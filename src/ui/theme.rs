@@ -46,7 +46,7 @@ pub mod size {
     pub const HISTOGRAM: f32 = 96.0;
     pub const MINIMAP_W: f32 = 128.0;
     pub const MINIMAP_H: f32 = 112.0;
-    pub const LEGEND: f32 = 152.0;
+    pub const LEGEND: f32 = 204.0;
     pub const TEXT: f32 = 13.0;
     pub const SMALL: f32 = 11.0;
     pub const MONO: f32 = 12.0;
