@@ -85,6 +85,8 @@ pub struct Surface {
     pub damping: f64,
     /// A block of more profiles than this is held back and reported.
     pub block_cap: u32,
+    /// What more firms than this share connects no two records.
+    pub connected_cap: u32,
     /// Party kinds, and which of them may be one.
     pub party_kinds: Vec<String>,
     pub compatible: Vec<Vec<String>>,
@@ -118,6 +120,7 @@ impl Default for Surface {
             pattern_at_least: 3.0,
             damping: 0.5,
             block_cap: 60,
+            connected_cap: 8,
             party_kinds: Vec::new(),
             compatible: Vec::new(),
             telling: Vec::new(),

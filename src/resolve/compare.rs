@@ -125,3 +125,5 @@ fn overlap(a: &Prepared, b: &Prepared) -> f64 {
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }
 
+#[cfg(test)]
+mod tests;

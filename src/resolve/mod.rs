@@ -13,6 +13,8 @@ pub mod weigh; // m, u, rarity -> bits; parameter sets
 pub mod profile; // parties of a snapshot
 pub mod cluster; // groups derived from weights or decisions; contradictions
 pub mod same; // two parties are one
+pub mod connect; // two records share something telling
+pub mod pattern; // successor employer, common recruiter, one bed address, one script
 
 use std::collections::BTreeMap;
 
@@ -99,6 +101,19 @@ impl<'a> Surfacer<'a> {
             out.candidates.extend(found.candidates);
         }
         out.held_back.extend(self.parties.held.iter().cloned());
+        if rest {
+            // Who is probably one: what is shared is counted by parties, not by spellings.
+            let families = self.parties.families(self.snapshot);
+            let values = connect::Values::of(self.snapshot, self.scoring, &families);
+            if wants(CandidateKind::Connected) {
+                let found = connect::connected(self.snapshot, self.scoring, &values, request.record);
+                out.candidates.extend(found.candidates);
+                out.held_back.extend(found.held);
+            }
+            if wants(CandidateKind::Pattern) {
+                out.candidates.extend(pattern::patterns(self.snapshot, self.scoring, &values, &families, request));
+            }
+        }
         let decided = Decided::of(self.snapshot);
         out.candidates.retain(|c| !decided.settled(self.snapshot, c));
         for candidate in &mut out.candidates {
@@ -151,3 +166,5 @@ impl Decided {
     }
 }
 
+#[cfg(test)]
+mod tests;

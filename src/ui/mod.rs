@@ -1,6 +1,7 @@
 //! The window: views draw and return actions; then the desk performs them; nothing else. Must not
 //! know: the store, imports, exports (all behind `Desk`).
 
+pub mod desk; // the desk over a real case; the first start
 pub mod menu; // one table of user commands: menu, palette, help
 pub mod theme; // tokens as egui style
 pub mod paint; // Scene -> egui

@@ -35,12 +35,27 @@ fn below(rng: &mut ChaCha8Rng, n: usize) -> usize {
 }
 
 /// A connected graph from a random start, all pairs.
-pub(super) fn layout(graph: &Csr, spacing: f64, rng: &mut ChaCha8Rng, progress: Progress<'_>) -> Result<Points, Cancelled> {
+pub(super) fn layout(
+    graph: &Csr,
+    spacing: f64,
+    rng: &mut ChaCha8Rng,
+    progress: Progress<'_>,
+) -> Result<Points, Cancelled> {
     let n = graph.len();
     let side = libm::sqrt(n as f64);
     let mut points: Points = (0..n).map(|_| [unit(rng) * side, unit(rng) * side]).collect();
     let mut terms = all_pairs(graph);
-    descend(&mut terms, &mut points, &vec![false; n], Anneal { first: 1.0, rounds: ROUNDS }, rng, progress)?;
+    descend(
+        &mut terms,
+        &mut points,
+        &vec![false; n],
+        Anneal {
+            first: 1.0,
+            rounds: ROUNDS,
+        },
+        rng,
+        progress,
+    )?;
     scale(&mut points, spacing);
     Ok(points)
 }
@@ -56,7 +71,13 @@ fn all_pairs(graph: &Csr) -> Vec<Term> {
             if d != UNREACHED {
                 let distance = d as f32;
                 let weight = 1.0 / (distance * distance);
-                terms.push(Term { a, b, distance, weight_a: weight, weight_b: weight });
+                terms.push(Term {
+                    a,
+                    b,
+                    distance,
+                    weight_a: weight,
+                    weight_b: weight,
+                });
             }
         }
     }
@@ -85,7 +106,9 @@ fn sparse_terms(graph: &Csr, pivots: usize) -> Vec<Term> {
     let mut rows: Vec<Vec<u32>> = Vec::new();
     let mut queue = Vec::new();
     let mut chosen: Vec<u32> = Vec::new();
-    let mut next = (0..n as u32).max_by_key(|v| (graph.degree(*v), u32::MAX - v)).unwrap_or(0);
+    let mut next = (0..n as u32)
+        .max_by_key(|v| (graph.degree(*v), u32::MAX - v))
+        .unwrap_or(0);
     while chosen.len() < pivots.min(n) {
         let mut row = Vec::new();
         graph.distances(next, &mut row, &mut queue);
@@ -97,14 +120,22 @@ fn sparse_terms(graph: &Csr, pivots: usize) -> Vec<Term> {
         }
         chosen.push(next);
         rows.push(row);
-        let far = (0..n as u32).max_by_key(|v| (nearest[*v as usize], graph.degree(*v), u32::MAX - v)).unwrap_or(0);
+        let far = (0..n as u32)
+            .max_by_key(|v| (nearest[*v as usize], graph.degree(*v), u32::MAX - v))
+            .unwrap_or(0);
         if nearest[far as usize] == 0 {
             break;
         }
         next = far;
     }
     // How many nodes of each pivot's region lie within a distance: s = |{j in R(p): d(j,p) <= d/2}|.
-    let depth = rows.iter().flatten().filter(|d| **d != UNREACHED).max().copied().unwrap_or(0) as usize;
+    let depth = rows
+        .iter()
+        .flatten()
+        .filter(|d| **d != UNREACHED)
+        .max()
+        .copied()
+        .unwrap_or(0) as usize;
     let mut within = vec![vec![0u32; depth + 1]; chosen.len()];
     for v in 0..n {
         let p = region[v] as usize;
@@ -119,7 +150,13 @@ fn sparse_terms(graph: &Csr, pivots: usize) -> Vec<Term> {
         }
     }
     let mut terms = Vec::with_capacity(graph.edge_count() + n * chosen.len());
-    terms.extend(graph.edges().map(|(a, b)| Term { a, b, distance: 1.0, weight_a: 1.0, weight_b: 1.0 }));
+    terms.extend(graph.edges().map(|(a, b)| Term {
+        a,
+        b,
+        distance: 1.0,
+        weight_a: 1.0,
+        weight_b: 1.0,
+    }));
     let mut is_pivot = vec![UNREACHED; n];
     for (at, p) in chosen.iter().enumerate() {
         is_pivot[*p as usize] = at as u32;
@@ -137,8 +174,18 @@ fn sparse_terms(graph: &Csr, pivots: usize) -> Vec<Term> {
             let half = (d / 2) as usize;
             let square = (d * d) as f32;
             let weight_v = within[at][half] as f32 / square;
-            let weight_p = if both == UNREACHED { 0.0 } else { within[both as usize][half] as f32 / square };
-            terms.push(Term { a: v, b: p, distance: d as f32, weight_a: weight_v, weight_b: weight_p });
+            let weight_p = if both == UNREACHED {
+                0.0
+            } else {
+                within[both as usize][half] as f32 / square
+            };
+            terms.push(Term {
+                a: v,
+                b: p,
+                distance: d as f32,
+                weight_a: weight_v,
+                weight_b: weight_p,
+            });
         }
     }
     terms
@@ -160,7 +207,9 @@ fn descend(
     progress: Progress<'_>,
 ) -> Result<(), Cancelled> {
     let weights = || terms.iter().flat_map(|t| [t.weight_a, t.weight_b]).filter(|w| *w > 0.0);
-    let (Some(least), Some(most)) = (weights().reduce(f32::min), weights().reduce(f32::max)) else { return Ok(()) };
+    let (Some(least), Some(most)) = (weights().reduce(f32::min), weights().reduce(f32::max)) else {
+        return Ok(());
+    };
     let first = anneal.first / f64::from(least);
     let last = (LAST_STEP / f64::from(most)).min(first);
     let fall = libm::log(last / first) / (anneal.rounds.max(2) - 1) as f64;
@@ -191,9 +240,16 @@ fn relax(term: &Term, step: f64, points: &mut Points, held: &[bool]) {
     let (dx, dy) = (points[a][0] - points[b][0], points[a][1] - points[b][1]);
     let length = (dx * dx + dy * dy).sqrt();
     // Two at one spot are parted along x: any direction would do, this one is the same everywhere.
-    let (ux, uy) = if length > 1e-9 { (dx / length, dy / length) } else { (1.0, 0.0) };
+    let (ux, uy) = if length > 1e-9 {
+        (dx / length, dy / length)
+    } else {
+        (1.0, 0.0)
+    };
     let miss = length - f64::from(term.distance);
-    let (mut ma, mut mb) = ((f64::from(term.weight_a) * step).min(1.0), (f64::from(term.weight_b) * step).min(1.0));
+    let (mut ma, mut mb) = (
+        (f64::from(term.weight_a) * step).min(1.0),
+        (f64::from(term.weight_b) * step).min(1.0),
+    );
     match (held[a], held[b]) {
         (true, true) => return,
         // The free end takes the whole of the move.
@@ -216,11 +272,24 @@ pub(super) fn scale(points: &mut Points, factor: f64) {
 
 /// Turns and shifts a finished layout onto its pins (least squares), sets the pins to the unit, and
 /// lets the rest settle around them.
-pub(super) fn fit_to_pins(graph: &Csr, spacing: f64, pins: &[Option<[f64; 2]>], points: &mut Points, rng: &mut ChaCha8Rng) {
-    let pairs: Vec<([f64; 2], [f64; 2])> = points.iter().zip(pins).filter_map(|(p, pin)| pin.map(|q| (*p, q))).collect();
+pub(super) fn fit_to_pins(
+    graph: &Csr,
+    spacing: f64,
+    pins: &[Option<[f64; 2]>],
+    points: &mut Points,
+    rng: &mut ChaCha8Rng,
+) {
+    let pairs: Vec<([f64; 2], [f64; 2])> = points
+        .iter()
+        .zip(pins)
+        .filter_map(|(p, pin)| pin.map(|q| (*p, q)))
+        .collect();
     let n = pairs.len() as f64;
     let mean = |pick: fn(&([f64; 2], [f64; 2])) -> [f64; 2]| {
-        pairs.iter().map(pick).fold([0.0, 0.0], |m, p| [m[0] + p[0] / n, m[1] + p[1] / n])
+        pairs
+            .iter()
+            .map(pick)
+            .fold([0.0, 0.0], |m, p| [m[0] + p[0] / n, m[1] + p[1] / n])
     };
     let (from, to) = (mean(|p| p.0), mean(|p| p.1));
     let (mut dot, mut cross) = (0.0, 0.0);
@@ -242,9 +311,20 @@ pub(super) fn fit_to_pins(graph: &Csr, spacing: f64, pins: &[Option<[f64; 2]>], 
         }
     }
     scale(points, 1.0 / spacing);
-    let mut terms = if graph.len() <= super::STRESS_NODES { all_pairs(graph) } else { sparse_terms(graph, 50) };
+    let mut terms = if graph.len() <= super::STRESS_NODES {
+        all_pairs(graph)
+    } else {
+        sparse_terms(graph, 50)
+    };
     // A gentle start: what the full layout found is kept, only bent.
-    let settled = descend(&mut terms, points, &held, Anneal { first: 0.2, rounds: 15 }, rng, &|_| true);
+    let settled = descend(
+        &mut terms,
+        points,
+        &held,
+        Anneal { first: 0.2, rounds: 15 },
+        rng,
+        &|_| true,
+    );
     debug_assert!(settled.is_ok());
     scale(points, spacing);
 }
