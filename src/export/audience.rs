@@ -1,6 +1,6 @@
 //! What a reader may have: the case computed without the sources whose labels the reader doesn't
 //! hold, and without everything that rests on them alone. Labels are inherited
-//! (`model/label.rs`); what is left out is left out before any format sees it, so that no count, no
+//! (`model/label.rs`); what is left out is left out before any format sees it, so that no name, no
 //! label and no decision card tells of it. Must not know: any format.
 
 use std::collections::BTreeSet;

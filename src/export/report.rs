@@ -14,7 +14,7 @@ use crate::model::*;
 use crate::scene::Scene;
 use crate::scene::chart::{is_victim, name_of};
 use crate::scene::timeline::{date_words, row_label};
-use crate::time::{Row, Status};
+use crate::time::{Row, Status, Step};
 
 /// Everything that the template of this name needs.
 pub(super) fn values(input: &Input<'_>, name: &str, chart: Option<&Scene>, timeline: &Scene) -> Value {
@@ -36,8 +36,8 @@ pub(super) fn values(input: &Input<'_>, name: &str, chart: Option<&Scene>, timel
         "words": words(input),
         "ink": Ink::ALL.iter().map(|i| (i.key(), input.theme.color(*i).hex())).collect::<std::collections::BTreeMap<_, _>>(),
         "has_chart": chart.is_some(),
-        "chart_alt": chart.map(|c| c.desc.clone()).unwrap_or_default(),
-        "timeline_alt": timeline.desc,
+        "chart": chart.map(|c| drawing("/chart.svg", c)),
+        "timeline": drawing("/timeline.svg", timeline),
         "chronology": input.chronology.rows.iter().map(|r| row(input, r)).collect::<Vec<_>>(),
         "undated": input.chronology.undated.iter().map(|r| row(input, r)).collect::<Vec<_>>(),
         "entities": if packet { entities(input) } else { Vec::new() },
@@ -46,6 +46,11 @@ pub(super) fn values(input: &Input<'_>, name: &str, chart: Option<&Scene>, timel
         "sources": stamp.sources,
         "withheld": input.say("export", "withheld", &[stamp.withheld.to_string()]),
     })
+}
+
+/// A drawing: its file, its words for who can't see it, height by width.
+fn drawing(file: &str, scene: &Scene) -> Value {
+    json!({"file": file, "alt": scene.desc, "ratio": scene.height_pt / scene.width_pt.max(1.0)})
 }
 
 fn head(input: &Input<'_>) -> Vec<[String; 2]> {
@@ -213,8 +218,7 @@ fn clock(input: &Input<'_>, c: &crate::time::ClockView) -> Value {
     line("trigger", [c.trigger_date.as_str(), trigger.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "));
     line("authority", c.authority.clone());
     line("who", c.subject.map(|s| input.name(s)).unwrap_or_default());
-    let steps: Vec<Value> =
-        c.steps.iter().map(|s| json!({"date": s.date.to_string(), "text": input.say("step", &s.key, &s.args)})).collect();
+    let steps = steps(input, &c.steps);
     json!({
         "title": clocks::title(input, c),
         "status": input.say("status", c.status.as_str(), &[]),
@@ -222,4 +226,17 @@ fn clock(input: &Input<'_>, c: &crate::time::ClockView) -> Value {
         "lines": lines,
         "steps": steps,
     })
+}
+
+/// Steps of the same kind on end, three or more, are told by the first and the last: ninety counted
+/// days are two dates, a holiday between them stands by itself.
+fn steps(input: &Input<'_>, steps: &[Step]) -> Vec<Value> {
+    let text = |s: &Step| input.say("step", &s.key, &s.args);
+    steps
+        .chunk_by(|a, b| a.key == b.key && a.counted == b.counted)
+        .flat_map(|run| match run {
+            [first, _, .., last] => vec![json!({"date": format!("{} – {}", first.date, last.date), "text": format!("{} – {}", text(first), text(last))})],
+            few => few.iter().map(|s| json!({"date": s.date.to_string(), "text": text(s)})).collect(),
+        })
+        .collect()
 }

@@ -367,7 +367,8 @@ fn bundle(input: &ChartInput<'_>, index: &BTreeMap<EntityId, usize>, ends: (usiz
         directed: one_way,
         dash: match (standing, line) {
             (Standing::Confirmed, "dotted") => Dash::Dotted,
-            (Standing::Confirmed, "solid") => Dash::Solid,
+            (Standing::Confirmed, _) => Dash::Solid,
+            // Dashed is kept for doubt.
             _ => Dash::Dashed,
         },
         highlighted: links.iter().any(|l| input.highlighted.contains(&l.id)),

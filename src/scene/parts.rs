@@ -45,6 +45,19 @@ pub fn figure_radius(shape: &str) -> f32 {
     }
 }
 
+/// Distance from the middle of a figure to its border in a direction (a unit vector), and 2 pt air.
+pub fn figure_edge(shape: &str, ux: f32, uy: f32) -> f32 {
+    let rectangle = |w: f32, h: f32| (w / ux.abs().max(0.001)).min(h / uy.abs().max(0.001));
+    2.0 + match shape {
+        "box" => rectangle(15.0, 12.0),
+        "diamond" => 15.5 / (ux.abs() + uy.abs()),
+        "ring" => 17.0,
+        "circle" => 15.0,
+        "hexagon" | "house" => 15.5,
+        _ => rectangle(13.0, 7.5),
+    }
+}
+
 /// A small label on a ground of its own; gives its width too. `y` is the top, the height is 17.
 pub fn chip(x: f32, y: f32, text: &str, ink: Ink) -> (Shape, f32) {
     let label = Text::new(x + 6.0, y + 12.0, text, SMALL_PT, ink).face(Face::Medium);

@@ -36,7 +36,7 @@ pub struct TimelineInput<'a> {
 
 /// Width of the column with the lanes' names.
 pub const NAMES_PT: f32 = 128.0;
-const AXIS_PT: f32 = 30.0;
+const AXIS_PT: f32 = 38.0;
 const BAR_PT: f32 = 15.0;
 /// Bar, label under it, air.
 const STEP_PT: f32 = 38.0;
@@ -129,6 +129,7 @@ struct Bar<'a> {
     x: f32,
     w: f32,
     label: String,
+    label_x: f32,
     step: usize,
 }
 
@@ -151,7 +152,7 @@ pub fn drawing(input: &TimelineInput<'_>) -> (Vec<Shape>, f32) {
             lanes_out.extend(unknown(input, &axis, &rows, entity, y, height));
         }
         for bar in &bars {
-            lanes_out.push(paint(input, &axis, bar, y + 8.0 + bar.step as f32 * STEP_PT));
+            lanes_out.push(paint(input, &axis, bar, at, y + 8.0 + bar.step as f32 * STEP_PT));
         }
         y += height;
     }
@@ -165,7 +166,7 @@ pub fn drawing(input: &TimelineInput<'_>) -> (Vec<Shape>, f32) {
     {
         out.push(Shape::line([x, AXIS_PT - 4.0], [x, y], Stroke::solid(Ink::Accent, 1.4)));
         let text = say(input.words, "timeline", "as-of", &[day.to_string()]);
-        let label = Text::new(x - 4.0, AXIS_PT - 21.0, text, SMALL_PT, Ink::Accent).face(Face::Medium);
+        let label = Text::new(x - 4.0, AXIS_PT - 24.0, text, SMALL_PT, Ink::Accent).face(Face::Medium);
         out.push(Shape::Text(if x > NAMES_PT + 80.0 { label.end() } else { Text { x: x + 4.0, ..label } }));
     }
     out.extend(lanes_out);
@@ -191,19 +192,22 @@ fn arrange<'a>(input: &TimelineInput<'_>, axis: &Axis, rows: &[&'a Row]) -> (Vec
     for row in rows {
         let (x, w) = axis.span(row);
         let label = measure::elide(&row_label(input.words, row), Face::Regular, SMALL_PT, 150.0);
-        let right = (x + w).max(x + measure::width_pt(&label, Face::Regular, SMALL_PT)) + 10.0;
-        let step = ends.iter().position(|end| *end <= x).unwrap_or_else(|| {
+        let label_width = measure::width_pt(&label, Face::Regular, SMALL_PT);
+        // Under its bar; at the right edge it moves left until it is whole.
+        let label_x = x.max(NAMES_PT + 2.0).min((axis.right + 8.0 - label_width).max(NAMES_PT + 2.0));
+        let right = (x + w + 2.0).max(label_x + label_width + 8.0);
+        let step = ends.iter().position(|end| *end <= x.min(label_x)).unwrap_or_else(|| {
             ends.push(0.0);
             ends.len() - 1
         });
         ends[step] = right;
-        bars.push(Bar { row, x, w, label, step });
+        bars.push(Bar { row, x, w, label, label_x, step });
     }
     (bars, ends.len().max(1))
 }
 
 /// Colour of a row: the lane's or first participant's kind; for a due date how it stands.
-fn ink(input: &TimelineInput<'_>, row: &Row) -> Ink {
+fn ink(input: &TimelineInput<'_>, row: &Row, lane: usize) -> Ink {
     match (row.kind, row.status) {
         (RowKind::Due, Some(Status::Overdue)) => return Ink::Against,
         (RowKind::Due, Some(Status::Soon)) => return Ink::Soon,
@@ -212,7 +216,7 @@ fn ink(input: &TimelineInput<'_>, row: &Row) -> Ink {
         (RowKind::Process, _) => return Ink::Thing,
         _ => {}
     }
-    let in_lane = row.lanes.first().and_then(|l| input.chronology.lanes.get(*l)).and_then(|l| l.entity);
+    let in_lane = input.chronology.lanes.get(lane).and_then(|l| l.entity);
     let who = in_lane.or_else(|| row.parts.first().map(|p| p.entity)).or(row.place);
     let Some(id) = who else { return Ink::Thing };
     if is_victim(input.snapshot, id) {
@@ -222,9 +226,9 @@ fn ink(input: &TimelineInput<'_>, row: &Row) -> Ink {
     kind.and_then(|k| Ink::parse(&k.colour)).unwrap_or(Ink::Thing)
 }
 
-fn paint(input: &TimelineInput<'_>, axis: &Axis, bar: &Bar<'_>, y: f32) -> Shape {
+fn paint(input: &TimelineInput<'_>, axis: &Axis, bar: &Bar<'_>, lane: usize, y: f32) -> Shape {
     let row = bar.row;
-    let ink = ink(input, row);
+    let ink = ink(input, row, lane);
     let middle = y + BAR_PT / 2.0;
     let mut shapes = match row.kind {
         RowKind::Due => vec![Shape::diamond(bar.x + bar.w / 2.0, middle, 8.0, ink)],
@@ -240,8 +244,7 @@ fn paint(input: &TimelineInput<'_>, axis: &Axis, bar: &Bar<'_>, y: f32) -> Shape
             vec![Shape::Fade { x: bar.x, y, w: bar.w, h: BAR_PT, left, right, ink }]
         }
     };
-    let label_x = bar.x.max(NAMES_PT + 2.0);
-    shapes.push(Shape::Text(Text::new(label_x, y + BAR_PT + 12.0, &bar.label, SMALL_PT, Ink::Dim).halo(Ink::Panel)));
+    shapes.push(Shape::Text(Text::new(bar.label_x, y + BAR_PT + 12.0, &bar.label, SMALL_PT, Ink::Dim).halo(Ink::Panel)));
     let title = format!("{}: {}", date_words(input.words, row), row_label(input.words, row));
     let hit = match row.kind {
         RowKind::Event => Some(HitId::Event(EventId(row.id))),

@@ -61,7 +61,7 @@ pub fn drawing(input: &ChartInput<'_>, board: &Board) -> Vec<Shape> {
         let title = format!("{}: {} – {}", edge.label, board.nodes[edge.from].label, board.nodes[edge.to].label);
         let hit = edge.candidate.map_or_else(|| HitId::Links(edge.links.clone()), HitId::Candidate);
         lines.push(Shape::group(hit.clone(), title, vec![edge_line(edge, *from, *to)]));
-        words.extend(label.map(|l| Shape::group(hit, "", vec![l])));
+        words.extend(label.map(|l| Shape::group(hit, "", l)));
     }
     let mut out = lines;
     out.extend(words);
@@ -72,7 +72,7 @@ pub fn drawing(input: &ChartInput<'_>, board: &Board) -> Vec<Shape> {
         }
         shapes.extend(figure(&node.shape, node.ink, node.x, node.y, 1.0));
         if node.pinned {
-            shapes.extend(pin(node.x + 12.0, node.y - 12.0));
+            shapes.extend(pin(node.x + 15.0, node.y - 16.0));
         }
         shapes.extend(label);
         let title = format!("{}: {}", say(input.words, "kind", &node.kind, &[]), board.nodes[at].label);
@@ -101,8 +101,8 @@ fn ends_of(board: &Board, edge: &Edge) -> ([f32; 2], [f32; 2]) {
     let (a, b) = (&board.nodes[edge.from], &board.nodes[edge.to]);
     let (dx, dy) = (b.x - a.x, b.y - a.y);
     let length = (dx * dx + dy * dy).sqrt().max(0.001);
-    let (ra, rb) = (figure_radius(&a.shape).min(length / 2.0), figure_radius(&b.shape).min(length / 2.0));
     let (ux, uy) = (dx / length, dy / length);
+    let (ra, rb) = (figure_edge(&a.shape, ux, uy).min(length / 2.0), figure_edge(&b.shape, ux, uy).min(length / 2.0));
     // Parallel proposals stand 7 pt aside, so that both can be seen and hit.
     let aside = if edge.candidate.is_some() && board.edges.iter().any(|e| e.candidate != edge.candidate && joins_same(e, edge)) { 7.0 } else { 0.0 };
     let (ox, oy) = (-uy * aside, ux * aside);
@@ -124,7 +124,7 @@ fn edge_line(edge: &Edge, from: [f32; 2], to: [f32; 2]) -> Shape {
     Shape::Line { points: vec![from, to], stroke: Stroke { ink, width_pt: width, dash: edge.dash }, arrow: edge.directed }
 }
 
-fn edge_label(edge: &Edge, from: [f32; 2], to: [f32; 2], taken: &mut Vec<Box4>, choose: bool) -> Option<Shape> {
+fn edge_label(edge: &Edge, from: [f32; 2], to: [f32; 2], taken: &mut Vec<Box4>, choose: bool) -> Option<Vec<Shape>> {
     if edge.label.is_empty() {
         return None;
     }
@@ -135,7 +135,7 @@ fn edge_label(edge: &Edge, from: [f32; 2], to: [f32; 2], taken: &mut Vec<Box4>, 
         _ => Ink::Dim,
     };
     let at = |t: f32| {
-        Text::new(from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t + 3.5, &edge.label, SMALL_PT, ink).middle().halo(Ink::Sunk)
+        Text::new(from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t + 3.5, &edge.label, SMALL_PT, ink).middle()
     };
     let tries: &[f32] = if choose { &[0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74] } else { &[0.5] };
     let best = tries
@@ -144,7 +144,9 @@ fn edge_label(edge: &Edge, from: [f32; 2], to: [f32; 2], taken: &mut Vec<Box4>, 
         .map(|(t, b)| (taken.iter().map(|o| overlap(b, *o)).sum::<f32>(), t, b))
         .min_by(|a, b| a.0.total_cmp(&b.0))?;
     taken.push(best.2);
-    Some(Shape::Text(at(best.1)))
+    // A ground under the whole label: a halo leaves the line visible between words.
+    let [left, top, right, bottom] = best.2;
+    Some(vec![Shape::rect(left - 1.5, top + 1.0, right - left + 3.0, bottom - top - 1.5, Ink::Sunk), Shape::Text(at(best.1))])
 }
 
 fn bounds_of(text: &Text) -> Box4 {
