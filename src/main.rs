@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    caseboard::cli::run(|window| caseboard::ui::run(window.catalog, &window.renderer, window.open.as_deref()))
+    caseboard::cli::run(|window| caseboard::ui::desk::run(window.catalog, &window.renderer, window.open.as_deref()))
 }

@@ -208,7 +208,7 @@ pub fn clocks_json(snapshot: &Snapshot, catalog: &Catalog, as_of: &str) -> Resul
             })
         })
         .collect();
-    Ok(json!({ "as_of": as_of, "rule_set": catalog.rules.sha256, "clocks": rows }))
+    Ok(json!({ "as_of": as_of, "rule_set": catalog.rules.set, "clocks": rows }))
 }
 
 /// The contract's shape of a candidate, with the sentence of each reason.
@@ -265,4 +265,22 @@ pub fn search_entities(snapshot: &Snapshot, text: &str, limit: usize) -> Vec<Hit
             })
         })
         .collect()
+}
+
+/// The words of a record around the first hit, marked by U+2068 … U+2069.
+pub fn excerpt(record: &crate::model::source::Record, query: &str) -> String {
+    use crate::snapshot::index::fold;
+    let wanted: Vec<String> = fold(query).split(' ').map(str::to_owned).collect();
+    let texts = std::iter::once(record.narrative.as_str()).chain(record.cells.0.iter().map(|c| c.text.as_str()));
+    for text in texts {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let hit = words.iter().position(|w| wanted.iter().any(|q| !q.is_empty() && fold(w).starts_with(q.as_str())));
+        if let Some(at) = hit {
+            let (from, to) = (at.saturating_sub(6), (at + 9).min(words.len()));
+            let mut out: Vec<String> = words[from..to].iter().map(|w| (*w).to_owned()).collect();
+            out[at - from] = format!("\u{2068}{}\u{2069}", words[at]);
+            return out.join(" ");
+        }
+    }
+    String::new()
 }

@@ -15,6 +15,7 @@ use super::{anchor, ask};
 use crate::catalog::Catalog;
 use crate::command::{Command, Context, Outcome};
 use crate::model::commit::{Commit, Touched, UndoClass};
+use crate::export::SidecarSignature;
 use crate::model::label::Labels;
 use crate::model::member::{Sealed, Setting};
 use crate::model::mint::Mint;
@@ -403,16 +404,22 @@ impl Case {
     /// # Errors
     /// The file can't be read at all.
     pub fn verify(&self, against: Option<&Path>) -> Result<Vec<CheckLine>, Problem> {
-        let mut anchors = Vec::new();
-        if let Some(anchor) = anchor::kept(&self.path) {
-            anchors.push(anchor);
-        }
+        let kept = anchor::kept(&self.path);
+        let anchor = kept.as_ref().map(|(seq, chain)| (*seq, chain.as_str()));
+        let mut lines: Vec<CheckLine> = self
+            .store
+            .verify(anchor)?
+            .into_iter()
+            .map(|c| CheckLine { name: c.name.to_string(), ok: c.ok, detail: c.detail })
+            .collect();
         if let Some(export) = against {
-            anchors.push(super::publish::anchor_of(export)?);
-        }
-        let mut lines = Vec::new();
-        for check in self.store.verify(&anchors)? {
-            lines.push(CheckLine { name: check.name, ok: check.ok, detail: check.detail });
+            let (seq, chain) = super::publish::anchor_of(export)?;
+            let here = self.chain_at(seq);
+            lines.push(CheckLine {
+                name: "against".to_owned(),
+                ok: here.as_deref() == Some(chain.as_str()),
+                detail: format!("commit {seq} of {}", export.display()),
+            });
         }
         Ok(lines)
     }
@@ -456,7 +463,7 @@ impl Case {
                 id: record.0,
                 kind: head.kind.clone(),
                 label: if head.key.is_empty() { ask::file_row(&self.snapshot, record) } else { head.key.clone() },
-                context: found.snippet,
+                context: ask::excerpt(&self.record(record)?, text),
             });
         }
         Ok(hits)
@@ -566,6 +573,23 @@ impl Case {
             return Ok(());
         }
         self.store.set_draft(name, if value.is_empty() { None } else { Some(value) })
+    }
+    /// Labels that the acting member may see.
+    pub fn own_labels(&self) -> Labels {
+        self.snapshot.members.get(self.member.0).map(|m| m.labels.clone()).unwrap_or_default()
+    }
+    /// The chain value of a commit (hex), when the case has it.
+    pub fn chain_at(&self, seq: i64) -> Option<String> {
+        self.store.commit_at(seq).ok().map(|c| c.chain)
+    }
+    /// The acting member's signature over these bytes.
+    ///
+    /// # Errors
+    /// The member has no signing key in this file.
+    pub fn sign(&self, bytes: &[u8]) -> Result<Option<SidecarSignature>, Problem> {
+        let name = self.snapshot.members.get(self.member.0).map(|m| m.name.clone()).unwrap_or_default();
+        let (public, signature) = self.store.sign(self.member, bytes)?;
+        Ok(Some(SidecarSignature { member: name, public: crate::store::hex(&public), signature: crate::store::hex(&signature) }))
     }
     /// The newest commit's id, for stamps.
     pub fn commit_id(&self) -> String {

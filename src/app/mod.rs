@@ -11,11 +11,10 @@ pub mod intake; // from a path to the command that stages it
 pub mod case; // an open case: here alone the circle closes
 pub mod session; // an open case for the window, by message
 pub mod promote; // leads from a desk into a case
+pub mod render; // the bytes of an export
 pub mod publish; // exports: made, written, stamped, registered, checked
 pub mod sample; // the fictional sample
 pub mod headless; // the main job without a window
-pub mod library; // public registers
-pub mod matching; // the matcher on any table
 pub mod practise; // practice cases as files, and their score
 
 use std::path::Path;

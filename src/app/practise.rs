@@ -39,14 +39,15 @@ pub fn score(folder: &Path, links: &Path) -> Result<practice::Score, Problem> {
 
 /// The score as a table for people.
 pub fn table(score: &practice::Score) -> String {
-    let mut out = format!("{:<10} {:>6} {:>6} {:>6} {:>10} {:>8} {:>6}\n", "kind", "found", "true", "right", "precision", "recall", "F1");
+    let mut out = format!("{:<10} {:>7} {:>7} {:>7} {:>7} {:>10} {:>8} {:>6}\n", "kind", "listed", "right", "found", "true", "precision", "recall", "F1");
     for line in &score.kinds {
         out.push_str(&format!(
-            "{:<10} {:>6} {:>6} {:>6} {:>9.1}% {:>7.1}% {:>6.3}\n",
+            "{:<10} {:>7} {:>7} {:>7} {:>7} {:>9.1}% {:>7.1}% {:>6.3}\n",
             line.kind,
+            line.listed,
+            line.right,
             line.found,
             line.truth,
-            line.right,
             line.precision * 100.0,
             line.recall * 100.0,
             line.f1

@@ -1,23 +1,16 @@
 //! Exports: made from a snapshot, written, stamped, registered in the audit; and their check.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::action::{CheckLine, ExportRequest};
 use super::anchor::Anchor;
 use super::case::Case;
-use super::{board, files};
+use super::files;
 use crate::command::Command;
 use crate::command::manage_file::RegisterExport;
 use crate::export::{self, Stamp};
-use crate::model::chart::ChartFilter;
 use crate::model::label::Labels;
 use crate::model::problem::Problem;
-use crate::model::*;
-use crate::scene::Scene;
-use crate::scene::chart::{self, ChartInput, Placed};
-use crate::scene::parts::Frame;
-use crate::snapshot::Snapshot;
 
 /// A file that was written.
 pub struct Exported {
@@ -42,7 +35,7 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
     let name = request.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let audience = if request.audience.is_empty() { case.own_labels() } else { Labels(request.audience.iter().cloned().collect()) };
     let whole = case.snapshot();
-    let (snapshot, left_out) = export::audience::restrict(&whole, &audience);
+    let (snapshot, left_out) = whole.restrict(&audience);
     let created = case.now();
     let mut stamp = Stamp::of(&snapshot, &case.commit_id(), &created, &audience, &request.recipient);
     stamp.withheld = left_out.len();

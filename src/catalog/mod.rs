@@ -6,6 +6,7 @@ pub mod kind; // entity kinds, link kinds
 pub mod list; // code lists: keys with their words
 pub mod map; // column maps of importers
 pub mod rule; // milestone and clock rules, holidays
+pub mod scoring; // comparison levels, priors, patterns
 pub mod theme; // colour roles and themes
 pub mod font; // the bundled typefaces
 pub mod text; // English and Spanish, by key
@@ -26,6 +27,7 @@ pub struct Catalog {
     pub lists: BTreeMap<String, Vec<list::Entry>>,
     pub maps: BTreeMap<String, map::ColumnMap>,
     pub rules: rule::Rules,
+    pub scoring: scoring::Scoring,
     pub themes: BTreeMap<String, theme::Theme>,
     /// Words of the language that was asked for.
     pub text: text::Text,
@@ -46,13 +48,14 @@ impl Catalog {
             problems.extend(map.check(&kinds, &links));
         }
         let rules = rule::Rules::read(&assets, &mut problems);
+        let scoring = scoring::Scoring::read(&assets, &mut problems);
         let themes = theme::read_themes(&assets, &mut problems);
         let text = text::Text::new(&assets, language);
         problems.extend(text.problems.iter().cloned());
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Catalog { sha256: assets.sha256(), assets, kinds, links, lists, maps, rules, themes, text })
+        Ok(Catalog { sha256: assets.sha256(), assets, kinds, links, lists, maps, rules, scoring, themes, text })
     }
 
     /// The keys of a code list, in the file's order.

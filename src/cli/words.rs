@@ -140,6 +140,6 @@ pub(super) fn headless(report: &Report) -> String {
 }
 
 /// A step of a derivation with its sentence.
-pub(super) fn step_json(catalog: &Catalog, step: &crate::time::clock::Step) -> Json {
+pub(super) fn step_json(catalog: &Catalog, step: &crate::time::Step) -> Json {
     json!({ "date": step.date, "counted": step.counted, "text": catalog.text.word("step", &step.key, &step.args) })
 }

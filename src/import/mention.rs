@@ -68,8 +68,9 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         ("filing", "WHD ", r"(?i)\b(?:WHD|WHISARD|Wage and Hour)\b[\s,]*(?:case|caso)?[\s#:]*(?:no\.?|number|número)?[\s#:]*(?P<v>\d{7})\b".to_owned()),
         ("fein", "", r"(?i)\b(?:FEIN|EIN|federal\s+(?:id|employer)|tax\s+id)\b[^\d\n]{0,24}(?P<v>\d{2}-?\d{7})\b".to_owned()),
         ("account", "", r"(?i)\b(?:account|acct|cuenta|clabe)\b\.?(?:\s+(?:number|no|num|número|is|es)\b\.?)*[\s#:]*(?P<v>\d(?:[ -]?\d){5,23})\b".to_owned()),
-        ("address", "", street),
+        // Before streets, or "12 County Road 7" ends at the road.
         ("address", "", highway),
+        ("address", "", street),
         ("address", "", calle.to_owned()),
         ("address", "", r"\b(?P<v>(?:P\.?\s?O\.?\s+Box|Apartado(?:\s+Postal)?)\s+\d{1,6}\b)".to_owned()),
         ("phone", "", r"(?P<v>\+\d{1,3}[-. ]?(?:\(?\d{1,4}\)?[-. ]?){2,5}\d{2,4})\b".to_owned()),

@@ -15,7 +15,7 @@ use crate::snapshot::Snapshot;
 
 mod draw;
 
-pub use draw::{drawing, legend, scene};
+pub use draw::{LegendRow, Mark, drawing, legend, scene};
 
 /// Where an entity stands, 1/64 pt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

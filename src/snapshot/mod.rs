@@ -5,6 +5,7 @@
 
 pub mod index; // by value, kind, name: search
 pub mod table; // a persistent map of rows
+mod restrict; // the board as a reader may see it
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -116,6 +117,12 @@ macro_rules! loaded_rows {
         impl Snapshot {
             /// Table names that a snapshot holds; rows of others are requests.
             pub const TABLES: &'static [&'static str] = &["record", $(<$t as Row>::TABLE),*];
+
+            /// Every row, table by table.
+            pub fn rows(&self) -> impl Iterator<Item = LoadedRow> + '_ {
+                self.records.values().map(|r| LoadedRow::Record((**r).clone()))
+                    $(.chain(self.$field.iter().map(|r| LoadedRow::$variant(r.clone()))))*
+            }
 
             fn put_row(&mut self, row: LoadedRow) {
                 match row {

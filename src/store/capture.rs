@@ -39,8 +39,10 @@ pub(super) struct Captured {
 pub(super) struct Capture {
     /// Salts; present only within a commit.
     pub rng: Option<ChaCha20Rng>,
-    /// The commit whose state an absent row carries: what an insert started from, what a delete leaves.
-    pub absent_commit: i64,
+    /// The commit whose state the absent row carries that an insert starts from; 0 = not looked for.
+    pub insert_from: i64,
+    /// The commit whose state the absent row carries that a delete leaves.
+    pub delete_to: i64,
     pub caught: Vec<Captured>,
 }
 
@@ -101,8 +103,8 @@ fn capture(context: &Context<'_>, state: &mut Capture) -> Result<Option<i64>, &'
         id,
         op,
         base_ver: integer(2).ok_or("capture: no version")?,
-        base_commit: integer(3).unwrap_or(state.absent_commit),
-        after_commit: integer(4).unwrap_or(state.absent_commit),
+        base_commit: integer(3).unwrap_or(state.insert_from),
+        after_commit: integer(4).unwrap_or(state.delete_to),
         salt,
         digest: canonical::digest(&salt, &after),
         before,

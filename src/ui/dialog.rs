@@ -181,7 +181,7 @@ fn pick(ctx: &Context) -> Receiver<Picked> {
 
 /// Files dropped anywhere open the import form with their paths.
 pub fn dropped(ctx: &Context, shared: &mut Shared) {
-    let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().filter_map(dropped_path).collect());
+    let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
     if files.is_empty() {
         return;
     }
@@ -194,10 +194,6 @@ pub fn dropped(ctx: &Context, shared: &mut Shared) {
             paths.push('\n');
         }
     }
-}
-
-fn dropped_path(file: &egui::DroppedFile) -> Option<PathBuf> {
-    file.path.clone()
 }
 
 fn export(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, request: &mut ExportRequest, path: &mut String) -> bool {
@@ -305,6 +301,7 @@ fn link(
         ScrollArea::vertical().max_height(size::ROW * 5.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let shown = cx.s.entities.iter().filter(|e| fits(e) && (Some(e.id) == *to || (!sought.is_empty() && e.label.to_lowercase().contains(&sought)))).take(20);
+            let mut chosen = None;
             for e in shown {
                 let name = format!("{}, {}", e.label, words::kind(cx.text, &e.kind));
                 let row = widget::list_row(ui, cx.look, size::ROW, *to == Some(e.id), &name, |ui| {
@@ -312,9 +309,10 @@ fn link(
                     ui.label(cx.look.small(words::kind(cx.text, &e.kind)));
                 });
                 if row.response.clicked() {
-                    *to = Some(e.id);
+                    chosen = Some(e.id);
                 }
             }
+            *to = chosen.or(*to);
         });
     }
     widget::field(ui, cx.look, &cx.t("date"), date, &cx.t("date-hint"));

@@ -1,6 +1,7 @@
 //! The window: views draw and return actions; then the desk performs them; nothing else. Must not
 //! know: the store, imports, exports (all behind `Desk`).
 
+pub mod desk; // the desk over a real case; the first start
 pub mod menu; // one table of user commands: menu, palette, help
 pub mod theme; // tokens as egui style
 pub mod paint; // Scene -> egui
@@ -28,17 +29,23 @@ use crate::snapshot::Snapshot;
 use theme::{Look, Mode};
 use view::{Screen, Views};
 
+/// Something for the person: done (and can be undone), or a problem with its remedy.
+pub enum Told {
+    Done { name: String, args: Vec<String>, undoable: bool },
+    Problem(Problem),
+}
+
 /// What the window needs of an open case. `app` implements it; tests drive the window with their own.
 pub trait Desk {
     /// The newest snapshot; empty while locked.
     fn snapshot(&self) -> Arc<Snapshot>;
     fn results(&self) -> &Results;
     fn catalog(&self) -> &Catalog;
-    /// Starts what a person asked for. A change is made at once, a question is answered in `Results`.
-    ///
-    /// # Errors
-    /// What stands in the way, and what to do.
-    fn perform(&mut self, action: Action) -> Result<(), Problem>;
+    /// Hands on what a person asked for; never waits. Its effect is seen by a later `poll`: a new
+    /// snapshot, an answer in `Results`, something told.
+    fn perform(&mut self, action: Action);
+    /// The oldest thing not yet told.
+    fn told(&mut self) -> Option<Told>;
     /// Takes in what jobs have finished; true when there is something new. Cheap, never waits.
     fn poll(&mut self) -> bool;
     /// Audit name and arguments of the command that `Action::Undo` takes back.
@@ -215,6 +222,8 @@ pub struct Window<D: Desk> {
     last_input: f64,
     password: String,
     unlock_problem: Option<Problem>,
+    /// The lock screen was drawn in the last frame.
+    lock_shown: bool,
 }
 
 impl<D: Desk> Window<D> {
@@ -247,6 +256,7 @@ impl<D: Desk> Window<D> {
             last_input: 0.0,
             password: String::new(),
             unlock_problem: None,
+            lock_shown: false,
         }
     }
 
@@ -268,12 +278,14 @@ impl<D: Desk> Window<D> {
             self.lock_screen(ui);
             return;
         }
+        self.lock_shown = false;
         let pressed = menu::pressed(&ctx, self.shared.screen);
         let snapshot = self.desk.snapshot();
         let actions = self.draw(ui, &snapshot, pressed);
         for action in actions {
             self.perform(action);
         }
+        self.tell();
         self.tell_finished();
         self.keep_workspace(&ctx);
         if self.desk.results().running().next().is_some() {
@@ -375,41 +387,32 @@ impl<D: Desk> Window<D> {
     }
 
     fn perform(&mut self, action: Action) {
-        let told = match &action {
-            Action::Import { .. } => Some(Request::Import),
-            Action::Export(_) => Some(Request::Export),
-            Action::Ask(Request::Verify) => Some(Request::Verify),
-            Action::Reveal { sealed, .. } => Some(Request::Revealed(*sealed)),
-            _ => None,
-        };
-        let quiet = matches!(action, Action::Ask(_) | Action::KeepDraft { .. } | Action::Cancel(_));
-        let sentence = match &action {
-            Action::Commit(command) => {
-                let snapshot = self.desk.snapshot();
-                let verb = command.verb();
-                Some(self.text.word("command", &verb.name(), &verb.args(&snapshot)))
+        match &action {
+            Action::Import { .. } => {
+                self.awaited.insert(Request::Import);
             }
-            _ => None,
-        };
-        let undoing = match &action {
-            Action::Undo => self.desk.undo_name().map(|(name, args)| self.text.get("undone", &[("what", &self.text.word("command", &name, &args))])),
-            Action::Redo => self.desk.redo_name().map(|(name, args)| self.text.get("redone", &[("what", &self.text.word("command", &name, &args))])),
-            _ => None,
-        };
-        let before = self.desk.snapshot().seq;
-        match self.desk.perform(action) {
-            Ok(()) => {
-                if let Some(request) = told {
-                    self.awaited.insert(request);
-                }
-                if !quiet
-                    && self.desk.snapshot().seq != before
-                    && let Some(done) = sentence.or(undoing)
-                {
-                    self.shared.toasts.push(shell::Toast::done(done));
-                }
+            Action::Export(_) => {
+                self.awaited.insert(Request::Export);
             }
-            Err(problem) => self.shared.toasts.push(shell::Toast::problem(problem)),
+            Action::Ask(Request::Verify) => {
+                self.awaited.insert(Request::Verify);
+            }
+            _ => {}
+        }
+        self.desk.perform(action);
+    }
+
+    /// What was done in one sentence, with the key that undoes it; what went wrong with its remedy.
+    fn tell(&mut self) {
+        while let Some(told) = self.desk.told() {
+            self.shared.toasts.push(match told {
+                Told::Done { name, args, undoable } => {
+                    let what = self.text.word("command", &name, &args);
+                    let keys = menu::keys_of(menu::Act::Undo);
+                    shell::Toast::done(if undoable { self.text.get("done-undo", &[("what", &what), ("keys", &keys)]) } else { what })
+                }
+                Told::Problem(problem) => shell::Toast::problem(problem),
+            });
         }
     }
 
@@ -421,7 +424,6 @@ impl<D: Desk> Window<D> {
         for request in finished {
             self.awaited.remove(&request);
             let toast = match results.get(&request) {
-                Some(Answer::Failed(problem)) => Some(shell::Toast::problem(problem.clone())),
                 Some(Answer::Imported(files)) => Some(shell::Toast::done(words::imported(&self.text, files))),
                 Some(Answer::Exported { path, sha256 }) => {
                     let hash = sha256.get(..12).unwrap_or(sha256);
@@ -481,7 +483,8 @@ impl<D: Desk> Window<D> {
 
     fn lock_screen(&mut self, ui: &mut Ui) {
         let title = self.desk.title();
-        let asked = shell::lock_screen(ui, &self.look, &self.text, &title, &mut self.password, self.unlock_problem.as_ref());
+        let first = !std::mem::replace(&mut self.lock_shown, true);
+        let asked = shell::lock_screen(ui, &self.look, &self.text, &title, &mut self.password, self.unlock_problem.as_ref(), first);
         if asked {
             let secret = Secret::new(std::mem::take(&mut self.password));
             self.unlock_problem = self.desk.unlock(secret).err();

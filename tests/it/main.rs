@@ -3,6 +3,8 @@
 mod arrows;
 mod cli;
 mod crash;
+mod hostile;
 mod house;
+mod real;
 mod run;
 mod sealed;

@@ -130,7 +130,7 @@ pub fn is_filler(kind: &str, folded: &str) -> bool {
 
 /// Rows of a list asset: fields split at commas, comments and header left out. The lists have no
 /// quoted fields; a test reads each.
-pub(crate) fn rows(csv: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+pub fn rows(csv: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     csv.lines().skip(1).filter(|l| !l.trim().is_empty() && !l.starts_with('#')).map(|l| l.split(',').map(str::trim).collect())
 }
 

@@ -73,6 +73,11 @@ pub fn stands_for(word: &str) -> BTreeSet<&str> {
     out
 }
 
+/// The full names that a folded first name is a nickname of, ascending; empty when it is none.
+pub fn nicknames(word: &str) -> Vec<&'static str> {
+    NICKNAMES.get(word).map_or_else(Vec::new, |full| full.iter().copied().collect())
+}
+
 /// True when one is a form of the other, or both are forms of one name: Bob, Robert; Pepe, Joe (José).
 pub fn same_given(a: &str, b: &str) -> bool {
     if a == b {

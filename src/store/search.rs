@@ -1,0 +1,136 @@
+//! Full-text search over the clear text of the case: words without accents (labels, facts made by
+//! hand, cells, narratives) and parts of identifiers (phones, plates, numbers). Sealed text is in no index.
+
+use std::collections::BTreeSet;
+
+use super::Store;
+use super::error::sql;
+use super::read::each;
+use super::tables::SEARCHED;
+use crate::model::Uid;
+use crate::model::problem::Problem;
+
+/// A row in which the text was found.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Hit {
+    /// `entity`, `fact` or `record`.
+    pub table: &'static str,
+    pub id: Uid,
+}
+
+/// The FTS5 query that finds rows with every word of `text`, each as the beginning of a word.
+/// Nothing a person types has a meaning for FTS5 but its letters.
+pub(super) fn word_query(text: &str) -> String {
+    let quoted = |word: &str| format!("\"{}\"*", word.replace('"', "\"\""));
+    let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
+    words.map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// The FTS5 query for a part of an identifier, and the same with its digits only; trigrams need
+/// three characters.
+pub(super) fn part_query(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let mut parts: Vec<&str> = vec![text.trim()];
+    if digits.len() >= 4 && digits != text.trim() {
+        parts.push(&digits);
+    }
+    let long = parts.into_iter().filter(|p| p.chars().count() >= 3);
+    long.map(|p| format!("\"{}\"", p.replace('"', "\"\""))).collect::<Vec<_>>().join(" OR ")
+}
+
+impl Store {
+    /// Rows that hold the words, best first (BM25, ties by row), then rows that hold the text as part
+    /// of an identifier; at most `limit`.
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Problem> {
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut seen: BTreeSet<i64> = BTreeSet::new();
+        for (index, query) in [("search_word", word_query(text)), ("search_part", part_query(text))] {
+            if query.is_empty() {
+                continue;
+            }
+            let mut rows: Vec<i64> = Vec::new();
+            each(
+                &self.connection,
+                &format!("SELECT rowid FROM \"{index}\" WHERE \"{index}\" MATCH ?1 ORDER BY rank, rowid LIMIT ?2"),
+                rusqlite::params![query, i64::try_from(limit).unwrap_or(i64::MAX)],
+                |row| {
+                    rows.push(row.get(0).map_err(sql)?);
+                    Ok(())
+                },
+            )?;
+            for row in rows.into_iter().filter(|r| seen.insert(*r)) {
+                if hits.len() < limit {
+                    hits.extend(self.hit(row)?);
+                }
+            }
+        }
+        Ok(hits)
+    }
+
+    fn hit(&self, row: i64) -> Result<Option<Hit>, Problem> {
+        let Some(table) = usize::try_from(row % 4).ok().and_then(|kind| SEARCHED.get(kind)) else { return Ok(None) };
+        let mut found = None;
+        each(&self.connection, &format!("SELECT \"id\" FROM \"{table}\" WHERE \"rid\" = ?1"), [row / 4], |row| {
+            found = Some(Hit { table, id: Uid(row.get(0).map_err(sql)?) });
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::entity::{Entity, Fact};
+    use crate::model::source::{Cell, Cells, Record, Source};
+    use crate::model::{FactId, RecordId, SourceId};
+    use crate::store::tests::{Case, case, entity};
+
+    #[test]
+    fn words_without_accents_and_parts_of_numbers_are_found_and_follow_every_change() {
+        let Case { mut store, mut mint, meta, folder: _folder } = case();
+        let phone = Entity { kind: "phone".into(), canonical: "+15755550101".into(), ..entity(2, "575-555-0101") };
+        let source = Source { id: SourceId(mint_id(1)), ..Source::default() };
+        let cells = Cells(vec![Cell { column: "Narrative".into(), text: "The van\nleft at dawn".into(), sealed: None }]);
+        let record = Record { id: RecordId(mint_id(2)), source: source.id, key: "T-0042".into(), cells, ..Record::default() };
+        let fact = Fact { id: FactId(mint_id(3)), entity: phone.id, value: "gray pickup".into(), by_hand: true, ..Fact::default() };
+        let imported = Fact { id: FactId(mint_id(4)), record: Some(record.id), by_hand: false, ..fact.clone() };
+        store
+            .commit(&meta, &mut mint, |tx| {
+                tx.insert_many(&[entity(1, "Ñáñez Labor \"Services\""), phone.clone()])?;
+                tx.insert(&source)?;
+                tx.insert(&record)?;
+                tx.insert_many(&[fact.clone(), imported])
+            })
+            .unwrap();
+        let find = |store: &Store, text: &str| -> Vec<(&'static str, Uid)> {
+            store.search(text, 10).unwrap().into_iter().map(|h| (h.table, h.id)).collect()
+        };
+        let first = vec![("entity", entity(1, "").id.0)];
+        assert_eq!(find(&store, "nanez"), first);
+        assert_eq!(find(&store, "serv ÑÁÑ"), first);
+        assert_eq!(find(&store, "555 01"), vec![("entity", phone.id.0)]);
+        assert_eq!(find(&store, "5550101"), vec![("entity", phone.id.0)]);
+        assert_eq!(find(&store, "van dawn"), vec![("record", record.id.0)]);
+        assert_eq!(find(&store, "0042"), vec![("record", record.id.0)]);
+        assert_eq!(find(&store, "pickup"), vec![("fact", fact.id.0)]);
+        // The column name is no word of the case, and signs of the query language mean nothing.
+        assert_eq!(find(&store, "Narrative"), vec![]);
+        for odd in ["", "\"", "a OR", "NEAR(", "*", "text:van", "-van ^", "'"] {
+            store.search(odd, 10).unwrap();
+        }
+        store
+            .commit(&meta, &mut mint, |tx| {
+                tx.update(&entity(1, "Beta"))?;
+                tx.delete::<Fact>(fact.id.0)
+            })
+            .unwrap();
+        assert_eq!(find(&store, "nanez"), vec![]);
+        assert_eq!(find(&store, "beta"), first);
+        assert_eq!(find(&store, "pickup"), vec![]);
+    }
+
+    fn mint_id(n: u8) -> Uid {
+        Uid([n; 16])
+    }
+}

@@ -1,0 +1,295 @@
+//! Undo and redo as commits, and rows as of an older commit: before-images applied backwards.
+//!
+//! Each row carries (`ver_commit`) the commit whose state it shows. A plain change sets it to its own
+//! commit; a revert sets it back to the one before. So after do, undo, redo a row carries the first
+//! commit again, and a row has *moved on* exactly when it carries another commit than the one to be
+//! reverted left. An absent row's is kept in its last delete (`change.after_commit`).
+//!
+//! The stack of one class and stack name is never stored; it is read off the commits:
+//! ```text
+//! commit  1 a   2 b   3 undoes 2   4 undoes 1   5 undoes 4   6 c
+//! undo    1     1 2   1            -            1            1 6
+//! redo    -     -     3            3 4          3            -      (undo commits, to be reverted)
+//! ```
+
+use std::collections::{BTreeMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::audit::no_commit;
+use super::capture::lock;
+use super::error::sql;
+use super::read::{each, row_values, version};
+use super::tables::{self, DELETE, INSERT, TableDef};
+use super::tx::Tx;
+use super::{Store, canonical};
+use crate::model::commit::UndoClass;
+use crate::model::problem::Problem;
+use crate::model::{Uid, Value};
+
+/// Changes are read in pieces of this many, so that a big import is undone in little memory.
+const PIECE: i64 = 4096;
+
+struct Past {
+    n: i64,
+    table: &'static TableDef,
+    id: Uid,
+    op: i64,
+    base_ver: i64,
+    base_commit: i64,
+    after_commit: i64,
+    before: Option<Vec<u8>>,
+}
+
+impl Tx<'_> {
+    /// Gives every row that commit `seq` changed back what it was before. The caller's `CommitMeta`
+    /// says `undoes: Some(seq)`. Redo is the revert of the undo.
+    ///
+    /// # Errors
+    /// `moved-on`, naming the later commit, when a touched row carries another commit's state now;
+    /// `not-undoable` for class `never`; `purged` when the old content is gone; `no-such-commit`.
+    pub fn revert(&mut self, seq: i64) -> Result<(), Problem> {
+        let (class, first, last) = self
+            .connection
+            .query_row(
+                "SELECT \"class\", \"first_n\", \"last_n\" FROM \"commit\" WHERE \"seq\" = ?1",
+                [seq],
+                |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)),
+            )
+            .optional()
+            .map_err(sql)?
+            .ok_or_else(|| no_commit(seq))?;
+        if class == UndoClass::Never.as_str() {
+            return Err(Problem::new("not-undoable", "a change that can be undone", class, "see `audit`"));
+        }
+        let mut seen: HashSet<(&'static str, Uid)> = HashSet::new();
+        let mut to = last;
+        while to >= first {
+            let from = first.max(to - PIECE + 1);
+            for past in past_changes(self.connection, from, to)? {
+                if seen.insert((past.table.name, past.id)) {
+                    self.must_not_have_moved_on(&past, last)?;
+                }
+                let reverted = self.revert_one(&past);
+                let seq = self.seq;
+                let mut state = lock(self.capture);
+                (state.insert_from, state.delete_to) = (0, seq);
+                drop(state);
+                reverted?;
+            }
+            to = from - 1;
+        }
+        Ok(())
+    }
+
+    fn must_not_have_moved_on(&self, past: &Past, last: i64) -> Result<(), Problem> {
+        let carries = match version(self.connection, past.table, past.id)? {
+            Some((_, ver_commit)) => (past.op != DELETE).then_some(ver_commit),
+            None if past.op == DELETE => Some(last_delete(self.connection, past, i64::MAX)?),
+            None => None,
+        };
+        if carries == Some(past.after_commit) {
+            return Ok(());
+        }
+        let later: Option<(i64, String, String)> = self
+            .connection
+            .query_row(
+                "SELECT k.\"seq\", k.\"command\", k.\"time\" FROM \"change\" c JOIN \"commit\" k ON k.\"seq\" = c.\"seq\" \
+                 WHERE c.\"n\" > ?1 AND c.\"id\" = ?2 AND c.\"tbl\" = ?3 ORDER BY c.\"n\" DESC LIMIT 1",
+                rusqlite::params![last, past.id.0.as_slice(), past.table.name],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .optional()
+            .map_err(sql)?;
+        let found = later.map_or_else(
+            || "a row changed in this same step".to_owned(),
+            |(seq, command, time)| format!("commit {seq} ({command}, {time}) changed it since"),
+        );
+        let expected = format!("a row of {} as that commit left it", past.table.name);
+        Err(Problem::new("moved-on", expected, found, "undo the later commit first, or change the row by hand"))
+    }
+
+    fn revert_one(&mut self, past: &Past) -> Result<(), Problem> {
+        let before = || -> Result<Vec<Value>, Problem> {
+            let bytes = past.before.as_ref().ok_or_else(|| {
+                Problem::new("purged", "the content before that commit", "it was purged", "see `audit` for the authority")
+            })?;
+            canonical::unpack(bytes)
+        };
+        match past.op {
+            INSERT => {
+                // A plain insert does not look for an earlier delete of the same id; that is done here.
+                let base = match past.base_commit {
+                    0 => last_delete(self.connection, past, past.n)?,
+                    known => known,
+                };
+                lock(self.capture).delete_to = base;
+                self.delete_row(past.table, past.id)
+            }
+            DELETE => {
+                let values = before()?;
+                lock(self.capture).insert_from = past.after_commit;
+                self.insert_values(past.table, &values, past.base_ver + 2, past.base_commit)
+            }
+            _ => {
+                let values = before()?;
+                self.update_values(past.table, &values, past.base_commit)
+            }
+        }
+    }
+}
+
+fn past_changes(connection: &Connection, from: i64, to: i64) -> Result<Vec<Past>, Problem> {
+    let mut found = Vec::new();
+    each(
+        connection,
+        "SELECT c.\"n\", c.\"tbl\", c.\"id\", c.\"op\", c.\"base_ver\", c.\"base_commit\", c.\"after_commit\", t.\"before\" \
+         FROM \"change\" c LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" \
+         WHERE c.\"n\" BETWEEN ?1 AND ?2 ORDER BY c.\"n\" DESC",
+        [from, to],
+        |row| {
+            let table: String = row.get(1).map_err(sql)?;
+            found.push(Past {
+                n: row.get(0).map_err(sql)?,
+                table: tables::named(&table)?,
+                id: Uid(row.get(2).map_err(sql)?),
+                op: row.get(3).map_err(sql)?,
+                base_ver: row.get(4).map_err(sql)?,
+                base_commit: row.get(5).map_err(sql)?,
+                after_commit: row.get(6).map_err(sql)?,
+                before: row.get(7).map_err(sql)?,
+            });
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+/// The commit whose state the absent row carried after its last delete before `n`; 0 = it never was.
+fn last_delete(connection: &Connection, past: &Past, n: i64) -> Result<i64, Problem> {
+    connection
+        .prepare_cached(
+            "SELECT \"after_commit\" FROM \"change\" \
+             WHERE \"op\" = 2 AND \"id\" = ?1 AND \"tbl\" = ?2 AND \"n\" < ?3 ORDER BY \"n\" DESC LIMIT 1",
+        )
+        .and_then(|mut s| {
+            s.query_row(rusqlite::params![past.id.0.as_slice(), past.table.name, n], |row| row.get(0)).optional()
+        })
+        .map_err(sql)
+        .map(Option::unwrap_or_default)
+}
+
+/// What can be undone and redone in one stack, the next one last.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct UndoStack {
+    /// Commits to revert by undo.
+    pub undo: Vec<i64>,
+    /// Undo commits to revert by redo.
+    pub redo: Vec<i64>,
+}
+
+impl UndoStack {
+    /// Reads the stack off the commits (`seq`, `undoes`) of one class and stack, ascending.
+    pub fn of(commits: impl IntoIterator<Item = (i64, Option<i64>)>) -> UndoStack {
+        let mut stack = UndoStack::default();
+        let mut undone: BTreeMap<i64, i64> = BTreeMap::new();
+        for (seq, undoes) in commits {
+            let Some(target) = undoes else {
+                stack.undo.push(seq);
+                stack.redo.clear();
+                continue;
+            };
+            if let Some(at) = stack.undo.iter().rposition(|s| *s == target) {
+                stack.undo.remove(at);
+                stack.redo.push(seq);
+                undone.insert(seq, target);
+            } else if let Some(at) = stack.redo.iter().rposition(|s| *s == target) {
+                stack.redo.remove(at);
+                stack.undo.extend(undone.get(&target));
+            }
+        }
+        stack
+    }
+}
+
+impl Store {
+    /// What can be undone and redone in a stack, over any number of steps and after reopening.
+    pub fn undo_stack(&self, class: UndoClass, stack: &str) -> Result<UndoStack, Problem> {
+        if class == UndoClass::Never {
+            return Ok(UndoStack::default());
+        }
+        let mut commits: Vec<(i64, Option<i64>)> = Vec::new();
+        each(
+            &self.connection,
+            "SELECT \"seq\", \"undoes\" FROM \"commit\" WHERE \"class\" = ?1 AND \"stack\" = ?2 ORDER BY \"seq\"",
+            [class.as_str(), stack],
+            |row| {
+                commits.push((row.get(0).map_err(sql)?, row.get(1).map_err(sql)?));
+                Ok(())
+            },
+        )?;
+        Ok(UndoStack::of(commits))
+    }
+
+    /// Hands over every row of every audited table as it was after commit `seq`, in no meaning order.
+    /// What was purged since is as it is now, or absent.
+    ///
+    /// # Errors
+    /// `no-such-commit`.
+    pub fn rows_as_of(&self, seq: i64, f: &mut dyn FnMut(&'static str, &[Value])) -> Result<(), Problem> {
+        let last: i64 = match seq {
+            0 => 0,
+            seq => self
+                .connection
+                .query_row("SELECT \"last_n\" FROM \"commit\" WHERE \"seq\" = ?1", [seq], |row| row.get(0))
+                .optional()
+                .map_err(sql)?
+                .ok_or_else(|| no_commit(seq))?,
+        };
+        // The first change after `seq` tells what a row was at `seq`.
+        let mut then: BTreeMap<(&'static str, Uid), Option<Vec<u8>>> = BTreeMap::new();
+        let mut now: Vec<(&'static TableDef, Uid)> = Vec::new();
+        each(
+            &self.connection,
+            "SELECT c.\"tbl\", c.\"id\", c.\"op\", t.\"before\" FROM \"change\" c \
+             LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" WHERE c.\"n\" > ?1 ORDER BY c.\"n\"",
+            [last],
+            |row| {
+                let table: String = row.get(0).map_err(sql)?;
+                let table = tables::named(&table)?;
+                let id = Uid(row.get(1).map_err(sql)?);
+                if let std::collections::btree_map::Entry::Vacant(slot) = then.entry((table.name, id)) {
+                    let before: Option<Vec<u8>> = row.get(3).map_err(sql)?;
+                    if before.is_none() && row.get::<_, i64>(2).map_err(sql)? != INSERT {
+                        now.push((table, id));
+                    }
+                    slot.insert(before);
+                }
+                Ok(())
+            },
+        )?;
+        for table in tables::ALL.iter() {
+            each(&self.connection, &table.scan, [], |row| {
+                let id = Uid(row.get(0).map_err(sql)?);
+                if !then.contains_key(&(table.name, id)) {
+                    f(table.name, &super::read::values(row, table.columns.len())?);
+                }
+                Ok(())
+            })?;
+        }
+        for ((table, _), before) in &then {
+            if let Some(before) = before {
+                f(table, &canonical::unpack(before)?);
+            }
+        }
+        for (table, id) in now {
+            if let Some(values) = row_values(&self.connection, table, id)? {
+                f(table.name, &values);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

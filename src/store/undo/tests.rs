@@ -1,0 +1,186 @@
+//! Undo: byte for byte, over many steps, refused when a row has moved on.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::entity::Entity;
+use crate::store::tests::{COST, Case, case, entity, password};
+use crate::store::{CommitMeta, Holder};
+
+type Rows = BTreeMap<(String, Uid), Vec<u8>>;
+
+/// Every audited row, canonical.
+fn rows(store: &Store) -> Rows {
+    let mut all = Rows::new();
+    for table in Store::tables() {
+        store.scan(table, &mut |values| collect(&mut all, table, values)).unwrap();
+    }
+    all
+}
+
+fn collect(all: &mut Rows, table: &str, values: &[Value]) {
+    let Value::Blob(id) = &values[0] else { panic!("no id") };
+    let id = Uid(id.as_slice().try_into().unwrap());
+    assert!(all.insert((table.to_owned(), id), canonical::pack(values)).is_none(), "a row came twice");
+}
+
+fn rows_at(store: &Store, seq: i64) -> Rows {
+    let mut all = Rows::new();
+    store.rows_as_of(seq, &mut |table, values| collect(&mut all, table, values)).unwrap();
+    all
+}
+
+fn revert(case: &mut Case, seq: i64) -> Result<i64, Problem> {
+    let meta = CommitMeta { undoes: Some(seq), command: "undo".into(), ..case.meta.clone() };
+    case.store.commit(&meta, &mut case.mint, |tx| tx.revert(seq)).map(|(_, touched)| touched.seq)
+}
+
+fn stack(case: &Case) -> UndoStack {
+    case.store.undo_stack(UndoClass::Case, &case.meta.stack).unwrap()
+}
+
+#[test]
+fn the_drawn_stack() {
+    let commits = [(1, None), (2, None), (3, Some(2)), (4, Some(1)), (5, Some(4)), (6, None)];
+    let at = |n: usize| UndoStack::of(commits[..n].iter().copied());
+    let pair = |undo: &[i64], redo: &[i64]| UndoStack { undo: undo.to_vec(), redo: redo.to_vec() };
+    assert_eq!(at(2), pair(&[1, 2], &[]));
+    assert_eq!(at(3), pair(&[1], &[3]));
+    assert_eq!(at(4), pair(&[], &[3, 4]));
+    assert_eq!(at(5), pair(&[1], &[3]));
+    assert_eq!(at(6), pair(&[1, 6], &[]));
+}
+
+#[test]
+fn a_row_that_moved_on_is_not_undone_and_the_later_commit_is_named() {
+    let mut case = case();
+    let Case { store, mint, meta, .. } = &mut case;
+    let (_, first) = store.commit(meta, mint, |tx| tx.insert(&entity(1, "Alfa"))).unwrap();
+    let other = CommitMeta { stack: "another".into(), command: "rename".into(), ..meta.clone() };
+    let (_, later) = store.commit(&other, mint, |tx| tx.update(&entity(1, "Beta"))).unwrap();
+    let refused = revert(&mut case, first.seq).unwrap_err();
+    assert_eq!(refused.key, "moved-on");
+    assert!(refused.found.contains(&format!("commit {} (rename", later.seq)), "{}", refused.found);
+    // When the later one is undone, the row carries the first commit again, and that can be undone.
+    revert(&mut case, later.seq).unwrap();
+    revert(&mut case, first.seq).unwrap();
+    assert!(case.store.rows::<Entity>().unwrap().is_empty());
+    assert_eq!(revert(&mut case, 1).unwrap_err().key, "not-undoable");
+    assert_eq!(revert(&mut case, 99).unwrap_err().key, "no-such-commit");
+}
+
+#[test]
+fn an_id_deleted_added_again_and_undone_goes_back_to_the_first_delete() {
+    let mut case = case();
+    let mut states = vec![rows(&case.store)];
+    let mut done = Vec::new();
+    for step in 0..4 {
+        let Case { store, mint, meta, .. } = &mut case;
+        let (_, touched) = store
+            .commit(meta, mint, |tx| match step % 2 {
+                0 => tx.insert(&entity(1, &format!("Alfa {step}"))),
+                _ => tx.delete::<Entity>(entity(1, "").id.0),
+            })
+            .unwrap();
+        done.push(touched.seq);
+        states.push(rows(store));
+    }
+    for (seq, state) in done.iter().zip(&states).rev() {
+        assert_eq!(stack(&case).undo.last(), Some(seq));
+        revert(&mut case, *seq).unwrap();
+        assert!(rows(&case.store) == *state);
+    }
+}
+
+/// One random edit of one of five rows.
+#[derive(Clone, Debug)]
+enum Step {
+    Edit(Vec<(u64, u8)>),
+    Undo,
+    Redo,
+    Reopen,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => proptest::collection::vec((0u64..5, any::<u8>()), 1..6).prop_map(Step::Edit),
+        3 => Just(Step::Undo),
+        2 => Just(Step::Redo),
+        1 => Just(Step::Reopen),
+    ]
+}
+
+fn edit(case: &mut Case, edits: &[(u64, u8)]) {
+    let Case { store, mint, meta, .. } = case;
+    store
+        .commit(meta, mint, |tx| {
+            for (n, what) in edits {
+                let row = entity(*n, &format!("label {what}"));
+                match (tx.get::<Entity>(row.id.0)?.is_some(), what % 3) {
+                    (false, _) => tx.insert(&row)?,
+                    (true, 0) => tx.delete::<Entity>(row.id.0)?,
+                    (true, _) => tx.update(&row)?,
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+fn reopen(case: Case) -> Case {
+    let Case { folder, store, mint, meta } = case;
+    let path = store.path().to_owned();
+    drop(store);
+    Case { store: Store::open(&path, &password(), &COST, &Holder::default()).unwrap(), folder, mint, meta }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// Against the plainest model there is: a list of whole states and a cursor.
+    #[test]
+    fn undo_and_redo_walk_through_the_states_byte_for_byte(steps in proptest::collection::vec(step(), 1..14)) {
+        let mut case = case();
+        let mut states = vec![rows(&case.store)];
+        let mut cursor = 0;
+        let mut history = vec![(case.store.head().unwrap().0, states[0].clone())];
+        for step in steps {
+            match step {
+                Step::Edit(edits) => {
+                    edit(&mut case, &edits);
+                    states.truncate(cursor + 1);
+                    states.push(rows(&case.store));
+                    cursor += 1;
+                }
+                Step::Undo => match stack(&case).undo.last() {
+                    Some(&seq) => {
+                        revert(&mut case, seq).unwrap();
+                        cursor -= 1;
+                    }
+                    None => prop_assert_eq!(cursor, 0),
+                },
+                Step::Redo => match stack(&case).redo.last() {
+                    Some(&seq) => {
+                        revert(&mut case, seq).unwrap();
+                        cursor += 1;
+                    }
+                    None => prop_assert_eq!(cursor, states.len() - 1),
+                },
+                Step::Reopen => case = reopen(case),
+            }
+            prop_assert!(rows(&case.store) == states[cursor]);
+            history.push((case.store.head().unwrap().0, states[cursor].clone()));
+        }
+        for (seq, state) in history {
+            prop_assert!(rows_at(&case.store, seq) == state, "as of {}", seq);
+        }
+    }
+}
+
+#[test]
+fn as_of_a_commit_that_is_not_there_is_refused() {
+    let case = case();
+    assert!(rows_at(&case.store, 0).is_empty());
+    assert_eq!(case.store.rows_as_of(9, &mut |_, _| ()).unwrap_err().key, "no-such-commit");
+}

@@ -1,0 +1,170 @@
+//! Whatever is changed behind the store's back is named. Each test is a control of the others: the
+//! untouched file passes every check.
+
+use super::*;
+use crate::model::entity::Entity;
+use crate::store::tests::{COST, Case, case, entity, password};
+use crate::store::{CommitMeta, Holder};
+
+/// A case with inserts, updates, deletes and an undo.
+fn worked() -> Case {
+    let mut case = case();
+    let Case { store, mint, meta, .. } = &mut case;
+    store.commit(meta, mint, |tx| tx.insert_many(&[entity(1, "Alfa"), entity(2, "Beta"), entity(3, "Gama")])).unwrap();
+    let (_, second) = store.commit(meta, mint, |tx| tx.update(&entity(1, "Alfa Farms"))).unwrap();
+    store.commit(meta, mint, |tx| tx.delete::<Entity>(entity(2, "").id.0)).unwrap();
+    store.commit(meta, mint, |tx| tx.update(&entity(3, "Gamma"))).unwrap();
+    let undo = CommitMeta { undoes: Some(second.seq), command: "undo".into(), ..meta.clone() };
+    store.commit(&undo, mint, |tx| tx.revert(second.seq)).unwrap();
+    case
+}
+
+/// Names and details of the checks that fail.
+fn failing(store: &Store, anchor: Option<(i64, &str)>) -> Vec<String> {
+    let checks = store.verify(anchor).unwrap();
+    checks.into_iter().filter(|c| !c.ok).map(|c| format!("{}: {}", c.name, c.detail)).collect()
+}
+
+/// Runs SQL as somebody with the password and another program: without triggers and foreign keys.
+fn tamper(case: &Case, statements: &str) {
+    let raw = &case.store.connection;
+    raw.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let mut triggers: Vec<(String, String)> = Vec::new();
+    each(raw, "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'", [], |row| {
+        triggers.push((row.get(0).unwrap(), row.get(1).unwrap()));
+        Ok(())
+    })
+    .unwrap();
+    for (name, _) in &triggers {
+        raw.execute_batch(&format!("DROP TRIGGER \"{name}\"")).unwrap();
+    }
+    raw.execute_batch(statements).unwrap();
+    for (_, trigger) in &triggers {
+        raw.execute_batch(trigger).unwrap();
+    }
+}
+
+#[test]
+fn an_untouched_file_passes_every_check_also_after_reopening() {
+    let case = worked();
+    let (seq, chain) = case.store.head().unwrap();
+    assert_eq!(failing(&case.store, Some((seq, &chain))), Vec::<String>::new());
+    let path = case.store.path().to_owned();
+    let Case { store, folder: _folder, .. } = case;
+    drop(store);
+    let store = Store::open(&path, &password(), &COST, &Holder::default()).unwrap();
+    assert_eq!(failing(&store, Some((seq, &chain))), Vec::<String>::new());
+}
+
+#[test]
+fn a_raw_write_without_the_capture_function_is_refused_by_the_file_itself() {
+    let case = worked();
+    let refused = case.store.connection.execute("UPDATE \"entity\" SET \"label\" = 'x'", []);
+    assert!(refused.unwrap_err().to_string().contains("within a commit only"));
+    tamper(&case, "CREATE TABLE \"harmless\" (a INTEGER) STRICT");
+    case.store.connection.execute_batch("DROP TRIGGER \"capture_entity_update\"").unwrap();
+    assert!(failing(&case.store, None)[0].contains("capture_entity_update"));
+}
+
+#[test]
+fn changed_added_and_removed_rows_are_named() {
+    let gamma = entity(3, "").id;
+    let one = [
+        ("UPDATE \"entity\" SET \"label\" = 'Gama' WHERE \"label\" = 'Gamma'", "it is not what that commit left"),
+        ("UPDATE \"entity\" SET \"ver\" = 9 WHERE \"label\" = 'Gamma'", "its version was changed"),
+        ("DELETE FROM \"entity\" WHERE \"label\" = 'Gamma'", "it is gone"),
+    ];
+    for (statement, why) in one {
+        let case = worked();
+        tamper(&case, statement);
+        assert_eq!(failing(&case.store, None), [format!("rows: entity {gamma}, commit 5: {why}")]);
+    }
+    let case = worked();
+    tamper(&case, "INSERT INTO \"task\" SELECT 1, randomblob(16), 't', '', '', 'open', NULL, '', 1, 1");
+    assert!(failing(&case.store, None)[0].contains("no commit added it"));
+}
+
+/// Every column of every row of the chain, changed one at a time.
+#[test]
+fn any_value_of_the_chain_changed_is_named() {
+    for (table, key) in [("commit", "seq"), ("change", "n"), ("change_content", "n")] {
+        let case = worked();
+        let columns: Vec<(String, String)> = {
+            let mut all = Vec::new();
+            each(&case.store.connection, &format!("SELECT name, type FROM pragma_table_info('{table}')"), [], |row| {
+                all.push((row.get(0).unwrap(), row.get(1).unwrap()));
+                Ok(())
+            })
+            .unwrap();
+            all
+        };
+        let keys: Vec<i64> = {
+            let mut all = Vec::new();
+            each(&case.store.connection, &format!("SELECT \"{key}\" FROM \"{table}\""), [], |row| {
+                all.push(row.get(0).unwrap());
+                Ok(())
+            })
+            .unwrap();
+            all
+        };
+        let mut tried = 0;
+        for at in keys {
+            for (column, kind) in columns.iter().filter(|(name, _)| name != "purged") {
+                let new = match kind.as_str() {
+                    "INTEGER" => format!("coalesce(\"{column}\", 0) + 1000"),
+                    "TEXT" => format!("\"{column}\" || ' '"),
+                    // Another last byte; an absent image appears.
+                    _ => format!(
+                        "coalesce(CAST(substr(\"{column}\", 1, length(\"{column}\") - 1) || \
+                         iif(substr(\"{column}\", -1) = x'A7', x'A8', x'A7') AS BLOB), x'00')"
+                    ),
+                };
+                let old = format!("CREATE TEMP TABLE old AS SELECT * FROM \"{table}\" WHERE \"{key}\" = {at}");
+                case.store.connection.execute_batch(&old).unwrap();
+                let change = format!("UPDATE \"{table}\" SET \"{column}\" = {new} WHERE \"{key}\" = {at}");
+                case.store.connection.execute_batch(&change).unwrap();
+                assert!(!failing(&case.store, None).is_empty(), "{change} passed");
+                tried += 1;
+                let moved = if column == key { at + 1000 } else { at };
+                let back = format!(
+                    "DELETE FROM \"{table}\" WHERE \"{key}\" = {moved}; INSERT INTO \"{table}\" SELECT * FROM temp.old; \
+                     DROP TABLE temp.old"
+                );
+                case.store.connection.execute_batch(&back).unwrap();
+            }
+        }
+        assert!(tried > 20, "{table}: {tried}");
+        assert_eq!(failing(&case.store, None), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_commit_removed_from_the_middle_or_the_end_is_named() {
+    let case = worked();
+    tamper(&case, "DELETE FROM \"commit\" WHERE \"seq\" = 4");
+    let found = failing(&case.store, None).join("\n");
+    assert!(found.contains("a commit between 3 and 5 is missing"), "{found}");
+
+    // The newest one, with its changes, and the row put back: only the anchor can tell.
+    let case = worked();
+    let (seq, chain) = case.store.head().unwrap();
+    assert_eq!(seq, 6);
+    tamper(
+        &case,
+        "UPDATE \"entity\" SET \"label\" = 'Alfa Farms', \"ver\" = 2, \"ver_commit\" = 3 WHERE \"label\" = 'Alfa'; \
+         DELETE FROM \"change_content\" WHERE \"n\" = (SELECT max(\"n\") FROM \"change\"); \
+         DELETE FROM \"change\" WHERE \"seq\" = 6; DELETE FROM \"commit\" WHERE \"seq\" = 6",
+    );
+    assert_eq!(failing(&case.store, None), Vec::<String>::new());
+    assert_eq!(failing(&case.store, Some((seq, &chain))), ["anchor: commit 6, seen before, is gone"]);
+}
+
+#[test]
+fn a_commit_signed_by_a_key_of_nobody_is_named() {
+    let case = worked();
+    let other = ed25519_dalek::SigningKey::from_bytes(&[7; 32]).verifying_key().to_bytes();
+    let statement = format!("UPDATE \"member\" SET \"signing_public\" = x'{}'", hex(&other));
+    tamper(&case, &statement);
+    let found = failing(&case.store, None).join("\n");
+    assert!(found.contains("signed with a key that is not its member's"), "{found}");
+}
