@@ -34,6 +34,8 @@ use crate::time::{ClockView, clocks as compute_clocks};
 
 /// Width of an exported timeline, points.
 const TIMELINE_PT: f32 = 1040.0;
+/// Height of the lanes on one sheet of paper, at that width.
+const SHEET_PT: f32 = 960.0;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -128,9 +130,18 @@ impl<'a> Input<'a> {
         Ok(chart::scene(&input, &self.frame(title)))
     }
 
-    /// The timeline as a sheet.
+    /// The timeline as one sheet, as high as it needs.
     pub fn timeline(&self) -> Scene {
-        let input = TimelineInput {
+        timeline::scene(&self.timeline_input(), &self.frame(self.say("export", "timeline", &[])))
+    }
+
+    /// The timeline as sheets for paper.
+    pub fn timeline_sheets(&self) -> Vec<Scene> {
+        timeline::sheets(&self.timeline_input(), &self.frame(self.say("export", "timeline", &[])), SHEET_PT)
+    }
+
+    fn timeline_input(&self) -> TimelineInput<'_> {
+        TimelineInput {
             snapshot: &self.snapshot,
             kinds: &self.catalog.kinds,
             words: self.words,
@@ -139,8 +150,7 @@ impl<'a> Input<'a> {
             to: self.ask.to,
             as_of: Some(self.ask.as_of),
             width_pt: TIMELINE_PT,
-        };
-        timeline::scene(&input, &self.frame(self.say("export", "timeline", &[])))
+        }
     }
 }
 

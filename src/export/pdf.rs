@@ -106,9 +106,11 @@ fn render(input: &Input<'_>, name: &str, chart: bool) -> Result<Vec<u8>, Problem
     if let Some(scene) = &scene {
         files.insert("/chart.svg".to_owned(), svg::svg(scene, &input.theme, None).into_bytes());
     }
-    let timeline = input.timeline();
-    files.insert("/timeline.svg".to_owned(), svg::svg(&timeline, &input.theme, None).into_bytes());
-    let values = report::values(input, name, scene.as_ref(), &timeline);
+    let sheets = if name == "chart" { Vec::new() } else { input.timeline_sheets() };
+    for (at, sheet) in sheets.iter().enumerate() {
+        files.insert(report::sheet_file(at), svg::svg(sheet, &input.theme, None).into_bytes());
+    }
+    let values = report::values(input, name, scene.as_ref(), &sheets);
     files.insert("/values.json".to_owned(), serde_json::to_vec(&values).map_err(|e| failed("values", e))?);
     let desk = Desk::new(&format!("/{name}.typ"), files)?;
     let compiled = typst::compile::<PagedDocument>(&desk);

@@ -17,7 +17,7 @@ use crate::scene::timeline::{date_words, row_label};
 use crate::time::{Row, Status, Step};
 
 /// Everything that the template of this name needs.
-pub(super) fn values(input: &Input<'_>, name: &str, chart: Option<&Scene>, timeline: &Scene) -> Value {
+pub(super) fn values(input: &Input<'_>, name: &str, chart: Option<&Scene>, sheets: &[Scene]) -> Value {
     let stamp = &input.stamp;
     let title = match name {
         "chart" if !input.ask.title.is_empty() => input.ask.title.clone(),
@@ -37,7 +37,7 @@ pub(super) fn values(input: &Input<'_>, name: &str, chart: Option<&Scene>, timel
         "ink": Ink::ALL.iter().map(|i| (i.key(), input.theme.color(*i).hex())).collect::<std::collections::BTreeMap<_, _>>(),
         "has_chart": chart.is_some(),
         "chart": chart.map(|c| drawing("/chart.svg", c)),
-        "timeline": drawing("/timeline.svg", timeline),
+        "timelines": sheets.iter().enumerate().map(|(at, s)| drawing(&sheet_file(at), s)).collect::<Vec<_>>(),
         "chronology": input.chronology.rows.iter().map(|r| row(input, r)).collect::<Vec<_>>(),
         "undated": input.chronology.undated.iter().map(|r| row(input, r)).collect::<Vec<_>>(),
         "entities": if packet { entities(input) } else { Vec::new() },
@@ -46,6 +46,11 @@ pub(super) fn values(input: &Input<'_>, name: &str, chart: Option<&Scene>, timel
         "sources": stamp.sources,
         "withheld": input.say("export", "withheld", &[stamp.withheld.to_string()]),
     })
+}
+
+/// Path of a timeline's sheet in the report's world.
+pub(super) fn sheet_file(at: usize) -> String {
+    format!("/timeline-{at}.svg")
 }
 
 /// A drawing: its file, its words for who can't see it, height by width.

@@ -77,6 +77,7 @@ fn well_formed(bytes: &[u8]) {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a person may ask to look at the files")]
 fn every_format_is_made_and_the_same_twice() {
     let (once, twice) = (with(&[], ask(), all), with(&[], ask(), all));
     for ((name, a), (_, b)) in once.iter().zip(&twice) {

@@ -135,13 +135,22 @@ struct Bar<'a> {
 
 /// The timeline's shapes and its height; the width is `input.width_pt`.
 pub fn drawing(input: &TimelineInput<'_>) -> (Vec<Shape>, f32) {
+    lanes_drawing(input, 0..input.chronology.lanes.len(), true)
+}
+
+/// Rows of a lane that can lie in the range shown.
+fn rows_of<'a>(input: &TimelineInput<'a>, axis: &Axis, lane: usize) -> Vec<&'a Row> {
+    input.chronology.rows.iter().filter(|r| r.lanes.contains(&lane) && axis.shows(r)).collect()
+}
+
+fn lanes_drawing(input: &TimelineInput<'_>, lanes: std::ops::Range<usize>, with_undated: bool) -> (Vec<Shape>, f32) {
     let axis = Axis::of(input, NAMES_PT, input.width_pt - 16.0);
     let chronology = input.chronology;
     let mut out = Vec::new();
     let mut lanes_out = Vec::new();
     let mut y = AXIS_PT;
-    for at in 0..chronology.lanes.len() {
-        let rows: Vec<&Row> = chronology.rows.iter().filter(|r| r.lanes.contains(&at) && axis.shows(r)).collect();
+    for at in lanes {
+        let rows = rows_of(input, &axis, at);
         if rows.is_empty() {
             continue;
         }
@@ -170,7 +179,7 @@ pub fn drawing(input: &TimelineInput<'_>) -> (Vec<Shape>, f32) {
         out.push(Shape::Text(if x > NAMES_PT + 80.0 { label.end() } else { Text { x: x + 4.0, ..label } }));
     }
     out.extend(lanes_out);
-    y = undated(input, y, &mut out);
+    y = if with_undated { undated(input, y, &mut out) } else { y + 8.0 };
     (out, y)
 }
 
@@ -302,7 +311,31 @@ fn undated(input: &TimelineInput<'_>, mut y: f32, out: &mut Vec<Shape>) -> f32 {
 
 /// The timeline as a sheet: head, lanes, foot.
 pub fn scene(input: &TimelineInput<'_>, frame: &Frame) -> Scene {
-    let (mut shapes, height) = drawing(input);
+    sheet(input, frame, 0..input.chronology.lanes.len(), true)
+}
+
+/// The timeline as sheets whose lanes are together at most `most_pt` high, for paper: the same axis on
+/// each, what has no date on the last. A lane that is higher by itself has a sheet of its own.
+pub fn sheets(input: &TimelineInput<'_>, frame: &Frame, most_pt: f32) -> Vec<Scene> {
+    let axis = Axis::of(input, NAMES_PT, input.width_pt - 16.0);
+    let mut ranges = Vec::new();
+    let (mut start, mut used) = (0, 0.0);
+    for at in 0..input.chronology.lanes.len() {
+        let rows = rows_of(input, &axis, at);
+        let height = if rows.is_empty() { 0.0 } else { arrange(input, &axis, &rows).1 as f32 * STEP_PT + LANE_AIR_PT };
+        if used > 0.0 && used + height > most_pt {
+            ranges.push(start..at);
+            (start, used) = (at, 0.0);
+        }
+        used += height;
+    }
+    ranges.push(start..input.chronology.lanes.len());
+    let last = ranges.len() - 1;
+    ranges.into_iter().enumerate().map(|(i, lanes)| sheet(input, frame, lanes, i == last)).collect()
+}
+
+fn sheet(input: &TimelineInput<'_>, frame: &Frame, lanes: std::ops::Range<usize>, with_undated: bool) -> Scene {
+    let (mut shapes, height) = lanes_drawing(input, lanes, with_undated);
     shapes.iter_mut().for_each(|s| shift(s, 0.0, HEAD_PT));
     let (width, height) = (input.width_pt.ceil(), (HEAD_PT + height + FOOT_PT).ceil());
     let mut all = vec![Shape::rect(0.0, 0.0, width, height, Ink::Panel)];

@@ -116,3 +116,21 @@ fn dates_read_as_people_write_them() {
         assert_eq!(words("season"), "20 Oct 2025 – 3 Mar 2026");
     });
 }
+
+#[test]
+fn sheets_hold_every_lane_once_and_the_undated_last() {
+    with(LaneBy::Entity, |_| {}, |input| {
+        let one = sheets(input, &Frame::default(), 10_000.0);
+        assert_eq!(one, [scene(input, &Frame::default())]);
+        let many = sheets(input, &Frame::default(), 120.0);
+        assert!(many.len() > 2 && many.iter().all(|s| s.height_pt < 400.0));
+        for lane in 0..input.chronology.lanes.len() {
+            let name = lane_name(input, lane);
+            let shown = measure::elide(&name, Face::SemiBold, LABEL_PT, NAMES_PT - 24.0);
+            let has = many.iter().filter(|s| s.texts().contains(&shown.as_str())).count();
+            assert_eq!(has, 1, "{name}");
+        }
+        let undated = |s: &Scene| s.texts().contains(&"threat of deportation");
+        assert!(undated(&many[many.len() - 1]) && !many[..many.len() - 1].iter().any(undated));
+    });
+}
