@@ -63,11 +63,20 @@ fn head(input: &Input<'_>) -> Vec<[String; 2]> {
     let audience = if stamp.audience.is_empty() {
         input.say("export", "audience-none", &[])
     } else {
-        stamp.audience.0.iter().map(|l| input.say("label", l, &[])).collect::<Vec<_>>().join(", ")
+        stamp
+            .audience
+            .0
+            .iter()
+            .map(|l| input.say("label", l, &[]))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let mut rows = vec![
         [input.say("export", "created", &[]), stamp.created.clone()],
-        [input.say("export", "commit", &[]), format!("{} · {}", stamp.commit, stamp.commit_id)],
+        [
+            input.say("export", "commit", &[]),
+            format!("{} · {}", stamp.commit, stamp.commit_id),
+        ],
         [input.say("export", "chain", &[]), stamp.chain.clone()],
         [input.say("export", "audience", &[]), audience],
     ];
@@ -81,8 +90,33 @@ fn head(input: &Input<'_>) -> Vec<[String; 2]> {
 fn words(input: &Input<'_>) -> Value {
     let mut out = serde_json::Map::new();
     for key in [
-        "date", "event", "who", "source", "undated", "sources", "title", "agency", "file", "chronology", "chart", "entities", "field", "value",
-        "links", "links-none", "why", "decided", "weight", "bits", "clocks", "clocks-none", "steps", "connections", "names", "what", "what-text",
+        "date",
+        "event",
+        "who",
+        "source",
+        "undated",
+        "sources",
+        "title",
+        "agency",
+        "file",
+        "chronology",
+        "chart",
+        "entities",
+        "field",
+        "value",
+        "links",
+        "links-none",
+        "why",
+        "decided",
+        "weight",
+        "bits",
+        "clocks",
+        "clocks-none",
+        "steps",
+        "connections",
+        "names",
+        "what",
+        "what-text",
         "caution",
     ] {
         out.insert(key.replace('-', "_"), Value::String(input.say("report", key, &[])));
@@ -120,13 +154,18 @@ fn entities(input: &Input<'_>) -> Vec<Value> {
     let mut all: Vec<(String, String, EntityId)> = ids
         .into_iter()
         .filter(|id| {
-            let identifier = s.entity(*id).and_then(|e| input.catalog.kinds.get(&e.kind)).is_some_and(|k| k.identifier);
+            let identifier = s
+                .entity(*id)
+                .and_then(|e| input.catalog.kinds.get(&e.kind))
+                .is_some_and(|k| k.identifier);
             !identifier || s.graph().neighbors(*id).count() > 1
         })
         .map(|id| (input.kind_of(id), input.name(id), id))
         .collect();
     all.sort();
-    all.into_iter().map(|(kind, label, id)| entity(input, &kind, &label, id)).collect()
+    all.into_iter()
+        .map(|(kind, label, id)| entity(input, &kind, &label, id))
+        .collect()
 }
 
 fn entity(input: &Input<'_>, kind: &str, label: &str, id: EntityId) -> Value {
@@ -135,9 +174,18 @@ fn entity(input: &Input<'_>, kind: &str, label: &str, id: EntityId) -> Value {
     let also: BTreeSet<&str> = if is_victim(s, id) {
         BTreeSet::new()
     } else {
-        members.iter().filter_map(|m| s.entity(*m)).map(name_of).filter(|n| *n != label && !n.is_empty()).collect()
+        members
+            .iter()
+            .filter_map(|m| s.entity(*m))
+            .map(name_of)
+            .filter(|n| *n != label && !n.is_empty())
+            .collect()
     };
-    let facts: Vec<Value> = members.iter().flat_map(|m| s.facts_of(*m)).filter_map(|f| fact(input, id, f)).collect();
+    let facts: Vec<Value> = members
+        .iter()
+        .flat_map(|m| s.facts_of(*m))
+        .filter_map(|f| fact(input, id, f))
+        .collect();
     let links: Vec<Value> = members
         .iter()
         .flat_map(|m| s.links_of(*m).map(move |l| (*m, l)))
@@ -145,9 +193,17 @@ fn entity(input: &Input<'_>, kind: &str, label: &str, id: EntityId) -> Value {
             let forward = l.from_entity == me;
             let other = input.name(if forward { l.to_entity } else { l.from_entity });
             let kind = input.say("link", &l.kind, &[]);
-            let text = if forward { format!("{kind} {other}") } else { format!("{other} {kind}") };
+            let text = if forward {
+                format!("{kind} {other}")
+            } else {
+                format!("{other} {kind}")
+            };
             let doubt = certainty(input, l.certainty);
-            let text = if doubt.is_empty() { text } else { format!("{text} ({doubt})") };
+            let text = if doubt.is_empty() {
+                text
+            } else {
+                format!("{text} ({doubt})")
+            };
             json!({"text": text, "source": say::place(s, l.source, l.record)})
         })
         .collect();
@@ -167,7 +223,11 @@ fn fact(input: &Input<'_>, of: EntityId, fact: &Fact) -> Option<Value> {
         return None;
     }
     let doubt = certainty(input, fact.certainty);
-    let value = if doubt.is_empty() { fact.value.clone() } else { format!("{} ({doubt})", fact.value) };
+    let value = if doubt.is_empty() {
+        fact.value.clone()
+    } else {
+        format!("{} ({doubt})", fact.value)
+    };
     Some(json!({
         "field": input.say("field", &fact.field, &[]),
         "value": if sealed { String::new() } else { value },
@@ -178,7 +238,12 @@ fn fact(input: &Input<'_>, of: EntityId, fact: &Fact) -> Option<Value> {
 
 /// Accepted candidates with the card as it was shown, in order of time.
 fn links(input: &Input<'_>) -> Vec<Value> {
-    let mut accepted: Vec<&Decision> = input.snapshot.latest_decisions().into_values().filter(|d| d.verdict == Verdict::Accept).collect();
+    let mut accepted: Vec<&Decision> = input
+        .snapshot
+        .latest_decisions()
+        .into_values()
+        .filter(|d| d.verdict == Verdict::Accept)
+        .collect();
     accepted.sort_by(|a, b| (&a.at, a.candidate).cmp(&(&b.at, b.candidate)));
     accepted.into_iter().map(|d| link(input, d)).collect()
 }
@@ -197,7 +262,11 @@ fn link(input: &Input<'_>, d: &Decision) -> Value {
             })
         })
         .collect();
-    let kind = if card.pattern.is_empty() { input.say("candidate", card.kind.as_str(), &[]) } else { input.say("pattern", &card.pattern, &[]) };
+    let kind = if card.pattern.is_empty() {
+        input.say("candidate", card.kind.as_str(), &[])
+    } else {
+        input.say("pattern", &card.pattern, &[])
+    };
     json!({
         "left": input.side_name(&card.left),
         "right": input.side_name(&card.right),
@@ -219,8 +288,19 @@ fn clock(input: &Input<'_>, c: &crate::time::ClockView) -> Value {
         }
     };
     line("due", c.due.map(|d| d.to_string()).unwrap_or_default());
-    let trigger = if c.trigger.is_empty() { String::new() } else { input.say("trigger", &c.trigger, &[]) };
-    line("trigger", [c.trigger_date.as_str(), trigger.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "));
+    let trigger = if c.trigger.is_empty() {
+        String::new()
+    } else {
+        input.say("trigger", &c.trigger, &[])
+    };
+    line(
+        "trigger",
+        [c.trigger_date.as_str(), trigger.as_str()]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+    );
     line("authority", c.authority.clone());
     line("who", c.subject.map(|s| input.name(s)).unwrap_or_default());
     let steps = steps(input, &c.steps);
