@@ -1,6 +1,6 @@
 //! What a reader may have: the case computed without the sources whose labels the reader doesn't
 //! hold, and without everything that rests on them alone. Labels are inherited
-//! (`model/label.rs`); what is left out is left out before any format sees it, so that no count, no
+//! (`model/label.rs`); what is left out is left out before any format sees it, so that no name, no
 //! label and no decision card tells of it. Must not know: any format.
 
 use std::collections::BTreeSet;
@@ -14,14 +14,27 @@ use crate::snapshot::{LoadedRow, Snapshot};
 /// The case that a holder of these labels may see, and the titles of the sources left out (for the
 /// exporter, never for the reader). Without any such source it is the same snapshot.
 pub fn restrict(whole: &Snapshot, held: &Labels) -> (Snapshot, Vec<String>) {
-    let hidden: BTreeSet<SourceId> = whole.sources.iter().filter(|s| !s.labels.visible_to(held)).map(|s| s.id).collect();
+    let hidden: BTreeSet<SourceId> = whole
+        .sources
+        .iter()
+        .filter(|s| !s.labels.visible_to(held))
+        .map(|s| s.id)
+        .collect();
     if hidden.is_empty() {
         return (whole.clone(), Vec::new());
     }
-    let titles = whole.sources.iter().filter(|s| hidden.contains(&s.id)).map(|s| s.title.clone()).collect();
+    let titles = whole
+        .sources
+        .iter()
+        .filter(|s| hidden.contains(&s.id))
+        .map(|s| s.title.clone())
+        .collect();
     let seen = Seen::new(whole, hidden);
     let rows = seen.rows(whole);
-    (Snapshot::build(whole.seq, whole.chain.clone(), rows.into_iter()), titles)
+    (
+        Snapshot::build(whole.seq, whole.chain.clone(), rows.into_iter()),
+        titles,
+    )
 }
 
 /// Candidates whose sides and records are all in a snapshot: the rest rest on what the reader may
@@ -48,10 +61,25 @@ struct Seen {
 
 impl Seen {
     fn new(whole: &Snapshot, hidden: BTreeSet<SourceId>) -> Seen {
-        let records = whole.records.values().filter(|r| !hidden.contains(&r.source)).map(|r| r.id).collect();
-        let mut seen = Seen { hidden, records, entities: BTreeSet::new(), events: BTreeSet::new(), milestones: BTreeSet::new() };
-        let mentioned: BTreeSet<EntityId> =
-            whole.mentions.iter().filter(|m| seen.records.contains(&m.record)).map(|m| m.entity).collect();
+        let records = whole
+            .records
+            .values()
+            .filter(|r| !hidden.contains(&r.source))
+            .map(|r| r.id)
+            .collect();
+        let mut seen = Seen {
+            hidden,
+            records,
+            entities: BTreeSet::new(),
+            events: BTreeSet::new(),
+            milestones: BTreeSet::new(),
+        };
+        let mentioned: BTreeSet<EntityId> = whole
+            .mentions
+            .iter()
+            .filter(|m| seen.records.contains(&m.record))
+            .map(|m| m.entity)
+            .collect();
         seen.entities = whole
             .entities
             .iter()
@@ -62,7 +90,13 @@ impl Seen {
             .events
             .iter()
             .filter(|e| {
-                seen.rests(e.source, e.record) && e.participants.0.iter().map(|p| p.entity).chain(e.place).all(|p| seen.entities.contains(&p))
+                seen.rests(e.source, e.record)
+                    && e.participants
+                        .0
+                        .iter()
+                        .map(|p| p.entity)
+                        .chain(e.place)
+                        .all(|p| seen.entities.contains(&p))
             })
             .map(|e| e.id)
             .collect();
@@ -88,7 +122,12 @@ impl Seen {
         let side = |id: Uid| self.entities.contains(&EntityId(id)) || self.records.contains(&RecordId(id));
         side(d.left_id)
             && side(d.right_id)
-            && d.card.left.records.iter().chain(&d.card.right.records).all(|r| self.records.contains(&r.id))
+            && d.card
+                .left
+                .records
+                .iter()
+                .chain(&d.card.right.records)
+                .all(|r| self.records.contains(&r.id))
     }
 
     /// An entity that a hidden source named first keeps its place, not that source.
@@ -103,11 +142,44 @@ impl Seen {
         rows.extend(whole.settings.iter().cloned().map(LoadedRow::Setting));
         rows.extend(whole.members.iter().cloned().map(LoadedRow::Member));
         rows.extend(whole.charts.iter().cloned().map(LoadedRow::Chart));
-        rows.extend(whole.sources.iter().filter(|s| !self.hidden.contains(&s.id)).cloned().map(LoadedRow::Source));
-        rows.extend(whole.records.values().filter(|r| self.records.contains(&r.id)).map(|r| LoadedRow::Record(r.as_ref().clone())));
-        rows.extend(whole.mentions.iter().filter(|m| self.records.contains(&m.record)).cloned().map(LoadedRow::Mention));
-        rows.extend(whole.entities.iter().filter(|e| on_board(&e.id)).map(|e| LoadedRow::Entity(self.entity(e))));
-        rows.extend(whole.facts.iter().filter(|f| self.rests(f.source, f.record) && on_board(&f.entity)).cloned().map(LoadedRow::Fact));
+        rows.extend(
+            whole
+                .sources
+                .iter()
+                .filter(|s| !self.hidden.contains(&s.id))
+                .cloned()
+                .map(LoadedRow::Source),
+        );
+        rows.extend(
+            whole
+                .records
+                .values()
+                .filter(|r| self.records.contains(&r.id))
+                .map(|r| LoadedRow::Record(r.as_ref().clone())),
+        );
+        rows.extend(
+            whole
+                .mentions
+                .iter()
+                .filter(|m| self.records.contains(&m.record))
+                .cloned()
+                .map(LoadedRow::Mention),
+        );
+        rows.extend(
+            whole
+                .entities
+                .iter()
+                .filter(|e| on_board(&e.id))
+                .map(|e| LoadedRow::Entity(self.entity(e))),
+        );
+        rows.extend(
+            whole
+                .facts
+                .iter()
+                .filter(|f| self.rests(f.source, f.record) && on_board(&f.entity))
+                .cloned()
+                .map(LoadedRow::Fact),
+        );
         rows.extend(
             whole
                 .links
@@ -116,14 +188,70 @@ impl Seen {
                 .cloned()
                 .map(LoadedRow::Link),
         );
-        rows.extend(whole.events.iter().filter(|e| self.events.contains(&e.id)).cloned().map(LoadedRow::Event));
-        rows.extend(whole.decisions.iter().filter(|d| self.decided(d)).cloned().map(LoadedRow::Decision));
-        rows.extend(whole.milestones.iter().filter(|m| self.milestones.contains(&m.id)).cloned().map(LoadedRow::Milestone));
-        rows.extend(whole.exclusions.iter().filter(|x| self.milestones.contains(&x.milestone)).cloned().map(LoadedRow::Exclusion));
-        rows.extend(whole.processes.iter().filter(|p| self.rests(p.source, None)).cloned().map(LoadedRow::Process));
-        rows.extend(whole.tasks.iter().filter(|t| t.about.as_ref().is_none_or(on_board)).cloned().map(LoadedRow::Task));
-        rows.extend(whole.chart_items.iter().filter(|i| i.entity.as_ref().is_none_or(on_board)).cloned().map(LoadedRow::ChartItem));
-        rows.extend(whole.leads.iter().filter(|l| self.records.contains(&l.record)).cloned().map(LoadedRow::Lead));
+        rows.extend(
+            whole
+                .events
+                .iter()
+                .filter(|e| self.events.contains(&e.id))
+                .cloned()
+                .map(LoadedRow::Event),
+        );
+        rows.extend(
+            whole
+                .decisions
+                .iter()
+                .filter(|d| self.decided(d))
+                .cloned()
+                .map(LoadedRow::Decision),
+        );
+        rows.extend(
+            whole
+                .milestones
+                .iter()
+                .filter(|m| self.milestones.contains(&m.id))
+                .cloned()
+                .map(LoadedRow::Milestone),
+        );
+        rows.extend(
+            whole
+                .exclusions
+                .iter()
+                .filter(|x| self.milestones.contains(&x.milestone))
+                .cloned()
+                .map(LoadedRow::Exclusion),
+        );
+        rows.extend(
+            whole
+                .processes
+                .iter()
+                .filter(|p| self.rests(p.source, None))
+                .cloned()
+                .map(LoadedRow::Process),
+        );
+        rows.extend(
+            whole
+                .tasks
+                .iter()
+                .filter(|t| t.about.as_ref().is_none_or(on_board))
+                .cloned()
+                .map(LoadedRow::Task),
+        );
+        rows.extend(
+            whole
+                .chart_items
+                .iter()
+                .filter(|i| i.entity.as_ref().is_none_or(on_board))
+                .cloned()
+                .map(LoadedRow::ChartItem),
+        );
+        rows.extend(
+            whole
+                .leads
+                .iter()
+                .filter(|l| self.records.contains(&l.record))
+                .cloned()
+                .map(LoadedRow::Lead),
+        );
         rows
     }
 }

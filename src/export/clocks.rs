@@ -68,5 +68,9 @@ pub(super) fn title(input: &Input<'_>, clock: &ClockView) -> String {
         return clock.title.clone();
     }
     let text = (input.words)(&clock.title_key, &[]);
-    if text.is_empty() || text == clock.title_key { clock.rule.clone() } else { text }
+    if text.is_empty() || text == clock.title_key {
+        clock.rule.clone()
+    } else {
+        text
+    }
 }

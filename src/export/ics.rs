@@ -18,7 +18,14 @@ use crate::time::{Row, RowKind};
 /// The stamp's time is none.
 pub fn calendar(input: &Input<'_>) -> Result<Vec<u8>, Problem> {
     let stamped = DateTime::parse_from_rfc3339(&input.stamp.created)
-        .map_err(|e| Problem::new("stamp-time", "a time such as 2026-11-24T08:15:30.123Z", e.to_string(), "give the export a time"))?
+        .map_err(|e| {
+            Problem::new(
+                "stamp-time",
+                "a time such as 2026-11-24T08:15:30.123Z",
+                e.to_string(),
+                "give the export a time",
+            )
+        })?
         .with_timezone(&Utc);
     let mut calendar = Calendar::empty();
     for (key, value) in [
@@ -51,7 +58,9 @@ fn event(input: &Input<'_>, row: &Row, stamped: DateTime<Utc>) -> Option<Event> 
         (None, None) => return None,
     };
     let mut event = Event::new();
-    event.timestamp(stamped).uid(&format!("{}-{}@caseboard", row.id, slug(row)));
+    event
+        .timestamp(stamped)
+        .uid(&format!("{}-{}@caseboard", row.id, slug(row)));
     event.summary(&clean(&row_label(input.words, row)));
     let with_time = row.precision == Some(crate::model::value::date::Precision::Minute) && !row.lasts;
     if with_time {
@@ -60,7 +69,11 @@ fn event(input: &Input<'_>, row: &Row, stamped: DateTime<Utc>) -> Option<Event> 
         // DTEND is the first day that is no longer part of it.
         let end = last.date().checked_add_days(Days::new(1))?;
         for (key, day) in [("DTSTART", first.date()), ("DTEND", end)] {
-            event.append_property(Property::new(key, day.format("%Y%m%d").to_string()).add_parameter("VALUE", "DATE").done());
+            event.append_property(
+                Property::new(key, day.format("%Y%m%d").to_string())
+                    .add_parameter("VALUE", "DATE")
+                    .done(),
+            );
         }
     }
     let who: Vec<String> = row.parts.iter().map(|p| input.name(p.entity)).collect();
@@ -71,7 +84,8 @@ fn event(input: &Input<'_>, row: &Row, stamped: DateTime<Utc>) -> Option<Event> 
     if let Some(place) = row.place {
         event.location(&clean(&input.name(place)));
     }
-    let doubtful = row.approximate || row.uncertain || matches!(row.certainty, Certainty::Possible | Certainty::Probable);
+    let doubtful =
+        row.approximate || row.uncertain || matches!(row.certainty, Certainty::Possible | Certainty::Probable);
     event.status(match row.certainty {
         Certainty::Denied => EventStatus::Cancelled,
         _ if doubtful => EventStatus::Tentative,

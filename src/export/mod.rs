@@ -34,6 +34,8 @@ use crate::time::{ClockView, clocks as compute_clocks};
 
 /// Width of an exported timeline, points.
 const TIMELINE_PT: f32 = 1040.0;
+/// Height of the lanes on one sheet of paper, at that width.
+const SHEET_PT: f32 = 960.0;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -70,18 +72,46 @@ pub struct Input<'a> {
 impl<'a> Input<'a> {
     /// Restricts the case to the stamp's audience and computes clocks and chronology from what is
     /// left. `words` gives the text of `<family>-<key>`, or the key back.
-    pub fn new(snapshot: &Snapshot, catalog: &'a Catalog, words: Words<'a>, stamp: &Stamp, candidates: &[Candidate], ask: Ask) -> Input<'a> {
+    pub fn new(
+        snapshot: &Snapshot,
+        catalog: &'a Catalog,
+        words: Words<'a>,
+        stamp: &Stamp,
+        candidates: &[Candidate],
+        ask: Ask,
+    ) -> Input<'a> {
         let (snapshot, left_out) = audience::restrict(snapshot, &stamp.audience);
         let mut stamp = stamp.clone();
         stamp.withheld += left_out.len();
-        let may_have: BTreeSet<(String, String)> = snapshot.sources.iter().map(|s| (s.file_name.clone(), s.sha256.clone())).collect();
-        stamp.sources.retain(|s| may_have.contains(&(s.file.clone(), s.sha256.clone())));
+        let may_have: BTreeSet<(String, String)> = snapshot
+            .sources
+            .iter()
+            .map(|s| (s.file_name.clone(), s.sha256.clone()))
+            .collect();
+        stamp
+            .sources
+            .retain(|s| may_have.contains(&(s.file.clone(), s.sha256.clone())));
         let candidates = audience::visible_candidates(&snapshot, candidates);
         let clocks = compute_clocks(&snapshot, &catalog.rules, ask.as_of);
-        let request = chronology::Request { lane_by: ask.lane_by, from: ask.from, to: ask.to, entities: Vec::new() };
+        let request = chronology::Request {
+            lane_by: ask.lane_by,
+            from: ask.from,
+            to: ask.to,
+            entities: Vec::new(),
+        };
         let chronology = chronology::chronology(&snapshot, &clocks, &request);
         let theme = catalog.themes.get("light").cloned().unwrap_or_else(Theme::light);
-        Input { snapshot, catalog, words, theme, stamp, candidates, clocks, chronology, ask }
+        Input {
+            snapshot,
+            catalog,
+            words,
+            theme,
+            stamp,
+            candidates,
+            clocks,
+            chronology,
+            ask,
+        }
     }
 
     /// The text of a key of this module: `export-<key>`, `report-<key>`, ….
@@ -95,9 +125,22 @@ impl<'a> Input<'a> {
         if self.stamp.fictional {
             chips.push((self.say("export", "fictional", &[]), Ink::Soon));
         }
-        let left = [self.stamp.case.as_str(), self.stamp.created.get(..10).unwrap_or_default(), self.stamp.recipient.as_str()];
-        let footer_left = left.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
-        Frame { title, chips, footer_left, footer_right: self.stamp.short() }
+        let left = [
+            self.stamp.case.as_str(),
+            self.stamp.created.get(..10).unwrap_or_default(),
+            self.stamp.recipient.as_str(),
+        ];
+        let footer_left = left
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ");
+        Frame {
+            title,
+            chips,
+            footer_left,
+            footer_right: self.stamp.short(),
+        }
     }
 
     /// The chart as a sheet.
@@ -122,15 +165,35 @@ impl<'a> Input<'a> {
         };
         let on_it = self.ask.places.iter().any(|p| self.snapshot.entity(p.entity).is_some());
         if !on_it {
-            return Err(nothing("an entity on the chart", "put something on the chart, or name a focus that this audience may see"));
+            return Err(nothing(
+                "an entity on the chart",
+                "put something on the chart, or name a focus that this audience may see",
+            ));
         }
-        let title = if self.ask.title.is_empty() { self.say("export", "chart", &[]) } else { self.ask.title.clone() };
+        let title = if self.ask.title.is_empty() {
+            self.say("export", "chart", &[])
+        } else {
+            self.ask.title.clone()
+        };
         Ok(chart::scene(&input, &self.frame(title)))
     }
 
-    /// The timeline as a sheet.
+    /// The timeline as one sheet, as high as it needs.
     pub fn timeline(&self) -> Scene {
-        let input = TimelineInput {
+        timeline::scene(&self.timeline_input(), &self.frame(self.say("export", "timeline", &[])))
+    }
+
+    /// The timeline as sheets for paper.
+    pub fn timeline_sheets(&self) -> Vec<Scene> {
+        timeline::sheets(
+            &self.timeline_input(),
+            &self.frame(self.say("export", "timeline", &[])),
+            SHEET_PT,
+        )
+    }
+
+    fn timeline_input(&self) -> TimelineInput<'_> {
+        TimelineInput {
             snapshot: &self.snapshot,
             kinds: &self.catalog.kinds,
             words: self.words,
@@ -139,8 +202,7 @@ impl<'a> Input<'a> {
             to: self.ask.to,
             as_of: Some(self.ask.as_of),
             width_pt: TIMELINE_PT,
-        };
-        timeline::scene(&input, &self.frame(self.say("export", "timeline", &[])))
+        }
     }
 }
 
@@ -159,23 +221,91 @@ pub struct Format {
 
 /// Everything that can be exported.
 pub const FORMATS: &[Format] = &[
-    Format { what: "chart", ending: "svg", write: |i| Ok(svg::svg(&i.chart()?, &i.theme, Some(&i.stamp)).into_bytes()) },
-    Format { what: "chart", ending: "png", write: |i| svg::png(&i.chart()?, &i.theme, &i.stamp) },
-    Format { what: "chart", ending: "pdf", write: pdf::chart },
-    Format { what: "chart", ending: "graphml", write: graph::graphml },
-    Format { what: "chart", ending: "gexf", write: graph::gexf },
-    Format { what: "chart", ending: "csv", write: graph::links_csv },
-    Format { what: "entities", ending: "csv", write: graph::entities_csv },
-    Format { what: "timeline", ending: "svg", write: |i| Ok(svg::svg(&i.timeline(), &i.theme, Some(&i.stamp)).into_bytes()) },
-    Format { what: "timeline", ending: "png", write: |i| svg::png(&i.timeline(), &i.theme, &i.stamp) },
-    Format { what: "timeline", ending: "pdf", write: pdf::timeline },
-    Format { what: "timeline", ending: "csv", write: table::timeline_csv },
-    Format { what: "timeline", ending: "xlsx", write: table::timeline_xlsx },
-    Format { what: "timeline", ending: "ics", write: ics::calendar },
-    Format { what: "links", ending: "csv", write: table::links_csv },
-    Format { what: "links", ending: "xlsx", write: table::links_xlsx },
-    Format { what: "clocks", ending: "json", write: clocks::json },
-    Format { what: "packet", ending: "pdf", write: pdf::packet },
+    Format {
+        what: "chart",
+        ending: "svg",
+        write: |i| Ok(svg::svg(&i.chart()?, &i.theme, Some(&i.stamp)).into_bytes()),
+    },
+    Format {
+        what: "chart",
+        ending: "png",
+        write: |i| svg::png(&i.chart()?, &i.theme, &i.stamp),
+    },
+    Format {
+        what: "chart",
+        ending: "pdf",
+        write: pdf::chart,
+    },
+    Format {
+        what: "chart",
+        ending: "graphml",
+        write: graph::graphml,
+    },
+    Format {
+        what: "chart",
+        ending: "gexf",
+        write: graph::gexf,
+    },
+    Format {
+        what: "chart",
+        ending: "csv",
+        write: graph::links_csv,
+    },
+    Format {
+        what: "entities",
+        ending: "csv",
+        write: graph::entities_csv,
+    },
+    Format {
+        what: "timeline",
+        ending: "svg",
+        write: |i| Ok(svg::svg(&i.timeline(), &i.theme, Some(&i.stamp)).into_bytes()),
+    },
+    Format {
+        what: "timeline",
+        ending: "png",
+        write: |i| svg::png(&i.timeline(), &i.theme, &i.stamp),
+    },
+    Format {
+        what: "timeline",
+        ending: "pdf",
+        write: pdf::timeline,
+    },
+    Format {
+        what: "timeline",
+        ending: "csv",
+        write: table::timeline_csv,
+    },
+    Format {
+        what: "timeline",
+        ending: "xlsx",
+        write: table::timeline_xlsx,
+    },
+    Format {
+        what: "timeline",
+        ending: "ics",
+        write: ics::calendar,
+    },
+    Format {
+        what: "links",
+        ending: "csv",
+        write: table::links_csv,
+    },
+    Format {
+        what: "links",
+        ending: "xlsx",
+        write: table::links_xlsx,
+    },
+    Format {
+        what: "clocks",
+        ending: "json",
+        write: clocks::json,
+    },
+    Format {
+        what: "packet",
+        ending: "pdf",
+        write: pdf::packet,
+    },
 ];
 
 /// Makes one export.
@@ -190,9 +320,19 @@ pub fn write(what: &str, ending: &str, input: &Input<'_>) -> Result<Vec<u8>, Pro
             if endings.is_empty() {
                 let known: BTreeSet<&str> = FORMATS.iter().map(|f| f.what).collect();
                 let known = known.into_iter().collect::<Vec<_>>().join(", ");
-                return Err(Problem::new("export-what", format!("one of {known}"), what.to_owned(), "name one of them"));
+                return Err(Problem::new(
+                    "export-what",
+                    format!("one of {known}"),
+                    what.to_owned(),
+                    "name one of them",
+                ));
             }
-            Err(Problem::new("export-format", format!("a file that ends in .{}", endings.join(", .")), format!(".{ending}"), "choose one of these endings"))
+            Err(Problem::new(
+                "export-format",
+                format!("a file that ends in .{}", endings.join(", .")),
+                format!(".{ending}"),
+                "choose one of these endings",
+            ))
         }
     }
 }

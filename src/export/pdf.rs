@@ -19,8 +19,12 @@ use super::{Input, report, svg};
 use crate::catalog::font::Face;
 use crate::model::problem::Problem;
 
-static FONTS: LazyLock<Vec<Font>> =
-    LazyLock::new(|| Face::ALL.iter().filter_map(|face| Font::new(Bytes::new(face.bytes()), 0)).collect());
+static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    Face::ALL
+        .iter()
+        .filter_map(|face| Font::new(Bytes::new(face.bytes()), 0))
+        .collect()
+});
 
 /// Files by path, one of them the report.
 struct Desk {
@@ -31,7 +35,12 @@ struct Desk {
 }
 
 fn failed(expected: &str, found: impl std::fmt::Display) -> Problem {
-    Problem::new("report-failed", expected, found.to_string(), "correct the template under assets/reports/, or remove it from the overlay")
+    Problem::new(
+        "report-failed",
+        expected,
+        found.to_string(),
+        "correct the template under assets/reports/, or remove it from the overlay",
+    )
 }
 
 fn path_of(path: &str) -> Result<FileId, Problem> {
@@ -83,7 +92,12 @@ impl World for Desk {
 }
 
 fn explain(errors: &[SourceDiagnostic]) -> String {
-    errors.iter().take(3).map(|e| e.message.to_string()).collect::<Vec<_>>().join("; ")
+    errors
+        .iter()
+        .take(3)
+        .map(|e| e.message.to_string())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// `2026-05-10T08:00:00.000Z` as a timestamp; `None` when it is none.
@@ -91,7 +105,14 @@ fn timestamp(created: &str) -> Option<Timestamp> {
     let t = chrono::DateTime::parse_from_rfc3339(created).ok()?.naive_utc();
     use chrono::{Datelike, Timelike};
     let part = |n: u32| u8::try_from(n).ok();
-    let datetime = Datetime::from_ymd_hms(t.year(), part(t.month())?, part(t.day())?, part(t.hour())?, part(t.minute())?, part(t.second())?)?;
+    let datetime = Datetime::from_ymd_hms(
+        t.year(),
+        part(t.month())?,
+        part(t.day())?,
+        part(t.hour())?,
+        part(t.minute())?,
+        part(t.second())?,
+    )?;
     Some(Timestamp::new_utc(datetime))
 }
 
@@ -99,29 +120,57 @@ fn render(input: &Input<'_>, name: &str, chart: bool) -> Result<Vec<u8>, Problem
     let mut files = BTreeMap::new();
     for template in ["common", name] {
         let path = format!("reports/{template}.typ");
-        let text = input.catalog.assets.file(&path).ok_or_else(|| failed("the file assets/", &path))?;
+        let text = input
+            .catalog
+            .assets
+            .file(&path)
+            .ok_or_else(|| failed("the file assets/", &path))?;
         files.insert(format!("/{template}.typ"), text.to_vec());
     }
     let scene = if chart { Some(input.chart()?) } else { None };
     if let Some(scene) = &scene {
-        files.insert("/chart.svg".to_owned(), svg::svg(scene, &input.theme, None).into_bytes());
+        files.insert(
+            "/chart.svg".to_owned(),
+            svg::svg(scene, &input.theme, None).into_bytes(),
+        );
     }
-    let timeline = input.timeline();
-    files.insert("/timeline.svg".to_owned(), svg::svg(&timeline, &input.theme, None).into_bytes());
-    let values = report::values(input, name, scene.as_ref(), &timeline);
-    files.insert("/values.json".to_owned(), serde_json::to_vec(&values).map_err(|e| failed("values", e))?);
+    let sheets = if name == "chart" {
+        Vec::new()
+    } else {
+        input.timeline_sheets()
+    };
+    for (at, sheet) in sheets.iter().enumerate() {
+        files.insert(report::sheet_file(at), svg::svg(sheet, &input.theme, None).into_bytes());
+    }
+    let values = report::values(input, name, scene.as_ref(), &sheets);
+    files.insert(
+        "/values.json".to_owned(),
+        serde_json::to_vec(&values).map_err(|e| failed("values", e))?,
+    );
     let desk = Desk::new(&format!("/{name}.typ"), files)?;
     let compiled = typst::compile::<PagedDocument>(&desk);
-    let document = compiled.output.map_err(|errors| failed("a report that can be set", explain(&errors)))?;
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|e| failed("standards", e.message()))?;
+    let document = compiled
+        .output
+        .map_err(|errors| failed("a report that can be set", explain(&errors)))?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).map_err(|e| failed("standards", e.message()))?;
     let options = PdfOptions {
-        ident: Smart::Custom(format!("{name} {} {}", input.stamp.chain, input.stamp.audience.0.iter().cloned().collect::<Vec<_>>().join(","))),
+        ident: Smart::Custom(format!(
+            "{name} {} {}",
+            input.stamp.chain,
+            input.stamp.audience.0.iter().cloned().collect::<Vec<_>>().join(",")
+        )),
         creator: Smart::Custom(Some("Caseboard".to_owned())),
         timestamp: timestamp(&input.stamp.created),
         standards,
         ..PdfOptions::default()
     };
-    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| failed("a PDF that every reader can read (PDF/UA-1, PDF/A-2a)", explain(&errors)))?;
+    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| {
+        failed(
+            "a PDF that every reader can read (PDF/UA-1, PDF/A-2a)",
+            explain(&errors),
+        )
+    })?;
     // What was set stays in the compiler's memory otherwise, as long as the program runs.
     typst::comemo::evict(0);
     Ok(pdf)
@@ -148,6 +197,10 @@ pub fn timeline(input: &Input<'_>) -> Result<Vec<u8>, Problem> {
 /// # Errors
 /// A template can't be set.
 pub fn packet(input: &Input<'_>) -> Result<Vec<u8>, Problem> {
-    let on_it = input.ask.places.iter().any(|p| input.snapshot.entity(p.entity).is_some());
+    let on_it = input
+        .ask
+        .places
+        .iter()
+        .any(|p| input.snapshot.entity(p.entity).is_some());
     render(input, "packet", on_it)
 }

@@ -9,7 +9,15 @@ use crate::snapshot::Snapshot;
 
 /// Fields of a victim that identify nobody and may be exported. A list of what may, not of what may
 /// not: a new field is left out until somebody decides.
-const VICTIM_FIELDS: &[&str] = &["language", "role", "occupation", "industry", "visa_class", "status", "minor"];
+const VICTIM_FIELDS: &[&str] = &[
+    "language",
+    "role",
+    "occupation",
+    "industry",
+    "visa_class",
+    "status",
+    "minor",
+];
 
 /// True when a fact of this entity may leave the case in clear.
 pub(super) fn may_say(snapshot: &Snapshot, entity: EntityId, field: &str) -> bool {
@@ -21,7 +29,11 @@ pub(super) fn place(snapshot: &Snapshot, source: Option<SourceId>, record: Optio
     let head = record.and_then(|r| snapshot.record(r));
     let file = head.map(|h| h.source).or(source).and_then(|s| snapshot.source(s));
     let Some(file) = file else { return String::new() };
-    let name = if file.file_name.is_empty() { &file.title } else { &file.file_name };
+    let name = if file.file_name.is_empty() {
+        &file.title
+    } else {
+        &file.file_name
+    };
     match head {
         Some(head) if head.sheet.is_empty() => format!("{name}#{}", head.row),
         Some(head) => format!("{name}#{}!{}", head.sheet, head.row),
@@ -39,13 +51,25 @@ impl Input<'_> {
         let id = EntityId(side.id);
         if self.snapshot.entity(id).is_some() {
             // The card's own label: after a merge the group's name would be the same on both sides.
-            return if is_victim(&self.snapshot, id) { self.name(id) } else { side.label.clone() };
+            return if is_victim(&self.snapshot, id) {
+                self.name(id)
+            } else {
+                side.label.clone()
+            };
         }
-        side.records.first().map_or_else(String::new, |r| if r.key.is_empty() { format!("{}#{}", r.file, r.row) } else { r.key.clone() })
+        side.records.first().map_or_else(String::new, |r| {
+            if r.key.is_empty() {
+                format!("{}#{}", r.file, r.row)
+            } else {
+                r.key.clone()
+            }
+        })
     }
     /// `file#row` of a side.
     pub(super) fn side_place(&self, side: &Side) -> String {
-        side.records.first().map_or_else(|| side.id.to_string(), |r| format!("{}#{}", r.file, r.row))
+        side.records
+            .first()
+            .map_or_else(|| side.id.to_string(), |r| format!("{}#{}", r.file, r.row))
     }
     /// True when a victim is on either side: then values and sentences stay in the case.
     pub(super) fn about_victim(&self, candidate: &Candidate) -> bool {
@@ -65,6 +89,10 @@ impl Input<'_> {
     }
     /// The kind's word; a victim is a victim whatever the row says.
     pub(super) fn kind_of(&self, id: EntityId) -> String {
-        if is_victim(&self.snapshot, id) { "victim".to_owned() } else { self.snapshot.entity(id).map(|e| e.kind.clone()).unwrap_or_default() }
+        if is_victim(&self.snapshot, id) {
+            "victim".to_owned()
+        } else {
+            self.snapshot.entity(id).map(|e| e.kind.clone()).unwrap_or_default()
+        }
     }
 }

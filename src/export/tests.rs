@@ -13,7 +13,13 @@ fn catalog() -> Catalog {
 }
 
 fn stamp(held: &[&str]) -> Stamp {
-    Stamp::of(&fixture::snapshot(), &"ab".repeat(32), "2026-05-10T08:00:00.000Z", &Labels::of(held), "D. Ortiz, fictional")
+    Stamp::of(
+        &fixture::snapshot(),
+        &"ab".repeat(32),
+        "2026-05-10T08:00:00.000Z",
+        &Labels::of(held),
+        "D. Ortiz, fictional",
+    )
 }
 
 fn ask() -> Ask {
@@ -30,7 +36,14 @@ fn with<T>(held: &[&str], ask: Ask, use_it: impl FnOnce(&Input<'_>) -> T) -> T {
     let catalog = catalog();
     let words = |key: &str, args: &[String]| fixture::words_of(&catalog.text, key, args);
     let candidates = [fixture::successor(2, 3)];
-    use_it(&Input::new(&fixture::snapshot(), &catalog, &words, &stamp(held), &candidates, ask))
+    use_it(&Input::new(
+        &fixture::snapshot(),
+        &catalog,
+        &words,
+        &stamp(held),
+        &candidates,
+        ask,
+    ))
 }
 
 fn made(what: &str, ending: &str) -> Vec<u8> {
@@ -55,7 +68,9 @@ fn readable(ending: &str, bytes: &[u8]) -> String {
             out.push_str(&document.extract_text(&pages).unwrap());
             for object in document.objects.values() {
                 if let Ok(stream) = object.as_stream() {
-                    out.push_str(&String::from_utf8_lossy(&stream.decompressed_content().unwrap_or_default()));
+                    out.push_str(&String::from_utf8_lossy(
+                        &stream.decompressed_content().unwrap_or_default(),
+                    ));
                 }
             }
         }
@@ -77,6 +92,7 @@ fn well_formed(bytes: &[u8]) {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a person may ask to look at the files")]
 fn every_format_is_made_and_the_same_twice() {
     let (once, twice) = (with(&[], ask(), all), with(&[], ask(), all));
     for ((name, a), (_, b)) in once.iter().zip(&twice) {
@@ -105,12 +121,26 @@ fn a_victims_identity_is_in_no_file_and_the_search_would_find_it() {
         for format in FORMATS {
             let text = readable(format.ending, &(format.write)(input).unwrap());
             for part in fixture::CANARY.split(' ') {
-                assert!(!text.contains(part), "{}.{} holds part of a victim's name", format.what, format.ending);
+                assert!(
+                    !text.contains(part),
+                    "{}.{} holds part of a victim's name",
+                    format.what,
+                    format.ending
+                );
             }
         }
         // The control: what may be told is found by the same search, in packed formats too.
-        for (what, ending) in [("timeline", "csv"), ("timeline", "xlsx"), ("timeline", "ics"), ("chart", "svg"), ("chart", "gexf")] {
-            assert!(readable(ending, &write(what, ending, input).unwrap()).contains("V-02"), "{what}.{ending}");
+        for (what, ending) in [
+            ("timeline", "csv"),
+            ("timeline", "xlsx"),
+            ("timeline", "ics"),
+            ("chart", "svg"),
+            ("chart", "gexf"),
+        ] {
+            assert!(
+                readable(ending, &write(what, ending, input).unwrap()).contains("V-02"),
+                "{what}.{ending}"
+            );
         }
     });
 }
@@ -119,8 +149,23 @@ fn a_victims_identity_is_in_no_file_and_the_search_would_find_it() {
 fn what_an_audience_may_not_have_is_left_out() {
     let tells = |held: &[&str]| {
         with(held, ask(), |input| {
-            let csv = write("entities", "csv", &Input { ask: Ask { places: Vec::new(), ..input.ask.clone() }, ..input.again() }).unwrap();
-            (String::from_utf8(csv).unwrap().contains(fixture::GRAND_JURY), input.stamp.withheld, input.stamp.sources.len())
+            let csv = write(
+                "entities",
+                "csv",
+                &Input {
+                    ask: Ask {
+                        places: Vec::new(),
+                        ..input.ask.clone()
+                    },
+                    ..input.again()
+                },
+            )
+            .unwrap();
+            (
+                String::from_utf8(csv).unwrap().contains(fixture::GRAND_JURY),
+                input.stamp.withheld,
+                input.stamp.sources.len(),
+            )
         })
     };
     assert_eq!(tells(&[]), (false, 1, 2));
@@ -128,7 +173,12 @@ fn what_an_audience_may_not_have_is_left_out() {
     with(&[], ask(), |input| {
         for format in FORMATS {
             let text = readable(format.ending, &(format.write)(input).unwrap());
-            assert!(!text.contains(fixture::GRAND_JURY) && !text.contains("transcript.csv"), "{}.{}", format.what, format.ending);
+            assert!(
+                !text.contains(fixture::GRAND_JURY) && !text.contains("transcript.csv"),
+                "{}.{}",
+                format.what,
+                format.ending
+            );
         }
     });
 }
@@ -151,10 +201,18 @@ impl<'a> Input<'a> {
 
 #[test]
 fn xml_formats_are_well_formed_and_stamped() {
-    for (what, ending) in [("chart", "svg"), ("timeline", "svg"), ("chart", "graphml"), ("chart", "gexf")] {
+    for (what, ending) in [
+        ("chart", "svg"),
+        ("timeline", "svg"),
+        ("chart", "graphml"),
+        ("chart", "gexf"),
+    ] {
         let bytes = made(what, ending);
         well_formed(&bytes);
-        assert!(String::from_utf8(bytes).unwrap().contains(&fixture::snapshot().chain), "{what}.{ending}");
+        assert!(
+            String::from_utf8(bytes).unwrap().contains(&fixture::snapshot().chain),
+            "{what}.{ending}"
+        );
     }
 }
 
@@ -172,10 +230,20 @@ fn pdfs_open_with_their_pages_and_metadata() {
     for (what, least) in [("chart", 2), ("timeline", 1), ("packet", 3)] {
         let bytes = made(what, "pdf");
         let document = lopdf::Document::load_mem(&bytes).unwrap();
-        assert!(document.get_pages().len() >= least, "{what}: {} pages", document.get_pages().len());
+        assert!(
+            document.get_pages().len() >= least,
+            "{what}: {} pages",
+            document.get_pages().len()
+        );
         let root = document.catalog().unwrap();
-        assert!(root.has(b"StructTreeRoot") && root.has(b"Lang") && root.has(b"Metadata"), "{what} is tagged");
-        assert!(readable("pdf", &bytes).contains(&fixture::snapshot().chain), "{what} is stamped");
+        assert!(
+            root.has(b"StructTreeRoot") && root.has(b"Lang") && root.has(b"Metadata"),
+            "{what} is tagged"
+        );
+        assert!(
+            readable("pdf", &bytes).contains(&fixture::snapshot().chain),
+            "{what} is stamped"
+        );
     }
 }
 
@@ -199,14 +267,21 @@ fn the_calendar_reads_back() {
     use icalendar::Component;
     let uids: BTreeSet<String> = calendar.events().map(|e| e.get_uid().unwrap().to_owned()).collect();
     assert_eq!(uids.len(), dated, "no two rows share a UID");
-    assert!(calendar.events().all(|e| e.property_value("DTSTAMP") == Some("20260510T080000Z")));
+    assert!(
+        calendar
+            .events()
+            .all(|e| e.property_value("DTSTAMP") == Some("20260510T080000Z"))
+    );
     assert!(text.contains("X-CASEBOARD-CHAIN:"));
 }
 
 #[test]
 fn sheets_read_back_with_their_rows() {
     use calamine::Reader;
-    for (what, sheet, columns) in [("links", "links", table::LINKS.len()), ("timeline", "timeline", table::TIMELINE.len())] {
+    for (what, sheet, columns) in [
+        ("links", "links", table::LINKS.len()),
+        ("timeline", "timeline", table::TIMELINE.len()),
+    ] {
         let mut book = calamine::Xlsx::new(Cursor::new(made(what, "xlsx"))).unwrap();
         let range = book.worksheet_range(sheet).unwrap();
         assert_eq!(range.width(), columns, "{what}");
@@ -227,7 +302,10 @@ fn links_csv_keeps_its_contract() {
     assert_eq!(rows.len(), 2, "one accepted, one open");
     let accepted = rows.iter().find(|r| &r[6] == "accept").unwrap();
     assert_eq!((&accepted[1], &accepted[2]), ("same", "hotline_tips.csv#12"));
-    assert_eq!(accepted[4].parse::<f64>().unwrap(), crate::model::decision::Bits(612).probability());
+    assert_eq!(
+        accepted[4].parse::<f64>().unwrap(),
+        crate::model::decision::Bits(612).probability()
+    );
     assert!(accepted[7].contains("phone +12.50"), "{}", &accepted[7]);
     assert!(rows.iter().any(|r| r[6].is_empty() && &r[1] == "successor_employer"));
 }
@@ -240,7 +318,10 @@ fn clocks_keep_their_contract() {
     for key in ["id", "rule", "authority", "trigger", "due", "status", "steps"] {
         assert!(!clock[key].is_null(), "{key}");
     }
-    assert!(clock["steps"][0]["text"].as_str().is_some_and(|t| t.contains(' ')), "a step is a sentence: {clock}");
+    assert!(
+        clock["steps"][0]["text"].as_str().is_some_and(|t| t.contains(' ')),
+        "a step is a sentence: {clock}"
+    );
 }
 
 #[test]
@@ -249,29 +330,52 @@ fn a_wrong_format_names_the_right_ones() {
         assert!(write("timeline", "docx", input).unwrap_err().expected.contains(".ics"));
         assert!(write("wall", "svg", input).unwrap_err().expected.contains("packet"));
     });
-    with(&[], Ask { places: Vec::new(), ..ask() }, |input| {
-        assert_eq!(write("chart", "svg", input).unwrap_err().key, "export-empty");
-    });
+    with(
+        &[],
+        Ask {
+            places: Vec::new(),
+            ..ask()
+        },
+        |input| {
+            assert_eq!(write("chart", "svg", input).unwrap_err().key, "export-empty");
+        },
+    );
 }
 
 #[test]
 fn one_changed_byte_is_refused() {
-    for (what, ending) in [("chart", "svg"), ("chart", "png"), ("timeline", "pdf"), ("links", "csv"), ("timeline", "ics")] {
+    for (what, ending) in [
+        ("chart", "svg"),
+        ("chart", "png"),
+        ("timeline", "pdf"),
+        ("links", "csv"),
+        ("timeline", "ics"),
+    ] {
         let name = format!("{what}.{ending}");
         let bytes = made(what, ending);
         let stamp = stamp(&[]);
         let sidecar = sidecar_bytes(&name, &bytes, &stamp, None);
         let good = check(&bytes, &sidecar, None).unwrap();
         assert!(good.iter().all(|c| c.ok), "{name}: {good:?}");
-        assert_eq!(good.iter().any(|c| c.name == "stamp"), ending != "csv", "{name} carries its stamp");
+        assert_eq!(
+            good.iter().any(|c| c.name == "stamp"),
+            ending != "csv",
+            "{name} carries its stamp"
+        );
         for at in [0, bytes.len() / 3, bytes.len() - 1] {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
-            assert!(check(&changed, &sidecar, None).unwrap().iter().any(|c| !c.ok), "{name}, byte {at}");
+            assert!(
+                check(&changed, &sidecar, None).unwrap().iter().any(|c| !c.ok),
+                "{name}, byte {at}"
+            );
         }
         let mut longer = bytes.clone();
         longer.push(b'\n');
-        assert!(check(&longer, &sidecar, None).unwrap().iter().any(|c| !c.ok), "{name}, one byte more");
+        assert!(
+            check(&longer, &sidecar, None).unwrap().iter().any(|c| !c.ok),
+            "{name}, one byte more"
+        );
     }
 }
 
@@ -286,12 +390,24 @@ fn a_signed_sidecar_can_not_be_changed() {
         signature: stamp::hex(&key.sign(&to_sign(name, &bytes, &stamp)).to_bytes()),
     };
     let sidecar = sidecar_bytes(name, &bytes, &stamp, Some(signature));
-    let fails = |sidecar: &[u8]| check(&bytes, sidecar, None).unwrap().iter().filter(|c| !c.ok).map(|c| c.name).collect::<Vec<_>>();
+    let fails = |sidecar: &[u8]| {
+        check(&bytes, sidecar, None)
+            .unwrap()
+            .iter()
+            .filter(|c| !c.ok)
+            .map(|c| c.name)
+            .collect::<Vec<_>>()
+    };
     assert!(fails(&sidecar).is_empty());
-    let other = String::from_utf8(sidecar.clone()).unwrap().replace("D. Ortiz", "E. Ortiz");
+    let other = String::from_utf8(sidecar.clone())
+        .unwrap()
+        .replace("D. Ortiz", "E. Ortiz");
     assert_eq!(fails(other.as_bytes()), ["signature"]);
     let chain = |seq: i64| (seq == 318).then(|| "00".to_owned());
     let against = check(&bytes, &sidecar, Some(&chain)).unwrap();
-    assert!(against.iter().any(|c| c.name == "chain" && !c.ok), "a file of another case is refused");
+    assert!(
+        against.iter().any(|c| c.name == "chain" && !c.ok),
+        "a file of another case is refused"
+    );
     assert_eq!(check(&bytes, b"{}", None).unwrap_err().key, "sidecar");
 }
