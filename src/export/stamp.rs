@@ -185,11 +185,12 @@ pub fn check(file: &[u8], sidecar: &[u8], chain_of: Option<&dyn Fn(i64) -> Optio
 
 /// The chain head in a stamp that lies in the file uncompressed (SVG, PNG, PDF, ICS, GraphML, GEXF).
 fn chain_inside(file: &[u8]) -> Option<String> {
-    for marker in [b"\"chain\":\"".as_slice(), b"&quot;chain&quot;:&quot;", b"caseboard-chain:"] {
+    for marker in [b"X-CASEBOARD-CHAIN:".as_slice(), b"\"chain\":\"", b"&quot;chain&quot;:&quot;", b"caseboard-chain:"] {
         if let Some(at) = file.windows(marker.len()).position(|w| w == marker) {
             let rest = file.get(at + marker.len()..)?;
-            let chain: String = rest.iter().take_while(|b| b.is_ascii_hexdigit()).map(|b| char::from(*b)).collect();
-            return Some(chain);
+            // A calendar folds its long lines: CR, LF, blank (RFC 5545, 3.1).
+            let unfolded = rest.iter().take(128).filter(|b| !matches!(b, b'\r' | b'\n' | b' '));
+            return Some(unfolded.take_while(|b| b.is_ascii_hexdigit()).take(64).map(|b| char::from(*b)).collect());
         }
     }
     None

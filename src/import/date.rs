@@ -162,7 +162,7 @@ fn arrange(parts: &[&str], order: DateOrder, pivot: u8) -> Option<Arranged> {
     };
     match (parts, month_at) {
         ([only], None) => match only.len() {
-            8 => {
+            8 if only.is_ascii() => {
                 let (y, m, d) = (number(&only[..4])?, number(&only[4..6])?, number(&only[6..])?);
                 ((1800..2200).contains(&y) && m > 0 && d > 0).then_some((y as i32, m, d, false, false))
             }

@@ -292,6 +292,7 @@ impl<'a> Writer<'a> {
             );
         }
         for (id, phone) in &world.agents {
+            self.key.party(id, "agent", &super::record::agent_name(id));
             self.key.decoy(id, "phone", phone, "a filing agent's telephone");
         }
         for (id, place) in &world.motels {

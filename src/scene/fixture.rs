@@ -2,7 +2,10 @@
 //! place is invented. `CANARY` stands wherever a victim's identity could slip in.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use crate::catalog::asset::Assets;
+use crate::catalog::text::Text;
 use crate::catalog::kind::{Kind, LinkKind};
 use crate::model::decision::*;
 use crate::model::entity::*;
@@ -64,9 +67,15 @@ pub fn link_kinds() -> BTreeMap<String, LinkKind> {
         .collect()
 }
 
-/// English from the asset files, with arguments put in; plural forms take the last.
+static TEXT: LazyLock<Text> = LazyLock::new(|| Text::new(&Assets::built_in(), "en"));
+
+/// English from the asset files, or the key.
 pub fn words(key: &str, args: &[String]) -> String {
-    let text = crate::catalog::text::Text::new(&crate::catalog::asset::Assets::built_in(), "en");
+    words_of(&TEXT, key, args)
+}
+
+/// The text of a key with its arguments, named `a`, `b`, … and `count`.
+pub fn words_of(text: &Text, key: &str, args: &[String]) -> String {
     const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
     let mut named: Vec<(&str, &str)> = NAMES.iter().copied().zip(args.iter().map(String::as_str)).collect();
     if let Some(first) = args.first() {
@@ -165,8 +174,13 @@ pub fn successor(left: u8, right: u8) -> Candidate {
 
 /// Thirteen entities of a fictional packing shed, three of them victims, a year of events.
 pub fn snapshot() -> Snapshot {
+    snapshot_with_title("Mesa Alta")
+}
+
+/// The same under another title.
+pub fn snapshot_with_title(title: &str) -> Snapshot {
     let mut rows: Vec<LoadedRow> = Vec::new();
-    for (name, value) in [("title", "Mesa Alta"), ("fictional", "yes")] {
+    for (name, value) in [("title", title), ("fictional", "yes")] {
         rows.push(LoadedRow::Setting(Setting { id: Setting::id_of(name), name: name.to_owned(), value: value.to_owned() }));
     }
     rows.push(LoadedRow::Source(source(200, "Hotline tips", "Hotline", Labels::default())));
