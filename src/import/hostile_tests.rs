@@ -409,3 +409,40 @@ fn a_gigabyte_streams_in_under_500_mb() {
 fn a_sixteen_megabyte_table_by_the_clock() {
     stream(16);
 }
+
+/// The small inputs of `tests/data`: staged rows, and the keys of what was told.
+const DATA: &[(&str, u32, &[&str])] = &[
+    ("31-february.csv", 1, &["date-invalid"]),
+    ("bad-line.jsonl", 2, &["json-line"]),
+    ("blank.csv", 0, &["file-empty"]),
+    ("bomb.xlsx", 0, &["unpacks-too-far"]),
+    ("cut-off.json", 0, &["json-damaged"]),
+    ("duplicate-headers.csv", 1, &["duplicate-header"]),
+    ("formula-cells.csv", 1, &[]),
+    ("head-missing.eml", 0, &["email-damaged"]),
+    ("latin-1.csv", 2, &[]),
+    ("no-line-feeds.csv", 2, &[]),
+    ("no-pages.pdf", 0, &["pdf-damaged"]),
+    ("no-workbook.xlsx", 0, &["file-truncated"]),
+    ("old-office.xls", 0, &["format-unknown"]),
+    ("quote-never-closed.csv", 1, &["quote-open"]),
+    ("row-too-long.csv", 1, &["row-longer"]),
+    ("utf-16-without-mark.csv", 1, &[]),
+    ("zero-bytes.csv", 1, &["nul-byte"]),
+];
+
+#[test]
+fn the_small_hostile_files_do_what_their_names_say() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    for (name, staged, keys) in DATA {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        let (found, told): (u32, Vec<String>) = match read_parties(name, &bytes) {
+            Ok(out) => (out.summary.staged, out.summary.problems.iter().chain(&out.summary.rejects).map(|g| g.problem.key.clone()).collect()),
+            Err(problem) => {
+                assert!(problem.place.file == *name && !problem.remedy.is_empty(), "{problem}");
+                (0, vec![problem.key])
+            }
+        };
+        assert_eq!((found, told), (*staged, keys.iter().map(|k| (*k).to_owned()).collect::<Vec<_>>()), "{name}");
+    }
+}
