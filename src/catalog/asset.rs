@@ -76,6 +76,11 @@ impl Assets {
     }
 }
 
+/// A file that the binary was built with, without a copy: for fonts, which no overlay replaces.
+pub fn built_in_file(path: &str) -> Option<&'static [u8]> {
+    BUILT_IN.get_file(path).map(include_dir::File::contents)
+}
+
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     Problem::new("overlay-unreadable", "a readable file or folder", error.to_string(), "check its permissions, or start without --overlay")
         .in_file(path.display().to_string())

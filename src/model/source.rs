@@ -66,6 +66,8 @@ text_enum! {
         Rejected = "rejected",
         /// In an earlier delivery, absent from a later one. Never deleted.
         Gone = "gone",
+        /// A later delivery of the same file states this row differently.
+        Superseded = "superseded",
     }
 }
 
@@ -225,7 +227,10 @@ pub struct StagedRecord {
     pub date: String,
     /// (column name, text), in file order, empty ones left out.
     pub cells: Vec<(String, StagedText)>,
+    /// Clear text with every sealed value of the row replaced by `[sealed]`, or sealed whole.
     pub narrative: Option<StagedText>,
+    /// The narrative as received, when `narrative` had values replaced: always sealed.
+    pub narrative_original: Option<StagedText>,
     pub mentions: Vec<StagedMention>,
     pub links: Vec<StagedLink>,
     pub events: Vec<StagedEvent>,

@@ -5,6 +5,7 @@
 
 pub mod index; // by value, kind, name: search
 pub mod table; // a persistent map of rows
+mod restrict; // the board as a reader may see it
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -102,6 +103,7 @@ pub struct Snapshot {
     by_canonical: HashTrieMapSync<(String, String), EntityId>,
     groups: Arc<Groups>,
     graph: OnceLock<Arc<UnGraphMap<EntityId, ()>>>,
+    search: OnceLock<Arc<index::SearchIndex>>,
 }
 
 /// Records are kept as heads, so they have a table of their own type.
@@ -115,6 +117,12 @@ macro_rules! loaded_rows {
         impl Snapshot {
             /// Table names that a snapshot holds; rows of others are requests.
             pub const TABLES: &'static [&'static str] = &["record", $(<$t as Row>::TABLE),*];
+
+            /// Every row, table by table.
+            pub fn rows(&self) -> impl Iterator<Item = LoadedRow> + '_ {
+                self.records.values().map(|r| LoadedRow::Record((**r).clone()))
+                    $(.chain(self.$field.iter().map(|r| LoadedRow::$variant(r.clone()))))*
+            }
 
             fn put_row(&mut self, row: LoadedRow) {
                 match row {
@@ -221,7 +229,7 @@ impl Snapshot {
 
     /// The next snapshot: this one with the changes of one commit. Equal to a rebuild.
     pub fn refresh(&self, seq: i64, chain: String, changes: impl Iterator<Item = Change>) -> Snapshot {
-        let mut next = Snapshot { seq, chain, graph: OnceLock::new(), ..self.clone() };
+        let mut next = Snapshot { seq, chain, graph: OnceLock::new(), search: OnceLock::new(), ..self.clone() };
         let mut regroup = false;
         for change in changes {
             next.unhang(change.table, change.id);
@@ -359,6 +367,10 @@ impl Snapshot {
         }
         latest
     }
+    /// The search index, made once per snapshot.
+    pub fn search_index(&self) -> &index::SearchIndex {
+        self.search.get_or_init(|| Arc::new(index::SearchIndex::build(self)))
+    }
     /// Entities as nodes (group representatives), links as edges, made once per snapshot.
     pub fn graph(&self) -> &UnGraphMap<EntityId, ()> {
         self.graph.get_or_init(|| {
@@ -442,3 +454,6 @@ fn drop_from<K: Eq + std::hash::Hash + Copy, I: Ord + Copy>(map: &mut Hanging<K,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

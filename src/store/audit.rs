@@ -159,7 +159,7 @@ pub(super) fn seal_commit(tx: &mut Tx<'_>, meta: &CommitMeta, time: &str) -> Res
     Ok((Touched { seq, chain: hex(&chain), rows }, rewrite))
 }
 
-fn signing_key(connection: &Connection, member: MemberId) -> Result<SigningKey, Problem> {
+pub(super) fn signing_key(connection: &Connection, member: MemberId) -> Result<SigningKey, Problem> {
     let missing = || {
         Problem::new("no-signing-key", "a member of this case", member.to_string(), "add the member first (command `member`)")
     };

@@ -1,1 +1,496 @@
-//! (stub)
+//! The window: views draw and return actions; then the desk performs them; nothing else. Must not
+//! know: the store, imports, exports (all behind `Desk`).
+
+pub mod desk; // the desk over a real case; the first start
+pub mod menu; // one table of user commands: menu, palette, help
+pub mod theme; // tokens as egui style
+pub mod paint; // Scene -> egui
+pub mod widget; // the parts that every screen is made of
+pub mod words; // labels and sentences from rows
+pub mod shell; // top bar, rail, status bar, toasts, lock screen
+pub mod inspector; // what is selected, with the source of every fact
+pub mod palette; // search, command palette, help
+pub mod dialog; // files to import, exports, small forms
+pub mod view; // one file per screen
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use eframe::egui::{self, Context, Ui};
+
+use crate::app::action::{Action, Answer, Request};
+use crate::app::job::Results;
+use crate::catalog::Catalog;
+use crate::catalog::text::Text;
+use crate::model::problem::Problem;
+use crate::model::secret::Secret;
+use crate::model::*;
+use crate::snapshot::Snapshot;
+use theme::{Look, Mode};
+use view::{Screen, Views};
+
+/// Something for the person: done (and can be undone), or a problem with its remedy.
+pub enum Told {
+    Done { name: String, args: Vec<String>, undoable: bool },
+    Problem(Problem),
+}
+
+/// What the window needs of an open case. `app` implements it; tests drive the window with their own.
+pub trait Desk {
+    /// The newest snapshot; empty while locked.
+    fn snapshot(&self) -> Arc<Snapshot>;
+    fn results(&self) -> &Results;
+    fn catalog(&self) -> &Catalog;
+    /// Hands on what a person asked for; never waits. Its effect is seen by a later `poll`: a new
+    /// snapshot, an answer in `Results`, something told.
+    fn perform(&mut self, action: Action);
+    /// The oldest thing not yet told.
+    fn told(&mut self) -> Option<Told>;
+    /// Takes in what jobs have finished; true when there is something new. Cheap, never waits.
+    fn poll(&mut self) -> bool;
+    /// Audit name and arguments of the command that `Action::Undo` takes back.
+    fn undo_name(&self) -> Option<(String, Vec<String>)>;
+    fn redo_name(&self) -> Option<(String, Vec<String>)>;
+    fn title(&self) -> String;
+    /// case, desk, provider
+    fn kind(&self) -> String;
+    /// True for the sample and for practice cases.
+    fn fictional(&self) -> bool;
+    fn member(&self) -> String;
+    /// Today as an ISO date in the file's time zone.
+    fn today(&self) -> String;
+    fn vault_open(&self) -> bool;
+    /// When the chain was last verified in this session, and with which result.
+    fn verified(&self) -> Option<(String, bool)>;
+    /// Who writes to this file, when it is not us.
+    fn read_only(&self) -> Option<String>;
+    /// Half-written text and the workspace, by name.
+    fn draft(&self, name: &str) -> Option<String>;
+    fn locked(&self) -> bool;
+    /// Drops snapshot, results, connections and keys.
+    fn lock(&mut self);
+    /// # Errors
+    /// A wrong password, or a file that can't be read any more.
+    fn unlock(&mut self, password: Secret) -> Result<(), Problem>;
+    /// What a finished job calls, from its own thread, so that the window draws once more.
+    fn wake_with(&mut self, wake: Arc<dyn Fn() + Send + Sync>);
+}
+
+/// What a view may look at while it draws.
+pub struct Cx<'a> {
+    pub s: &'a Snapshot,
+    pub results: &'a Results,
+    pub catalog: &'a Catalog,
+    pub text: &'a Text,
+    pub look: &'a Look,
+    /// ISO date.
+    pub today: &'a str,
+    /// True on a task force's desk, where leads are triaged.
+    pub on_desk: bool,
+    pub member: &'a str,
+    pub vault_open: bool,
+    /// Half-written text as it was kept.
+    pub draft: &'a dyn Fn(&str) -> Option<String>,
+}
+impl Cx<'_> {
+    pub fn t(&self, key: &str) -> String {
+        self.text.get(key, &[])
+    }
+    pub fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.text.get(key, args)
+    }
+    /// A text with a number that chooses its plural.
+    pub fn tn(&self, key: &str, count: usize) -> String {
+        self.text.get(key, &[("count", &count.to_string())])
+    }
+    /// Asks for an answer unless it is there or on its way.
+    pub fn want(&self, request: Request, actions: &mut Vec<Action>) {
+        if self.results.wants(&request, self.s.seq) {
+            actions.push(Action::Ask(request));
+        }
+    }
+}
+
+/// What the inspector can show.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Item {
+    Entity(EntityId),
+    /// A record, and the column that a fact came from.
+    Record(RecordId, String),
+    Link(LinkId),
+    Event(EventId),
+    Source(SourceId),
+    Milestone(MilestoneId),
+}
+
+/// What all screens share: one selection, one inspector, the screen that is open.
+#[derive(Default)]
+pub struct Shared {
+    pub screen: Screen,
+    pub selected: BTreeSet<EntityId>,
+    pub shown: Option<Item>,
+    back: Vec<Item>,
+    /// A command of the menu that the screen carries out in this frame.
+    act: Option<menu::Act>,
+    pub dialog: Option<dialog::Dialog>,
+    /// What was done, what went wrong.
+    pub toasts: Vec<shell::Toast>,
+    /// Entities that another screen wants on the open chart.
+    pub to_place: Vec<EntityId>,
+    /// What is typed into small forms, by name; kept as drafts where that matters.
+    pub forms: BTreeMap<String, String>,
+}
+impl Shared {
+    /// Selects one entity and shows it.
+    pub fn select(&mut self, id: EntityId) {
+        self.selected = BTreeSet::from([id]);
+        self.show(Item::Entity(id));
+    }
+    pub fn show(&mut self, item: Item) {
+        if let Some(before) = self.shown.take()
+            && before != item
+        {
+            self.back.push(before);
+            if self.back.len() > 64 {
+                self.back.remove(0);
+            }
+        }
+        self.shown = Some(item);
+    }
+    pub fn go_back(&mut self) {
+        if let Some(item) = self.back.pop() {
+            self.shown = Some(item);
+        }
+    }
+    pub fn can_go_back(&self) -> bool {
+        !self.back.is_empty()
+    }
+    /// True once when the menu, the palette or a key asked for this.
+    pub fn take(&mut self, act: menu::Act) -> bool {
+        if self.act == Some(act) {
+            self.act = None;
+            return true;
+        }
+        false
+    }
+    /// The text of a small form.
+    pub fn form(&mut self, name: &str) -> &mut String {
+        self.forms.entry(name.to_owned()).or_default()
+    }
+}
+
+/// How the window is arranged: kept as the draft `workspace`, outside the audit.
+#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+struct Workspace {
+    theme: String,
+    language: String,
+    screen: String,
+    chart: String,
+    rail_small: bool,
+    inspector: bool,
+    reduced_motion: bool,
+    zoom: f32,
+}
+impl Default for Workspace {
+    fn default() -> Self {
+        Workspace {
+            theme: Mode::Light.file().into(),
+            language: "en".into(),
+            screen: String::new(),
+            chart: String::new(),
+            rail_small: false,
+            inspector: true,
+            reduced_motion: false,
+            zoom: 1.0,
+        }
+    }
+}
+
+/// The whole window over one open file.
+pub struct Window<D: Desk> {
+    pub desk: D,
+    look: Look,
+    text: Text,
+    views: Views,
+    pub shared: Shared,
+    workspace: Workspace,
+    kept: Workspace,
+    palette: palette::Palette,
+    /// Jobs whose end is told in a toast.
+    awaited: BTreeSet<Request>,
+    last_input: f64,
+    password: String,
+    unlock_problem: Option<Problem>,
+}
+
+impl<D: Desk> Window<D> {
+    /// Dresses the context in our fonts and theme and restores the workspace.
+    pub fn new(ctx: &Context, mut desk: D) -> Window<D> {
+        ctx.set_fonts(theme::fonts());
+        let woken = ctx.clone();
+        desk.wake_with(Arc::new(move || woken.request_repaint()));
+        let workspace: Workspace = desk.draft("workspace").and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let mode = Mode::of(&workspace.theme).unwrap_or_default();
+        let look = Look::new(&desk.catalog().assets, mode);
+        look.apply(ctx, workspace.reduced_motion);
+        if (workspace.zoom - 1.0).abs() > f32::EPSILON {
+            ctx.set_zoom_factor(workspace.zoom.clamp(0.5, 3.0));
+        }
+        let text = Text::new(&desk.catalog().assets, &workspace.language);
+        let mut views = Views::default();
+        views.chart.open = ChartId::parse(&workspace.chart);
+        let shared = Shared { screen: Screen::of(&workspace.screen).unwrap_or_default(), ..Shared::default() };
+        Window {
+            desk,
+            look,
+            text,
+            views,
+            shared,
+            kept: workspace.clone(),
+            workspace,
+            palette: palette::Palette::default(),
+            awaited: BTreeSet::new(),
+            last_input: 0.0,
+            password: String::new(),
+            unlock_problem: None,
+        }
+    }
+
+    /// light, dark or contrast; en or es. For pictures and tests; a person uses the menu.
+    pub fn set_look(&mut self, ctx: &Context, mode: Mode, language: &str) {
+        self.workspace.theme = mode.file().to_owned();
+        self.workspace.language = language.to_owned();
+        self.look = Look::new(&self.desk.catalog().assets, mode);
+        self.look.apply(ctx, self.workspace.reduced_motion);
+        self.text = Text::new(&self.desk.catalog().assets, language);
+    }
+
+    /// One frame.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.desk.poll();
+        self.lock_when_idle(&ctx);
+        if self.desk.locked() {
+            self.lock_screen(ui);
+            return;
+        }
+        let pressed = menu::pressed(&ctx, self.shared.screen);
+        let snapshot = self.desk.snapshot();
+        let actions = self.draw(ui, &snapshot, pressed);
+        for action in actions {
+            self.perform(action);
+        }
+        self.tell();
+        self.tell_finished();
+        self.keep_workspace(&ctx);
+        if self.desk.results().running().next().is_some() {
+            ctx.request_repaint_after(std::time::Duration::from_millis(100));
+        }
+    }
+
+    fn draw(&mut self, ui: &mut Ui, snapshot: &Arc<Snapshot>, pressed: Option<menu::Act>) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let today = self.desk.today();
+        let member = self.desk.member();
+        let desk = &self.desk;
+        let draft = |name: &str| desk.draft(name);
+        let cx = Cx {
+            s: snapshot,
+            results: desk.results(),
+            catalog: desk.catalog(),
+            text: &self.text,
+            look: &self.look,
+            today: &today,
+            on_desk: desk.kind() == "desk",
+            member: &member,
+            vault_open: desk.vault_open(),
+            draft: &draft,
+        };
+        let shared = &mut self.shared;
+        shared.act = pressed.filter(|act| menu::enabled(*act, &cx, shared));
+        let bar = shell::Bar {
+            title: desk.title(),
+            kind: desk.kind(),
+            fictional: desk.fictional(),
+            read_only: desk.read_only(),
+            undo: desk.undo_name(),
+            redo: desk.redo_name(),
+            verified: desk.verified(),
+        };
+        shell::top_bar(ui, &cx, shared, &mut self.palette, &bar);
+        shell::status_bar(ui, &cx, &bar, shared, &mut actions);
+        shell::rail(ui, &cx, shared, self.workspace.rail_small);
+        if self.workspace.inspector && shared.screen != Screen::Gallery {
+            inspector::show(ui, &cx, shared, &mut actions);
+        }
+        egui::CentralPanel::no_frame().frame(egui::Frame::NONE.fill(cx.look.panel)).show(ui, |ui| {
+            actions.extend(self.views.ui(&cx, shared, ui));
+        });
+        self.palette.show(ui, &cx, shared, &mut actions);
+        dialog::show(ui, &cx, shared, &mut actions);
+        dialog::dropped(ui.ctx(), shared);
+        shell::toasts(ui, &cx, shared);
+        // What no screen took is the window's own.
+        if let Some(act) = self.shared.act.take() {
+            self.act(ui.ctx(), act, &mut actions);
+        }
+        actions
+    }
+
+    /// Commands that belong to the window and to no screen.
+    fn act(&mut self, ctx: &Context, act: menu::Act, actions: &mut Vec<Action>) {
+        use menu::Act;
+        match act {
+            Act::Go(screen) => self.shared.screen = screen,
+            Act::Search => self.palette.open_search(ctx),
+            Act::Palette => self.palette.open(palette::What::Commands),
+            Act::Help => self.palette.open(palette::What::Help),
+            Act::Undo => match (self.shared.screen, self.views.chart.open) {
+                (Screen::Chart, Some(chart)) => actions.push(Action::UndoChart(chart)),
+                _ => actions.push(Action::Undo),
+            },
+            Act::Redo => match (self.shared.screen, self.views.chart.open) {
+                (Screen::Chart, Some(chart)) => actions.push(Action::RedoChart(chart)),
+                _ => actions.push(Action::Redo),
+            },
+            Act::UndoCase => actions.push(Action::Undo),
+            Act::Back => self.shared.go_back(),
+            Act::Lock => self.lock(),
+            Act::Theme(mode) => {
+                let language = self.workspace.language.clone();
+                self.set_look(ctx, mode, &language);
+            }
+            Act::Language(language) => {
+                let mode = self.look.mode;
+                self.set_look(ctx, mode, language);
+            }
+            Act::Motion => {
+                self.workspace.reduced_motion = !self.workspace.reduced_motion;
+                self.look.apply(ctx, self.workspace.reduced_motion);
+            }
+            Act::Rail => self.workspace.rail_small = !self.workspace.rail_small,
+            Act::Inspector => self.workspace.inspector = !self.workspace.inspector,
+            Act::ZoomIn => ctx.set_zoom_factor((ctx.zoom_factor() + 0.1).min(3.0)),
+            Act::ZoomOut => ctx.set_zoom_factor((ctx.zoom_factor() - 0.1).max(0.5)),
+            Act::ZoomReset => ctx.set_zoom_factor(1.0),
+            Act::Import => self.shared.dialog = Some(dialog::Dialog::import()),
+            Act::Export => self.shared.dialog = Some(dialog::Dialog::export(self.shared.screen, self.views.chart.open)),
+            Act::CloseVault => actions.push(Action::CloseVault),
+            Act::Verify => actions.push(Action::Ask(Request::Verify)),
+            _ => {}
+        }
+    }
+
+    fn perform(&mut self, action: Action) {
+        match &action {
+            Action::Import { .. } => {
+                self.awaited.insert(Request::Import);
+            }
+            Action::Export(_) => {
+                self.awaited.insert(Request::Export);
+            }
+            Action::Ask(Request::Verify) => {
+                self.awaited.insert(Request::Verify);
+            }
+            _ => {}
+        }
+        self.desk.perform(action);
+    }
+
+    /// What was done in one sentence, with the key that undoes it; what went wrong with its remedy.
+    fn tell(&mut self) {
+        while let Some(told) = self.desk.told() {
+            self.shared.toasts.push(match told {
+                Told::Done { name, args, undoable } => {
+                    let what = self.text.word("command", &name, &args);
+                    let keys = menu::keys_of(menu::Act::Undo);
+                    shell::Toast::done(if undoable { self.text.get("done-undo", &[("what", &what), ("keys", &keys)]) } else { what })
+                }
+                Told::Problem(problem) => shell::Toast::problem(problem),
+            });
+        }
+    }
+
+    /// A finished import, export or check is said once.
+    fn tell_finished(&mut self) {
+        let results = self.desk.results();
+        let finished: Vec<Request> =
+            self.awaited.iter().filter(|r| results.progress(r).is_none() && results.get(r).is_some()).cloned().collect();
+        for request in finished {
+            self.awaited.remove(&request);
+            let toast = match results.get(&request) {
+                Some(Answer::Imported(files)) => Some(shell::Toast::done(words::imported(&self.text, files))),
+                Some(Answer::Exported { path, sha256 }) => {
+                    let hash = sha256.get(..12).unwrap_or(sha256);
+                    Some(shell::Toast::done(self.text.get("exported", &[("file", &path.display().to_string()), ("hash", hash)])))
+                }
+                Some(Answer::Verify(checks)) => {
+                    let wrong = checks.iter().filter(|c| !c.ok).count();
+                    let key = if wrong == 0 { "verified-well" } else { "verified-ill" };
+                    Some(shell::Toast::done(self.text.get(key, &[("count", &wrong.to_string())])))
+                }
+                _ => None,
+            };
+            self.shared.toasts.extend(toast);
+        }
+    }
+
+    fn keep_workspace(&mut self, ctx: &Context) {
+        self.workspace.screen = self.shared.screen.key().to_owned();
+        self.workspace.chart = self.views.chart.open.map(|c| c.to_string()).unwrap_or_default();
+        self.workspace.zoom = ctx.zoom_factor();
+        if self.workspace != self.kept {
+            self.kept = self.workspace.clone();
+            if let Ok(value) = serde_json::to_string(&self.kept) {
+                self.perform(Action::KeepDraft { name: "workspace".to_owned(), value });
+            }
+        }
+    }
+
+    /// Locks at once: what is drawn, typed and selected goes with it.
+    fn lock(&mut self) {
+        self.desk.lock();
+        let (screen, chart) = (self.shared.screen, self.views.chart.open);
+        self.views = Views::default();
+        self.views.chart.open = chart;
+        self.shared = Shared { screen, ..Shared::default() };
+        self.palette = palette::Palette::default();
+        self.awaited.clear();
+    }
+
+    fn lock_when_idle(&mut self, ctx: &Context) {
+        let (now, active) = ctx.input(|i| (i.time, !i.events.is_empty()));
+        if active {
+            self.last_input = now;
+        }
+        if self.desk.locked() {
+            return;
+        }
+        let minutes: f64 = self.desk.snapshot().setting("idle-lock-minutes").and_then(|m| m.parse().ok()).unwrap_or(4.0);
+        let limit = minutes.clamp(0.5, 30.0) * 60.0;
+        let idle = now - self.last_input;
+        if idle >= limit {
+            self.lock();
+        } else {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(limit - idle + 0.1));
+        }
+    }
+
+    fn lock_screen(&mut self, ui: &mut Ui) {
+        let title = self.desk.title();
+        let asked = shell::lock_screen(ui, &self.look, &self.text, &title, &mut self.password, self.unlock_problem.as_ref());
+        if asked {
+            let secret = Secret::new(std::mem::take(&mut self.password));
+            self.unlock_problem = self.desk.unlock(secret).err();
+            self.last_input = ui.ctx().input(|i| i.time);
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+impl<D: Desk> eframe::App for Window<D> {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+}

@@ -1,0 +1,148 @@
+//! What a person can ask for, and what comes back: plain data, the same for window and command line.
+
+use std::path::PathBuf;
+
+use crate::command::Command;
+use crate::model::commit::Commit;
+use crate::model::decision::Candidate;
+use crate::model::problem::Problem;
+use crate::model::secret::Secret;
+use crate::model::source::Record;
+use crate::model::*;
+
+/// What a view hands back. An action never triggers an action.
+#[derive(Clone)]
+pub enum Action {
+    /// One change: one transaction, one commit, one undo step.
+    Commit(Command),
+    /// Takes back the newest step of this member's case stack.
+    Undo,
+    Redo,
+    UndoChart(ChartId),
+    RedoChart(ChartId),
+    /// Work whose answer appears in `Results` under the same request.
+    Ask(Request),
+    /// Files to import, one commit each; `map` empty = the best known one.
+    Import { files: Vec<PathBuf>, map: String, agency: String },
+    /// Imports the files of the fictional sample into the open (empty) case.
+    LoadSample,
+    Export(ExportRequest),
+    /// Logged, then opened; the answer stands in `Results` under `Request::Revealed`.
+    Reveal { sealed: SealedId, passphrase: Secret, why: String },
+    /// Drops the vault session and whatever was revealed.
+    CloseVault,
+    Cancel(Request),
+    /// A row outside the audit: workspace layout, half-written text. Empty value = forget.
+    KeepDraft { name: String, value: String },
+}
+
+/// What to write, for whom.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ExportRequest {
+    /// chart, timeline, links, clocks, packet
+    pub what: String,
+    /// The file; its extension chooses the format.
+    pub path: PathBuf,
+    pub chart: Option<ChartId>,
+    pub focus: Option<EntityId>,
+    pub hops: u32,
+    pub lane_by: String,
+    /// ISO dates; empty = open.
+    pub from: String,
+    pub to: String,
+    /// Board as of this date; empty = now.
+    pub at: String,
+    pub as_of: String,
+    /// Label keys that the reader holds.
+    pub audience: Vec<String>,
+    pub recipient: String,
+}
+
+/// A question whose answer takes time or a look into the file. Equal requests are one job.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Request {
+    /// Raw cells and narrative of a record.
+    Record(RecordId),
+    /// The ranked candidates of the whole board.
+    Surface,
+    Search(String),
+    Path { from: EntityId, to: EntityId, confirmed_only: bool },
+    Layout { chart: ChartId, method: String, seed: u64 },
+    Clocks { as_of: String },
+    /// Commits, newest first.
+    History { limit: u32 },
+    Verify,
+    /// The original of a source as text (a text layer), when it has one.
+    Original(SourceId),
+    /// A map proposed for a file that no known map fits.
+    ProposeMap(PathBuf),
+    Revealed(SealedId),
+    Import,
+    Export,
+}
+
+/// One hit of a search.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Hit {
+    /// entity, record
+    pub what: String,
+    pub id: Uid,
+    pub kind: String,
+    pub label: String,
+    /// Where it matched, with the match marked by U+2068 … U+2069.
+    pub context: String,
+}
+
+/// A check of `verify`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct CheckLine {
+    pub name: String,
+    pub ok: bool,
+    pub detail: String,
+}
+
+/// What one import did, as `import --json` prints it.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Imported {
+    pub file: String,
+    pub map: String,
+    pub rows: i64,
+    pub staged: i64,
+    pub already: i64,
+    pub rejected: i64,
+    pub entities: i64,
+    pub links: i64,
+    pub changed: i64,
+    pub gone: i64,
+    pub victims: i64,
+    pub errors: Vec<Problem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<i64>,
+}
+
+/// A value that common sources share, so that it can't link anyone.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct HeldBack {
+    pub kind: String,
+    pub value: String,
+    pub count: u32,
+}
+
+/// An answer to a `Request`.
+#[derive(Clone)]
+pub enum Answer {
+    Record(Box<Record>),
+    Surface { candidates: Vec<Candidate>, held_back: Vec<HeldBack> },
+    Search(Vec<Hit>),
+    Path(Vec<crate::graph::path::Path>),
+    Layout(Vec<crate::command::edit_chart::Position>),
+    Clocks(Vec<crate::time::ClockView>),
+    History(Vec<Commit>),
+    Verify(Vec<CheckLine>),
+    Text(String),
+    Imported(Vec<Imported>),
+    Exported { path: PathBuf, sha256: String },
+    /// Zeroized when dropped.
+    Revealed(Secret),
+    Failed(Problem),
+}

@@ -1,0 +1,78 @@
+//! The only writer of files: beside the target, flushed, then renamed; never a temporary file elsewhere.
+#![expect(clippy::disallowed_methods, reason = "this is the one file that may write files")]
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::model::problem::Problem;
+
+/// Writes `bytes` to `path`, whole or not at all: a crash leaves the old file or the new one.
+///
+/// # Errors
+/// What the file system said, with the path.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let name = path.file_name().ok_or_else(|| failed(path, "the path names no file"))?;
+    let part = path.with_file_name(format!(".{}.part", name.to_string_lossy()));
+    let result = (|| -> std::io::Result<()> {
+        let mut file = std::fs::File::create(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        std::fs::rename(&part, path)?;
+        sync_folder(path);
+        Ok(())
+    })();
+    result.map_err(|e| {
+        // The half-written neighbour is ours: nothing is lost by removing it.
+        if let Err(cleanup) = std::fs::remove_file(&part) {
+            tracing::debug!(kind = ?cleanup.kind(), "no part file to remove");
+        }
+        failed(path, &e.to_string())
+    })
+}
+
+/// Makes the rename durable where the system can.
+fn sync_folder(path: &Path) {
+    if let Some(folder) = path.parent()
+        && let Ok(handle) = std::fs::File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+        && let Err(error) = handle.sync_all()
+    {
+        tracing::debug!(kind = ?error.kind(), "folder not synced");
+    }
+}
+
+/// # Errors
+/// What the file system said, with the path.
+pub fn make_folder(path: &Path) -> Result<(), Problem> {
+    std::fs::create_dir_all(path).map_err(|e| failed(path, &e.to_string()))
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// What the file system said, with the path.
+pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    std::fs::read(path).map_err(|e| {
+        Problem::new("unreadable", "a readable file", e.to_string(), "check the path and its permissions").in_file(path.display().to_string())
+    })
+}
+
+fn failed(path: &Path, found: &str) -> Problem {
+    Problem::new("unwritable", "a folder that can be written to", found, "choose another folder, or free space")
+        .in_file(path.display().to_string())
+}
+
+/// Removes a case file with its journal and lock, when they are there.
+///
+/// # Errors
+/// What the file system said, with the path.
+pub fn remove_case(path: &Path) -> Result<(), Problem> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    for file in [name.clone(), format!("{name}-wal"), format!("{name}-shm"), format!("{name}.lock")] {
+        let file = path.with_file_name(file);
+        if file.exists() {
+            std::fs::remove_file(&file).map_err(|e| failed(&file, &e.to_string()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,346 @@
+//! From a path (or bytes) to the command that stages it: reads, hashes, chooses the map.
+
+use std::io::{Read, Seek};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::action::Imported;
+use super::job::Progress;
+use crate::catalog::Catalog;
+use crate::catalog::map::ColumnMap;
+use crate::command::Outcome;
+use crate::command::stage_file::StageFile;
+use crate::import::{self, Format, Input, Ranked, Summary};
+use crate::model::label::Labels;
+use crate::model::problem::Problem;
+use crate::model::source::{Source, StagedRow};
+use crate::snapshot::Snapshot;
+
+/// Originals up to this size are kept in the case; larger ones are named by hash only.
+const KEPT_BYTES: u64 = 64 << 20;
+
+/// Where the bytes of an import come from.
+#[derive(Clone)]
+pub enum Bytes {
+    File(PathBuf),
+    Memory(Arc<Vec<u8>>),
+}
+
+/// One file on its way in.
+#[derive(Clone)]
+pub struct Incoming {
+    pub file_name: String,
+    pub bytes: Bytes,
+    /// Empty = the best known map for the header.
+    pub map: String,
+    /// Empty = the map's own.
+    pub agency: String,
+    /// RFC 3339.
+    pub received: String,
+}
+
+/// The summary that a read leaves behind, once the command was applied.
+pub type Left = Arc<Mutex<Option<Summary>>>;
+
+impl Incoming {
+    pub fn path(path: &Path, map: &str, agency: &str, received: &str) -> Incoming {
+        Incoming {
+            file_name: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            bytes: Bytes::File(path.to_path_buf()),
+            map: map.to_owned(),
+            agency: agency.to_owned(),
+            received: received.to_owned(),
+        }
+    }
+}
+
+/// Runs `f` with a fresh reader over the bytes.
+fn with_input<T>(file_name: &str, bytes: &Bytes, f: impl FnOnce(Input<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+    match bytes {
+        Bytes::Memory(bytes) => f(Input::bytes(file_name, bytes)),
+        Bytes::File(path) => f(Input::reader(file_name, std::io::BufReader::new(open(path)?))),
+    }
+}
+fn open(path: &Path) -> Result<std::fs::File, Problem> {
+    let unreadable = |found: String| {
+        Problem::new("unreadable", "a readable file", found, "check the path and its permissions").in_file(path.display().to_string())
+    };
+    let file = std::fs::File::open(path).map_err(|e| unreadable(e.to_string()))?;
+    if file.metadata().is_ok_and(|m| m.is_dir()) {
+        return Err(unreadable("a folder".to_owned()));
+    }
+    Ok(file)
+}
+
+/// The header and the first rows of a file, without any map.
+pub struct Peek {
+    pub header: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+    pub format: Format,
+}
+
+/// Looks at a file: its format, header and first fifty rows.
+///
+/// # Errors
+/// What makes the file unreadable as a whole.
+pub fn peek(file_name: &str, bytes: &Bytes, catalog: &Catalog) -> Result<Peek, Problem> {
+    let mut head = vec![0u8; 8192];
+    let format = with_input(file_name, bytes, |mut input| {
+        let got = input.source.read(&mut head).map_err(|e| Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name))?;
+        input.source.rewind().map_err(|e| Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name))?;
+        Ok(import::detect(file_name, &head[..got]))
+    })?;
+    if matches!(format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
+        return Ok(Peek { header: Vec::new(), rows: Vec::new(), format });
+    }
+    let blank = ColumnMap::default();
+    let mut rows: Vec<Vec<(String, String)>> = Vec::new();
+    let summary = with_input(file_name, bytes, |input| {
+        import::read(input, &blank, &catalog.kinds, &mut |_| ControlFlow::Continue(()), &mut |row| {
+            let cells = match row {
+                StagedRow::Record(r) => r.cells,
+                StagedRow::Rejected(r) => r.cells,
+            };
+            rows.push(cells.into_iter().map(|(c, t)| (c, t.clear().to_owned())).collect());
+            if rows.len() >= 50 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+    })?;
+    let rows = rows
+        .into_iter()
+        .map(|cells| summary.header.iter().map(|h| cells.iter().find(|(c, _)| c == h).map(|(_, t)| t.clone()).unwrap_or_default()).collect())
+        .collect();
+    Ok(Peek { header: summary.header, rows, format })
+}
+
+/// The map by name, or the best known one for the file.
+fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Problem> {
+    if !incoming.map.is_empty() {
+        if let Some(map) = catalog.maps.get(&incoming.map) {
+            return Ok(map.clone());
+        }
+        // A map may also be a file: a proposal that a person has checked.
+        let path = Path::new(&incoming.map);
+        if path.exists() {
+            let text = String::from_utf8_lossy(&super::files::read(path)?).into_owned();
+            return ColumnMap::from_toml(&text).map_err(|p| p.in_file(path.display().to_string()));
+        }
+        let known: Vec<&str> = catalog.maps.keys().map(String::as_str).collect();
+        return Err(Problem::new("map", format!("a map file, or one of {}", known.join(", ")), incoming.map.clone(), "see `caseboard maps`"));
+    }
+    let peek = peek(&incoming.file_name, &incoming.bytes, catalog)?;
+    if matches!(peek.format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
+        return catalog
+            .maps
+            .get("narrative")
+            .cloned()
+            .ok_or_else(|| Problem::new("map", "the map `narrative`", "none", "restore assets/maps/narrative.toml"));
+    }
+    let ranked = import::best_map(&peek.header, &catalog.maps);
+    match ranked.first() {
+        Some(best) if best.score >= 500 => Ok(catalog.maps[&best.map].clone()),
+        best => Err(Problem::new(
+            "map-unknown",
+            "a header that a known map fits",
+            best.map_or_else(|| "no map that fits".to_owned(), |b| format!("{} at {} %", b.map, b.score / 10)),
+            format!("look at `caseboard map {}`, then give --map", incoming.file_name),
+        )
+        .in_file(incoming.file_name.clone())),
+    }
+}
+
+/// Hashes the bytes and keeps them when they are small enough.
+fn hash(bytes: &Bytes) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
+    let hex = |digest: &[u8]| digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    match bytes {
+        Bytes::Memory(bytes) => Ok((hex(&Sha256::digest(bytes.as_slice())), bytes.len() as u64, bytes.clone())),
+        Bytes::File(path) => {
+            let mut file = open(path)?;
+            let mut hasher = Sha256::new();
+            let mut kept = Vec::new();
+            let mut size = 0u64;
+            let mut buffer = vec![0u8; 1 << 16];
+            loop {
+                let got = file.read(&mut buffer).map_err(|e| {
+                    Problem::new("unreadable", "a readable file", e.to_string(), "check the medium").in_file(path.display().to_string())
+                })?;
+                if got == 0 {
+                    break;
+                }
+                hasher.update(&buffer[..got]);
+                size += got as u64;
+                if size <= KEPT_BYTES {
+                    kept.extend_from_slice(&buffer[..got]);
+                } else {
+                    kept = Vec::new();
+                }
+            }
+            Ok((hex(&hasher.finalize()), size, Arc::new(kept)))
+        }
+    }
+}
+
+/// The command that stages a file, and where its summary will be found.
+///
+/// # Errors
+/// A file that can't be read, a map that is not known or does not fit.
+pub fn stage(incoming: &Incoming, catalog: &Arc<Catalog>, progress: &Progress) -> Result<(StageFile, Left, String), Problem> {
+    let map = choose_map(incoming, catalog)?;
+    let (sha256, size, original) = hash(&incoming.bytes)?;
+    let agency = if incoming.agency.is_empty() { map.agency.clone() } else { incoming.agency.clone() };
+    let source = Source {
+        id: StageFile::source_id(&sha256, &map.name, &agency),
+        title: incoming.file_name.clone(),
+        agency,
+        kind: map.source.clone(),
+        file_name: incoming.file_name.clone(),
+        sha256,
+        bytes: i64::try_from(size).unwrap_or(i64::MAX),
+        received: incoming.received.clone(),
+        labels: Labels(map.labels.iter().cloned().collect()),
+        map: map.name.clone(),
+        map_sha256: Sha256::digest(map.to_toml().as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
+        ..Source::default()
+    };
+    let left: Left = Arc::default();
+    let name = map.name.clone();
+    let (file_name, bytes, catalog, progress, slot) =
+        (incoming.file_name.clone(), incoming.bytes.clone(), catalog.clone(), progress.clone(), left.clone());
+    let feed = move |sink: &mut dyn FnMut(StagedRow) -> ControlFlow<()>| -> Result<(), Problem> {
+        let summary = with_input(&file_name, &bytes, |input| {
+            import::read(
+                input,
+                &map,
+                &catalog.kinds,
+                &mut |p| {
+                    progress.set(p.bytes_done, p.bytes_total);
+                    if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                },
+                sink,
+            )
+        })?;
+        if progress.cancelled() {
+            return Err(Problem::new("cancelled", "", "cancelled, nothing was imported", "").in_file(file_name.clone()));
+        }
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(summary);
+        Ok(())
+    };
+    let command = StageFile { source, feed: Some(Arc::new(feed)), original, media_type: media_type(&incoming.file_name).to_owned() };
+    Ok((command, left, name))
+}
+
+fn media_type(file_name: &str) -> &'static str {
+    let lower = file_name.to_lowercase();
+    let ending = lower.rsplit('.').next().unwrap_or_default();
+    match ending {
+        "csv" => "text/csv",
+        "tsv" | "txt" => "text/plain",
+        "md" => "text/markdown",
+        "json" => "application/json",
+        "jsonl" => "application/x-ndjson",
+        "pdf" => "application/pdf",
+        "eml" => "message/rfc822",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _ => "application/octet-stream",
+    }
+}
+
+/// What `map FILE` answers.
+#[derive(serde::Serialize)]
+pub struct Proposed {
+    pub header: Vec<String>,
+    /// Known maps, best first.
+    pub known: Vec<Ranked>,
+    pub reasons: Vec<(String, Vec<String>)>,
+    pub score: u32,
+    /// The proposed map as the text file that it would be.
+    pub toml: String,
+}
+
+/// A map for a file with an unknown header, shown as a guess with reasons.
+///
+/// # Errors
+/// A file that can't be read.
+pub fn propose(path: &Path, catalog: &Catalog) -> Result<Proposed, Problem> {
+    let incoming = Incoming::path(path, "", "", "");
+    let peek = peek(&incoming.file_name, &incoming.bytes, catalog)?;
+    let proposal = import::propose(&peek.header, &peek.rows, &catalog.maps);
+    Ok(Proposed {
+        known: import::best_map(&peek.header, &catalog.maps),
+        header: peek.header,
+        toml: proposal.map.to_toml(),
+        reasons: proposal.reasons,
+        score: proposal.score,
+    })
+}
+
+/// What an import did, from the command's counts and the reader's summary.
+pub fn imported(file: &str, map: &str, outcome: &Outcome, left: &Left) -> Imported {
+    let n = |name: &str| outcome.count(name);
+    Imported {
+        file: file.to_owned(),
+        map: map.to_owned(),
+        rows: n("rows"),
+        staged: n("staged"),
+        already: n("already"),
+        rejected: n("rejected"),
+        entities: n("entities"),
+        links: n("links"),
+        changed: n("changed"),
+        gone: n("gone"),
+        victims: n("victims"),
+        errors: errors(left),
+        commit: None,
+    }
+}
+
+fn errors(left: &Left) -> Vec<Problem> {
+    let summary = left.lock().unwrap_or_else(PoisonError::into_inner);
+    summary.as_ref().map_or_else(Vec::new, |s| {
+        s.rejects
+            .iter()
+            .chain(&s.problems)
+            .map(|g| {
+                let mut problem = g.problem.clone();
+                if g.count > 1 {
+                    problem.remedy.push_str(&format!(" ({} such)", g.count));
+                }
+                problem
+            })
+            .collect()
+    })
+}
+
+/// Reads a file through its map without storing anything.
+///
+/// # Errors
+/// As a real import.
+pub fn preview(snapshot: &Snapshot, command: &StageFile, file: &str, map: &str, left: &Left) -> Result<Imported, Problem> {
+    let mut out = Imported { file: file.to_owned(), map: map.to_owned(), ..Imported::default() };
+    let known: std::collections::BTreeSet<&str> = snapshot
+        .sources
+        .iter()
+        .filter(|s| s.agency == command.source.agency && s.map == command.source.map)
+        .flat_map(|s| snapshot.records_of(s.id))
+        .map(|r| r.content_sha256.as_str())
+        .collect();
+    let Some(feed) = command.feed.clone() else { return Ok(out) };
+    feed(&mut |row| {
+        out.rows += 1;
+        match row {
+            StagedRow::Record(r) if known.contains(r.content_sha256.as_str()) => out.already += 1,
+            StagedRow::Record(r) => {
+                out.staged += 1;
+                out.links += r.links.len() as i64;
+                out.victims += r.mentions.iter().filter(|m| m.role == "victim").count() as i64;
+            }
+            StagedRow::Rejected(_) => out.rejected += 1,
+        }
+        ControlFlow::Continue(())
+    })?;
+    out.errors = errors(left);
+    Ok(out)
+}

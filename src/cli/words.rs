@@ -1,0 +1,145 @@
+//! Sentences for the terminal, from keys and arguments.
+
+use std::fmt::Write;
+
+use serde_json::{Value as Json, json};
+
+use crate::app::action::Imported;
+use crate::app::ask;
+use crate::app::headless::Report;
+use crate::catalog::Catalog;
+use crate::model::MemberId;
+use crate::model::commit::Commit;
+use crate::model::decision::Candidate;
+use crate::snapshot::Snapshot;
+
+/// `Decided: accept Sandhill Packing = Sand Hill Packing LLC`.
+pub(super) fn commit(catalog: &Catalog, c: &Commit) -> String {
+    catalog.text.word("command", &c.command, &c.args)
+}
+
+pub(super) fn member(s: &Snapshot, id: MemberId) -> String {
+    s.members.get(id.0).map_or_else(|| id.to_string(), |m| m.name.clone())
+}
+
+/// The contract's shape, with the sentence of each reason.
+pub(super) fn candidate_json(catalog: &Catalog, c: &Candidate) -> Json {
+    ask::candidate_json(&catalog.text, c)
+}
+
+pub(super) fn candidate(catalog: &Catalog, c: &Candidate) -> String {
+    let mut out = String::new();
+    let what = if c.pattern.is_empty() { c.kind.as_str() } else { &c.pattern };
+    let mut line = |text: std::fmt::Arguments<'_>| {
+        if out.write_fmt(text).is_err() {
+            tracing::debug!("a string refused a line");
+        }
+    };
+    line(format_args!("{:+.2} bits  {:.1} %  {what}: {} | {}\n", c.bits.as_f64(), c.bits.probability() * 100.0, c.left.label, c.right.label));
+    line(format_args!("  id {}  found by {}  parameters {}\n", c.id, c.found_by, c.parameters));
+    for r in &c.reasons {
+        line(format_args!("  {:>7.2}  {:<12} {}\n", r.bits.as_f64(), r.field, catalog.text.word("reason", &r.key, &r.args)));
+    }
+    for r in &c.contradictions {
+        line(format_args!("  against: {}\n", catalog.text.word("reason", &r.key, &r.args)));
+    }
+    out
+}
+
+pub(super) fn imported(i: &Imported) -> String {
+    let mut out = format!(
+        "{}: {} rows = {} staged + {} rejected + {} already there; {} entities, {} links (map {})",
+        i.file, i.rows, i.staged, i.rejected, i.already, i.entities, i.links, i.map
+    );
+    if i.changed + i.gone > 0 {
+        out.push_str(&format!("; {} changed, {} gone since the last delivery", i.changed, i.gone));
+    }
+    if i.victims > 0 {
+        out.push_str(&format!("; {} identities sealed", i.victims));
+    }
+    out
+}
+
+/// Without the marks around a match.
+pub(super) fn plain(context: &str) -> String {
+    context.chars().filter(|c| !matches!(c, '\u{2068}' | '\u{2069}' | '\n' | '\r')).collect()
+}
+
+fn text(value: &Json, key: &str) -> String {
+    match &value[key] {
+        Json::String(s) => s.clone(),
+        Json::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+fn list<'a>(value: &'a Json, key: &str) -> &'a [Json] {
+    value[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+pub(super) fn shown(_catalog: &Catalog, doc: &Json) -> String {
+    let mut out = format!("{} ({})  {}\n", text(doc, "label"), text(doc, "kind"), text(doc, "id"));
+    for fact in list(doc, "facts") {
+        let sources: Vec<String> = list(fact, "sources")
+            .iter()
+            .map(|s| format!("{} row {} {}", text(s, "source"), text(s, "row"), text(s, "column")).trim().to_owned())
+            .collect();
+        out.push_str(&format!("  {:<16} {:<40} [{}]\n", text(fact, "field"), text(fact, "value"), sources.join("; ")));
+    }
+    for link in list(doc, "links") {
+        out.push_str(&format!("  {:<16} {} {}\n", text(link, "kind"), text(link, "other_label"), text(link, "date")));
+    }
+    out
+}
+
+pub(super) fn paths(doc: &Json) -> String {
+    let mut out = String::new();
+    for path in list(doc, "paths") {
+        out.push_str(&format!("{} bits\n", path["bits"]));
+        for hop in list(path, "hops") {
+            out.push_str(&format!("  {} —{}→ {}\n", text(hop, "from_label"), text(hop, "link"), text(hop, "to_label")));
+        }
+    }
+    out
+}
+
+pub(super) fn clocks(doc: &Json) -> String {
+    let mut out = format!("as of {}, rules {}\n", text(doc, "as_of"), text(doc, "rule_set"));
+    for clock in list(doc, "clocks") {
+        out.push_str(&format!(
+            "{:<11} {:<18} {:<6} {}  ({})\n",
+            text(clock, "status"),
+            text(clock, "due"),
+            text(clock, "rule"),
+            text(clock, "title"),
+            text(clock, "authority")
+        ));
+    }
+    out
+}
+
+pub(super) fn headless(report: &Report) -> String {
+    let mut out = String::new();
+    for i in &report.imports {
+        out.push_str(&imported(i));
+        out.push('\n');
+    }
+    out.push_str(&format!(
+        "{} candidates: {} same, {} connected, {} pattern; {} values held back as too common\n",
+        report.candidates.iter().sum::<usize>(),
+        report.candidates[0],
+        report.candidates[1],
+        report.candidates[2],
+        report.held_back
+    ));
+    out.push_str(&format!("{} decisions by the script, {} clocks, {} events\n", report.decisions, report.clocks, report.events));
+    for (file, sha256) in &report.files {
+        out.push_str(&format!("{file}  {sha256}\n"));
+    }
+    out.push_str(&format!("verify: {}\n", if report.verified { "ok" } else { "FAILED" }));
+    out
+}
+
+/// A step of a derivation with its sentence.
+pub(super) fn step_json(catalog: &Catalog, step: &crate::time::Step) -> Json {
+    json!({ "date": step.date, "counted": step.counted, "text": catalog.text.word("step", &step.key, &step.args) })
+}

@@ -1,0 +1,467 @@
+//! Applies a column map to one raw row: key, dates, mentions, facts, links, events, narrative, and
+//! what has to be sealed. Must not know: file formats, what is already in a case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::Kinds;
+use super::date::{DateOrder, parse_date};
+use super::mention::find_identifiers;
+use super::rows::{Flaw, Log};
+use super::seal::{MARK, Redactor};
+use super::value::{canonical_value, yes_no};
+use crate::catalog::map::{ColumnMap, EventRule, MentionRule, plain};
+use crate::model::problem::{Place, Problem, mask};
+use crate::model::secret::Secret;
+use crate::model::source::{RejectedRow, StagedEvent, StagedFact, StagedLink, StagedMention, StagedRecord, StagedRow, StagedText};
+
+/// Role whose names are pseudonyms from the first day.
+pub const VICTIM: &str = "victim";
+
+/// A map bound to one header.
+pub(super) struct Mapper<'a> {
+    map: &'a ColumnMap,
+    kinds: &'a Kinds,
+    file: String,
+    sheet: String,
+    header: Vec<String>,
+    order: DateOrder,
+    pivot: u8,
+    empty: Vec<String>,
+    /// Where each column that the map names stands, and its value kind.
+    places: BTreeMap<String, (usize, String)>,
+    sealed: BTreeMap<usize, String>,
+    /// Columns that mentions, facts, keys and dates are made from.
+    used: BTreeSet<usize>,
+    narrative: Vec<usize>,
+}
+
+/// One row under work.
+struct Row<'r> {
+    number: u32,
+    cells: &'r [String],
+    hidden: Redactor,
+    log: &'r mut Log,
+}
+
+impl<'a> Mapper<'a> {
+    pub(super) fn new(map: &'a ColumnMap, kinds: &'a Kinds, file: &str, sheet: &str, header: Vec<String>) -> Mapper<'a> {
+        let places: BTreeMap<String, (usize, String)> = map
+            .columns()
+            .into_iter()
+            .filter_map(|name| {
+                let kind = map.rule(name).map_or_else(String::new, |rule| rule.kind.clone());
+                map.position(name, &header).map(|at| (name.to_owned(), (at, kind)))
+            })
+            .collect();
+        let names = map.column.iter().filter(|rule| rule.sealed).map(|rule| &rule.name);
+        let victims = map.mention.iter().filter(|m| m.role == VICTIM).flat_map(|m| m.label.iter().chain(&m.otherwise));
+        let sealed: BTreeMap<usize, String> = names.chain(victims).filter_map(|name| places.get(name).cloned()).collect();
+        let narrative: Vec<usize> = map.narrative.iter().filter_map(|name| places.get(name)).map(|(at, _)| *at).collect();
+        let used = places.values().map(|(at, _)| *at).filter(|at| !narrative.contains(at)).collect();
+        Mapper {
+            order: DateOrder::parse(&map.parser.date_order),
+            pivot: if map.parser.century_pivot == 0 { 69 } else { map.parser.century_pivot },
+            empty: map.parser.empty.iter().map(|w| w.to_lowercase()).collect(),
+            map,
+            kinds,
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            places,
+            sealed,
+            used,
+            narrative,
+            header,
+        }
+    }
+
+    /// Stages a row, or rejects it with its reason.
+    pub(super) fn stage(&mut self, number: u32, cells: &[String], log: &mut Log) -> StagedRow {
+        let extra = cells.iter().skip(self.header.len()).any(|c| !c.trim().is_empty());
+        if extra {
+            let found = format!("{} cells under {} columns", cells.len(), self.header.len());
+            let remedy = "put the cell that holds the delimiter in quotes, or give the extra column a name";
+            return self.reject(number, cells, Problem::new("row-longer", "a cell per column", found, remedy), true);
+        }
+        let filled = cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |last| last + 1);
+        if cells.len() < self.header.len() {
+            let found = format!("{} cells under {} columns", cells.len(), self.header.len());
+            let problem = Problem::new("row-shorter", "a cell per column", found, "complete the row, or check whether a line break cut it in two");
+            if filled * 2 < self.header.len() {
+                return self.reject(number, cells, problem, true);
+            }
+            log.add(problem.at(self.place(number, "")));
+        }
+        let mut row = Row { number, cells, hidden: self.redactor(cells), log };
+        for rule in self.map.column.iter().filter(|r| r.required) {
+            if self.text(&row, &rule.name).is_empty() {
+                let mut problem = missing(&rule.name);
+                "missing-value".clone_into(&mut problem.key);
+                "fill the cell; a heading or a total in the middle of a table may stay rejected".clone_into(&mut problem.remedy);
+                return self.reject(number, cells, problem, false);
+            }
+        }
+        let mut key = String::new();
+        for (n, column) in self.map.key.iter().enumerate() {
+            let part = self.text(&row, column);
+            if part.is_empty() {
+                return self.reject(number, cells, missing(column), false);
+            }
+            if self.is_hidden(&row, column) {
+                let problem = Problem::new("key-sealed", "a number of the source, not a name", mask(part), "name another key column in the map");
+                return self.reject(number, cells, problem, false);
+            }
+            if n > 0 {
+                key.push('/');
+            }
+            key.push_str(part);
+        }
+        let date = self.map.date.iter().map(|column| self.date(&mut row, column)).find(|d| !d.is_empty()).unwrap_or_default();
+        let mut record = StagedRecord {
+            sheet: self.sheet.clone(),
+            row: number,
+            key,
+            kind: self.map.record.clone(),
+            date,
+            cells: self.cells(cells, &row.hidden, false),
+            narrative: None,
+            narrative_original: None,
+            mentions: Vec::new(),
+            links: Vec::new(),
+            events: Vec::new(),
+            content_sha256: self.content_sha256(cells, &row.hidden),
+            lead: self.lead(&mut row),
+        };
+        let mut instances: Vec<Vec<usize>> = Vec::new();
+        for rule in &self.map.mention {
+            let made = self.mentions(&mut row, rule, &record.date);
+            let first = record.mentions.len();
+            instances.push((first..first + made.len()).collect());
+            record.mentions.extend(made);
+        }
+        let of = |name: &str| {
+            let at = self.map.mention.iter().position(|m| m.local() == name);
+            at.and_then(|at| instances.get(at)).map_or(&[][..], Vec::as_slice)
+        };
+        for rule in &self.map.link {
+            let date = if rule.date.is_empty() { record.date.clone() } else { self.date(&mut row, &rule.date) };
+            for from in of(&rule.from) {
+                for to in of(&rule.to) {
+                    let column = record.mentions[*to].column.clone();
+                    record.links.push(StagedLink { kind: rule.kind.clone(), from: *from, to: *to, column, date: date.clone() });
+                }
+            }
+        }
+        for rule in &self.map.event {
+            if let Some(date) = self.event_date(&mut row, rule) {
+                let participants = rule.participants.iter().flat_map(|name| {
+                    let role = self.map.mention.iter().find(|m| m.local() == name).map_or("", |m| m.role.as_str());
+                    of(name).iter().map(move |at| (*at, role.to_owned()))
+                });
+                record.events.push(StagedEvent {
+                    kind: rule.kind.clone(),
+                    date,
+                    column: rule.date.first().and_then(|c| self.at(c)).map_or_else(String::new, |at| self.header[at].clone()),
+                    participants: participants.collect(),
+                    place: of(&rule.place).first().copied(),
+                });
+            }
+        }
+        self.narrative(&row, &mut record);
+        StagedRow::Record(Box::new(record))
+    }
+
+    /// Rejects a record that could not be cut into cells.
+    pub(super) fn flawed(&self, number: u32, cells: &[String], flaw: Flaw) -> RejectedRow {
+        let size = cells.first().map_or(0, String::len);
+        let problem = match flaw {
+            Flaw::TooLong => Problem::new(
+                "record-too-long",
+                "a row of at most 4 MB and 16,384 cells",
+                format!("more; the first {size} bytes are kept"),
+                "look at the original for a missing line break or quote, and correct it there",
+            ),
+            Flaw::QuoteOpen => Problem::new("quote-open", "a closing quote", "a quote that is never closed", "close the quote or double it (\"\") and import the corrected file"),
+            Flaw::NotJson => Problem::new("json-line", "one JSON object", "a line that is none", "correct the line and import the corrected file"),
+        };
+        match self.reject(number, cells, problem, true) {
+            StagedRow::Rejected(rejected) => *rejected,
+            StagedRow::Record(_) => RejectedRow { sheet: String::new(), row: number, cells: Vec::new(), content_sha256: String::new(), problem: Problem::default() },
+        }
+    }
+
+    /// Keeps a row as received. `shifted` = its cells may stand under wrong columns, so that in a map
+    /// with sealed columns every cell may be one.
+    fn reject(&self, number: u32, cells: &[String], problem: Problem, shifted: bool) -> StagedRow {
+        let hidden = self.redactor(cells);
+        let mut place = self.place(number, &problem.place.column);
+        place.column.clone_from(&problem.place.column);
+        StagedRow::Rejected(Box::new(RejectedRow {
+            sheet: self.sheet.clone(),
+            row: number,
+            cells: self.cells(cells, &hidden, shifted && !self.sealed.is_empty()),
+            content_sha256: self.content_sha256(cells, &hidden),
+            problem: problem.at(place),
+        }))
+    }
+
+    fn place(&self, row: u32, column: &str) -> Place {
+        Place { file: self.file.clone(), sheet: self.sheet.clone(), row, column: column.to_owned() }
+    }
+
+    fn redactor(&self, cells: &[String]) -> Redactor {
+        let mut hidden = Redactor::default();
+        for (at, kind) in &self.sealed {
+            if let Some(cell) = cells.get(*at).filter(|c| !self.is_empty_word(c)) {
+                hidden.add(cell, kind);
+            }
+        }
+        hidden
+    }
+
+    fn is_empty_word(&self, cell: &str) -> bool {
+        let cell = cell.trim();
+        cell.is_empty() || (cell.len() <= 24 && !self.empty.is_empty() && self.empty.contains(&cell.to_lowercase()))
+    }
+
+    fn at(&self, column: &str) -> Option<usize> {
+        self.places.get(column).map(|(at, _)| *at)
+    }
+
+    /// The text of a column named in the map; empty when the column or its content is missing.
+    fn text<'r>(&self, row: &Row<'r>, column: &str) -> &'r str {
+        self.at(column)
+            .and_then(|at| row.cells.get(at))
+            .map(|cell| cell.trim_matches(|c: char| c.is_whitespace() || c == '\0'))
+            .filter(|cell| !self.is_empty_word(cell))
+            .unwrap_or("")
+    }
+
+    fn is_sealed(&self, column: &str) -> bool {
+        self.at(column).is_some_and(|at| self.sealed.contains_key(&at))
+    }
+
+    /// Sealed by its column, or because it repeats a sealed value.
+    fn is_hidden(&self, row: &Row<'_>, column: &str) -> bool {
+        self.is_sealed(column) || row.hidden.hits(self.text(row, column), false)
+    }
+
+    /// The cell that a column name of the map stands for, as the file calls it.
+    fn file_column(&self, column: &str) -> String {
+        self.at(column).map_or_else(|| column.to_owned(), |at| self.header[at].clone())
+    }
+
+    fn report(&self, row: &mut Row<'_>, key: &str, column: &str, expected: &str, found: &str, remedy: &str) {
+        let place = self.place(row.number, &self.file_column(column));
+        row.log.add(Problem::new(key, expected, mask(found), remedy).at(place));
+    }
+
+    fn cells(&self, cells: &[String], hidden: &Redactor, all: bool) -> Vec<(String, StagedText)> {
+        let mut out = Vec::new();
+        for (at, cell) in cells.iter().enumerate() {
+            if cell.trim().is_empty() {
+                continue;
+            }
+            // A single narrative column is kept once, as the record's narrative.
+            if !all && self.narrative.as_slice() == [at] && cells.len() <= self.header.len() {
+                continue;
+            }
+            let name = self.header.get(at).cloned().unwrap_or_else(|| format!("(extra {})", at + 1 - self.header.len()));
+            let seal = all || self.sealed.contains_key(&at) || hidden.hits(cell, !self.used.contains(&at));
+            let text = if seal { StagedText::Sealed(Secret::new(cell.clone())) } else { StagedText::Clear(cell.clone()) };
+            out.push((name, text));
+        }
+        out
+    }
+
+    /// Over every cell; sealed text counts as a mark, for a hash of a name can be guessed.
+    fn content_sha256(&self, cells: &[String], hidden: &Redactor) -> String {
+        let mut hasher = Sha256::new();
+        for (at, cell) in cells.iter().enumerate() {
+            let text = if self.sealed.contains_key(&at) && !cell.trim().is_empty() {
+                MARK.to_owned()
+            } else {
+                hidden.redact(cell).unwrap_or_else(|| cell.clone())
+            };
+            hasher.update((text.len() as u64).to_be_bytes());
+            hasher.update(text.as_bytes());
+        }
+        hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// The EDTF date of a column; empty when it holds none, which is reported.
+    fn date(&self, row: &mut Row<'_>, column: &str) -> String {
+        let text = self.text(row, column);
+        if text.is_empty() || self.is_hidden(row, column) {
+            return String::new();
+        }
+        match parse_date(text, self.order, self.pivot) {
+            None => {
+                self.report(row, "date-invalid", column, "a date that the calendar has, such as 2026-03-31", text, "correct the cell; the row is kept, without this date");
+                String::new()
+            }
+            Some(dated) => {
+                if dated.ambiguous || dated.swapped {
+                    let expected = if dated.swapped { "dates in the order that the map declares" } else { "a date whose day and month can be told apart" };
+                    self.report(row, "date-order", column, expected, text, "set `date_order` to mdy or dmy in the map; it was read as month first");
+                }
+                dated.edtf
+            }
+        }
+    }
+
+    fn event_date(&self, row: &mut Row<'_>, rule: &EventRule) -> Option<String> {
+        let dates: Vec<String> = rule.date.iter().map(|column| self.date(row, column)).collect();
+        match dates.as_slice() {
+            [one] if !one.is_empty() => Some(one.clone()),
+            [from, to] if !from.is_empty() || !to.is_empty() => {
+                let day = |text: &str| if text.is_empty() { "..".to_owned() } else { text.get(..10).unwrap_or(text).to_owned() };
+                let (from, to) = (day(from), day(to));
+                if from == to {
+                    return Some(from);
+                }
+                if from != ".." && to != ".." && from > to {
+                    self.report(row, "period-reversed", &rule.date[1], "an end after its start", "", "correct one of the two dates; the period is kept as its start");
+                    return Some(from);
+                }
+                Some(format!("{from}/{to}"))
+            }
+            _ => None,
+        }
+    }
+
+    fn mentions(&self, row: &mut Row<'_>, rule: &MentionRule, date: &str) -> Vec<StagedMention> {
+        let identifier = self.kinds.get(&rule.kind).is_some_and(|k| k.identifier);
+        let value_kind = self.kinds.get(&rule.kind).map_or("", |k| k.value.as_str());
+        if rule.needs.iter().any(|column| self.text(row, column).is_empty()) {
+            return Vec::new();
+        }
+        let filled = |columns: &[String]| columns.iter().any(|c| !self.text(row, c).is_empty());
+        let label = if filled(&rule.label) { &rule.label } else { &rule.otherwise };
+        let parts: Vec<&str> = label.iter().map(|c| self.text(row, c)).filter(|t| !t.is_empty()).collect();
+        let Some(column) = label.iter().find(|c| !self.text(row, c).is_empty()).map(|c| self.file_column(c)) else { return Vec::new() };
+        let join = match (rule.join.as_str(), rule.kind.as_str()) {
+            ("", "address") => ", ",
+            ("", _) => " ",
+            (given, _) => given,
+        };
+        let whole = format!("{}{}", rule.prefix, parts.join(join)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let hidden = rule.role == VICTIM || label.iter().any(|c| self.is_hidden(row, c)) || row.hidden.hits(&whole, false);
+        if hidden && identifier {
+            // The value is its identity: what is sealed can't be one. The sealed cell keeps it.
+            return Vec::new();
+        }
+        let values: Vec<&str> = if rule.split.is_empty() {
+            vec![whole.as_str()]
+        } else {
+            whole.split(|c| rule.split.contains(c)).map(str::trim).filter(|v| !v.is_empty()).collect()
+        };
+        let party_key = rule.party_key.iter().map(|c| if self.is_hidden(row, c) { "" } else { self.text(row, c) }).collect::<Vec<_>>().join("/");
+        let mut out = Vec::new();
+        for value in &values {
+            let mut canonical = String::new();
+            if identifier {
+                match canonical_value(value_kind, value) {
+                    Some(found) => canonical = found,
+                    None => {
+                        self.report(row, "value-invalid", label.first().map_or("", String::as_str), &format!("a value of kind {}", rule.kind), value, "correct the cell; it is kept as received, without an entity");
+                        continue;
+                    }
+                }
+            }
+            let text = |value: &str| if hidden { StagedText::Sealed(Secret::new(value.to_owned())) } else { StagedText::Clear(value.to_owned()) };
+            let mut mention = StagedMention {
+                role: rule.role.clone(),
+                kind: rule.kind.clone(),
+                raw: text(value),
+                canonical,
+                label: if hidden { String::new() } else { (*value).to_owned() },
+                column: column.clone(),
+                span: None,
+                page: 0,
+                party_key: party_key.trim_matches('/').to_owned(),
+                facts: Vec::new(),
+            };
+            if !identifier {
+                let canonical = if hidden { String::new() } else { canonical_value(value_kind, value).unwrap_or_default() };
+                mention.facts.push(StagedFact { field: "name".to_owned(), text: text(value), canonical, column: column.clone(), date: date.to_owned() });
+            }
+            if values.len() == 1 {
+                self.facts(row, rule, date, &mut mention);
+            }
+            out.push(mention);
+        }
+        out
+    }
+
+    fn facts(&self, row: &mut Row<'_>, rule: &MentionRule, date: &str, mention: &mut StagedMention) {
+        for fact in &rule.facts {
+            let text = self.text(row, &fact.column);
+            if text.is_empty() || text.split_whitespace().eq(mention.label.split_whitespace()) {
+                continue;
+            }
+            let fact_date = if fact.date.is_empty() { date.to_owned() } else { self.date(row, &fact.date) };
+            let column = self.file_column(&fact.column);
+            if self.is_hidden(row, &fact.column) {
+                let text = StagedText::Sealed(Secret::new(text.to_owned()));
+                mention.facts.push(StagedFact { field: fact.field.clone(), text, canonical: String::new(), column, date: fact_date });
+                continue;
+            }
+            let kind = if fact.kind.is_empty() { self.places.get(&fact.column).map_or("", |(_, kind)| kind.as_str()) } else { fact.kind.as_str() };
+            let canonical = match kind {
+                "" | "text" => String::new(),
+                "date" => self.date(row, &fact.column),
+                _ => canonical_value(kind, text).unwrap_or_else(|| {
+                    self.report(row, "value-invalid", &fact.column, &format!("a value of kind {kind}"), text, "correct the cell; it is kept as received");
+                    String::new()
+                }),
+            };
+            mention.facts.push(StagedFact { field: fact.field.clone(), text: StagedText::Clear(text.to_owned()), canonical, column, date: fact_date });
+        }
+    }
+
+    fn lead(&self, row: &mut Row<'_>) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        for (field, column) in &self.map.lead {
+            let text = self.text(row, column);
+            if text.is_empty() || self.is_hidden(row, column) {
+                continue;
+            }
+            if field == "language" {
+                out.push((field.clone(), text.to_owned()));
+                continue;
+            }
+            match yes_no(text) {
+                Some(answer) => out.push((field.clone(), answer.to_owned())),
+                None => {
+                    self.report(row, "answer-unclear", column, "yes, no or unknown", text, "correct the cell; the answer is kept as unknown");
+                    out.push((field.clone(), "unknown".to_owned()));
+                }
+            }
+        }
+        out
+    }
+
+    fn narrative(&self, row: &Row<'_>, record: &mut StagedRecord) {
+        let parts: Vec<&str> = self.narrative.iter().filter_map(|at| row.cells.get(*at)).map(|c| c.trim()).filter(|c| !self.is_empty_word(c)).collect();
+        let Some(column) = self.narrative.first().map(|at| self.header[*at].clone()).filter(|_| !parts.is_empty()) else { return };
+        let original = parts.join("\n");
+        let clear = row.hidden.redact(&original);
+        if clear.is_some() {
+            record.narrative_original = Some(StagedText::Sealed(Secret::new(original.clone())));
+        }
+        let text = clear.unwrap_or(original);
+        for found in find_identifiers(&text) {
+            record.mentions.push(found.into_mention(&column, 0));
+        }
+        record.narrative = Some(StagedText::Clear(text));
+    }
+}
+
+fn missing(column: &str) -> Problem {
+    let mut problem = Problem::new("missing-key", format!("a value in {column}"), "nothing", "fill the cell, or name another key column in the map");
+    column.clone_into(&mut problem.place.column);
+    debug_assert!(!plain(column).is_empty());
+    problem
+}

@@ -1,0 +1,402 @@
+//! A map for an unknown header: which known maps fit, and a guess from names and values, each with
+//! its reasons. A guess is shown as one and corrected by a person. Must not know: any file format.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::date::{DateOrder, parse_date};
+use super::mapping::VICTIM;
+use super::value::{canonical_value, money};
+use crate::catalog::map::{ColumnMap, ColumnRule, EventRule, FactRule, LinkRule, MentionRule, plain};
+
+/// A known map and how well a header fits it.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Ranked {
+    pub map: String,
+    /// 0 to 1000.
+    pub score: u32,
+    /// (key, args): `columns-known` n of m, `required-missing` names.
+    pub reasons: Vec<(String, Vec<String>)>,
+}
+
+/// A guessed map.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Proposal {
+    pub map: ColumnMap,
+    /// (key, args) in header order: `column-name` column, meaning; `column-values` column, meaning,
+    /// per cent; `column-private` column; `column-unknown` column; `column-key` column.
+    pub reasons: Vec<(String, Vec<String>)>,
+    /// 0 to 1000: share of the header that was understood.
+    pub score: u32,
+}
+
+/// Known maps, best first; those that lack required columns come last with score 0.
+pub fn best_map(header: &[String], maps: &BTreeMap<String, ColumnMap>) -> Vec<Ranked> {
+    let mut ranked: Vec<Ranked> = maps.values().filter(|map| !map.columns().is_empty()).map(|map| rank(header, map)).collect();
+    ranked.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.map.cmp(&b.map)));
+    ranked
+}
+
+fn rank(header: &[String], map: &ColumnMap) -> Ranked {
+    let published: BTreeSet<String> = map.header.iter().map(|h| plain(h)).collect();
+    let mut known: BTreeSet<usize> = map.columns().iter().filter_map(|c| map.position(c, header)).collect();
+    known.extend(header.iter().enumerate().filter(|(_, have)| published.contains(&plain(have))).map(|(at, _)| at));
+    let missing = map.missing(header);
+    let share = known.len() as u32 * 1000 / (header.len().max(1) as u32);
+    let wanted = map.header.len().max(map.columns().len()).max(1) as u32;
+    let cover = (known.len() as u32 * 1000 / wanted).min(1000);
+    let mut score = if missing.is_empty() { (share * 2 + cover) / 3 } else { 0 };
+    if map.unproved {
+        // A map that was tried wins over one that was not.
+        score = score * 9 / 10;
+    }
+    let mut reasons = vec![("columns-known".to_owned(), vec![known.len().to_string(), header.len().to_string()])];
+    if !missing.is_empty() {
+        reasons.push(("required-missing".to_owned(), missing.iter().map(|m| (*m).to_owned()).collect()));
+    }
+    Ranked { map: map.name.clone(), score, reasons }
+}
+
+/// What a column seems to hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Meaning {
+    Company,
+    Person,
+    FirstName,
+    LastName,
+    Dba,
+    Phone,
+    Email,
+    Plate,
+    Fein,
+    Address,
+    City,
+    State,
+    Zip,
+    Date,
+    Money,
+    Key,
+    Narrative,
+    /// A plain attribute.
+    Fact,
+}
+impl Meaning {
+    fn word(self) -> &'static str {
+        match self {
+            Meaning::Company => "company",
+            Meaning::Person => "person",
+            Meaning::FirstName => "first-name",
+            Meaning::LastName => "last-name",
+            Meaning::Dba => "dba",
+            Meaning::Phone => "phone",
+            Meaning::Email => "email",
+            Meaning::Plate => "plate",
+            Meaning::Fein => "fein",
+            Meaning::Address => "address",
+            Meaning::City => "city",
+            Meaning::State => "state",
+            Meaning::Zip => "zip",
+            Meaning::Date => "date",
+            Meaning::Money => "money",
+            Meaning::Key => "key",
+            Meaning::Narrative => "narrative",
+            Meaning::Fact => "fact",
+        }
+    }
+}
+
+/// Words of a column's name, English and Spanish, in the order that they are asked for.
+const NAMES: &[(Meaning, &[&str])] = &[
+    (Meaning::Email, &["email", "mail", "correo"]),
+    (Meaning::Phone, &["phone", "telephone", "tel", "mobile", "cell", "fax", "telefono", "celular", "movil"]),
+    (Meaning::Plate, &["plate", "placa", "placas", "matricula"]),
+    (Meaning::Fein, &["fein", "ein"]),
+    (Meaning::FirstName, &["first", "given", "fname", "nombres", "forename"]),
+    (Meaning::LastName, &["last", "surname", "lname", "apellido", "apellidos", "paterno", "materno", "middle"]),
+    (Meaning::Zip, &["zip", "postal", "postcode"]),
+    (Meaning::City, &["city", "town", "cty", "ciudad", "municipio"]),
+    (Meaning::State, &["state", "st", "estado", "province"]),
+    (Meaning::Address, &["address", "addr", "street", "direccion", "domicilio", "location"]),
+    (Meaning::Dba, &["dba", "trade", "aka"]),
+    (Meaning::Narrative, &["narrative", "description", "notes", "note", "comments", "remarks", "details", "summary", "relato", "descripcion", "notas", "observaciones", "hechos"]),
+    (Meaning::Date, &["date", "dt", "dob", "fecha", "received", "opened", "closed", "filed", "recibido"]),
+    (Meaning::Money, &["amount", "amt", "wages", "salary", "pay", "fee", "monto", "salario", "pago", "total"]),
+    (Meaning::Company, &["employer", "company", "business", "firm", "corporation", "entity", "organization", "establishment", "defendant", "empresa", "empleador", "patron", "compania", "negocio"]),
+    (Meaning::Person, &["recruiter", "agent", "attorney", "contact", "owner", "officer", "worker", "victim", "claimant", "complainant", "tenant", "driver", "supervisor", "caller", "reclutador", "agente", "dueno", "contacto", "trabajador", "victima", "conductor"]),
+    (Meaning::Company, &["name", "nm", "nombre"]),
+    (Meaning::Key, &["id", "number", "no", "num", "nbr", "nr", "key", "uuid", "folio", "numero"]),
+];
+/// A column with one of these in its name may identify somebody who is to be protected.
+const PRIVATE: &[&str] = &["victim", "claimant", "complainant", "tenant", "worker", "caller", "dob", "birth", "ssn", "passport", "victima", "reclamante", "inquilino", "trabajador", "nacimiento", "pasaporte", "curp"];
+const PEOPLE_KEPT_OPEN: &[&str] = &["workers", "trabajadores"];
+
+/// Guesses a map from names and sample values. The map reads any file with this header.
+pub fn propose(header: &[String], rows: &[Vec<String>], maps: &BTreeMap<String, ColumnMap>) -> Proposal {
+    let mut proposal = Proposal {
+        map: ColumnMap {
+            name: "proposed".to_owned(),
+            title: "Proposed from header and values".to_owned(),
+            source: "partner".to_owned(),
+            record: "row".to_owned(),
+            unproved: true,
+            header: header.to_vec(),
+            ..ColumnMap::default()
+        },
+        reasons: Vec::new(),
+        score: 0,
+    };
+    // A header that a known map covers well is no riddle.
+    if let Some(best) = best_map(header, maps).first().filter(|best| best.score >= 700)
+        && let Some(map) = maps.get(&best.map)
+    {
+        proposal.map = map.clone();
+        proposal.reasons = std::iter::once(("map-known".to_owned(), vec![best.map.clone()])).chain(best.reasons.clone()).collect();
+        proposal.score = best.score;
+        return proposal;
+    }
+    let columns = understand(header, rows, &mut proposal.reasons);
+    let understood = columns.iter().filter(|c| c.meaning.is_some_and(|m| m != Meaning::Fact)).count();
+    proposal.score = understood as u32 * 1000 / (header.len().max(1) as u32);
+    build(&columns, rows, &mut proposal);
+    proposal
+}
+
+/// One column under study.
+struct Column {
+    name: String,
+    words: Vec<String>,
+    meaning: Option<Meaning>,
+    private: bool,
+    at: usize,
+}
+
+fn understand(header: &[String], rows: &[Vec<String>], reasons: &mut Vec<(String, Vec<String>)>) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for (at, name) in header.iter().enumerate() {
+        let words = name_words(name);
+        let values: Vec<&str> = rows.iter().filter_map(|row| row.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+        let by_name = NAMES.iter().find(|(_, known)| words.iter().any(|w| known.contains(&w.as_str()))).map(|(meaning, _)| *meaning);
+        let by_value = by_values(&values);
+        let private = words.iter().any(|w| PRIVATE.contains(&w.as_str()) && !PEOPLE_KEPT_OPEN.contains(&w.as_str()));
+        // Values overrule names where they speak clearly: a "contact" that is a phone number is one.
+        let meaning = match (by_name, by_value) {
+            (Some(named), Some((shown, share))) if shown != named && fits(named, shown) => {
+                reasons.push(("column-values".to_owned(), vec![name.clone(), shown.word().to_owned(), share.to_string()]));
+                Some(shown)
+            }
+            (Some(Meaning::Phone | Meaning::Email | Meaning::Fein | Meaning::Date | Meaning::Money), None) if !values.is_empty() => Some(Meaning::Fact),
+            (Some(named), _) => {
+                reasons.push(("column-name".to_owned(), vec![name.clone(), named.word().to_owned()]));
+                Some(named)
+            }
+            (None, Some((shown, share))) => {
+                reasons.push(("column-values".to_owned(), vec![name.clone(), shown.word().to_owned(), share.to_string()]));
+                Some(shown)
+            }
+            (None, None) => (!values.is_empty()).then_some(Meaning::Fact),
+        };
+        if meaning.is_none_or(|m| m == Meaning::Fact) {
+            reasons.push(("column-unknown".to_owned(), vec![name.clone()]));
+        }
+        if private {
+            reasons.push(("column-private".to_owned(), vec![name.clone()]));
+        }
+        columns.push(Column { name: name.clone(), words, meaning, private, at });
+    }
+    columns
+}
+
+/// Words of a column name, split at spaces, marks and changes of case.
+fn name_words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut previous_small = false;
+    let mut word = String::new();
+    for c in name.chars() {
+        let breaks = !c.is_alphanumeric() || (c.is_uppercase() && previous_small);
+        if breaks && !word.is_empty() {
+            words.push(plain(&std::mem::take(&mut word)));
+        }
+        if c.is_alphanumeric() {
+            word.push(c);
+        }
+        previous_small = c.is_lowercase();
+    }
+    if !word.is_empty() {
+        words.push(plain(&word));
+    }
+    // "address1", "phone2"
+    words.into_iter().map(|w| w.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()).filter(|w| !w.is_empty()).collect()
+}
+
+/// What at least eight of ten values are, with the share in per cent.
+fn by_values(values: &[&str]) -> Option<(Meaning, usize)> {
+    let sample: Vec<&&str> = values.iter().take(60).collect();
+    if sample.is_empty() {
+        return None;
+    }
+    let share = |test: &dyn Fn(&str) -> bool| sample.iter().filter(|v| test(v)).count() * 100 / sample.len();
+    let digits = |v: &str| v.bytes().filter(u8::is_ascii_digit).count();
+    let tests: [(Meaning, &dyn Fn(&str) -> bool); 7] = [
+        (Meaning::Email, &|v| canonical_value("email", v).is_some()),
+        (Meaning::Fein, &|v| v.len() == 10 && v.as_bytes()[2] == b'-' && canonical_value("fein", v).is_some()),
+        (Meaning::Phone, &|v| (10..=15).contains(&digits(v)) && v.len() < 24 && canonical_value("phone", v).is_some()),
+        (Meaning::Date, &|v| v.contains(['/', '-', ' ', ':']) && digits(v) >= 3 && parse_date(v, DateOrder::Unsaid, 69).is_some()),
+        (Meaning::Money, &|v| v.contains('$') && money(v).is_some()),
+        (Meaning::Narrative, &|v| v.len() > 90 && v.split_whitespace().count() > 12),
+        (Meaning::Address, &|v| v.starts_with(|c: char| c.is_ascii_digit()) && v.split_whitespace().count() >= 3 && v.len() < 120 && canonical_value("address", v).is_some()),
+    ];
+    tests.into_iter().map(|(meaning, test)| (meaning, share(test))).find(|(_, share)| *share >= 80)
+}
+
+/// True when values may overrule a name: an address stays one even if its values look like text.
+fn fits(named: Meaning, shown: Meaning) -> bool {
+    !matches!((named, shown), (Meaning::Address, Meaning::Narrative) | (Meaning::Narrative, _) | (Meaning::Zip | Meaning::Key, Meaning::Phone | Meaning::Fein | Meaning::Date))
+}
+
+fn build(columns: &[Column], rows: &[Vec<String>], proposal: &mut Proposal) {
+    let map = &mut proposal.map;
+    let of = |wanted: Meaning| columns.iter().filter(move |c| c.meaning == Some(wanted));
+    for column in columns {
+        let kind = match column.meaning {
+            Some(Meaning::Date) => "date",
+            Some(Meaning::Money) => "money",
+            Some(Meaning::Zip) => "zip",
+            _ => "",
+        };
+        if column.private || !kind.is_empty() {
+            let kind = if column.private && kind.is_empty() && matches!(column.meaning, Some(Meaning::Person | Meaning::FirstName | Meaning::LastName | Meaning::Company)) { "person" } else { kind };
+            map.column.push(ColumnRule { name: column.name.clone(), sealed: column.private, kind: kind.to_owned(), ..ColumnRule::default() });
+        }
+    }
+    // The key: a number of its own in every row.
+    let unique = |at: usize| {
+        let values: Vec<&str> = rows.iter().map(|r| r.get(at).map_or("", |c| c.trim())).collect();
+        !values.is_empty() && values.iter().all(|v| !v.is_empty()) && values.iter().collect::<BTreeSet<_>>().len() == values.len()
+    };
+    if let Some(key) = of(Meaning::Key).filter(|c| !c.private).find(|c| unique(c.at)) {
+        map.key.push(key.name.clone());
+        proposal.reasons.push(("column-key".to_owned(), vec![key.name.clone()]));
+    }
+    map.date = of(Meaning::Date).filter(|c| !c.private).map(|c| c.name.clone()).collect();
+    map.narrative = of(Meaning::Narrative).map(|c| c.name.clone()).collect();
+    let parties = parties(columns, map);
+    identifiers(columns, &parties, map);
+    // Whatever else the row says is an attribute of its first party.
+    if let Some(first) = map.mention.iter_mut().find(|m| matches!(m.kind.as_str(), "company" | "person")) {
+        for column in columns.iter().filter(|c| !c.private) {
+            let field = match column.meaning {
+                Some(Meaning::Dba) => "dba".to_owned(),
+                Some(Meaning::City) => "city".to_owned(),
+                Some(Meaning::State) => "state".to_owned(),
+                Some(Meaning::Zip) => "zip".to_owned(),
+                Some(Meaning::Money | Meaning::Fact) => column.words.join("_"),
+                _ => continue,
+            };
+            let kind = match column.meaning {
+                Some(Meaning::Money) => "money",
+                Some(Meaning::Dba) => "company",
+                _ => "",
+            };
+            if !field.is_empty() && !first.facts.iter().any(|f| f.field == field) {
+                first.facts.push(FactRule { field, column: column.name.clone(), kind: kind.to_owned(), date: String::new() });
+            }
+        }
+    }
+    if let (Some(date), Some(first)) = (map.date.first().cloned(), map.mention.iter().find(|m| matches!(m.kind.as_str(), "company" | "person"))) {
+        map.event.push(EventRule { kind: "other".to_owned(), date: vec![date], participants: vec![first.local().to_owned()], place: String::new() });
+    }
+    map.required = map.key.iter().chain(map.mention.first().and_then(|m| m.label.first())).cloned().collect();
+    if map.required.is_empty() {
+        map.required = columns.first().map(|c| c.name.clone()).into_iter().collect();
+    }
+}
+
+/// Parties, one per name column; first and last name are one. Returns (mention, words of its column).
+fn parties(columns: &[Column], map: &mut ColumnMap) -> Vec<(String, Vec<String>)> {
+    let mut parties: Vec<(String, Vec<String>)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for column in columns {
+        let (kind, label): (&str, Vec<String>) = match column.meaning {
+            Some(Meaning::Company) => ("company", vec![column.name.clone()]),
+            Some(Meaning::Person) => ("person", vec![column.name.clone()]),
+            Some(Meaning::FirstName | Meaning::LastName) => {
+                let stem = stem(&column.words);
+                if !seen.insert(stem.clone()) {
+                    continue;
+                }
+                let mut parts: Vec<&Column> =
+                    columns.iter().filter(|c| matches!(c.meaning, Some(Meaning::FirstName | Meaning::LastName)) && self::stem(&c.words) == stem).collect();
+                parts.sort_by_key(|c| (c.meaning != Some(Meaning::FirstName), c.words.contains(&"last".to_owned()), c.at));
+                ("person", parts.iter().map(|c| c.name.clone()).collect())
+            }
+            _ => continue,
+        };
+        let victim = column.private && column.words.iter().any(|w| w.starts_with("victim"));
+        let role = match column.words.iter().find_map(|w| role_of(w)) {
+            _ if victim => VICTIM,
+            Some(role) => role,
+            None => "party",
+        };
+        if column.private && !victim {
+            // A claimant or tenant stays in its sealed cell.
+            continue;
+        }
+        let taken = map.mention.iter().filter(|m| m.role == role).count();
+        let name = if taken == 0 { role.to_owned() } else { format!("{role}_{}", taken + 1) };
+        let kind = if victim { VICTIM } else { kind };
+        map.mention.push(MentionRule { name: name.clone(), role: role.to_owned(), kind: kind.to_owned(), label, ..MentionRule::default() });
+        parties.push((name, column.words.clone()));
+    }
+    parties
+}
+
+fn role_of(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "employer" | "empleador" | "patron" | "establishment" | "estab" => "employer",
+        "recruiter" | "reclutador" => "recruiter",
+        "agent" | "attorney" | "agente" => "agent",
+        "owner" | "officer" | "dueno" => "owner",
+        "contact" | "contacto" => "contact",
+        "defendant" => "defendant",
+        "driver" | "conductor" => "driver",
+        "supervisor" => "supervisor",
+        "landlord" => "landlord",
+        _ => return None,
+    })
+}
+
+/// What is left of "recruiter_last_name" without the words for names.
+fn stem(words: &[String]) -> Vec<String> {
+    let known = |w: &&String| !NAMES.iter().any(|(m, names)| matches!(m, Meaning::FirstName | Meaning::LastName) && names.contains(&w.as_str())) && w.as_str() != "name";
+    words.iter().filter(known).cloned().collect()
+}
+
+/// Phones, e-mails and the like, each linked to the party that shares its first word, else the first.
+fn identifiers(columns: &[Column], parties: &[(String, Vec<String>)], map: &mut ColumnMap) {
+    let owner = |words: &[String]| parties.iter().find(|(_, theirs)| theirs.first() == words.first()).or_else(|| parties.first()).map(|(name, _)| name.clone());
+    for column in columns.iter().filter(|c| !c.private) {
+        let (kind, link) = match column.meaning {
+            Some(Meaning::Phone) => ("phone", "has_phone"),
+            Some(Meaning::Email) => ("email", "has_email"),
+            Some(Meaning::Plate) => ("plate", "has_plate"),
+            Some(Meaning::Fein) => ("fein", "has_fein"),
+            Some(Meaning::Address) => ("address", "located_at"),
+            _ => continue,
+        };
+        let same = map.mention.iter().filter(|m| m.kind == kind).count();
+        let name = if same == 0 { kind.to_owned() } else { format!("{kind}_{}", same + 1) };
+        let mut label = vec![column.name.clone()];
+        if kind == "address" {
+            // The city, state and postal code that stand to its right, before the next address.
+            let next = columns.iter().find(|c| c.at > column.at && c.meaning == Some(Meaning::Address)).map_or(usize::MAX, |c| c.at);
+            let parts = [Meaning::City, Meaning::State, Meaning::Zip];
+            label.extend(parts.iter().filter_map(|m| columns.iter().find(|c| c.at > column.at && c.at < next && c.meaning == Some(*m) && !c.private)).map(|c| c.name.clone()));
+        }
+        let needs = if kind == "address" { vec![column.name.clone()] } else { Vec::new() };
+        map.mention.push(MentionRule { name: name.clone(), role: kind.to_owned(), kind: kind.to_owned(), label, needs, ..MentionRule::default() });
+        if let Some(from) = owner(&column.words)
+            && map.mention.iter().any(|m| m.local() == from && (link != "has_fein" || m.kind != VICTIM))
+        {
+            map.link.push(LinkRule { kind: link.to_owned(), from, to: name, date: String::new() });
+        }
+    }
+}

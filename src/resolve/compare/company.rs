@@ -1,0 +1,97 @@
+//! Firms and free text: words weighed by how rare they are (soft TF-IDF after Cohen, Ravikumar &
+//! Fienberg, "A Comparison of String Distance Metrics for Name-Matching Tasks", 2003).
+
+use super::Agreement;
+use super::string::{align, distance, word};
+use crate::resolve::field::{Detail, Prepared, Token};
+
+/// No word weighs nothing: a file of farms still tells "Farm" from no word at all.
+const LEAST_BITS: f64 = 1.0;
+
+fn weight(t: &Token) -> f64 {
+    t.rarity.max(LEAST_BITS)
+}
+
+pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
+    let total: f64 = a.tokens.iter().chain(&b.tokens).map(weight).sum();
+    if a.compact == b.compact {
+        return Agreement { similarity: 0.99, rarity: a.tokens.iter().map(|t| t.rarity).sum() };
+    }
+    let aligned = align(&a.tokens, &b.tokens, |i, j| {
+        let s = word(&a.tokens[i], &b.tokens[j]);
+        if s == 0.85 { 0.6 } else { s } // an initial in a firm's name is no word
+    });
+    let shared: f64 = aligned.iter().map(|(i, j, s)| s * s * (weight(&a.tokens[*i]) + weight(&b.tokens[*j]))).sum();
+    let rarity = aligned.iter().map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity)).sum();
+    let mut similarity = if total > 0.0 { shared / total } else { 0.0 };
+    // Letters as one run: "Mesa Alta Produse", "WalMart".
+    let longest = a.compact.len().max(b.compact.len());
+    if longest >= 6 {
+        let slips = distance(&a.compact, &b.compact);
+        if slips == 1 && !numbers_differ(a, b) {
+            similarity = similarity.max(0.93);
+        } else if slips as f64 <= longest as f64 * 0.12 && !numbers_differ(a, b) {
+            similarity = similarity.max(0.87);
+        }
+    }
+    if let (Detail::Company { acronym: x, .. }, Detail::Company { acronym: y, .. }) = (&a.detail, &b.detail)
+        && ((x.len() >= 3 && *x == b.compact) || (y.len() >= 3 && *y == a.compact))
+    {
+        return Agreement { similarity: similarity.max(0.80), rarity: a.rarity.min(b.rarity).min(8.0) };
+    }
+    if numbers_differ(a, b) {
+        similarity = similarity.min(0.55); // "Farms 2" is not "Farms 3"
+    }
+    Agreement { similarity, rarity }
+}
+
+fn numbers_differ(a: &Prepared, b: &Prepared) -> bool {
+    match (&a.detail, &b.detail) {
+        (Detail::Company { numbers: x, .. }, Detail::Company { numbers: y, .. }) => x != y,
+        _ => false,
+    }
+}
+
+/// Free text: words are sorted, so that one walk finds what is shared.
+pub(super) fn words(a: &Prepared, b: &Prepared) -> Agreement {
+    let (mut i, mut j) = (0, 0);
+    let (mut shared, mut rarity) = (0.0, 0.0);
+    let mut rest_a: Vec<&Token> = Vec::new();
+    let mut rest_b: Vec<&Token> = Vec::new();
+    while i < a.tokens.len() && j < b.tokens.len() {
+        match a.tokens[i].text.cmp(&b.tokens[j].text) {
+            std::cmp::Ordering::Equal => {
+                let w = weight(&a.tokens[i]);
+                shared += 2.0 * w * w;
+                rarity += a.tokens[i].rarity;
+                i += 1;
+                j += 1;
+            }
+            std::cmp::Ordering::Less => {
+                rest_a.push(&a.tokens[i]);
+                i += 1;
+            }
+            std::cmp::Ordering::Greater => {
+                rest_b.push(&b.tokens[j]);
+                j += 1;
+            }
+        }
+    }
+    rest_a.extend(&a.tokens[i..]);
+    rest_b.extend(&b.tokens[j..]);
+    // Slips in what is left, only where the texts are short enough to be titles.
+    if !rest_a.is_empty() && !rest_b.is_empty() && rest_a.len() * rest_b.len() <= 400 {
+        let mut used = vec![false; rest_b.len()];
+        for x in &rest_a {
+            let best = rest_b.iter().enumerate().filter(|(k, _)| !used[*k]).map(|(k, y)| (word(x, y), k)).filter(|(s, _)| *s >= 0.86).max_by(|p, q| p.0.total_cmp(&q.0).then(q.1.cmp(&p.1)));
+            if let Some((s, k)) = best {
+                used[k] = true;
+                let (wx, wy) = (weight(x), weight(rest_b[k]));
+                shared += s * (wx * wx).min(wy * wy) * 2.0;
+                rarity += s * x.rarity.min(rest_b[k].rarity) * 0.7;
+            }
+        }
+    }
+    let norm: f64 = a.tokens.iter().chain(&b.tokens).map(|t| weight(t) * weight(t)).sum();
+    Agreement { similarity: if norm > 0.0 { (shared / norm).min(1.0) } else { 0.0 }, rarity }
+}

@@ -1,0 +1,153 @@
+//! Person names. Words are aligned whatever their order; what is left over on one side only is a
+//! name not given (a second surname, a middle name), what is left over on both sides is a conflict.
+//! Spanish use: two surnames, the father's first; either may be dropped, the mother's more often.
+
+use super::Agreement;
+use super::string::{align, word};
+use crate::resolve::field::{Detail, Prepared, Token};
+
+/// Likeness of two words that may be first names.
+fn first_name(a: &Token, b: &Token) -> f64 {
+    let plain = word(a, b);
+    if plain >= 0.95 {
+        return plain;
+    }
+    let nick = a.stands_for.contains(&b.text.as_str())
+        || b.stands_for.contains(&a.text.as_str())
+        || a.stands_for.iter().any(|x| b.stands_for.contains(x));
+    if nick { 0.95 } else { plain }
+}
+
+pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
+    if a.compact == b.compact {
+        return Agreement { similarity: 0.99, rarity: a.tokens.iter().map(|t| t.rarity).sum() };
+    }
+    let (given_a, given_b) = (given_count(a), given_count(b));
+    let aligned = align(&a.tokens, &b.tokens, |i, j| {
+        let (x, y) = (&a.tokens[i], &b.tokens[j]);
+        // A nickname stands for a first name; it is none where the writing says "surname".
+        if (known(a) && i >= given_a) || (known(b) && j >= given_b) { word(x, y) } else { first_name(x, y) }
+    });
+    let rarity = aligned.iter().map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity)).sum();
+    let matched = aligned.len();
+    let (left_a, left_b) = (a.tokens.len() - matched, b.tokens.len() - matched);
+    if matched == 0 {
+        return Agreement { similarity: joined(a, b), rarity: 0.0 };
+    }
+    let quality = aligned.iter().map(|p| p.2).sum::<f64>() / matched as f64;
+    let strong = aligned.iter().filter(|p| p.2 >= 0.87).count();
+    // Order: "Garcia Lopez" and "Lopez Garcia" are likely, not surely, one.
+    let crossed = aligned.windows(2).any(|w| w[0].1 > w[1].1);
+    let mut similarity = if left_a == 0 && left_b == 0 {
+        let two_slips = aligned.iter().filter(|p| p.2 < 1.0).count() >= 2;
+        quality - if crossed { 0.03 } else { 0.0 } - if two_slips { 0.02 } else { 0.0 }
+    } else if left_a == 0 || left_b == 0 {
+        let extra = left_a + left_b;
+        match strong {
+            0 => 0.45,
+            1 => 0.62,
+            _ => quality - 0.05 - 0.04 * (extra as f64 - 1.0).min(3.0) - if crossed { 0.03 } else { 0.0 },
+        }
+    } else {
+        conflict(a, b, &aligned, quality, strong)
+    };
+    if suffixes_differ(a, b) {
+        similarity = similarity.min(0.72);
+    }
+    Agreement { similarity: similarity.max(joined(a, b)), rarity }
+}
+
+/// Both sides have a word that the other lacks.
+fn conflict(a: &Prepared, b: &Prepared, aligned: &[(usize, usize, f64)], quality: f64, strong: usize) -> f64 {
+    let (given_a, given_b) = (given_count(a), given_count(b));
+    let first = aligned.iter().any(|p| p.0 == 0 && p.1 == 0);
+    let given = aligned.iter().any(|p| p.0 < given_a && p.1 < given_b);
+    let surname = aligned.iter().any(|p| p.0 >= given_a && p.1 >= given_b);
+    let paternal = aligned.iter().any(|p| p.0 == given_a && p.1 == given_b);
+    match (given, surname) {
+        // Maria Lopez Hernandez, Maria Lopez Ruiz: a mother's name written wrongly, or a cousin.
+        (true, true) if first && paternal && strong >= 2 => 0.66 * quality,
+        (true, true) if strong >= 2 => 0.58 * quality,
+        (true, true) => 0.45 * quality,
+        (false, true) => 0.35 * quality, // one family
+        (true, false) => 0.30 * quality, // a first name in common
+        (false, false) => 0.40 * quality, // order unknown
+    }
+}
+
+pub(super) fn given(a: &Prepared, b: &Prepared) -> Agreement {
+    if a.compact == b.compact {
+        return Agreement { similarity: 0.99, rarity: a.rarity.min(b.rarity) };
+    }
+    let aligned = align(&a.tokens, &b.tokens, |i, j| first_name(&a.tokens[i], &b.tokens[j]));
+    let Some(best) = aligned.iter().map(|p| p.2).max_by(f64::total_cmp) else {
+        return Agreement { similarity: joined(a, b), rarity: 0.0 };
+    };
+    let rarity = aligned.iter().map(|(i, j, _)| a.tokens[*i].rarity.min(b.tokens[*j].rarity)).fold(0.0, f64::max);
+    let initial = aligned.iter().all(|(i, j, _)| a.tokens[*i].text.len() == 1 || b.tokens[*j].text.len() == 1);
+    let extra = a.tokens.len().max(b.tokens.len()) > aligned.len();
+    let both = a.tokens.len() > aligned.len() && b.tokens.len() > aligned.len();
+    let similarity = if initial { 0.75 } else if both { best * 0.85 } else if extra { best - 0.05 } else { best };
+    Agreement { similarity: similarity.max(joined(a, b)), rarity }
+}
+
+pub(super) fn surname(a: &Prepared, b: &Prepared) -> Agreement {
+    if a.compact == b.compact {
+        return Agreement { similarity: 0.99, rarity: a.rarity.min(b.rarity) };
+    }
+    let aligned = align(&a.tokens, &b.tokens, |i, j| {
+        let s = word(&a.tokens[i], &b.tokens[j]);
+        if s == 0.85 { 0.72 } else { s } // an initial says little about a surname
+    });
+    let Some(best) = aligned.iter().map(|p| p.2).max_by(f64::total_cmp) else {
+        return Agreement { similarity: joined(a, b), rarity: 0.0 };
+    };
+    let rarity = aligned.iter().map(|(i, j, _)| a.tokens[*i].rarity.min(b.tokens[*j].rarity)).fold(0.0, f64::max);
+    let (rest_a, rest_b) = (a.tokens.len() - aligned.len(), b.tokens.len() - aligned.len());
+    let similarity = match (rest_a, rest_b) {
+        (0, 0) => aligned.iter().map(|p| p.2).sum::<f64>() / aligned.len() as f64,
+        (0, _) | (_, 0) => {
+            // "Lopez" for "Lopez Hernandez": the father's name alone is common use.
+            let paternal = aligned.iter().any(|p| p.0 == 0 && p.1 == 0);
+            if paternal { best - 0.07 } else { best - 0.18 }
+        }
+        _ => best * 0.75,
+    };
+    Agreement { similarity: similarity.max(joined(a, b)), rarity }
+}
+
+/// Words run together or apart, and slips that tokens hide: the letters as one run.
+fn joined(a: &Prepared, b: &Prepared) -> f64 {
+    let (x, y) = (a.compact.as_str(), b.compact.as_str());
+    if x.len() < 4 || y.len() < 4 || x.len().abs_diff(y.len()) > 3 {
+        return 0.0;
+    }
+    let slips = super::string::distance(x, y);
+    let longest = x.len().max(y.len()) as f64;
+    let share = slips as f64 / longest;
+    if slips == 1 && longest >= 5.0 {
+        0.92
+    } else if share <= 0.15 {
+        0.88
+    } else if share <= 0.26 && x.as_bytes()[0] == y.as_bytes()[0] {
+        0.75
+    } else {
+        0.0
+    }
+}
+
+fn given_count(p: &Prepared) -> usize {
+    match &p.detail {
+        Detail::Person { given, .. } => *given,
+        _ => 0,
+    }
+}
+fn known(p: &Prepared) -> bool {
+    matches!(&p.detail, Detail::Person { order_known: true, .. })
+}
+fn suffixes_differ(a: &Prepared, b: &Prepared) -> bool {
+    match (&a.detail, &b.detail) {
+        (Detail::Person { suffix: x, .. }, Detail::Person { suffix: y, .. }) => !x.is_empty() && !y.is_empty() && x != y,
+        _ => false,
+    }
+}

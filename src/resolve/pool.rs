@@ -1,0 +1,256 @@
+//! Profiles and where they come from. `Pool` is what the matcher needs to know of a set of profiles:
+//! a case, a library, another case file; `MemoryPool` is the one that is built from values in memory.
+//! Must not know: weights, snapshots, files.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use crate::catalog::scoring::Comparison;
+use crate::model::Uid;
+use crate::model::value;
+
+use super::block::{self, Key};
+use super::field::{FieldKind, Prepared, prepare_all};
+
+/// A field that profiles may have, and how it is compared.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Slot {
+    pub name: String,
+    pub kind: FieldKind,
+    /// Two different values cannot both be true of one party.
+    pub exclusive: bool,
+    pub comparison: Comparison,
+}
+
+/// The fields of a set of profiles, in order.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Plan {
+    pub slots: Vec<Slot>,
+}
+
+/// A party before its values are made ready.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Raw {
+    pub id: Uid,
+    /// Entity kind, or the table's schema.
+    pub kind: String,
+    /// Which of two tables; pairs are made across sides when there are two.
+    pub side: u8,
+    /// (slot, value as received), in any order.
+    pub values: Vec<(usize, String)>,
+}
+
+/// One party with its values, by slot.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Profile {
+    pub id: Uid,
+    pub kind: String,
+    pub side: u8,
+    /// For each slot the numbers of its values, ascending.
+    pub values: Vec<Vec<u32>>,
+}
+
+/// What the matcher needs of a set of profiles. Profiles and values are numbered from 0.
+pub trait Pool {
+    fn plan(&self) -> &Plan;
+    fn len(&self) -> usize;
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    fn profile(&self, at: usize) -> &Profile;
+    fn value(&self, at: u32) -> &Prepared;
+    /// How many parties, by distinct name, hold the value.
+    fn spread(&self, value: u32) -> u32;
+    /// Blocking keys of a profile, ascending.
+    fn keys(&self, at: usize) -> &[Key];
+    /// Profiles that hold a blocking key, ascending.
+    fn holders(&self, key: Key) -> &[u32];
+}
+
+/// A pool in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryPool {
+    plan: Plan,
+    profiles: Vec<Profile>,
+    values: Vec<Prepared>,
+    spread: Vec<u32>,
+    keys: Vec<Vec<Key>>,
+    index: BTreeMap<Key, Vec<u32>>,
+}
+
+/// Share of those who bear any such word that bear this one, from `common_values.csv`.
+static COMMON: LazyLock<HashMap<(&'static str, &'static str), f64>> = LazyLock::new(|| {
+    value::rows(include_str!("../../assets/lists/common_values.csv"))
+        .filter(|r| r.len() == 3)
+        .filter_map(|r| r[2].parse::<f64>().ok().map(|per_mille| ((r[0], r[1]), per_mille / 1000.0)))
+        .collect()
+});
+
+impl MemoryPool {
+    /// Makes values ready, counts them, builds the blocking index. Profiles keep their order.
+    pub fn build(plan: Plan, raws: &[Raw], blocking: &block::Rules) -> MemoryPool {
+        let mut pool = MemoryPool { plan, ..MemoryPool::default() };
+        let slots = pool.plan.slots.len();
+        let mut numbers: HashMap<(usize, String), Vec<u32>> = HashMap::new();
+        let mut by_key: HashMap<(usize, String), u32> = HashMap::new();
+        for raw in raws {
+            let mut values: Vec<Vec<u32>> = vec![Vec::new(); slots];
+            for (slot, text) in &raw.values {
+                let known = numbers.entry((*slot, text.clone())).or_insert_with(|| {
+                    let prepared = prepare_all(pool.plan.slots[*slot].kind, text);
+                    prepared
+                        .into_iter()
+                        .map(|p| {
+                            *by_key.entry((*slot, p.key.clone())).or_insert_with(|| {
+                                pool.values.push(p);
+                                (pool.values.len() - 1) as u32
+                            })
+                        })
+                        .collect()
+                });
+                values[*slot].extend(known.iter());
+            }
+            for list in &mut values {
+                list.sort_unstable();
+                list.dedup();
+            }
+            pool.profiles.push(Profile { id: raw.id, kind: raw.kind.clone(), side: raw.side, values });
+        }
+        pool.count();
+        pool.keys = pool.profiles.iter().map(|p| blocking.keys(&pool.plan, p, &pool.values)).collect();
+        let mut index: HashMap<Key, Vec<u32>> = HashMap::new();
+        for (i, keys) in pool.keys.iter().enumerate() {
+            for key in keys {
+                index.entry(*key).or_default().push(i as u32);
+            }
+        }
+        index.retain(|_, holders| holders.len() > 1);
+        pool.index = index.into_iter().collect();
+        pool
+    }
+
+    /// Frequencies of values (by distinct name of their holders) and of words.
+    fn count(&mut self) {
+        let total = self.profiles.len() as f64;
+        let family = self.families();
+        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.values.len()];
+        for (i, profile) in self.profiles.iter().enumerate() {
+            for value in profile.values.iter().flatten() {
+                holders[*value as usize].push(family[i]);
+            }
+        }
+        self.spread = holders
+            .iter_mut()
+            .map(|h| {
+                h.sort_unstable();
+                h.dedup();
+                h.len() as u32
+            })
+            .collect();
+        for slot in 0..self.plan.slots.len() {
+            let comparison = &self.plan.slots[slot].comparison;
+            let kind = self.plan.slots[slot].kind;
+            let background = comparison.background;
+            // Words are shared by more people than whole names are.
+            let word_background = match kind {
+                FieldKind::Person | FieldKind::Company => background / 5.0,
+                _ => background,
+            };
+            let mut words: HashMap<String, u32> = HashMap::new();
+            let mut mine: Vec<u32> = Vec::new();
+            for profile in &self.profiles {
+                let mut seen: Vec<&str> = Vec::new();
+                for value in &profile.values[slot] {
+                    for token in &self.values[*value as usize].tokens {
+                        if !seen.contains(&token.text.as_str()) {
+                            seen.push(&token.text);
+                        }
+                    }
+                }
+                for word in seen {
+                    match words.get_mut(word) {
+                        Some(n) => *n += 1,
+                        None => {
+                            words.insert(word.to_owned(), 1);
+                        }
+                    }
+                }
+                mine.extend(&profile.values[slot]);
+            }
+            mine.sort_unstable();
+            mine.dedup();
+            let list = match kind {
+                FieldKind::Person | FieldKind::Given | FieldKind::Surname => "person",
+                _ => "company",
+            };
+            for value in mine {
+                let spread = f64::from(self.spread[value as usize]);
+                let prepared = &mut self.values[value as usize];
+                prepared.rarity = libm::log2((total + background) / spread.max(1.0));
+                for token in &mut prepared.tokens {
+                    let count = f64::from(words.get(&token.text).copied().unwrap_or(1));
+                    let common = COMMON.get(&(list, token.text.as_str())).copied().unwrap_or(0.0);
+                    let share = (count + common * word_background) / (total + word_background);
+                    token.rarity = -libm::log2(share.min(1.0));
+                }
+            }
+        }
+    }
+
+    /// A number for each distinct first name value: holders of one name count once, so that a firm
+    /// that is in ten files does not make its own telephone look shared. Profiles without a name are
+    /// each a family of their own.
+    fn families(&self) -> Vec<u32> {
+        let slot = self.plan.slots.iter().map(|s| s.name == "name").collect::<Vec<_>>();
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut next = 0u32;
+        let mut out = Vec::with_capacity(self.profiles.len());
+        for profile in &self.profiles {
+            let first = profile.values.iter().zip(&slot).filter(|(_, named)| **named).find_map(|(v, _)| v.first());
+            let number = match first {
+                Some(value) => *numbers.entry(self.values[*value as usize].compact.as_str()).or_insert_with(|| {
+                    next += 1;
+                    next
+                }),
+                None => {
+                    next += 1;
+                    next
+                }
+            };
+            out.push(number);
+        }
+        out
+    }
+
+    /// Blocking keys with their holders, in key order.
+    pub fn blocks(&self) -> impl Iterator<Item = (Key, &[u32])> {
+        self.index.iter().map(|(k, v)| (*k, v.as_slice()))
+    }
+    pub fn values(&self) -> &[Prepared] {
+        &self.values
+    }
+}
+
+impl Pool for MemoryPool {
+    fn plan(&self) -> &Plan {
+        &self.plan
+    }
+    fn len(&self) -> usize {
+        self.profiles.len()
+    }
+    fn profile(&self, at: usize) -> &Profile {
+        &self.profiles[at]
+    }
+    fn value(&self, at: u32) -> &Prepared {
+        &self.values[at as usize]
+    }
+    fn spread(&self, value: u32) -> u32 {
+        self.spread[value as usize]
+    }
+    fn keys(&self, at: usize) -> &[Key] {
+        &self.keys[at]
+    }
+    fn holders(&self, key: Key) -> &[u32] {
+        self.index.get(&key).map_or(&[], Vec::as_slice)
+    }
+}

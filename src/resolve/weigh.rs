@@ -1,0 +1,224 @@
+//! Weights of evidence: m, u, rarity of a value → bits → probability.
+//! Model: Fellegi & Sunter, "A Theory for Record Linkage", JASA 64 (1969): the weight of a level is
+//! log2(m / u). Rarity: Newcombe et al., "Automatic Linkage of Vital Records", Science 130 (1959);
+//! Winkler, "Frequency-Based Matching in Fellegi–Sunter Model of Record Linkage" (1989): u of an
+//! agreement is the frequency of the value that is shared. Evidence that goes together: within a
+//! group the strongest counts in full, each next by `damping` of the one before, so that an agent's
+//! telephone and address are not two proofs.
+//! Must not know: where profiles come from.
+
+use serde::{Deserialize, Serialize};
+
+use super::compare::{Agreement, compare};
+use super::field::FieldKind;
+use super::pool::{Plan, Pool};
+
+/// m and u of one level of one field.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Chance {
+    pub m: f64,
+    pub u: f64,
+}
+
+/// A numbered, frozen set: what a weight depends on beside the values themselves. Weights that were
+/// made under one set stay explainable by it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Parameters {
+    /// Number of the scoring files.
+    pub number: u32,
+    /// Profiles that frequencies were taken from.
+    pub profiles: u64,
+    /// log2 odds that two profiles drawn at random are one.
+    pub prior_bits: f64,
+    pub damping: f64,
+    /// True when m and u were learned from the data at hand.
+    pub learned: bool,
+    pub fields: Vec<FieldChances>,
+    /// Stretches or squeezes the sum before it becomes a probability: 1 = as Fellegi–Sunter says.
+    #[serde(default = "one")]
+    pub temper: f64,
+}
+fn one() -> f64 {
+    1.0
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FieldChances {
+    pub name: String,
+    pub kind: String,
+    pub levels: Vec<Chance>,
+    /// Mean of 2^−rarity over agreeing pairs: what rarity is measured against.
+    pub agree_by_chance: f64,
+}
+
+impl Parameters {
+    /// The set that the scoring files give, with the prior for `profiles` parties: two of them are
+    /// one with odds of `duplicates` expected doubles over all others that it could be.
+    pub fn of_plan(plan: &Plan, number: u32, profiles: usize, duplicates: f64, damping: f64) -> Parameters {
+        let share = (duplicates / (profiles.max(2) - 1) as f64).min(0.5);
+        Parameters {
+            number,
+            profiles: profiles as u64,
+            prior_bits: libm::log2(share / (1.0 - share)),
+            damping,
+            learned: false,
+            temper: 1.0,
+            fields: plan
+                .slots
+                .iter()
+                .map(|slot| FieldChances {
+                    name: slot.name.clone(),
+                    kind: slot.kind.key().to_owned(),
+                    levels: slot.comparison.level.iter().map(|l| Chance { m: l.m, u: l.u }).collect(),
+                    agree_by_chance: slot.comparison.level.first().map_or(1e-4, |l| l.u),
+                })
+                .collect(),
+        }
+    }
+    /// Canonical JSON: the same set, the same bytes.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+    /// `<number>-<first 8 hex digits of SHA-256 over the JSON>`.
+    pub fn name(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let digest = Sha256::digest(self.to_json().as_bytes());
+        let hex: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
+        format!("{}-{hex}", self.number)
+    }
+}
+
+/// What one field says about a pair.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Part {
+    pub slot: u8,
+    pub level: u8,
+    /// The values compared.
+    pub left: u32,
+    pub right: u32,
+    pub similarity: f64,
+    /// Before damping.
+    pub raw_bits: f64,
+    /// As it counts.
+    pub bits: f64,
+}
+
+/// The whole weight of a pair.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Weight {
+    pub bits: f64,
+    pub parts: Vec<Part>,
+}
+
+/// The best agreement of one slot over all values of both sides, with its level; `None` = missing on
+/// a side, which says nothing.
+pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, slot: usize) -> Option<(u8, u32, u32, Agreement)> {
+    let (left, right) = (&a.profile(i).values[slot], &b.profile(j).values[slot]);
+    let mut best: Option<(u32, u32, Agreement)> = None;
+    for x in left {
+        for y in right {
+            let found = compare(a.value(*x), b.value(*y));
+            let better = best.is_none_or(|(_, _, old)| (found.similarity, found.rarity) > (old.similarity, old.rarity));
+            if better {
+                best = Some((*x, *y, found));
+            }
+        }
+    }
+    let (x, y, found) = best?;
+    let levels = &a.plan().slots[slot].comparison.level;
+    let level = levels.iter().position(|l| found.similarity >= l.at_least).unwrap_or(levels.len() - 1);
+    Some((level as u8, x, y, found))
+}
+
+/// Bits of one level, with the rarity of what is shared.
+pub fn bits_of(plan: &Plan, parameters: &Parameters, slot: usize, level: usize, rarity: f64) -> f64 {
+    let comparison = &plan.slots[slot].comparison;
+    let chances = &parameters.fields[slot];
+    let chance = chances.levels[level];
+    let mut bits = libm::log2(chance.m / chance.u);
+    let share = comparison.level[level].frequency;
+    if share > 0.0 {
+        let usual = -libm::log2(chances.agree_by_chance);
+        bits += share * (rarity - usual).clamp(-12.0, 8.0);
+        // A shared value is never evidence against.
+        if level == 0 {
+            bits = bits.max(0.0);
+        }
+    }
+    bits.clamp(comparison.min_bits, comparison.max_bits)
+}
+
+/// Weighs a pair. The two pools have the same plan.
+pub fn weigh<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, parameters: &Parameters) -> Weight {
+    let plan = a.plan();
+    let mut parts: Vec<Part> = Vec::new();
+    for slot in 0..plan.slots.len() {
+        if let Some((level, left, right, found)) = level_of(a, i, b, j, slot) {
+            let raw_bits = bits_of(plan, parameters, slot, level as usize, found.rarity);
+            parts.push(Part { slot: slot as u8, level, left, right, similarity: found.similarity, raw_bits, bits: raw_bits });
+        }
+    }
+    swap_names(a, i, b, j, parameters, &mut parts);
+    damp(plan, parameters.damping, &mut parts);
+    Weight { bits: parameters.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>() * parameters.temper, parts }
+}
+
+/// First name and surname in each other's columns: when that fits better, it counts a little less.
+fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, parameters: &Parameters, parts: &mut [Part]) {
+    let plan = a.plan();
+    let find = |kind: FieldKind| plan.slots.iter().position(|s| s.kind == kind);
+    let (Some(given), Some(surname)) = (find(FieldKind::Given), find(FieldKind::Surname)) else { return };
+    let (p, q) = (a.profile(i), b.profile(j));
+    let one = |list: &[u32]| list.first().copied();
+    let (Some(ga), Some(sb)) = (one(&p.values[given]), one(&q.values[surname])) else { return };
+    let (sa, gb) = (one(&p.values[surname]), one(&q.values[given]));
+    let crossed = |x: u32, y: u32| {
+        let (x, y) = (a.value(x), b.value(y));
+        x.compact == y.compact || strsim::jaro_winkler(&x.compact, &y.compact) >= 0.93
+    };
+    if !crossed(ga, sb) || !matches!((sa, gb), (Some(s), Some(g)) if crossed(s, g)) {
+        return;
+    }
+    for part in parts.iter_mut() {
+        let slot = part.slot as usize;
+        if slot == given || slot == surname {
+            let rarity = a.value(if slot == given { ga } else { sa.unwrap_or(ga) }).rarity;
+            let level = 0;
+            let swapped = bits_of(plan, parameters, slot, level, rarity) - 2.0;
+            if swapped > part.raw_bits {
+                part.raw_bits = swapped;
+                part.bits = swapped;
+                part.level = 1;
+            }
+        }
+    }
+}
+
+/// Within a group of evidence that goes together the strongest counts in full, each next less; the
+/// same for what speaks against.
+fn damp(plan: &Plan, damping: f64, parts: &mut [Part]) {
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by(|x, y| parts[*y].raw_bits.abs().total_cmp(&parts[*x].raw_bits.abs()).then(parts[*x].slot.cmp(&parts[*y].slot)));
+    let mut seen: Vec<(&str, bool, i32)> = Vec::new();
+    for at in order {
+        let group = plan.slots[parts[at].slot as usize].comparison.group.as_str();
+        // Names in columns of their own are two facts, not one fact twice.
+        if group == "name" || group == "identity" {
+            continue;
+        }
+        let favour = parts[at].raw_bits >= 0.0;
+        match seen.iter_mut().find(|s| s.0 == group && s.1 == favour) {
+            Some(entry) => {
+                parts[at].bits = parts[at].raw_bits * libm::pow(damping, f64::from(entry.2));
+                entry.2 += 1;
+            }
+            None => seen.push((group, favour, 1)),
+        }
+    }
+}
+
+/// 2^bits / (1 + 2^bits).
+pub fn probability(bits: f64) -> f64 {
+    let odds = libm::exp2(bits.clamp(-60.0, 60.0));
+    odds / (1.0 + odds)
+}

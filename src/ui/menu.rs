@@ -1,0 +1,198 @@
+//! One table of user commands: text key, keys, on which screen, enabled when. Menu, palette and help
+//! page are made from it; a key works because it stands here. Must not know: how a screen does it.
+
+use eframe::egui::{Context, Key, KeyboardShortcut, ModifierNames, Modifiers};
+
+use super::theme::Mode;
+use super::view::Screen;
+use super::{Cx, Item, Shared};
+
+/// What a command does. A screen takes those that are its own; the window does the rest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    Go(Screen),
+    Search,
+    Palette,
+    Help,
+    Undo,
+    UndoCase,
+    Redo,
+    Back,
+    Lock,
+    CloseVault,
+    Import,
+    Export,
+    Verify,
+    Theme(Mode),
+    Language(&'static str),
+    Motion,
+    Rail,
+    Inspector,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    // links
+    Accept,
+    Reject,
+    Never,
+    Later,
+    // chart
+    NewChart,
+    Place,
+    Expand,
+    Collapse,
+    Path,
+    Pin,
+    Layout,
+    Fit,
+    Why,
+    TakeOff,
+    SelectAll,
+    ConfirmedOnly,
+    // inbox
+    TakeCall,
+    // milestones
+    AddMilestone,
+    // lists
+    Next,
+    Previous,
+}
+
+/// One line of the table.
+pub struct Entry {
+    pub act: Act,
+    /// Text `cmd-<key>`.
+    pub key: &'static str,
+    pub shortcut: Option<KeyboardShortcut>,
+    /// The screen whose command it is; none = everywhere.
+    pub screen: Option<Screen>,
+}
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { alt: false, ctrl: false, shift: true, mac_cmd: false, command: true };
+
+const fn on(screen: Option<Screen>, act: Act, key: &'static str, keys: Option<(Modifiers, Key)>) -> Entry {
+    let shortcut = match keys {
+        Some((modifiers, key)) => Some(KeyboardShortcut::new(modifiers, key)),
+        None => None,
+    };
+    Entry { act, key, shortcut, screen }
+}
+const fn any(act: Act, key: &'static str, keys: Option<(Modifiers, Key)>) -> Entry {
+    on(None, act, key, keys)
+}
+const LINKS: Option<Screen> = Some(Screen::Links);
+const CHART: Option<Screen> = Some(Screen::Chart);
+
+/// Every command that a person can give by name or key.
+pub const TABLE: &[Entry] = &[
+    on(LINKS, Act::Accept, "accept", Some((NONE, Key::A))),
+    on(LINKS, Act::Reject, "reject", Some((NONE, Key::R))),
+    on(LINKS, Act::Never, "never", Some((NONE, Key::N))),
+    on(LINKS, Act::Later, "later", Some((NONE, Key::L))),
+    on(CHART, Act::NewChart, "new-chart", Some((CTRL, Key::N))),
+    on(CHART, Act::Place, "place", Some((NONE, Key::Slash))),
+    on(CHART, Act::Expand, "expand", Some((NONE, Key::E))),
+    on(CHART, Act::Collapse, "collapse", Some((NONE, Key::C))),
+    on(CHART, Act::Path, "path", Some((NONE, Key::P))),
+    on(CHART, Act::Why, "why", Some((NONE, Key::W))),
+    on(CHART, Act::Pin, "pin", Some((NONE, Key::I))),
+    on(CHART, Act::Layout, "layout", Some((NONE, Key::L))),
+    on(CHART, Act::Fit, "fit", Some((NONE, Key::F))),
+    on(CHART, Act::TakeOff, "take-off", Some((NONE, Key::Delete))),
+    on(CHART, Act::SelectAll, "select-all", Some((CTRL, Key::A))),
+    on(CHART, Act::ConfirmedOnly, "confirmed-only", Some((NONE, Key::O))),
+    on(Some(Screen::Inbox), Act::TakeCall, "take-call", Some((CTRL, Key::N))),
+    on(Some(Screen::Milestones), Act::AddMilestone, "add-milestone", Some((CTRL, Key::N))),
+    any(Act::Next, "next", Some((NONE, Key::J))),
+    any(Act::Previous, "previous", Some((NONE, Key::K))),
+    any(Act::Go(Screen::Inbox), "go-inbox", Some((CTRL, Key::Num1))),
+    any(Act::Go(Screen::Links), "go-links", Some((CTRL, Key::Num2))),
+    any(Act::Go(Screen::Chart), "go-chart", Some((CTRL, Key::Num3))),
+    any(Act::Go(Screen::Entities), "go-entities", Some((CTRL, Key::Num4))),
+    any(Act::Go(Screen::Sources), "go-sources", Some((CTRL, Key::Num5))),
+    any(Act::Go(Screen::Timeline), "go-timeline", Some((CTRL, Key::Num6))),
+    any(Act::Go(Screen::Milestones), "go-milestones", Some((CTRL, Key::Num7))),
+    any(Act::Go(Screen::Audit), "go-audit", Some((CTRL, Key::Num8))),
+    any(Act::Go(Screen::Gallery), "go-gallery", None),
+    any(Act::Search, "search", Some((CTRL, Key::K))),
+    any(Act::Palette, "palette", Some((CTRL_SHIFT, Key::P))),
+    any(Act::Help, "help", Some((NONE, Key::F1))),
+    any(Act::Undo, "undo", Some((CTRL, Key::Z))),
+    any(Act::Redo, "redo", Some((CTRL_SHIFT, Key::Z))),
+    any(Act::Redo, "redo", Some((CTRL, Key::Y))),
+    any(Act::UndoCase, "undo-case", None),
+    any(Act::Back, "back", Some((Modifiers::ALT, Key::ArrowLeft))),
+    any(Act::Import, "import", Some((CTRL, Key::I))),
+    any(Act::Export, "export", Some((CTRL, Key::E))),
+    any(Act::Verify, "verify", None),
+    any(Act::Lock, "lock", Some((CTRL, Key::L))),
+    any(Act::CloseVault, "close-vault", None),
+    any(Act::Theme(Mode::Light), "theme-light", None),
+    any(Act::Theme(Mode::Dark), "theme-dark", None),
+    any(Act::Theme(Mode::Contrast), "theme-contrast", None),
+    any(Act::Language("en"), "language-en", None),
+    any(Act::Language("es"), "language-es", None),
+    any(Act::Motion, "motion", None),
+    any(Act::Rail, "rail", Some((CTRL, Key::B))),
+    any(Act::Inspector, "inspector", Some((CTRL, Key::Backslash))),
+    any(Act::ZoomIn, "zoom-in", Some((CTRL, Key::Plus))),
+    any(Act::ZoomOut, "zoom-out", Some((CTRL, Key::Minus))),
+    any(Act::ZoomReset, "zoom-reset", Some((CTRL, Key::Num0))),
+];
+
+/// True when the command makes sense now: its screen is open and its object is there.
+pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
+    let here = TABLE.iter().find(|e| e.act == act).is_none_or(|e| e.screen.is_none_or(|s| s == shared.screen));
+    here && match act {
+        Act::Expand | Act::Collapse | Act::Pin | Act::TakeOff => !shared.selected.is_empty(),
+        Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
+        Act::Back => shared.can_go_back(),
+        Act::CloseVault => cx.vault_open,
+        Act::Theme(mode) => mode != cx.look.mode,
+        Act::Language(language) => language != cx.text.language(),
+        _ => true,
+    }
+}
+
+/// The command whose key was pressed. Keys without Ctrl or Alt are left to a text field that has the focus.
+/// The longest combination is asked first, so that Ctrl Shift Z is not taken for Ctrl Z.
+pub fn pressed(ctx: &Context, screen: Screen) -> Option<Act> {
+    let typing = ctx.text_edit_focused();
+    ctx.input_mut(|input| {
+        let mut table: Vec<(&Entry, KeyboardShortcut)> = TABLE
+            .iter()
+            .filter(|e| e.screen.is_none_or(|s| s == screen))
+            .filter_map(|e| e.shortcut.map(|s| (e, s)))
+            .collect();
+        table.sort_by_key(|(_, s)| std::cmp::Reverse(weight(s.modifiers)));
+        for (entry, shortcut) in table {
+            let plain = !shortcut.modifiers.command && !shortcut.modifiers.alt && shortcut.logical_key != Key::F1;
+            if plain && (typing || input.modifiers.any()) {
+                continue;
+            }
+            // A text field has its own undo and its own Ctrl A.
+            if typing && matches!(entry.act, Act::Undo | Act::Redo | Act::SelectAll) {
+                continue;
+            }
+            if input.consume_shortcut(&shortcut) {
+                return Some(entry.act);
+            }
+        }
+        None
+    })
+}
+
+fn weight(m: Modifiers) -> u8 {
+    u8::from(m.shift) + u8::from(m.command || m.ctrl) + u8::from(m.alt)
+}
+
+/// `Ctrl+K`, `A`, `F1`; empty where there is no key.
+pub fn keys_of(act: Act) -> String {
+    TABLE.iter().find(|e| e.act == act).map(|e| keys(e.shortcut)).unwrap_or_default()
+}
+
+pub fn keys(shortcut: Option<KeyboardShortcut>) -> String {
+    shortcut.map(|s| s.format(&ModifierNames::NAMES, cfg!(target_os = "macos")).replace('+', " ")).unwrap_or_default()
+}

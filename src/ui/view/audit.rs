@@ -1,0 +1,144 @@
+//! Audit: who changed what, when, in sentences; what was undone; whether the chain holds.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::View;
+use crate::app::action::{Action, Answer, CheckLine, Request};
+use crate::model::commit::Commit;
+use crate::ui::theme::{Tone, size};
+use crate::ui::widget::{self, Icon, icon};
+use crate::ui::{Cx, Shared, words};
+
+/// Commits read at first; more are asked for by a button.
+const FIRST: u32 = 500;
+
+#[derive(Default)]
+pub struct Audit {
+    more: u32,
+}
+
+impl View for Audit {
+    fn ui(&mut self, cx: &Cx<'_>, _shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
+        let look = cx.look;
+        let mut actions = Vec::new();
+        let request = Request::History { limit: FIRST + self.more };
+        cx.want(request.clone(), &mut actions);
+        let commits: &[Commit] = match cx.results.get(&request) {
+            Some(Answer::History(commits)) => commits,
+            _ => &[],
+        };
+        ui.spacing_mut().item_spacing.y = 0.0;
+        widget::head(ui, look, &cx.t("audit-title"), |ui| {
+            let busy = cx.results.progress(&Request::Verify).is_some();
+            ui.add_enabled_ui(!busy, |ui| {
+                if widget::button(ui, &cx.t("cmd-verify")).clicked() {
+                    actions.push(Action::Ask(Request::Verify));
+                }
+            });
+            if busy {
+                ui.label(look.quiet(cx.t("job-verifying")));
+            }
+        });
+        if let Some(Answer::Verify(checks)) = cx.results.get(&Request::Verify) {
+            let current = cx.results.is_current(&Request::Verify, cx.s.seq);
+            Panel::right("checks").default_size(size::INSPECTOR).frame(Frame::NONE.fill(look.panel)).show(ui, |ui| checks_list(ui, cx, checks, current));
+        }
+        CentralPanel::no_frame().show(ui, |ui| {
+            if commits.is_empty() {
+                widget::empty(ui, look, &cx.t("audit-none"), &cx.t("audit-none-hint"));
+                return;
+            }
+            table(ui, cx, commits);
+            if commits.len() as u32 >= FIRST + self.more && widget::button(ui, &cx.t("show-more")).clicked() {
+                self.more += FIRST;
+            }
+        });
+        actions
+    }
+}
+
+fn checks_list(ui: &mut Ui, cx: &Cx<'_>, checks: &[CheckLine], current: bool) {
+    let look = cx.look;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    widget::head(ui, look, &cx.t("checks"), |ui| {
+        if !current {
+            widget::badge(ui, look, &cx.t("of-an-older-commit"), Tone::Soon);
+        }
+    });
+    for check in checks {
+        let state = cx.t(if check.ok { "check-ok" } else { "check-failed" });
+        let name = cx.text.word("check", &check.name, &[]);
+        widget::list_row(ui, look, size::TOP, false, &format!("{name}: {state}, {}", check.detail), |ui| {
+            let (rect, _) = ui.allocate_exact_size(eframe::egui::Vec2::splat(size::ICON), eframe::egui::Sense::hover());
+            let (picture, tone) = if check.ok { (Icon::Check, Tone::For) } else { (Icon::Warning, Tone::Against) };
+            icon::paint(ui.painter(), picture, rect, look.ink(tone));
+            ui.vertical(|ui| {
+                ui.add_space(size::TIGHT);
+                ui.add(Label::new(look.body(&name)).truncate());
+                ui.add(Label::new(look.small(&check.detail)).truncate());
+            });
+        })
+        .response
+        .on_hover_text(&check.detail);
+    }
+}
+
+fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit]) {
+    let look = cx.look;
+    let undone: BTreeMap<i64, i64> = commits.iter().filter_map(|c| c.undoes.map(|u| (u, c.seq))).collect();
+    let members: BTreeMap<_, &str> = cx.s.members.iter().map(|m| (m.id, m.name.as_str())).collect();
+    TableBuilder::new(ui)
+        .id_salt("audit")
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(72.0))
+        .column(Column::initial(150.0).clip(true))
+        .column(Column::initial(120.0).clip(true))
+        .column(Column::remainder().at_least(size::FIELD).clip(true))
+        .column(Column::exact(100.0))
+        .auto_shrink(false)
+        .header(size::ROW, |mut header| {
+            for (n, key) in ["number", "when", "who", "what", "chain"].into_iter().enumerate() {
+                header.col(|ui| {
+                    if n == 0 {
+                        ui.add_space(size::PAD);
+                    }
+                    ui.label(look.small(cx.t(&format!("column-{key}"))));
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(size::ROW, commits.len(), |mut line| {
+                let commit = &commits[line.index()];
+                let taken_back = undone.get(&commit.seq);
+                line.col(|ui| {
+                    ui.add_space(size::PAD);
+                    ui.label(look.mono(commit.seq.to_string()).color(look.dim));
+                });
+                line.col(|ui| {
+                    ui.label(look.mono(words::date(cx.text, &commit.time)));
+                });
+                line.col(|ui| {
+                    ui.add(Label::new(look.quiet(members.get(&commit.member).copied().unwrap_or("—"))).truncate());
+                });
+                line.col(|ui| {
+                    if let Some(of) = commit.undoes {
+                        widget::badge(ui, look, &cx.ta("undoes", &[("n", &of.to_string())]), Tone::Plain);
+                    }
+                    let mut sentence = look.body(words::commit(cx.text, commit));
+                    if taken_back.is_some() {
+                        sentence = sentence.color(look.dim).strikethrough();
+                    }
+                    ui.add(Label::new(sentence).truncate());
+                    if let Some(by) = taken_back {
+                        ui.label(look.small(cx.ta("undone-by", &[("n", &by.to_string())])));
+                    }
+                });
+                line.col(|ui| {
+                    ui.label(look.mono(commit.chain.get(..10).unwrap_or(&commit.chain)).color(look.dim)).on_hover_text(format!("{}\n{}", commit.commit_id, commit.chain));
+                });
+            });
+        });
+}

@@ -1,0 +1,121 @@
+//! Weights of evidence drawn: each reason for, against or missing, and how they add up. Bits are
+//! log2 of a Bayes factor (I. J. Good, Probability and the Weighing of Evidence, 1950).
+
+use eframe::egui::{Align2, FontId, Pos2, Rect, Role, Sense, Stroke, TextStyle, Ui, Vec2, WidgetInfo};
+
+use crate::catalog::text::Text;
+use crate::model::decision::{Bits, Reason};
+use crate::ui::theme::{Look, Tone, semibold, size};
+
+/// `+3.1`, `−3.8`, `0.0`.
+pub fn signed(bits: Bits) -> String {
+    let value = bits.as_f64();
+    if value < -0.04 { format!("−{:.1}", -value) } else if value > 0.04 { format!("+{value:.1}") } else { "0.0".to_owned() }
+}
+
+/// What a weight's colour says: for, against, or nothing.
+pub fn tone(bits: Bits) -> Tone {
+    match bits.0 {
+        5.. => Tone::For,
+        -4..=4 => Tone::Plain,
+        _ => Tone::Against,
+    }
+}
+
+/// The field's name in the reader's language.
+pub fn field_name(text: &Text, field: &str) -> String {
+    text.word("field", field, &[])
+}
+
+/// One row per reason: field, left, right, bits, why. The prior has no values and is left to the waterfall.
+pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], columns: [f32; 5]) {
+    let body = TextStyle::Body.resolve(ui.style());
+    let mono = TextStyle::Monospace.resolve(ui.style());
+    for reason in reasons.iter().filter(|r| r.field != "prior") {
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::CARD_ROW), Sense::hover());
+        let why = text.word("reason", &reason.key, &reason.args);
+        let name = field_name(text, &reason.field);
+        let cells = [
+            (name.as_str(), look.dim, body.clone()),
+            (dash(&reason.left), look.text, body.clone()),
+            (dash(&reason.right), look.text, body.clone()),
+            ("", look.text, mono.clone()),
+            (why.as_str(), look.dim, body.clone()),
+        ];
+        let mut left = rect.left() + size::PAD;
+        for (n, (words, ink, font)) in cells.into_iter().enumerate() {
+            let wide = if n == 4 { rect.right() - left } else { columns[n] };
+            let cell = Rect::from_min_size(Pos2::new(left, rect.top()), Vec2::new(wide - size::GAP, rect.height()));
+            if n == 3 {
+                let at = Pos2::new(cell.right() - size::GAP, cell.center().y);
+                ui.painter().text(at, Align2::RIGHT_CENTER, signed(reason.bits), font, look.ink(tone(reason.bits)));
+            } else {
+                clipped(ui, cell, words, font, ink);
+            }
+            left += wide;
+        }
+        ui.painter().hline(rect.x_range(), rect.bottom(), look.hair());
+        let said = format!("{name}: {} / {}: {}, {why}", dash(&reason.left), dash(&reason.right), signed(reason.bits));
+        response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &said));
+        response.on_hover_text(said);
+    }
+}
+
+fn dash(value: &str) -> &str {
+    if value.is_empty() { "—" } else { value }
+}
+
+/// Text on one line, cut with an ellipsis where the cell ends.
+pub fn clipped(ui: &Ui, cell: Rect, words: &str, font: FontId, ink: eframe::egui::Color32) {
+    let mut job = eframe::egui::text::LayoutJob::simple_singleline(words.to_owned(), font, ink);
+    job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(cell.width().max(0.0));
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(Pos2::new(cell.left(), cell.center().y - galley.size().y / 2.0), galley, ink);
+}
+
+/// The waterfall: each bar starts where the one before it ended; the line is zero; the sum stands below.
+pub fn waterfall(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], total: Bits) {
+    let shown: Vec<&Reason> = reasons.iter().filter(|r| r.bits.0 != 0).collect();
+    let pitch = size::BAR + size::TIGHT * 2.0;
+    let height = pitch * (shown.len() as f32 + 1.0) + size::TIGHT;
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
+    let (mut low, mut high, mut sum) = (0.0_f64, 0.0_f64, 0.0_f64);
+    for reason in &shown {
+        sum += reason.bits.as_f64();
+        low = low.min(sum);
+        high = high.max(sum);
+    }
+    let small = TextStyle::Small.resolve(ui.style());
+    let (left, right) = (rect.left() + size::LABEL, rect.right() - size::LABEL / 2.0);
+    let x = |bits: f64| left + ((bits - low) / (high - low).max(1.0)) as f32 * (right - left);
+    ui.painter().vline(x(0.0), rect.top()..=rect.bottom() - pitch, Stroke::new(look.line_width, look.strong_line));
+    let (mut at, mut top) = (0.0, rect.top());
+    for reason in &shown {
+        let next = at + reason.bits.as_f64();
+        let row = Rect::from_x_y_ranges(x(at).min(x(next))..=x(at).max(x(next)).max(x(at).min(x(next)) + 2.0), top + size::TIGHT..=top + size::TIGHT + size::BAR);
+        let ink = look.ink(tone(reason.bits));
+        ui.painter().rect_filled(row, size::HAIR, ink.gamma_multiply(0.85));
+        if look.line_width > 1.0 && reason.bits.0 < 0 {
+            hatch(ui, row, look);
+        }
+        let name = Rect::from_min_max(Pos2::new(rect.left(), row.top()), Pos2::new(left - size::GAP, row.bottom()));
+        clipped(ui, name, &field_name(text, &reason.field), small.clone(), look.dim);
+        ui.painter().text(Pos2::new(row.right() + size::TIGHT + size::HAIR, row.center().y), Align2::LEFT_CENTER, signed(reason.bits), small.clone(), look.dim);
+        at = next;
+        top += pitch;
+    }
+    let line = format!("{} {} · {:.0} %", signed(total), text.get("bits", &[]), total.probability() * 100.0);
+    ui.painter().text(Pos2::new(rect.left(), top + pitch / 2.0), Align2::LEFT_CENTER, text.get("sum", &[]), semibold(size::SMALL), look.text);
+    ui.painter().text(Pos2::new(left, top + pitch / 2.0), Align2::LEFT_CENTER, &line, semibold(size::SMALL), look.text);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{}: {line}", text.get("why-in-bits", &[]))));
+}
+
+/// Bars against carry a pattern where colour may not be told apart.
+fn hatch(ui: &Ui, rect: Rect, look: &Look) {
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    let mut x = rect.left() - rect.height();
+    while x < rect.right() {
+        painter.line_segment([Pos2::new(x, rect.bottom()), Pos2::new(x + rect.height(), rect.top())], Stroke::new(look.line_width, look.panel));
+        x += size::TIGHT * 2.0;
+    }
+}

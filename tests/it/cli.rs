@@ -1,0 +1,129 @@
+//! The main job on the command line, as the contract says it.
+
+use crate::run::Desk;
+
+#[test]
+fn tips_in_linked_decided_drawn_undone_verified() {
+    let desk = Desk::new();
+    desk.run(0, &["new", "case.caseboard", "--title", "Test case"]);
+    let import = desk.json(&["import", "case.caseboard", &desk.tips(), "--json"]);
+    assert_eq!((import["rows"].as_i64(), import["staged"].as_i64(), import["already"].as_i64(), import["rejected"].as_i64()), (Some(3), Some(3), Some(0), Some(0)));
+    let again = desk.json(&["import", "case.caseboard", &desk.tips(), "--json"]);
+    assert_eq!((again["staged"].as_i64(), again["already"].as_i64(), again["entities"].as_i64()), (Some(0), Some(3), Some(0)));
+
+    let surfaced = desk.json(&["surface", "case.caseboard", "--json"]);
+    let candidates = surfaced["candidates"].as_array().unwrap();
+    let recruiter = candidates
+        .iter()
+        .find(|c| c["kind"] == "same" && c["left"]["label"].as_str().is_some_and(|l| l.starts_with("Anselmo")))
+        .expect("the recruiter of two tips surfaces as one person");
+    assert!(recruiter["bits"].as_f64().unwrap() > 0.0);
+    let sum: f64 = recruiter["reasons"].as_array().unwrap().iter().map(|r| r["bits"].as_f64().unwrap()).sum();
+    assert!((sum - recruiter["bits"].as_f64().unwrap()).abs() < 0.011, "the parts add up to the weight");
+    assert!(recruiter["reasons"].as_array().unwrap().iter().all(|r| !r["text"].as_str().unwrap().is_empty()));
+    assert!(candidates.iter().any(|c| c["kind"] == "connected"), "two tips that share a phone and a plate are connected");
+    assert!(candidates.iter().all(|c| !c["left"]["label"].as_str().unwrap().contains("Dairy") && !c["right"]["label"].as_str().unwrap().contains("Dairy")));
+
+    let id = recruiter["id"].as_str().unwrap();
+    desk.run(0, &["decide", "case.caseboard", id, "accept", "--why", "same phone and surname"]);
+    let after = desk.json(&["surface", "case.caseboard", "--json"]);
+    assert!(after["candidates"].as_array().unwrap().iter().all(|c| c["id"] != id), "a decided candidate is not asked again");
+
+    let left = recruiter["left"]["id"].as_str().unwrap();
+    let shown = desk.json(&["show", "case.caseboard", left, "--json"]);
+    assert_eq!(shown["members"].as_array().unwrap().len(), 2);
+    let sources: Vec<_> = shown["facts"].as_array().unwrap().iter().flat_map(|f| f["sources"].as_array().unwrap()).collect();
+    assert!(!sources.is_empty() && sources.iter().all(|s| s["source"] == "two_tips.csv" && s["row"].as_i64().is_some()), "{sources:?}");
+
+    desk.run(0, &["chart", "case.caseboard", "--out", "chart.svg", "--focus", left]);
+    let svg = std::fs::read_to_string(desk.path("chart.svg")).unwrap();
+    assert!(svg.contains("<svg") && svg.contains("Anselmo"));
+    desk.run(0, &["verify", "chart.svg", "--case", "case.caseboard"]);
+    let mut bytes = std::fs::read(desk.path("chart.svg")).unwrap();
+    let last = bytes.len() / 2;
+    bytes[last] ^= 1;
+    std::fs::write(desk.path("chart.svg"), bytes).unwrap();
+    desk.run(1, &["verify", "chart.svg", "--case", "case.caseboard"]);
+
+    let undone = desk.run(0, &["undo", "case.caseboard"]);
+    assert!(undone.starts_with("taken back"), "{undone}");
+    let shown = desk.json(&["show", "case.caseboard", left, "--json"]);
+    assert_eq!(shown["members"].as_array().unwrap().len(), 1, "unmerged");
+    desk.run(0, &["redo", "case.caseboard"]);
+    let shown = desk.json(&["show", "case.caseboard", left, "--json"]);
+    assert_eq!(shown["members"].as_array().unwrap().len(), 2, "merged again");
+    desk.run(0, &["undo", "case.caseboard", "--steps", "9"]);
+    assert_eq!(desk.json(&["info", "case.caseboard", "--json"])["records"], 0, "the import is one step too");
+
+    let verify = desk.json(&["verify", "case.caseboard", "--json"]);
+    assert_eq!(verify["ok"], true, "{verify}");
+    let audit = desk.json(&["audit", "case.caseboard", "--json"]);
+    assert!(audit["commits"].as_array().unwrap().iter().any(|c| c["undoes"].is_i64()));
+}
+
+#[test]
+fn wrong_requests_exit_with_2_and_one_line() {
+    let desk = Desk::with_tips();
+    for args in [
+        &["info", "nowhere.caseboard"][..],
+        &["import", "case.caseboard", "nowhere.csv"],
+        &["decide", "case.caseboard", "not-an-id", "accept", "--why", "x"],
+        &["show", "case.caseboard", "Nobody At All"],
+        &["new", "case.caseboard"],
+        &["chart", "case.caseboard", "--out", "chart.docx"],
+    ] {
+        let stderr = desk.run(2, args);
+        assert_eq!(stderr.trim().lines().count(), 1, "{args:?}: {stderr}");
+        assert!(stderr.len() > 20, "{args:?}: {stderr}");
+    }
+    let out = desk.output(&["info", "case.caseboard"]);
+    assert_eq!(out.status.code(), Some(2), "no terminal and no password file");
+    let out = desk.output(&["info", "case.caseboard", "--password-file", "wrong"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).to_lowercase().contains("password"));
+    std::fs::write(desk.path("no.caseboard"), "this is no case file, but long enough to be read as one page").unwrap();
+    let stderr = desk.run(2, &["info", "no.caseboard"]);
+    assert!(!stderr.trim().is_empty());
+    let out = desk.output(&[]);
+    assert_eq!(out.status.code(), Some(2), "without a display");
+    let stderr = String::from_utf8_lossy(&out.stderr);
+    assert!(stderr.contains("--headless") && stderr.trim().lines().count() == 1, "{stderr}");
+}
+
+#[test]
+fn deadline_and_rules_need_no_case() {
+    let desk = Desk::new();
+    let out = desk.output(&["deadline", "--code", "R45D", "--length", "30d", "--from", "2026-11-02", "--json"]);
+    let doc: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(doc["due"], "2026-12-02");
+    assert!(doc["steps"].as_array().unwrap().len() > 1 && doc["authority"].is_string());
+    let out = desk.output(&["deadline", "--rule", "M55", "--from", "2026-11-02", "--json"]);
+    let doc: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(doc["due"], "2026-12-02");
+    for args in [&["rules", "--json"][..], &["maps", "--json"], &["commands", "--json"]] {
+        let out = desk.output(args);
+        assert_eq!(out.status.code(), Some(0), "{args:?}");
+        let doc: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        assert!(doc.as_object().unwrap().values().next().unwrap().as_array().unwrap().len() > 10, "{args:?}");
+    }
+}
+
+#[test]
+fn a_list_of_commands_is_checked_then_applied() {
+    let desk = Desk::with_tips();
+    let commands = r#"[
+        {"command":"add_milestone","rule":"M30","title":"Preservation letter","trigger_date":"2026-09-01"},
+        {"command":"add_entity","kind":"company","label":"Invented Holdings LLC"},
+        {"command":"set_setting","name":"case_number","value":"T-1"}
+    ]"#;
+    std::fs::write(desk.path("commands.json"), commands).unwrap();
+    desk.run(0, &["apply", "case.caseboard", "commands.json", "--dry-run"]);
+    assert_eq!(desk.json(&["info", "case.caseboard", "--json"])["milestones"], 0);
+    desk.run(0, &["apply", "case.caseboard", "commands.json"]);
+    let clocks = desk.json(&["clocks", "case.caseboard", "--as-of", "2026-11-24", "--json"]);
+    assert_eq!(clocks["clocks"][0]["due"], "2026-11-30");
+    assert_eq!(clocks["clocks"][0]["status"], "soon");
+    std::fs::write(desk.path("wrong.json"), r#"{"command":"add_milestone","rule":"M999"}"#).unwrap();
+    let stderr = desk.run(2, &["apply", "case.caseboard", "wrong.json"]);
+    assert!(stderr.contains("command 1") && stderr.contains("M999"), "{stderr}");
+}

@@ -1,0 +1,10 @@
+//! The integration tests: one binary, one module per file.
+
+mod arrows;
+mod cli;
+mod crash;
+mod hostile;
+mod house;
+mod real;
+mod run;
+mod sealed;
