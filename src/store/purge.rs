@@ -16,7 +16,7 @@ use crate::model::member::{Purge, Sealed, Setting};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 use crate::model::source::{Attachment, Mention, Record};
-use crate::model::{Column, PurgeId, Row, SealedId, Uid, Value};
+use crate::model::{Column, PurgeId, Row, Uid, Value};
 
 /// What stands where a purged value stood, when the caller says nothing else.
 pub const PURGED: &str = "[purged]";
@@ -38,6 +38,8 @@ pub struct Removal {
     pub rows: Vec<(String, Uid)>,
     pub authority: String,
     pub reason: String,
+    /// Rows (table, id) that stay as they are, but whose older contents go.
+    pub forgotten: Vec<(String, Uid)>,
     /// Keep sealed cells (when the value is being sealed, not purged).
     pub keep_sealed: bool,
 }
@@ -74,6 +76,9 @@ impl Tx<'_> {
             self.empty_row(tables::named(table)?, *id)?;
         }
         self.flush()?;
+        for (table, id) in &removal.forgotten {
+            emptied.insert((tables::named(table)?.name, *id));
+        }
         let contents = self.scrub_history(&needles, &emptied, &mut changed)?;
         let drafts = self.replace_in_drafts(&needles)?;
         changed.extend(emptied.iter().copied());
@@ -97,22 +102,28 @@ impl Tx<'_> {
         Ok(Removed { rows: changed.len(), contents, drafts, in_audit: self.commits_with(&needles)? })
     }
 
-    /// Seals a value that was stored in clear: a sealed cell is made, and everywhere else stands `with`.
-    pub fn seal_everywhere(
-        &mut self,
-        compartment: &str,
-        (table, row, column): (&str, Uid, &str),
-        value: &Secret,
-        with: &str,
-    ) -> Result<(SealedId, Removed), Problem> {
-        let id = self.seal(compartment, table, row, column, value)?;
-        let removed = self.purge(&Removal {
-            values: vec![Replacement { value: value.clone(), with: with.to_owned() }],
+    /// After sealing: takes the clear values out of everything else, and the older contents of the rows
+    /// that they were sealed in. Values of one or two characters would hit too much, so only the rows'
+    /// older contents go for them.
+    pub fn forget(&mut self, values: &[(&Secret, &str)], rows: &[(&str, Uid)]) -> Result<Removed, Problem> {
+        let long = values.iter().filter(|(value, _)| long_enough(value));
+        self.purge(&Removal {
+            values: long.map(|(value, with)| Replacement { value: (*value).clone(), with: (*with).to_owned() }).collect(),
+            forgotten: rows.iter().map(|(table, id)| ((*table).to_owned(), *id)).collect(),
             authority: "seal".to_owned(),
             keep_sealed: true,
             ..Removal::default()
-        })?;
-        Ok((id, removed))
+        })
+    }
+
+    /// Takes the contents of one row, and what hangs on it, out of the file.
+    pub fn purge_row(&mut self, table: &str, id: Uid, authority: &str, reason: &str) -> Result<Removed, Problem> {
+        self.purge(&Removal {
+            rows: vec![(table.to_owned(), id)],
+            authority: authority.to_owned(),
+            reason: reason.to_owned(),
+            ..Removal::default()
+        })
     }
 
     fn must_allow(&self, removal: &Removal) -> Result<(), Problem> {
@@ -124,7 +135,7 @@ impl Tx<'_> {
             return Err(Problem::new("legal-hold", "no legal hold", hold.value, "lift the hold first, with its authority"));
         }
         for replacement in &removal.values {
-            if replacement.value.expose().trim().chars().count() < 3 {
+            if !long_enough(&replacement.value) {
                 let remedy = "give more of it, or purge the rows";
                 return Err(Problem::new("purge-too-short", "a value of three characters or more", "a shorter one", remedy));
             }
@@ -301,6 +312,10 @@ impl Tx<'_> {
         })?;
         Ok(found)
     }
+}
+
+fn long_enough(value: &Secret) -> bool {
+    value.expose().trim().chars().count() >= 3
 }
 
 /// Columns whose text is drawn from a closed list, or is an id, hash or date: replacing in them would

@@ -173,11 +173,14 @@ fn sealing_a_stored_value_leaves_the_pseudonym_and_the_vault_opens_it() {
     let mut case = planted();
     let Case { store, mint, meta, .. } = &mut case;
     let never = CommitMeta { command: "seal".into(), class: UndoClass::Never, ..meta.clone() };
-    let ((sealed, _), _) = store
+    let (sealed, _) = store
         .commit(&never, mint, |tx| {
             tx.add_compartment("victims", &[meta.member])?;
             let value = Secret::new(CANARY.to_owned());
-            tx.seal_everywhere("victims", ("mention", id(3), "raw"), &value, "[V-01]")
+            let short = Secret::new("an".to_owned());
+            let sealed = tx.seal("victims", "mention", id(3), "raw", &value)?;
+            tx.forget(&[(&value, "[V-01]"), (&short, "[V-01]")], &[("mention", id(3))])?;
+            Ok(sealed)
         })
         .unwrap();
     assert_eq!(traces(store), Vec::<String>::new());
