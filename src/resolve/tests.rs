@@ -1,1 +1,271 @@
-//! tests
+use super::*;
+use crate::model::decision::{Decision, Verdict};
+use crate::model::entity::{Entity, Fact, Link};
+use crate::model::event::{Event, Participant, Participants};
+use crate::model::source::{Mention, Source};
+use crate::model::*;
+use crate::snapshot::{LoadedRow, RecordHead};
+
+/// A case in the making: firms with facts and identifiers, one record each.
+#[derive(Default)]
+struct Case {
+    rows: Vec<LoadedRow>,
+    records: u32,
+}
+
+fn uid(parts: &[&str]) -> Uid {
+    Uid::derive(&parts.iter().map(|p| p.as_bytes()).collect::<Vec<_>>())
+}
+
+impl Case {
+    fn source(&mut self, name: &str) -> SourceId {
+        let id = SourceId(uid(&["source", name]));
+        self.rows.push(LoadedRow::Source(Source { id, file_name: name.into(), ..Source::default() }));
+        id
+    }
+    fn record(&mut self, source: SourceId, kind: &str, date: &str) -> RecordId {
+        self.records += 1;
+        let id = RecordId(uid(&["record", &self.records.to_string()]));
+        self.rows.push(LoadedRow::Record(RecordHead { id, source, row: self.records, kind: kind.into(), date: date.into(), ..RecordHead::default() }));
+        id
+    }
+    fn mention(&mut self, record: RecordId, entity: EntityId, role: &str) {
+        let id = MentionId(uid(&["mention", &record.to_string(), &entity.to_string(), role]));
+        self.rows.push(LoadedRow::Mention(Mention { id, record, entity, role: role.into(), ..Mention::default() }));
+    }
+    /// A party in a record with its facts.
+    fn party(&mut self, record: RecordId, kind: &str, role: &str, facts: &[(&str, &str)]) -> EntityId {
+        let id = EntityId(uid(&["party", &record.to_string(), role, kind]));
+        let label = facts.first().map_or("", |f| f.1).to_owned();
+        self.rows.push(LoadedRow::Entity(Entity { id, kind: kind.into(), label, ..Entity::default() }));
+        for (field, value) in facts {
+            let fact = FactId(uid(&["fact", &id.to_string(), field, value]));
+            self.rows.push(LoadedRow::Fact(Fact { id: fact, entity: id, field: (*field).into(), value: (*value).into(), record: Some(record), ..Fact::default() }));
+        }
+        self.mention(record, id, role);
+        id
+    }
+    /// An identifier of a party, one entity per canonical value.
+    fn identifier(&mut self, record: RecordId, party: EntityId, kind: &str, canonical: &str, link: &str) {
+        let id = EntityId(uid(&["identifier", kind, canonical]));
+        self.rows.push(LoadedRow::Entity(Entity { id, kind: kind.into(), canonical: canonical.into(), label: canonical.into(), ..Entity::default() }));
+        self.mention(record, id, kind);
+        let link_id = LinkId(uid(&["link", &party.to_string(), canonical]));
+        self.rows.push(LoadedRow::Link(Link { id: link_id, kind: link.into(), from_entity: party, to_entity: id, record: Some(record), ..Link::default() }));
+    }
+    fn decide(&mut self, a: EntityId, b: EntityId, verdict: Verdict) {
+        let candidate = crate::model::decision::Candidate::derive_id(CandidateKind::Same, "", a.0, b.0);
+        let id = DecisionId(uid(&["decision", &a.to_string(), &b.to_string()]));
+        self.rows.push(LoadedRow::Decision(Decision { id, candidate, left_id: a.0, right_id: b.0, verdict, ..Decision::default() }));
+    }
+    fn snapshot(&self) -> Snapshot {
+        Snapshot::build(1, String::new(), self.rows.iter().cloned())
+    }
+    fn firm(&mut self, source: SourceId, name: &str, phone: &str) -> (RecordId, EntityId) {
+        let record = self.record(source, "disclosure", "2020-01-01");
+        let firm = self.party(record, "company", "employer", &[("name", name)]);
+        if !phone.is_empty() {
+            self.identifier(record, firm, "phone", phone, "has_phone");
+        }
+        (record, firm)
+    }
+}
+
+const FIRST: &[&str] = &["Quintero", "Zubiran", "Yellowpine", "Ojo", "Tularosa", "Bosquejo", "Vereda", "Kestrel", "Juniper", "Nopal", "Ibex", "Granero"];
+const SECOND: &[&str] = &["Melon", "Shearing", "Irrigation", "Apiary", "Lettuce", "Pecan", "Nursery", "Onion", "Cattle", "Poultry", "Hay", "Vine"];
+
+fn firm_name(n: usize) -> String {
+    format!("{} {} {}", FIRST[n % 12], SECOND[(n / 12) % 12], ["LLC", "Inc", "Co"][n % 3])
+}
+
+fn surfaced(case: &Case, kind: CandidateKind) -> Surfaced {
+    surface(&case.snapshot(), &Scoring::built_in().unwrap(), &Request { kinds: vec![kind], ..Request::default() })
+}
+
+#[test]
+fn two_spellings_of_one_firm_surface_and_say_why() {
+    let mut case = Case::default();
+    let (a, b) = (case.source("a.csv"), case.source("b.csv"));
+    for n in 0..40 {
+        case.firm(a, &firm_name(n), "");
+    }
+    let (_, left) = case.firm(a, "Mesa Ficticia Harvesting, L.L.C.", "+15755550101");
+    let (_, right) = case.firm(b, "MESA FICTICIA HARVSTING", "+15755550101");
+    let found = surfaced(&case, CandidateKind::Same);
+    let top = found.candidates.first().expect("a candidate");
+    let sides = [top.left.id, top.right.id];
+    assert!(sides.contains(&left.0) && sides.contains(&right.0));
+    assert_eq!(top.reasons[0].field, "prior");
+    assert!(top.reasons.iter().any(|r| r.key == "company-near" && r.bits.0 > 300), "{:?}", top.reasons);
+    assert!(top.reasons.iter().any(|r| r.key == "phone-same" && r.bits.0 > 300), "{:?}", top.reasons);
+    assert_eq!(top.bits, top.reasons.iter().map(|r| r.bits).sum());
+    assert_eq!(top.settles, "fein");
+    assert!(found.candidates.iter().skip(1).all(|c| c.bits.as_f64() < top.bits.as_f64() - 5.0), "{:#?}", found.candidates.get(1));
+}
+
+#[test]
+fn one_agents_telephone_links_nobody() {
+    let mut case = Case::default();
+    let source = case.source("a.csv");
+    for n in 0..140 {
+        case.firm(source, &firm_name(n), "+15755550190");
+    }
+    let scoring = Scoring::built_in().unwrap();
+    let found = surface(&case.snapshot(), &scoring, &Request::default());
+    let on_phone_alone = found.candidates.iter().filter(|c| !c.reasons.iter().any(|r| r.field != "phone" && r.field != "prior" && r.bits.0 > 0)).count();
+    assert_eq!(on_phone_alone, 0);
+    assert!(found.candidates.iter().all(|c| c.kind != CandidateKind::Connected));
+    assert!(found.held_back.iter().any(|h| h.kind == "phone" && h.count == 140), "{:?}", found.held_back);
+}
+
+#[test]
+fn a_never_holds_through_a_chain() {
+    let mut case = Case::default();
+    let (s, t) = (case.source("a.csv"), case.source("b.csv"));
+    let (_, a) = case.firm(s, "Mesa Ficticia Harvesting LLC", "+15755550101");
+    let (_, b) = case.firm(t, "Mesa Ficticia Harvesting", "+15755550101");
+    let (_, c) = case.firm(t, "Mesa Ficticia Harvesting Inc", "+15755550101");
+    assert_eq!(surfaced(&case, CandidateKind::Same).candidates.len(), 3);
+    case.decide(a, b, Verdict::Accept);
+    case.decide(b, c, Verdict::Never);
+    assert!(surfaced(&case, CandidateKind::Same).candidates.is_empty(), "a and c may not come back by way of b");
+    case.decide(a, c, Verdict::Accept);
+    assert_eq!(cluster::contradictions(&case.snapshot()).len(), 1);
+}
+
+#[test]
+fn two_feins_are_a_contradiction() {
+    let mut case = Case::default();
+    let s = case.source("a.csv");
+    for (n, fein) in ["85-0123456", "85-7654321"].iter().enumerate() {
+        let (record, firm) = case.firm(s, "Mesa Ficticia Harvesting LLC", "+15755550101");
+        case.identifier(record, firm, "fein", fein, "has_fein");
+        case.identifier(record, firm, "address", "12 oak ln|deming|nm|88030", "located_at");
+        assert!(n < 2);
+    }
+    let found = surfaced(&case, CandidateKind::Same);
+    let top = found.candidates.first().expect("still shown");
+    assert_eq!(top.contradictions.first().map(|r| r.key.as_str()), Some("two-fein"));
+    assert!(top.reasons.iter().any(|r| r.field == "fein" && r.bits.0 < -300));
+}
+
+#[test]
+fn a_pseudonym_is_never_found_by_name() {
+    let mut case = Case::default();
+    let s = case.source("a.csv");
+    for n in 0..2 {
+        let record = case.record(s, "tip", "");
+        let id = case.party(record, "victim", "victim", &[("name", "Canary Fictional Nameless")]);
+        for row in &mut case.rows {
+            if let LoadedRow::Entity(e) = row
+                && e.id == id
+            {
+                e.pseudonym = format!("V-0{n}");
+                e.label = e.pseudonym.clone();
+            }
+        }
+    }
+    let found = surface(&case.snapshot(), &Scoring::built_in().unwrap(), &Request::default());
+    assert!(!serde_json::to_string(&found).unwrap().contains("Canary"));
+    assert!(found.candidates.iter().all(|c| c.kind != CandidateKind::Same));
+}
+
+#[test]
+fn records_that_share_a_plate_are_connected_and_rows_about_one_firm_are_not() {
+    let mut case = Case::default();
+    let (s, t) = (case.source("a.csv"), case.source("b.csv"));
+    for n in 0..20 {
+        case.firm(s, &firm_name(n), "");
+    }
+    let (r1, f1) = case.firm(s, "Quail Fictional Dairy LLC", "");
+    let (r2, f2) = case.firm(t, "Anvil Invented Roofing Inc", "");
+    case.identifier(r1, f1, "plate", "NM BQO704", "has_plate");
+    case.identifier(r2, f2, "plate", "NM BQ0704", "has_plate"); // letter and digit
+    let found = surfaced(&case, CandidateKind::Connected);
+    assert_eq!(found.candidates.len(), 1);
+    let c = &found.candidates[0];
+    assert_eq!(c.reasons.iter().filter(|r| r.key == "shared-plate").count(), 1);
+    assert!(c.bits.as_f64() > 3.0 && [c.left.id, c.right.id].contains(&r1.0) && [c.left.id, c.right.id].contains(&r2.0));
+}
+
+#[test]
+fn a_successor_needs_more_than_an_officer() {
+    let build = |phone: bool| {
+        let mut case = Case::default();
+        let s = case.source("a.csv");
+        for n in 0..20 {
+            case.firm(s, &firm_name(n), "");
+        }
+        let mut firm = |name: &str, date: &str| {
+            let record = case.record(s, "registration", date);
+            let id = case.party(record, "company", "employer", &[("name", name), ("owner", "Ismael Fictional Zertuche")]);
+            if phone {
+                case.identifier(record, id, "phone", "+15755550132", "has_phone");
+            }
+            id
+        };
+        let old = firm("Quail Fictional Dairy LLC", "2019-03-01");
+        firm("Anvil Invented Roofing Inc", "2024-06-01");
+        let event = EventId(uid(&["event"]));
+        let participants = Participants(vec![Participant { entity: old, role: "employer".into() }]);
+        case.rows.push(LoadedRow::Event(Event { id: event, kind: "debarment".into(), date: "2024-05-01".into(), participants, ..Event::default() }));
+        surfaced(&case, CandidateKind::Pattern).candidates
+    };
+    let found = build(true);
+    assert_eq!(found.iter().filter(|c| c.pattern == "successor_employer").count(), 1, "{found:?}");
+    assert!(found[0].reasons.iter().any(|r| r.key == "successor-officer"));
+    assert!(build(false).is_empty());
+}
+
+#[test]
+fn the_same_words_in_three_tips() {
+    let mut case = Case::default();
+    let s = case.source("tips.csv");
+    let mut narratives = BTreeMap::new();
+    for n in 0..12 {
+        let record = case.record(s, "tip", "");
+        let text = if n < 3 {
+            format!("Caller {n} said: they promised me a house with a bed of my own and eighteen dollars each hour, then kept the passport")
+        } else {
+            format!("Caller {n} saw {} and nothing else of note near the {} by the road", FIRST[n], SECOND[n])
+        };
+        narratives.insert(record, text);
+    }
+    let request = Request { kinds: vec![CandidateKind::Pattern], narratives, ..Request::default() };
+    let found = surface(&case.snapshot(), &Scoring::built_in().unwrap(), &request);
+    assert_eq!(found.candidates.iter().filter(|c| c.pattern == "same_script").count(), 3);
+    assert!(found.candidates[0].reasons.iter().any(|r| r.args.first().is_some_and(|a| a.contains("bed of my own"))));
+}
+
+mod property {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        /// Asking about one record gives what the full run gives for it, whatever order rows came in.
+        #[test]
+        fn one_record_equals_the_full_run(picks in proptest::collection::vec((0usize..30, 0u8..8, 0u8..3), 4..40)) {
+            let mut case = Case::default();
+            let sources = [case.source("a.csv"), case.source("b.csv"), case.source("c.csv")];
+            let mut records = Vec::new();
+            for (name, phone, source) in &picks {
+                let phone = if *phone < 6 { format!("+157555501{phone:02}") } else { String::new() };
+                records.push(case.firm(sources[*source as usize], &firm_name(*name), &phone).0);
+            }
+            let scoring = Scoring::built_in().unwrap();
+            let full = surface(&case.snapshot(), &scoring, &Request::default());
+            case.rows.reverse();
+            prop_assert_eq!(&surface(&case.snapshot(), &scoring, &Request::default()).candidates, &full.candidates);
+            for record in records.iter().take(6) {
+                let wanted: Vec<&Candidate> = full
+                    .candidates
+                    .iter()
+                    .filter(|c| c.left.records.iter().chain(&c.right.records).any(|r| r.id == *record))
+                    .collect();
+                let one = surface_record(&case.snapshot(), &scoring, *record);
+                prop_assert_eq!(one.candidates.iter().collect::<Vec<_>>(), wanted);
+            }
+        }
+    }
+}

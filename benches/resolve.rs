@@ -1,0 +1,53 @@
+//! Surfacing: the matcher on tables of invented firms, and the comparison of one pair.
+//! `cargo bench --bench resolve`. Peers on the same data: `docs/matching.md`.
+
+use caseboard::catalog::scoring::Scoring;
+use caseboard::resolve::compare::compare;
+use caseboard::resolve::field::{FieldKind, prepare};
+use caseboard::resolve::table::{Options, Schema, Table, run};
+
+fn main() {
+    divan::main();
+}
+
+const SYLLABLES: &[&str] = &["ba", "ce", "di", "fo", "gu", "ha", "jo", "ki", "lu", "me", "no", "pa", "ri", "su", "te", "vo"];
+
+/// `n` invented firms, every tenth a misspelt double of the one before; the same each time.
+fn table(n: usize) -> Table {
+    let word = |mut seed: usize| {
+        let mut out = String::new();
+        for _ in 0..4 {
+            out.push_str(SYLLABLES[seed % 16]);
+            seed /= 16;
+        }
+        out
+    };
+    let rows = (0..n)
+        .map(|i| {
+            let double = i % 10 == 9;
+            let k = if double { i - 1 } else { i };
+            let mut name = format!("{} {} llc", word(k * 7919 % 65_536), word(k * 104_729 % 65_536));
+            if double {
+                name.remove(3);
+            }
+            vec![i.to_string(), name, format!("{} {} st", k % 900 + 1, word(k * 31 % 65_536)), format!("575{:07}", 2_000_000 + k * 37 % 7_000_000)]
+        })
+        .collect();
+    Table { columns: ["id", "name", "address", "phone"].map(str::to_owned).to_vec(), rows }
+}
+
+#[divan::bench(args = [1_000, 10_000], sample_count = 3)]
+fn firms(bencher: divan::Bencher<'_, '_>, n: usize) {
+    let table = table(n);
+    let scoring = Scoring::built_in().expect("the built-in scoring files");
+    let options = Options { id_column: Some("id".to_owned()), threshold: Some(0.5) };
+    bencher.bench(|| run(&table, None, Schema::Company, &options, &scoring).map(|m| m.pairs.len()));
+}
+
+#[divan::bench]
+fn one_pair_of_names(bencher: divan::Bencher<'_, '_>) {
+    let a = prepare(FieldKind::Person, "María Guadalupe López Hernández");
+    let b = prepare(FieldKind::Person, "LOPEZ HERNADEZ, LUPE");
+    let (Some(a), Some(b)) = (a, b) else { return };
+    bencher.bench(|| compare(divan::black_box(&a), divan::black_box(&b)));
+}
