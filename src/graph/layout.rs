@@ -215,7 +215,7 @@ fn force(request: &Request, graph: &Csr, spacing: f64, progress: Progress<'_>) -
             points[node as usize] = part[at];
         }
         done += component.len();
-        if done % 64 == 0 {
+        if done.is_multiple_of(64) {
             go_on(progress, done as f64 / n as f64)?;
         }
         parts.push(component);

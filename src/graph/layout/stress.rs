@@ -294,6 +294,9 @@ pub(super) fn scale(points: &mut Points, factor: f64) {
     }
 }
 
+/// Where a pinned node was put, and where its pin is.
+type PinPair = ([f64; 2], [f64; 2]);
+
 /// Turns and shifts a finished layout onto its pins (least squares), sets the pins to the unit, and
 /// lets the rest settle around them.
 pub(super) fn fit_to_pins(
@@ -303,13 +306,13 @@ pub(super) fn fit_to_pins(
     points: &mut Points,
     rng: &mut ChaCha8Rng,
 ) {
-    let pairs: Vec<([f64; 2], [f64; 2])> = points
+    let pairs: Vec<PinPair> = points
         .iter()
         .zip(pins)
         .filter_map(|(p, pin)| pin.map(|q| (*p, q)))
         .collect();
     let n = pairs.len() as f64;
-    let mean = |pick: fn(&([f64; 2], [f64; 2])) -> [f64; 2]| {
+    let mean = |pick: fn(&PinPair) -> [f64; 2]| {
         pairs
             .iter()
             .map(pick)
