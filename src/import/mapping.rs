@@ -15,7 +15,7 @@ use crate::model::secret::Secret;
 use crate::model::source::{RejectedRow, StagedEvent, StagedFact, StagedLink, StagedMention, StagedRecord, StagedRow, StagedText};
 
 /// Role whose names are pseudonyms from the first day.
-pub const VICTIM: &str = "victim";
+pub(super) const VICTIM: &str = "victim";
 
 /// A map bound to one header.
 pub(super) struct Mapper<'a> {

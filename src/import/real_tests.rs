@@ -1,5 +1,7 @@
 //! Real files, read to the last row: every one is staged, or rejected with a reason that is known.
 
+#![expect(clippy::disallowed_methods, reason = "tests read where the data is from the environment")]
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;

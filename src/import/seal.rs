@@ -12,7 +12,7 @@ use crate::model::secret::Secret;
 use crate::model::source::Span;
 
 /// What stands in a clear text where something was taken out.
-pub const MARK: &str = "[sealed]";
+pub(super) const MARK: &str = "[sealed]";
 /// Little words in names that say nothing about a person.
 const PARTICLES: [&str; 14] = ["del", "las", "los", "the", "and", "von", "van", "der", "den", "mrs", "don", "dona", "santa", "san"];
 /// A sealed value of more words is a text, whose single words are not names.
@@ -53,10 +53,11 @@ impl Redactor {
         }
         if let Some(dated) = parse_date(value, DateOrder::Unsaid, 69).filter(|d| kind == "date" || d.edtf.len() >= 10) {
             self.add_date(&dated.edtf);
-            if kind == "date" && !value.contains(|c: char| c.is_alphabetic()) {
-                if let Some(other) = parse_date(value, DateOrder::DayMonth, 69) {
-                    self.add_date(&other.edtf);
-                }
+            if kind == "date"
+                && !value.contains(|c: char| c.is_alphabetic())
+                && let Some(other) = parse_date(value, DateOrder::DayMonth, 69)
+            {
+                self.add_date(&other.edtf);
             }
         }
         match found.as_slice() {
