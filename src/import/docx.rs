@@ -56,7 +56,7 @@ fn part_text(reader: impl Read + std::io::BufRead, document: &mut Document) -> R
     let out = &mut document.text;
     loop {
         buffer.clear();
-        let event = xml.read_event_into(&mut buffer).map_err(|_no_xml| xml_position(&out.len()))?;
+        let event = xml.read_event_into(&mut buffer).map_err(|_no_xml| out.len() as u64)?;
         match &event {
             Event::Start(e) => match e.local_name().as_ref() {
                 "t" => in_text = true,
@@ -104,8 +104,4 @@ fn part_text(reader: impl Read + std::io::BufRead, document: &mut Document) -> R
             return Err(xml.buffer_position());
         }
     }
-}
-
-fn xml_position(at: &usize) -> u64 {
-    *at as u64
 }

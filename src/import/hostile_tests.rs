@@ -217,6 +217,47 @@ fn workbooks_good_and_bad() {
     assert_eq!(read_bytes("a.xlsx", &good, &map).err().unwrap().key, "no-sheet");
 }
 
+/// A PDF whose pages say these lines; a page without lines is a picture.
+pub(super) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
+    use lopdf::{Document, Object, Stream, dictionary};
+    let mut pdf = Document::with_version("1.5");
+    let tree = pdf.new_object_id();
+    let font = pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" });
+    let mut kids: Vec<Object> = Vec::new();
+    for lines in pages {
+        let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
+        let content = if lines.is_empty() { "q Q".to_owned() } else { format!("BT /F1 12 Tf 50 700 Td {shown}ET") };
+        let content: Vec<u8> = content.chars().map(|c| c as u8).collect();
+        let mut stream = Stream::new(dictionary! {}, content);
+        stream.compress().unwrap();
+        let content = pdf.add_object(stream);
+        let page = dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => content, "MediaBox" => vec![0.into(), 0.into(), 612.into(), 792.into()], "Resources" => dictionary! { "Font" => dictionary! { "F1" => font } } };
+        kids.push(pdf.add_object(page).into());
+    }
+    let count = kids.len() as i64;
+    pdf.objects.insert(tree, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
+    let root = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    pdf.trailer.set("Root", root);
+    let mut out = Vec::new();
+    pdf.save_to(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn a_pdf_is_read_by_pages_and_a_scan_says_so() {
+    let (_, maps) = catalog();
+    let bytes = pdf(&[&["To the task force:", "the crew of Núñez sleeps at 3656 Hwy 26"], &[], &["call 575-555-0101, ask for", "the van, plate CNR-204"]]);
+    let out = read_bytes("letter.pdf", &bytes, &maps["narrative"]).unwrap();
+    let record = out.records().next().unwrap();
+    let text = record.narrative.as_ref().unwrap().clear();
+    assert!(text.starts_with("To the task force:\nthe crew of Núñez sleeps at 3656 Hwy 26"), "{text}");
+    let found: Vec<(&str, &str, u32)> = record.mentions.iter().map(|m| (m.kind.as_str(), m.label.as_str(), m.page)).collect();
+    assert_eq!(found, [("address", "3656 Hwy 26", 1), ("phone", "575-555-0101", 3), ("plate", "CNR-204", 3)]);
+    assert!(out.summary.problems.iter().any(|g| g.problem.key == "page-without-text" && g.problem.found.contains("page 2")));
+    let out = read_bytes("scan.pdf", &pdf(&[&[], &[]]), &maps["narrative"]).unwrap();
+    assert_eq!(out.rejects().next().unwrap().problem.key, "scan-without-text");
+}
+
 #[test]
 fn documents_become_narratives_with_page_and_span() {
     let docx = zipped(&[(
@@ -296,5 +337,112 @@ fn the_splitter_agrees_with_the_csv_crate_on_sound_tables() {
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let theirs: Vec<Vec<String>> = reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
         assert_eq!(ours, theirs, "{text:?}");
+    }
+}
+
+/// Text made while it is read: a header, then rows until `size` bytes.
+pub(super) struct Rolling {
+    at: u64,
+    size: u64,
+    head: &'static [u8],
+    row: &'static [u8],
+}
+impl std::io::Read for Rolling {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = (buffer.len() as u64).min(self.size - self.at) as usize;
+        for byte in &mut buffer[..n] {
+            let at = self.at as usize;
+            *byte = if at < self.head.len() { self.head[at] } else { self.row[(at - self.head.len()) % self.row.len()] };
+            self.at += 1;
+        }
+        Ok(n)
+    }
+}
+impl Seek for Rolling {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.at = match to {
+            std::io::SeekFrom::Start(n) => n,
+            std::io::SeekFrom::End(n) => (self.size as i64 + n) as u64,
+            std::io::SeekFrom::Current(n) => (self.at as i64 + n) as u64,
+        };
+        Ok(self.at)
+    }
+}
+
+/// Peak memory of this process in MB, where Linux tells it.
+fn peak_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.trim().trim_end_matches("kB").trim().parse::<u64>().ok()).map(|kb| kb / 1024)
+}
+
+fn stream(megabytes: u64) {
+    let (kinds, maps) = catalog();
+    for (name, head, row) in [
+        ("big.csv", &b"Tip Number,Received,Narrative,Employer,Phone,Victim name\n"[..], &b"T-0000001,2026-03-04,\"Ana sleeps at 3656 Hwy 26, the van has plate CNR-204\",Llano Verde Farms LLC,575-555-0101,Ana Ficticia\n"[..]),
+        ("plain.csv", b"case_uuid,employer_name,date_opened,amount_claimed,employer_city,case_status\n", b"aaaaaaaa-0000-4000-8000-000000000001,Mesa Diner Inc,2016-02-17,611.0,Clovis,closed\n"),
+        ("big.jsonl", b"{\"name\":\"A\"}\n", b"{\"name\":\"Mesa Packing\",\"phone\":\"575-555-0101\",\"city\":\"Portales\"}\n"),
+    ] {
+        let map = &maps[match name {
+            "big.csv" => "hotline-tips",
+            "plain.csv" => "state-wage-claims",
+            _ => "parties",
+        }];
+        let before = peak_mb();
+        let started = std::time::Instant::now();
+        let source = Rolling { at: 0, size: megabytes << 20, head, row };
+        let summary = read(Input::reader(name, source), map, &kinds, &mut |_| ControlFlow::Continue(()), &mut |_| ControlFlow::Continue(())).unwrap();
+        let seconds = started.elapsed().as_secs_f64();
+        println!("{name}: {megabytes} MB, {} rows in {seconds:.1} s ({:.0} rows/s), peak memory {before:?} -> {:?} MB", summary.rows, f64::from(summary.rows) / seconds, peak_mb());
+        assert!(u64::from(summary.rows) >= (megabytes << 20) / row.len() as u64 - 1);
+        assert!(peak_mb().is_none_or(|mb| mb < 500), "streaming keeps memory flat");
+    }
+}
+
+#[test]
+#[ignore = "long set"]
+fn a_gigabyte_streams_in_under_500_mb() {
+    stream(1024);
+}
+
+#[test]
+#[ignore = "measures; run alone"]
+fn a_sixteen_megabyte_table_by_the_clock() {
+    stream(16);
+}
+
+/// The small inputs of `tests/data`: staged rows, and the keys of what was told.
+const DATA: &[(&str, u32, &[&str])] = &[
+    ("31-february.csv", 1, &["date-invalid"]),
+    ("bad-line.jsonl", 2, &["json-line"]),
+    ("blank.csv", 0, &["file-empty"]),
+    ("bomb.xlsx", 0, &["unpacks-too-far"]),
+    ("cut-off.json", 0, &["json-damaged"]),
+    ("duplicate-headers.csv", 1, &["duplicate-header"]),
+    ("formula-cells.csv", 1, &[]),
+    ("head-missing.eml", 0, &["email-damaged"]),
+    ("latin-1.csv", 2, &[]),
+    ("no-line-feeds.csv", 2, &[]),
+    ("no-pages.pdf", 0, &["pdf-damaged"]),
+    ("no-workbook.xlsx", 0, &["file-truncated"]),
+    ("old-office.xls", 0, &["format-unknown"]),
+    ("quote-never-closed.csv", 1, &["quote-open"]),
+    ("row-too-long.csv", 1, &["row-longer"]),
+    ("utf-16-without-mark.csv", 1, &[]),
+    ("zero-bytes.csv", 1, &["nul-byte"]),
+];
+
+#[test]
+fn the_small_hostile_files_do_what_their_names_say() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    for (name, staged, keys) in DATA {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        let (found, told): (u32, Vec<String>) = match read_parties(name, &bytes) {
+            Ok(out) => (out.summary.staged, out.summary.problems.iter().chain(&out.summary.rejects).map(|g| g.problem.key.clone()).collect()),
+            Err(problem) => {
+                assert!(problem.place.file == *name && !problem.remedy.is_empty(), "{problem}");
+                (0, vec![problem.key])
+            }
+        };
+        assert_eq!((found, told), (*staged, keys.iter().map(|k| (*k).to_owned()).collect::<Vec<_>>()), "{name}");
     }
 }

@@ -93,6 +93,7 @@ fn the_best_map_for_each_real_header_is_its_own() {
         let peek = peek(Input::reader(*path, file), &Default::default()).unwrap_or_else(|problem| panic!("{path}: {problem}"));
         let ranked = best_map(&peek.tables[0].header, &maps);
         assert_eq!(ranked[0].map, *map, "{path}: {ranked:?}");
+        assert!(ranked[0].score >= 500, "{path}: {}", ranked[0].score);
     }
 }
 

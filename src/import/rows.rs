@@ -204,6 +204,14 @@ impl<'a> Rows<'a> {
         if flaw.is_none() && is_blank(cells) {
             return ControlFlow::Continue(());
         }
+        if self.pads && flaw.is_none() && cells.len() > self.summary.header.len() {
+            // A cell of a sheet stands under its column even where that has no name.
+            let last = cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |at| at + 1);
+            if last > self.summary.header.len() {
+                let names = (0..last).map(|at| self.summary.header.get(at).cloned().unwrap_or_else(|| format!("column {}", at + 1))).collect();
+                self.header(names);
+            }
+        }
         let cleaned: Vec<String>;
         let nul = cells.iter().position(|c| c.contains('\0'));
         let cells = if let Some(at) = nul {

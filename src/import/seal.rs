@@ -86,7 +86,7 @@ impl Redactor {
         let parts: Vec<&str> = day.split('-').collect();
         let [y, m, d] = parts[..] else { return };
         let (Ok(month), Ok(date)) = (m.parse::<u32>(), d.parse::<u32>()) else { return };
-        let (short_m, short_d, short_y) = (month.to_string(), date.to_string(), &y[2..]);
+        let (short_m, short_d, short_y) = (month.to_string(), date.to_string(), y.get(2..).unwrap_or(y));
         let mut forms: BTreeSet<Vec<String>> = BTreeSet::new();
         for year in [y, short_y] {
             for (mm, dd) in [(m, d), (short_m.as_str(), short_d.as_str()), (m, short_d.as_str()), (short_m.as_str(), d)] {

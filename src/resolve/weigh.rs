@@ -163,6 +163,20 @@ pub fn weigh<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usiz
     Weight { bits: parameters.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>() * parameters.temper, parts }
 }
 
+/// Weight of a pair from what was seen of it: as [`weigh`], for learning.
+pub fn weigh_seen(plan: &Plan, parameters: &Parameters, seen: &[super::learn::Seen]) -> f64 {
+    let mut parts: [Part; 24] = [NO_PART; 24];
+    let mut n = 0;
+    for (slot, s) in seen.iter().enumerate().take(24).filter(|(_, s)| s.level != 255) {
+        let raw_bits = bits_of(plan, parameters, slot, s.level as usize, f64::from(s.rarity));
+        parts[n] = Part { slot: slot as u8, level: s.level, raw_bits, bits: raw_bits, ..NO_PART };
+        n += 1;
+    }
+    damp(plan, parameters.damping, &mut parts[..n]);
+    parameters.prior_bits + parts[..n].iter().map(|p| p.bits).sum::<f64>() * parameters.temper
+}
+const NO_PART: Part = Part { slot: 0, level: 0, left: 0, right: 0, similarity: 0.0, raw_bits: 0.0, bits: 0.0 };
+
 /// First name and surname in each other's columns: when that fits better, it counts a little less.
 fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, parameters: &Parameters, parts: &mut [Part]) {
     let plan = a.plan();

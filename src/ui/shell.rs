@@ -327,7 +327,7 @@ pub fn problem_words(ui: &mut Ui, look: &Look, text: &Text, problem: &Problem) {
 }
 
 /// Nothing of the case is drawn here. True when a password was given.
-pub fn lock_screen(ui: &mut Ui, look: &Look, text: &Text, title: &str, password: &mut String, problem: Option<&Problem>) -> bool {
+pub fn lock_screen(ui: &mut Ui, look: &Look, text: &Text, title: &str, password: &mut String, problem: Option<&Problem>, first: bool) -> bool {
     let mut asked = false;
     egui::CentralPanel::no_frame().frame(Frame::NONE.fill(look.window)).show(ui, |ui| {
         ui.vertical_centered(|ui| {
@@ -343,7 +343,7 @@ pub fn lock_screen(ui: &mut Ui, look: &Look, text: &Text, title: &str, password:
                 let field = ui
                     .add(TextEdit::singleline(password).password(true).hint_text(text.get("password", &[])).desired_width(size::FIELD + size::LABEL).margin(Vec2::splat(size::GAP)))
                     .accessible_name(text.get("password", &[]));
-                if ui.ctx().memory(|m| m.focused().is_none()) {
+                if first || ui.ctx().memory(|m| m.focused().is_none()) {
                     field.request_focus();
                 }
                 asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));

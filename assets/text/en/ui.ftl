@@ -189,6 +189,7 @@ undated = undated
 links-title = Links to decide
 links-decided = decided
 links-too-common = too common
+links-decided-head = Decided before
 links-running = Looking for links
 links-running-hint = Records are compared in the background. You can go on working.
 links-none = Nothing left to decide here

@@ -189,6 +189,7 @@ undated = sin fecha
 links-title = Vínculos por decidir
 links-decided = decididos
 links-too-common = demasiado común
+links-decided-head = Decidido antes
 links-running = Buscando vínculos
 links-running-hint = Los registros se comparan en segundo plano. Puede seguir trabajando.
 links-none = No queda nada por decidir aquí

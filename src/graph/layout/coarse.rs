@@ -90,17 +90,17 @@ pub(super) fn layout(
         done += share;
     }
     let n = graph.len();
-    let (pivots, rounds) = if n > 50_000 {
-        (16, 6)
+    let (pivots, rounds) = if n > 20_000 {
+        (50, 8)
     } else if n > 10_000 {
-        (60, 10)
+        (100, 15)
     } else {
         (200, 15)
     };
     rescale(graph, &mut points);
     let so_far = done;
     let tail = |f: f32| progress(((so_far + f64::from(f) * (total - so_far)) / total) as f32);
-    stress::refine(graph, &mut points, pivots, Anneal { first: 0.1, rounds }, rng, &tail)?;
+    stress::refine(graph, &mut points, pivots, Anneal { first: 0.01, rounds }, rng, &tail)?;
     stress::scale(&mut points, spacing);
     Ok(points)
 }

@@ -34,7 +34,12 @@ fn below(rng: &mut ChaCha8Rng, n: usize) -> usize {
     ((u64::from(rng.next_u32()) * n as u64) >> 32) as usize
 }
 
-/// A connected graph from a random start, all pairs.
+/// Small graphs are laid out from several starts, for one may end in a bad fold.
+fn starts(n: usize) -> usize {
+    if n <= 300 { 6 } else { 1 }
+}
+
+/// A connected graph from random starts, all pairs; the least stressed is kept.
 pub(super) fn layout(
     graph: &Csr,
     spacing: f64,
@@ -43,21 +48,45 @@ pub(super) fn layout(
 ) -> Result<Points, Cancelled> {
     let n = graph.len();
     let side = libm::sqrt(n as f64);
-    let mut points: Points = (0..n).map(|_| [unit(rng) * side, unit(rng) * side]).collect();
     let mut terms = all_pairs(graph);
-    descend(
-        &mut terms,
-        &mut points,
-        &vec![false; n],
-        Anneal {
-            first: 1.0,
-            rounds: ROUNDS,
-        },
-        rng,
-        progress,
-    )?;
+    let mut best: Option<(f64, Points)> = None;
+    let starts = starts(n);
+    for start in 0..starts {
+        let mut points: Points = (0..n).map(|_| [unit(rng) * side, unit(rng) * side]).collect();
+        let share = |f: f32| progress((start as f32 + f) / starts as f32);
+        descend(
+            &mut terms,
+            &mut points,
+            &vec![false; n],
+            Anneal {
+                first: 1.0,
+                rounds: ROUNDS,
+            },
+            rng,
+            &share,
+        )?;
+        let stress = if starts == 1 { 0.0 } else { energy(&terms, &points) };
+        if best.as_ref().is_none_or(|b| stress < b.0) {
+            best = Some((stress, points));
+        }
+    }
+    let mut points = best.map(|b| b.1).unwrap_or_default();
     scale(&mut points, spacing);
     Ok(points)
+}
+
+/// Sum of weighted squared misses.
+fn energy(terms: &[Term], points: &Points) -> f64 {
+    // Terms are shuffled between starts: whole millionths make the sum's order not matter.
+    let sum: i64 = terms
+        .iter()
+        .map(|t| {
+            let (p, q) = (points[t.a as usize], points[t.b as usize]);
+            let miss = libm::hypot(p[0] - q[0], p[1] - q[1]) / f64::from(t.distance) - 1.0;
+            (miss * miss * 1e6) as i64
+        })
+        .sum();
+    sum as f64
 }
 
 fn all_pairs(graph: &Csr) -> Vec<Term> {
@@ -85,7 +114,7 @@ fn all_pairs(graph: &Csr) -> Vec<Term> {
 }
 
 /// Improves given positions (in edge lengths) by the sparse model: every edge, and every node against
-/// `pivots` far nodes, each of which stands for its region.
+/// `pivots` drawn nodes, each of which stands for its region.
 pub(super) fn refine(
     graph: &Csr,
     points: &mut Points,
@@ -94,39 +123,34 @@ pub(super) fn refine(
     rng: &mut ChaCha8Rng,
     progress: Progress<'_>,
 ) -> Result<(), Cancelled> {
-    let mut terms = sparse_terms(graph, pivots);
+    let mut terms = sparse_terms(graph, pivots, rng);
     descend(&mut terms, points, &vec![false; graph.len()], anneal, rng, progress)
 }
 
-/// Pivots by max-min distance, the first the node of highest degree.
-fn sparse_terms(graph: &Csr, pivots: usize) -> Vec<Term> {
+/// Pivots are drawn evenly. Those far apart from each other (max-min), which the paper also tries, lie
+/// at the rim: on ca-GrQc they gave a stress of 0.145, drawn ones 0.134.
+fn sparse_terms(graph: &Csr, pivots: usize, rng: &mut ChaCha8Rng) -> Vec<Term> {
     let n = graph.len();
+    let mut chosen: Vec<u32> = (0..n as u32).collect();
+    for i in 0..pivots.min(n) {
+        let j = i + below(rng, n - i);
+        chosen.swap(i, j);
+    }
+    chosen.truncate(pivots);
     let mut nearest = vec![UNREACHED; n];
     let mut region = vec![0u32; n];
-    let mut rows: Vec<Vec<u32>> = Vec::new();
+    let mut rows: Vec<Vec<u32>> = Vec::with_capacity(chosen.len());
     let mut queue = Vec::new();
-    let mut chosen: Vec<u32> = Vec::new();
-    let mut next = (0..n as u32)
-        .max_by_key(|v| (graph.degree(*v), u32::MAX - v))
-        .unwrap_or(0);
-    while chosen.len() < pivots.min(n) {
+    for (number, pivot) in chosen.iter().enumerate() {
         let mut row = Vec::new();
-        graph.distances(next, &mut row, &mut queue);
+        graph.distances(*pivot, &mut row, &mut queue);
         for (v, d) in row.iter().enumerate() {
             if *d < nearest[v] {
                 nearest[v] = *d;
-                region[v] = chosen.len() as u32;
+                region[v] = number as u32;
             }
         }
-        chosen.push(next);
         rows.push(row);
-        let far = (0..n as u32)
-            .max_by_key(|v| (nearest[*v as usize], graph.degree(*v), u32::MAX - v))
-            .unwrap_or(0);
-        if nearest[far as usize] == 0 {
-            break;
-        }
-        next = far;
     }
     // How many nodes of each pivot's region lie within a distance: s = |{j in R(p): d(j,p) <= d/2}|.
     let depth = rows
@@ -314,7 +338,7 @@ pub(super) fn fit_to_pins(
     let mut terms = if graph.len() <= super::STRESS_NODES {
         all_pairs(graph)
     } else {
-        sparse_terms(graph, 50)
+        sparse_terms(graph, 50, rng)
     };
     // A gentle start: what the full layout found is kept, only bent.
     let settled = descend(

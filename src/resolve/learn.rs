@@ -1,0 +1,138 @@
+//! Learning m, u and the prior without labels. u: levels of pairs drawn at random; m and the prior:
+//! expectation–maximisation over the pairs that blocking found, all other pairs counted as different
+//! (Dempster, Laird & Rubin, JRSS B 39, 1977; Winkler, "Using the EM Algorithm for Weight Computation
+//! in the Fellegi–Sunter Model", 1988). Fixed rounds, fixed seed: the same data, the same parameters.
+//! Must not know: what a field means.
+
+use rayon::prelude::*;
+
+use super::pool::Pool;
+use super::weigh::{self, Chance, Parameters};
+
+/// What one field of one pair showed.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Seen {
+    /// 255 = missing.
+    pub level: u8,
+    pub rarity: f32,
+}
+
+const ROUNDS: usize = 20;
+const RANDOM_PAIRS: usize = 60_000;
+/// The scoring file's m counts as much as this many pairs.
+const M_STRENGTH: f64 = 12.0;
+/// … and its u as this many random pairs.
+const U_STRENGTH: f64 = 40.0;
+
+/// Levels of every field of each pair, row by row; the order of `pairs`.
+pub fn observe<P: Pool + Sync>(pool: &P, pairs: &[(u32, u32)]) -> Vec<Seen> {
+    let slots = pool.plan().slots.len();
+    pairs
+        .par_iter()
+        .flat_map_iter(|(i, j)| {
+            (0..slots).map(|slot| match weigh::level_of(pool, *i as usize, pool, *j as usize, slot) {
+                Some((level, _, _, found)) => Seen { level, rarity: found.rarity as f32 },
+                None => Seen { level: 255, rarity: 0.0 },
+            })
+        })
+        .collect()
+}
+
+/// Learns from the pool and its blocked pairs. `possible` = pairs that could be made at all.
+pub fn learn<P: Pool + Sync>(pool: &P, start: &Parameters, pairs: &[(u32, u32)], seen: &[Seen], possible: f64) -> Parameters {
+    let mut parameters = start.clone();
+    parameters.learned = true;
+    let plan = pool.plan();
+    let slots = plan.slots.len();
+    if pairs.is_empty() || slots == 0 {
+        return parameters;
+    }
+    // u from random pairs.
+    let random = random_pairs(pool);
+    let drawn = observe(pool, &random);
+    for slot in 0..slots {
+        let levels = start.fields[slot].levels.len();
+        let mut count = vec![0.0; levels];
+        let mut total = 0.0;
+        let mut chance_same = 0.0;
+        for s in drawn.iter().skip(slot).step_by(slots).filter(|s| s.level != 255) {
+            count[s.level as usize] += 1.0;
+            total += 1.0;
+            if s.level == 0 {
+                chance_same += 1.0;
+            }
+        }
+        for (level, n) in count.iter().enumerate() {
+            let given = start.fields[slot].levels[level].u;
+            parameters.fields[slot].levels[level].u = (n + U_STRENGTH * given) / (total + U_STRENGTH);
+        }
+        let given = start.fields[slot].agree_by_chance;
+        parameters.fields[slot].agree_by_chance = (chance_same + U_STRENGTH * given) / (total + U_STRENGTH);
+    }
+    // m and the prior.
+    for _ in 0..ROUNDS {
+        let mut count: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
+        let posterior: Vec<f64> = (0..pairs.len())
+            .into_par_iter()
+            .map(|n| weigh::probability(weigh::weigh_seen(plan, &parameters, &seen[n * slots..(n + 1) * slots])))
+            .collect();
+        let mut expected = 0.0;
+        for (n, p) in posterior.iter().enumerate() {
+            if *p < 1e-4 {
+                continue;
+            }
+            expected += p;
+            for slot in 0..slots {
+                let s = seen[n * slots + slot];
+                if s.level != 255 {
+                    count[slot][s.level as usize] += p;
+                }
+            }
+        }
+        for slot in 0..slots {
+            let total: f64 = count[slot].iter().sum();
+            for (level, n) in count[slot].iter().enumerate() {
+                let given = start.fields[slot].levels[level].m;
+                parameters.fields[slot].levels[level].m = (n + M_STRENGTH * given) / (total + M_STRENGTH);
+            }
+        }
+        let share = ((expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);
+        parameters.prior_bits = libm::log2(share / (1.0 - share));
+    }
+    // Rounded, so that what is shown is what was used.
+    for field in &mut parameters.fields {
+        for Chance { m, u } in &mut field.levels {
+            *m = round(*m);
+            *u = round(*u);
+        }
+        field.agree_by_chance = round(field.agree_by_chance);
+    }
+    parameters.prior_bits = libm::round(parameters.prior_bits * 100.0) / 100.0;
+    parameters
+}
+
+fn round(p: f64) -> f64 {
+    (libm::round(p * 1e9) / 1e9).max(1e-9)
+}
+
+/// Pairs at random, the same each time (64-bit linear congruential generator, Knuth's constants).
+fn random_pairs<P: Pool>(pool: &P) -> Vec<(u32, u32)> {
+    let n = pool.len() as u64;
+    let two = (0..pool.len()).any(|i| pool.profile(i).side == 1);
+    let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((u128::from(state >> 11) * u128::from(n)) >> 53) as u32
+    };
+    let mut out = Vec::with_capacity(RANDOM_PAIRS);
+    for _ in 0..RANDOM_PAIRS * 2 {
+        let (a, b) = (next(), next());
+        if a != b && (!two || pool.profile(a as usize).side != pool.profile(b as usize).side) {
+            out.push((a.min(b), a.max(b)));
+        }
+        if out.len() == RANDOM_PAIRS {
+            break;
+        }
+    }
+    out
+}

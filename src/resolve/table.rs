@@ -1,0 +1,199 @@
+//! The matcher on any table: columns typed by name and values, parameters learned without labels,
+//! pairs with reasons, clusters that one wrong pair can't chain. Takes rows in memory, reads no file.
+//! Must not know: snapshots, files.
+
+mod column; // what a column holds
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::catalog::scoring::Scoring;
+use crate::model::Uid;
+use crate::model::decision::{Bits, Reason};
+use crate::model::problem::Problem;
+
+use super::block::{self, Rules};
+use super::cluster;
+use super::learn;
+use super::pool::{MemoryPool, Plan, Pool, Raw, Slot};
+use super::same;
+use super::weigh::{self, Parameters};
+
+/// A table: names of its columns, rows of as many cells.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Table {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What a row stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Schema {
+    #[default]
+    Person,
+    Company,
+}
+
+impl Schema {
+    /// `person`, `company`.
+    pub fn parse(text: &str) -> Option<Schema> {
+        match text {
+            "person" => Some(Schema::Person),
+            "company" => Some(Schema::Company),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Options {
+    /// Column that names a row; none = the row's number from 1.
+    pub id_column: Option<String>,
+    /// Pairs below this probability are not given; none = 0.01. Clusters join at it too, at 0.5 when
+    /// none is given.
+    pub threshold: Option<f64>,
+}
+
+/// One pair of rows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Match {
+    pub left_id: String,
+    pub right_id: String,
+    pub probability: f64,
+    pub weight: Bits,
+    pub reasons: Vec<Reason>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Matches {
+    /// Most probable first, ties by ids.
+    pub pairs: Vec<Match>,
+    /// (id, cluster number from 1), for every row, in row order, left table first.
+    pub clusters: Vec<(String, u32)>,
+    pub pairs_scored: usize,
+    pub parameters: Parameters,
+    /// Column and the kind of value that it was taken for.
+    pub columns: Vec<(String, String)>,
+}
+
+/// Matches a table with itself, or two tables with each other.
+///
+/// # Errors
+/// The named id column does not exist, or no column could be compared.
+pub fn run(left: &Table, right: Option<&Table>, schema: Schema, options: &Options, scoring: &Scoring) -> Result<Matches, Problem> {
+    let tables: Vec<&Table> = std::iter::once(left).chain(right).collect();
+    let layout = column::layout(&tables, schema, options.id_column.as_deref())?;
+    let plan = Plan {
+        slots: layout
+            .fields
+            .iter()
+            .filter_map(|f| {
+                scoring.comparisons.get(f.kind.key()).map(|c| Slot { name: f.name.clone(), kind: f.kind, exclusive: false, comparison: c.clone() })
+            })
+            .collect(),
+    };
+    if plan.slots.is_empty() {
+        return Err(Problem::new("match-columns", "a column with names, numbers or text", "none", "check the header row"));
+    }
+    let mut ids: Vec<String> = Vec::new();
+    let mut raws: Vec<Raw> = Vec::new();
+    for (side, table) in tables.iter().enumerate() {
+        let places = layout.places(table);
+        let id_at = options.id_column.as_ref().and_then(|name| table.columns.iter().position(|c| c == name));
+        for (n, row) in table.rows.iter().enumerate() {
+            ids.push(id_at.and_then(|at| row.get(at)).cloned().unwrap_or_else(|| (n + 1).to_string()));
+            let mut raw = Raw { id: Uid::default(), kind: String::new(), side: side as u8, values: Vec::new() };
+            for (slot, columns) in places.iter().enumerate() {
+                let cells: Vec<&str> = columns.iter().filter_map(|at| row.get(*at)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+                // A number alone is no address.
+                let enough = cells.len() == columns.len() || columns.len() == 1 || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
+                if !cells.is_empty() && enough {
+                    raw.values.push((slot, cells.join(" ")));
+                }
+            }
+            raws.push(raw);
+        }
+    }
+    let rules = Rules { whole_cap: (raws.len() as u32 / 40).clamp(60, 120), coarse_cap: 60, combine_slots: 12 };
+    let pool = MemoryPool::build(plan, &raws, &rules);
+    let two = right.is_some();
+    let found = block::pairs(&pool, &rules, |a, b| !two || a.side != b.side);
+    let seen = learn::observe(&pool, &found.pairs);
+    let n = |side: u8| raws.iter().filter(|r| r.side == side).count() as f64;
+    let possible = if two { n(0) * n(1) } else { n(0) * (n(0) - 1.0) / 2.0 };
+    let start = Parameters::of_plan(pool.plan(), scoring.surface.number, raws.len(), scoring.surface.duplicates, scoring.surface.damping);
+    let parameters = learn::learn(&pool, &start, &found.pairs, &seen, possible.max(1.0));
+    let weights: Vec<f64> = found.pairs.par_iter().map(|(i, j)| weigh::weigh(&pool, *i as usize, &pool, *j as usize, &parameters).bits).collect();
+    let weights = if two { compete(&found.pairs, &weights, raws.len()) } else { weights };
+
+    let least = options.threshold.unwrap_or(0.01);
+    let mut pairs: Vec<Match> = found
+        .pairs
+        .par_iter()
+        .zip(&weights)
+        .filter(|(_, bits)| weigh::probability(**bits) >= least)
+        .map(|((i, j), bits)| {
+            let weight = weigh::weigh(&pool, *i as usize, &pool, *j as usize, &parameters);
+            let mut reasons = same::reasons(&pool, *i as usize, *j as usize, &weight, &parameters);
+            let rivals = bits - weight.bits;
+            if rivals < -0.005 {
+                reasons.push(Reason { field: "rivals".to_owned(), bits: Bits::from_f64(rivals), key: "rivals".to_owned(), ..Reason::default() });
+            }
+            same::order(&mut reasons);
+            Match {
+                left_id: ids[*i as usize].clone(),
+                right_id: ids[*j as usize].clone(),
+                probability: libm::round(weigh::probability(*bits) * 1e6) / 1e6,
+                weight: Bits::from_f64(*bits),
+                reasons,
+            }
+        })
+        .collect();
+    pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(b.weight.cmp(&a.weight)).then(a.left_id.cmp(&b.left_id)).then(a.right_id.cmp(&b.right_id)));
+
+    let join = options.threshold.unwrap_or(0.5).clamp(0.001, 0.999_999);
+    let offset = libm::log2(join / (1.0 - join));
+    let edges: Vec<(u32, u32, f64)> = found.pairs.iter().zip(&weights).map(|((i, j), w)| (*i, *j, (w - offset).clamp(-20.0, 20.0))).collect();
+    // Of two tables each is taken to name a party once: two rows of one table are not joined.
+    let unknown = |i: u32, j: u32| if two && pool.profile(i as usize).side == pool.profile(j as usize).side { -60.0 } else { (weigh::weigh(&pool, i as usize, &pool, j as usize, &parameters).bits - offset).clamp(-20.0, 20.0) };
+    let of = cluster::average_linkage(raws.len(), &edges, unknown);
+    let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
+    let clusters = of
+        .iter()
+        .enumerate()
+        .map(|(n, root)| {
+            let next = numbers.len() as u32 + 1;
+            (ids[n].clone(), *numbers.entry(*root).or_insert(next))
+        })
+        .collect();
+    Ok(Matches {
+        pairs,
+        clusters,
+        pairs_scored: found.pairs.len(),
+        columns: layout.fields.iter().map(|f| (f.name.clone(), f.kind.key().to_owned())).collect(),
+        parameters,
+    })
+}
+
+/// Between two tables a row has one true partner at most, or nearly so: its candidates compete, and
+/// the odds of each are lowered by those of its rivals: odds / (1 + Σ odds of rivals), on both sides.
+fn compete(pairs: &[(u32, u32)], weights: &[f64], rows: usize) -> Vec<f64> {
+    let mut sums = vec![0.0f64; rows];
+    let odds: Vec<f64> = weights.iter().map(|w| libm::exp2(w.clamp(-40.0, 40.0))).collect();
+    for ((i, j), o) in pairs.iter().zip(&odds) {
+        sums[*i as usize] += o;
+        sums[*j as usize] += o;
+    }
+    pairs
+        .iter()
+        .zip(odds.iter().zip(weights))
+        .map(|((i, j), (o, w))| {
+            let rivals = (sums[*i as usize] - o).max(0.0).max((sums[*j as usize] - o).max(0.0));
+            w - libm::log2(1.0 + rivals)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
