@@ -285,7 +285,7 @@ impl<'a> Writer<'a> {
                 "workers of several employers at one address",
             );
             self.key.pattern(
-                &id("script"),
+                &scheme.script_id,
                 "same_script",
                 1,
                 "the same promise, told by several callers",
@@ -397,7 +397,7 @@ impl<'a> Writer<'a> {
             marks.push((id("bed"), Some(0)));
         }
         if script {
-            marks.push((id("script"), Some(0)));
+            marks.push((self.world.schemes[n].script_id.clone(), Some(0)));
         }
         row.marks
             .extend(marks.into_iter().map(|(id, side)| Mark::Pattern { id, side }));
