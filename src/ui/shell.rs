@@ -343,10 +343,11 @@ pub fn lock_screen(ui: &mut Ui, look: &Look, text: &Text, title: &str, password:
                 let field = ui
                     .add(TextEdit::singleline(password).password(true).hint_text(text.get("password", &[])).desired_width(size::FIELD + size::LABEL).margin(Vec2::splat(size::GAP)))
                     .accessible_name(text.get("password", &[]));
+                // Enter takes the focus away: ask before it is given back.
+                asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
                 if first || ui.ctx().memory(|m| m.focused().is_none()) {
                     field.request_focus();
                 }
-                asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
             });
             ui.add_space(size::GAP);
             asked |= widget::key_button(ui, look, &text.get("unlock", &[]), "", true).clicked();

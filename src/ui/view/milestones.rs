@@ -9,7 +9,7 @@ use crate::app::action::{Action, Answer, Request};
 use crate::catalog::rule::{Excludes, Rule};
 use crate::command::plan_work::{AddExclusion, AddMilestone, CompleteMilestone, RemoveExclusion, RemoveMilestone, ReopenMilestone};
 use crate::model::work::Milestone;
-use crate::time::Step;
+use crate::time::period::Step;
 use crate::model::*;
 use crate::time::status::{self, ClockView, Status};
 use crate::ui::menu::{Act, keys_of};

@@ -8,7 +8,6 @@ use super::View;
 use crate::app::action::Action;
 use crate::command::edit_source::{GradeSource, HoldSource, ReleaseSource};
 use crate::model::source::Source;
-use crate::model::*;
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self};
