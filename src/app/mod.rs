@@ -15,6 +15,8 @@ pub mod render; // the bytes of an export
 pub mod publish; // exports: made, written, stamped, registered, checked
 pub mod sample; // the fictional sample
 pub mod headless; // the main job without a window
+pub mod library; // public registers
+pub mod matching; // the matcher on any table
 pub mod practise; // practice cases as files, and their score
 
 use std::path::Path;

@@ -73,6 +73,8 @@ enum Command {
     Map(tools::Map),
     /// Take leads from a desk into a case, with source and audit
     Promote(case::Promote),
+    /// Public registers, indexed once, looked up read-only
+    Library(tools::Library),
     /// Candidates for links, ranked, with reasons
     Surface(case::Surface),
     /// A verdict on a candidate
@@ -111,6 +113,8 @@ enum Command {
     Purge(case::Purge),
     /// A fictional case with its answer key, or the score of an answer
     Practice(tools::Practice),
+    /// The matcher on any table
+    Match(tools::Match),
 }
 
 /// How a command ended well.
@@ -175,6 +179,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Maps(a) => tools::maps(&a, catalog),
         Command::Map(a) => tools::map(&a, catalog),
         Command::Promote(a) => case::promote(&a, catalog),
+        Command::Library(a) => tools::library(&a, catalog),
         Command::Surface(a) => case::surface(&a, catalog),
         Command::Decide(a) => case::decide(&a, catalog),
         Command::Undo(a) => case::undo(&a, catalog, false),
@@ -194,6 +199,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Verify(a) => case::verify(&a, catalog),
         Command::Purge(a) => case::purge(&a, catalog),
         Command::Practice(a) => tools::practice(&a, catalog),
+        Command::Match(a) => tools::run_match(&a, catalog),
     }
 }
 

@@ -2,11 +2,12 @@
 #![expect(clippy::print_stdout, reason = "the command line prints")]
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value as Json, json};
 
-use super::{End, print_json, words};
+use super::{CaseArgs, End, print_json, words};
 use crate::app;
 use crate::catalog::Catalog;
 use crate::model::problem::Problem;
@@ -179,6 +180,84 @@ pub(super) fn deadline(a: &Deadline, catalog: &Catalog) -> Result<End, Problem> 
 }
 
 #[derive(Args)]
+pub(super) struct Library {
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, global = true, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    what: LibraryCommand,
+}
+#[derive(Subcommand)]
+enum LibraryCommand {
+    /// Index public registers once
+    Add {
+        name: String,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[arg(long, default_value = "")]
+        map: String,
+    },
+    /// Let a case look into a library
+    Use {
+        #[command(flatten)]
+        case: CaseArgs,
+        name: String,
+    },
+    /// The libraries that are there
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Search one library
+    Search {
+        name: String,
+        text: String,
+        #[arg(long)]
+        json: bool,
+    },
+}
+pub(super) fn library(a: &Library, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let folder = a.library_dir.clone().unwrap_or_else(|| app::now::data_folder().join("libraries"));
+    match &a.what {
+        LibraryCommand::Add { name, files, map } => {
+            let added = app::library::add(&folder, name, files, map, catalog)?;
+            println!("{name}: {} rows indexed, {} rejected, SHA-256 {}", added.rows, added.rejected, added.sha256);
+            Ok(if added.rejected > 0 { End::Partly } else { End::Done })
+        }
+        LibraryCommand::Use { case, name } => {
+            let sha256 = app::library::sha256(&folder, name)?;
+            let mut opened = super::case::open_to_write(case, catalog)?;
+            opened.commit(&crate::command::Command::UseLibrary(crate::command::manage_file::UseLibrary { name: name.clone(), sha256 }))?;
+            println!("{name} is looked into by {}", case.case.display());
+            Ok(End::Done)
+        }
+        LibraryCommand::List { json } => {
+            let all = app::library::list(&folder)?;
+            if *json {
+                print_json(&json!({ "libraries": all }))?;
+            } else {
+                for l in &all {
+                    println!("{:<24} {:>9} rows  {}", l.name, l.rows, l.sha256);
+                }
+            }
+            Ok(End::Done)
+        }
+        LibraryCommand::Search { name, text, json } => {
+            let hits = app::library::search(&folder, name, text)?;
+            if *json {
+                print_json(&json!({ "hits": hits }))?;
+            } else {
+                for h in &hits {
+                    let cells: Vec<String> = h.cells.iter().take(6).map(|(c, t)| format!("{c}: {t}")).collect();
+                    println!("row {}  {}", h.row, cells.join(" · "));
+                }
+            }
+            Ok(End::Done)
+        }
+    }
+}
+
+#[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Practice {
     #[command(subcommand)]
@@ -222,3 +301,47 @@ pub(super) fn practice(a: &Practice, catalog: &Catalog) -> Result<End, Problem> 
     }
 }
 
+#[derive(Args)]
+pub(super) struct Match {
+    left: PathBuf,
+    right: Option<PathBuf>,
+    #[arg(long, value_parser = ["person", "company"])]
+    schema: String,
+    /// The column that identifies a row; the row number if left out
+    #[arg(long, value_name = "COLUMN")]
+    id: Option<String>,
+    /// Pairs: left_id,right_id,probability,weight,reasons
+    #[arg(long, value_name = "P.csv")]
+    out: Option<PathBuf>,
+    /// Clusters: id,cluster
+    #[arg(long, value_name = "C.csv")]
+    clusters: Option<PathBuf>,
+    /// Write pairs at or above this probability; every scored pair above 0.01 if left out
+    #[arg(long, value_name = "P")]
+    threshold: Option<f64>,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn run_match(a: &Match, catalog: &Catalog) -> Result<End, Problem> {
+    let done = app::matching::run(
+        &app::matching::MatchRequest {
+            left: a.left.clone(),
+            right: a.right.clone(),
+            schema: a.schema.clone(),
+            id: a.id.clone(),
+            out: a.out.clone(),
+            clusters: a.clusters.clone(),
+            threshold: a.threshold,
+        },
+        catalog,
+    )?;
+    if a.json {
+        print_json(&done)?;
+    } else {
+        println!(
+            "{} and {} rows, {} pairs scored, {} kept, {} clusters, {:.2} s",
+            done.left, done.right, done.pairs_scored, done.pairs, done.clusters, done.seconds
+        );
+    }
+    Ok(End::Done)
+}

@@ -8,7 +8,6 @@ use crate::model::secret::Secret;
 use crate::model::source::Mention;
 use crate::model::value;
 use crate::model::*;
-use crate::store::{Removal, Replacement};
 
 /// A new party or place, or an identifier by its value (then an existing one is refused by name).
 #[derive(Clone, Serialize, Deserialize)]
@@ -266,21 +265,28 @@ impl Verb for MarkVictim {
         let clear = Secret::new(name);
         tx.seal(VICTIMS, Entity::TABLE, entity.id.0, "label", &clear)?;
         tx.update(&entity)?;
+        let mut rows = vec![(Entity::TABLE, entity.id.0)];
+        let mut values = vec![clear];
         for fact in c.snapshot.facts_of(self.entity).filter(|f| is_identifying(&f.field) && f.sealed.is_none()) {
             let mut fact = fact.clone();
             let value = Secret::new(std::mem::take(&mut fact.value));
             fact.canonical.clear();
             fact.sealed = Some(tx.seal(VICTIMS, Fact::TABLE, fact.id.0, "value", &value)?);
             tx.update(&fact)?;
+            rows.push((Fact::TABLE, fact.id.0));
+            values.push(value);
         }
         for mention in c.snapshot.mentions_of_entity(self.entity).filter(|m| m.sealed.is_none()) {
             let mut mention = mention.clone();
             let raw = Secret::new(std::mem::take(&mut mention.raw));
             mention.sealed = Some(tx.seal(VICTIMS, Mention::TABLE, mention.id.0, "raw", &raw)?);
             tx.update(&mention)?;
+            rows.push((Mention::TABLE, mention.id.0));
+            values.push(raw);
         }
-        let removed = Replacement { value: clear, with: entity.pseudonym.clone() };
-        tx.purge(&Removal { values: vec![removed], authority: "seal".to_owned(), keep_sealed: true, ..Removal::default() })?;
+        // Every value that is sealed goes from everywhere else: cells, older contents, index.
+        let values: Vec<(&Secret, &str)> = values.iter().map(|v| (v, entity.pseudonym.as_str())).collect();
+        tx.forget(&values, &rows)?;
         Ok(Outcome::one(entity.id.0))
     }
 }
