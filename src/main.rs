@@ -3,7 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    caseboard::cli::run(|_window| {
-        Err(caseboard::model::problem::Problem::new("no-display", "a display", "no display", "use `caseboard --headless DIR`, which does the same job into files"))
-    })
+    caseboard::cli::run(|window| caseboard::ui::desk::run(window.catalog, &window.renderer, window.open.as_deref()))
 }

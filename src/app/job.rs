@@ -65,12 +65,12 @@ impl Results {
     pub fn forget(&mut self, request: &Request) {
         self.answers.remove(request);
     }
-    pub(super) fn start(&mut self, request: Request) -> Progress {
+    pub fn start(&mut self, request: Request) -> Progress {
         let progress = Progress::default();
         self.running.insert(request, progress.clone());
         progress
     }
-    pub(super) fn finish(&mut self, request: Request, seq: i64, answer: Answer) {
+    pub fn finish(&mut self, request: Request, seq: i64, answer: Answer) {
         self.running.remove(&request);
         self.clock += 1;
         self.answers.insert(request, (seq, self.clock, answer));

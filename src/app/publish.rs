@@ -35,11 +35,10 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
     let name = request.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let audience = if request.audience.is_empty() { case.own_labels() } else { Labels(request.audience.iter().cloned().collect()) };
     let whole = case.snapshot();
-    let (snapshot, left_out) = whole.restrict(&audience);
+    let (_, left_out) = export::audience::restrict(&whole, &audience);
     let created = case.now();
-    let mut stamp = Stamp::of(&snapshot, &case.commit_id(), &created, &audience, &request.recipient);
-    stamp.withheld = left_out.len();
-    let bytes = super::render::render(case, &snapshot, request, &ending, &stamp)?;
+    let stamp = Stamp::of(&whole, &case.commit_id(), &created, &audience, &request.recipient);
+    let (bytes, stamp) = super::render::render(case, request, &ending, &stamp)?;
     let sha256 = export::sha256(&bytes);
     let signature = case.sign(&export::to_sign(&name, &bytes, &stamp))?;
     files::write(&request.path, &bytes)?;

@@ -230,6 +230,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "an overlay folder to read")]
     fn a_missing_role_and_a_wrong_colour_are_named() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("theme")).unwrap();

@@ -49,6 +49,10 @@ pub struct Slots {
     pub control: Vec<String>,
     pub free: Vec<String>,
     pub end: Vec<String>,
+    /// Words that a call-taker in a hurry leaves out.
+    pub small: Vec<String>,
+    /// Remarks put between sentences.
+    pub asides: Vec<String>,
 }
 
 /// Reads the words.

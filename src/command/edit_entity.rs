@@ -8,6 +8,7 @@ use crate::model::secret::Secret;
 use crate::model::source::Mention;
 use crate::model::value;
 use crate::model::*;
+use crate::store::{Removal, Replacement};
 
 /// A new party or place, or an identifier by its value (then an existing one is refused by name).
 #[derive(Clone, Serialize, Deserialize)]
@@ -278,7 +279,8 @@ impl Verb for MarkVictim {
             mention.sealed = Some(tx.seal(VICTIMS, Mention::TABLE, mention.id.0, "raw", &raw)?);
             tx.update(&mention)?;
         }
-        tx.purge_text(clear.expose(), &entity.pseudonym)?;
+        let removed = Replacement { value: clear, with: entity.pseudonym.clone() };
+        tx.purge(&Removal { values: vec![removed], authority: "seal".to_owned(), keep_sealed: true, ..Removal::default() })?;
         Ok(Outcome::one(entity.id.0))
     }
 }

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::model::entity::Fact;
-use crate::model::member::{Purge, Sealed};
+use crate::model::member::Sealed;
 use crate::model::secret::Secret;
 use crate::model::source::Record;
 use crate::model::*;
+use crate::store::Removal;
 
 /// Seals one fact's value, everywhere that the same text stands.
 #[derive(Clone, Serialize, Deserialize)]
@@ -48,14 +49,15 @@ impl Verb for SealFact {
             Some(_) => Ok(()),
         }
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+        let fact: Fact = tx.get(self.fact.0)?.ok_or_else(|| gone(Fact::TABLE, self.fact.0))?;
+        let place = (Fact::TABLE, fact.id.0, "value");
+        let (sealed, _) = tx.seal_everywhere(VICTIMS, place, &Secret::new(fact.value.clone()), "[sealed]")?;
         let mut fact: Fact = tx.get(self.fact.0)?.ok_or_else(|| gone(Fact::TABLE, self.fact.0))?;
-        let clear = Secret::new(std::mem::take(&mut fact.value));
+        fact.value.clear();
         fact.canonical.clear();
-        let sealed = tx.seal(VICTIMS, Fact::TABLE, fact.id.0, "value", &clear)?;
         fact.sealed = Some(sealed);
         tx.update(&fact)?;
-        tx.purge_text(clear.expose(), "[sealed]")?;
         Ok(Outcome::one(sealed.0))
     }
 }
@@ -81,18 +83,14 @@ impl Verb for PurgeRecord {
         }
         Ok(())
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = PurgeId(tx.mint().uid());
-        tx.purge_row(Record::TABLE, self.record.0)?;
-        tx.insert(&Purge {
-            id,
-            in_table: Record::TABLE.to_owned(),
-            in_row: self.record.0,
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+        let removed = tx.purge(&Removal {
+            rows: vec![(Record::TABLE.to_owned(), self.record.0)],
             authority: self.authority.clone(),
             reason: self.reason.clone(),
-            at: c.now.clone(),
+            ..Removal::default()
         })?;
-        Ok(Outcome::one(id.0))
+        Ok(Outcome { made: Vec::new(), counts: vec![("rows".into(), removed.rows as i64), ("contents".into(), removed.contents as i64)] })
     }
 }
 

@@ -83,13 +83,15 @@ impl Verb for StageFile {
     }
 }
 
-/// Row identity → the record that has it, with its content hash.
-type Seen = HashMap<String, (RecordId, String)>;
+/// (row identity, content hash) → the record that says exactly this.
+type Seen = HashMap<(String, String), RecordId>;
 
 struct Stager {
     source: Source,
-    /// Rows of earlier deliveries with the same agency and map.
+    /// Rows of earlier deliveries with the same agency and map, and of this one so far.
     seen: Seen,
+    /// Number of a row → its records in earlier deliveries; numbers may repeat within a file.
+    by_key: HashMap<String, Vec<RecordId>>,
     /// Rows of earlier deliveries of this very file name, until they are met again.
     expected: BTreeMap<RecordId, ()>,
     replaces: Option<SourceId>,
@@ -118,6 +120,7 @@ impl Stager {
         let snapshot = context.snapshot;
         let source = &command.source;
         let mut seen = Seen::new();
+        let mut by_key: HashMap<String, Vec<RecordId>> = HashMap::new();
         let mut expected = BTreeMap::new();
         let mut replaces: Option<&Source> = None;
         for earlier in snapshot.sources.iter().filter(|s| s.agency == source.agency && s.map == source.map) {
@@ -129,7 +132,10 @@ impl Stager {
                 if matches!(record.status, RecordStatus::Superseded) {
                     continue;
                 }
-                seen.insert(identity(&record.key, &record.content_sha256), (record.id, record.content_sha256.clone()));
+                seen.insert((identity(&record.key, &record.content_sha256), record.content_sha256.clone()), record.id);
+                if !record.key.is_empty() {
+                    by_key.entry(record.key.clone()).or_default().push(record.id);
+                }
                 if same_file && record.status != RecordStatus::Gone {
                     expected.insert(record.id, ());
                 }
@@ -138,6 +144,7 @@ impl Stager {
         Stager {
             source: source.clone(),
             seen,
+            by_key,
             expected,
             replaces: replaces.map(|s| s.id),
             identifiers: HashMap::new(),
@@ -184,18 +191,19 @@ impl Stager {
     fn stage(&mut self, staged: StagedRecord, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let identity = identity(&staged.key, &staged.content_sha256);
         let id = self.record_id(&staged.sheet, staged.row);
-        if let Some((earlier, content)) = self.seen.get(&identity).cloned() {
-            self.expected.remove(&earlier);
-            if content == staged.content_sha256 {
-                self.counts.already += 1;
-                return Ok(());
-            }
-            if !staged.key.is_empty() && c.snapshot.record(earlier).is_some() {
-                self.counts.changed += 1;
-                set_status(tx, earlier, RecordStatus::Superseded)?;
-            }
+        let exact = (identity, staged.content_sha256.clone());
+        if let Some(earlier) = self.seen.get(&exact) {
+            self.expected.remove(earlier);
+            self.counts.already += 1;
+            return Ok(());
         }
-        self.seen.insert(identity, (id, staged.content_sha256.clone()));
+        // One earlier row of this number, and it says something else: this one takes its place.
+        if let Some([earlier]) = self.by_key.get(&staged.key).map(Vec::as_slice) {
+            self.expected.remove(earlier);
+            self.counts.changed += 1;
+            set_status(tx, *earlier, RecordStatus::Superseded)?;
+        }
+        self.seen.insert(exact, id);
         self.counts.staged += 1;
 
         let pseudonyms = self.pseudonyms_for(&staged);

@@ -110,7 +110,10 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok())
+        .collect()
 }
 /// Hex SHA-256 of a file's bytes.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -141,7 +144,10 @@ pub fn to_sign(file_name: &str, file: &[u8], stamp: &Stamp) -> Vec<u8> {
 
 /// The sidecar's bytes: `F.caseboard.json` beside `F`.
 pub fn sidecar_bytes(file_name: &str, file: &[u8], stamp: &Stamp, signature: Option<SidecarSignature>) -> Vec<u8> {
-    pretty(&Sidecar { signature, ..sidecar(file_name, file, stamp) })
+    pretty(&Sidecar {
+        signature,
+        ..sidecar(file_name, file, stamp)
+    })
 }
 
 /// One check of a file against its sidecar. `name` is a text key `check-<name>`.
@@ -158,46 +164,91 @@ pub struct Check {
 ///
 /// # Errors
 /// The sidecar is no sidecar.
-pub fn check(file: &[u8], sidecar: &[u8], chain_of: Option<&dyn Fn(i64) -> Option<String>>) -> Result<Vec<Check>, Problem> {
+pub fn check(
+    file: &[u8],
+    sidecar: &[u8],
+    chain_of: Option<&dyn Fn(i64) -> Option<String>>,
+) -> Result<Vec<Check>, Problem> {
     let read: Sidecar = serde_json::from_slice(sidecar).map_err(|e| {
-        Problem::new("sidecar", "the file F.caseboard.json that was written beside the export", e.to_string(), "give the export with its own sidecar")
+        Problem::new(
+            "sidecar",
+            "the file F.caseboard.json that was written beside the export",
+            e.to_string(),
+            "give the export with its own sidecar",
+        )
     })?;
     let mut checks = Vec::new();
     let mut add = |name, ok, detail: String| checks.push(Check { name, ok, detail });
     add("format", read.format == FORMAT, read.format.clone());
-    add("size", read.bytes == file.len() as u64, format!("{} / {}", file.len(), read.bytes));
+    add(
+        "size",
+        read.bytes == file.len() as u64,
+        format!("{} / {}", file.len(), read.bytes),
+    );
     let found = sha256(file);
-    add("sha256", found == read.sha256, if found == read.sha256 { found } else { format!("{found} / {}", read.sha256) });
+    add(
+        "sha256",
+        found == read.sha256,
+        if found == read.sha256 {
+            found
+        } else {
+            format!("{found} / {}", read.sha256)
+        },
+    );
     if let Some(inside) = chain_inside(file) {
         add("stamp", inside == read.stamp.chain, inside);
     }
     if let Some(signature) = &read.signature {
         let mut bare = read.clone();
         bare.signature = None;
-        add("signature", verified(signature, &pretty(&bare)), signature.member.clone());
+        add(
+            "signature",
+            verified(signature, &pretty(&bare)),
+            signature.member.clone(),
+        );
     }
     if let Some(chain_of) = chain_of {
         let in_case = chain_of(read.stamp.commit);
-        add("chain", in_case.as_deref() == Some(read.stamp.chain.as_str()), format!("#{} {}", read.stamp.commit, read.stamp.chain));
+        add(
+            "chain",
+            in_case.as_deref() == Some(read.stamp.chain.as_str()),
+            format!("#{} {}", read.stamp.commit, read.stamp.chain),
+        );
     }
     Ok(checks)
 }
 
 /// The chain head in a stamp that lies in the file uncompressed (SVG, PNG, PDF, ICS, GraphML, GEXF).
 fn chain_inside(file: &[u8]) -> Option<String> {
-    for marker in [b"\"chain\":\"".as_slice(), b"&quot;chain&quot;:&quot;", b"caseboard-chain:"] {
+    for marker in [
+        b"X-CASEBOARD-CHAIN:".as_slice(),
+        b"\"chain\":\"",
+        b"&quot;chain&quot;:&quot;",
+        b"caseboard-chain:",
+    ] {
         if let Some(at) = file.windows(marker.len()).position(|w| w == marker) {
             let rest = file.get(at + marker.len()..)?;
-            let chain: String = rest.iter().take_while(|b| b.is_ascii_hexdigit()).map(|b| char::from(*b)).collect();
-            return Some(chain);
+            // A calendar folds its long lines: CR, LF, blank (RFC 5545, 3.1).
+            let unfolded = rest.iter().take(128).filter(|b| !matches!(b, b'\r' | b'\n' | b' '));
+            return Some(
+                unfolded
+                    .take_while(|b| b.is_ascii_hexdigit())
+                    .take(64)
+                    .map(|b| char::from(*b))
+                    .collect(),
+            );
         }
     }
     None
 }
 
 fn verified(signature: &SidecarSignature, message: &[u8]) -> bool {
-    let key = unhex(&signature.public).and_then(|k| <[u8; 32]>::try_from(k).ok()).and_then(|k| VerifyingKey::from_bytes(&k).ok());
-    let value = unhex(&signature.signature).and_then(|s| <[u8; 64]>::try_from(s).ok()).map(|s| Signature::from_bytes(&s));
+    let key = unhex(&signature.public)
+        .and_then(|k| <[u8; 32]>::try_from(k).ok())
+        .and_then(|k| VerifyingKey::from_bytes(&k).ok());
+    let value = unhex(&signature.signature)
+        .and_then(|s| <[u8; 64]>::try_from(s).ok())
+        .map(|s| Signature::from_bytes(&s));
     match (key, value) {
         (Some(key), Some(value)) => key.verify_strict(message, &value).is_ok(),
         _ => false,

@@ -21,7 +21,11 @@ const PNG_LARGEST: f32 = 12_000.0;
 
 /// The drawing as an SVG document.
 pub fn svg(scene: &Scene, theme: &Theme, stamp: Option<&Stamp>) -> String {
-    let mut painter = Painter { theme, out: String::new(), fades: BTreeMap::new() };
+    let mut painter = Painter {
+        theme,
+        out: String::new(),
+        fades: BTreeMap::new(),
+    };
     for shape in &scene.shapes {
         painter.shape(shape);
     }
@@ -34,17 +38,27 @@ pub fn svg(scene: &Scene, theme: &Theme, stamp: Option<&Stamp>) -> String {
     );
     if let Some(stamp) = stamp {
         let json = xml(&stamp.json());
-        doc.push_str(&format!("<metadata><stamp xmlns=\"urn:caseboard:stamp\">{json}</stamp></metadata>\n"));
+        doc.push_str(&format!(
+            "<metadata><stamp xmlns=\"urn:caseboard:stamp\">{json}</stamp></metadata>\n"
+        ));
     }
     if !painter.fades.is_empty() {
         doc.push_str("<defs>\n");
         for (fade, id) in &painter.fades {
             let color = theme.color(fade.ink).hex();
             doc.push_str(&format!("<linearGradient id=\"fade{id}\">"));
-            let stops = [(0, f32::from(u8::from(fade.left == 0))), (fade.left, 1.0), (1000 - fade.right, 1.0), (1000, f32::from(u8::from(fade.right == 0)))];
+            let stops = [
+                (0, f32::from(u8::from(fade.left == 0))),
+                (fade.left, 1.0),
+                (1000 - fade.right, 1.0),
+                (1000, f32::from(u8::from(fade.right == 0))),
+            ];
             for (at, opacity) in stops {
                 let at = number(at as f32 / 1000.0 * 100.0);
-                doc.push_str(&format!("<stop offset=\"{at}%\" stop-color=\"{color}\" stop-opacity=\"{}\"/>", number(opacity)));
+                doc.push_str(&format!(
+                    "<stop offset=\"{at}%\" stop-color=\"{color}\" stop-opacity=\"{}\"/>",
+                    number(opacity)
+                ));
             }
             doc.push_str("</linearGradient>\n");
         }
@@ -104,14 +118,21 @@ impl Painter<'_> {
     }
 
     fn fill(&self, fill: Option<Ink>) -> String {
-        fill.map_or_else(|| " fill=\"none\"".to_owned(), |ink| format!(" fill=\"{}\"", self.theme.color(ink).hex()))
+        fill.map_or_else(
+            || " fill=\"none\"".to_owned(),
+            |ink| format!(" fill=\"{}\"", self.theme.color(ink).hex()),
+        )
     }
 
     /// Lines are never thinner than the theme's width allows.
     fn stroke(&self, stroke: Option<Stroke>) -> String {
         let Some(stroke) = stroke else { return String::new() };
         let width = stroke.width_pt.max(1.0) * self.theme.line_width_pt;
-        let mut out = format!(" stroke=\"{}\" stroke-width=\"{}\"", self.theme.color(stroke.ink).hex(), number(width));
+        let mut out = format!(
+            " stroke=\"{}\" stroke-width=\"{}\"",
+            self.theme.color(stroke.ink).hex(),
+            number(width)
+        );
         if let Some([on, off]) = stroke.dash.pattern(width) {
             out.push_str(&format!(" stroke-dasharray=\"{} {}\"", number(on), number(off)));
         }
@@ -119,29 +140,63 @@ impl Painter<'_> {
     }
 
     fn points(points: &[[f32; 2]]) -> String {
-        points.iter().map(|p| format!("{},{}", number(p[0]), number(p[1]))).collect::<Vec<_>>().join(" ")
+        points
+            .iter()
+            .map(|p| format!("{},{}", number(p[0]), number(p[1])))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn shape(&mut self, shape: &Shape) {
         match shape {
-            Shape::Rect { x, y, w, h, radius, fill, stroke } => {
-                let rx = if *radius > 0.0 { format!(" rx=\"{}\"", number(*radius)) } else { String::new() };
+            Shape::Rect {
+                x,
+                y,
+                w,
+                h,
+                radius,
+                fill,
+                stroke,
+            } => {
+                let rx = if *radius > 0.0 {
+                    format!(" rx=\"{}\"", number(*radius))
+                } else {
+                    String::new()
+                };
                 let (fill, stroke) = (self.fill(*fill), self.stroke(*stroke));
                 let [x, y, w, h] = [*x, *y, *w, *h].map(number);
-                self.put(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{rx}{fill}{stroke}/>\n"));
+                self.put(format_args!(
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{rx}{fill}{stroke}/>\n"
+                ));
             }
             Shape::Circle { x, y, r, fill, stroke } => {
                 let (fill, stroke) = (self.fill(*fill), self.stroke(*stroke));
                 let [x, y, r] = [*x, *y, *r].map(number);
-                self.put(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{fill}{stroke}/>\n"));
+                self.put(format_args!(
+                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{fill}{stroke}/>\n"
+                ));
             }
             Shape::Polygon { points, fill, stroke } => {
                 let (points, fill, stroke) = (Self::points(points), self.fill(*fill), self.stroke(*stroke));
                 self.put(format_args!("<polygon points=\"{points}\"{fill}{stroke}/>\n"));
             }
             Shape::Line { points, stroke, arrow } => self.line(points, *stroke, *arrow),
-            Shape::Fade { x, y, w, h, left, right, ink } => {
-                let share = |part: f32| if *w > 0.0 { (part / w * 1000.0).round().clamp(0.0, 1000.0) as u32 } else { 0 };
+            Shape::Fade {
+                x,
+                y,
+                w,
+                h,
+                left,
+                right,
+                ink,
+            } => {
+                let share = |part: f32| {
+                    if *w > 0.0 {
+                        (part / w * 1000.0).round().clamp(0.0, 1000.0) as u32
+                    } else {
+                        0
+                    }
+                };
                 let (left, right) = (share(*left), share(*right));
                 let fill = if left + right == 0 {
                     self.fill(Some(*ink))
@@ -152,9 +207,18 @@ impl Painter<'_> {
                     format!(" fill=\"url(#fade{id})\"")
                 };
                 let [x, y, w, h] = [*x, *y, *w, *h].map(number);
-                self.put(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"3\"{fill}/>\n"));
+                self.put(format_args!(
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"3\"{fill}/>\n"
+                ));
             }
-            Shape::Wash { x, y, w, h, ink, opacity } => {
+            Shape::Wash {
+                x,
+                y,
+                w,
+                h,
+                ink,
+                opacity,
+            } => {
                 let color = self.theme.color(*ink).hex();
                 let [x, y, w, h, opacity] = [*x, *y, *w, *h, *opacity].map(number);
                 self.put(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{color}\" fill-opacity=\"{opacity}\"/>\n"));
@@ -182,7 +246,11 @@ impl Painter<'_> {
                 let (ux, uy) = (dx / length, dy / length);
                 let tip = *last;
                 let foot = [tip[0] - ux * 7.0, tip[1] - uy * 7.0];
-                head = Some(vec![tip, [foot[0] - uy * 3.2, foot[1] + ux * 3.2], [foot[0] + uy * 3.2, foot[1] - ux * 3.2]]);
+                head = Some(vec![
+                    tip,
+                    [foot[0] - uy * 3.2, foot[1] + ux * 3.2],
+                    [foot[0] + uy * 3.2, foot[1] - ux * 3.2],
+                ]);
                 *last = [tip[0] - ux * 6.0, tip[1] - uy * 6.0];
             }
         }
@@ -200,10 +268,21 @@ impl Painter<'_> {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let family = if text.face == Face::Mono { "JetBrains Mono, monospace" } else { "Inter, sans-serif" };
-        let weight = if text.face.weight() == 400 { String::new() } else { format!(" font-weight=\"{}\"", text.face.weight()) };
+        let family = if text.face == Face::Mono {
+            "JetBrains Mono, monospace"
+        } else {
+            "Inter, sans-serif"
+        };
+        let weight = if text.face.weight() == 400 {
+            String::new()
+        } else {
+            format!(" font-weight=\"{}\"", text.face.weight())
+        };
         let halo = text.halo.map_or_else(String::new, |ink| {
-            format!(" stroke=\"{}\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"", self.theme.color(ink).hex())
+            format!(
+                " stroke=\"{}\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
+                self.theme.color(ink).hex()
+            )
         });
         let fill = self.fill(Some(text.ink));
         let [x, y, size] = [text.x, text.y, text.size_pt].map(number);
@@ -219,7 +298,10 @@ impl Painter<'_> {
 fn hit_attribute(hit: &HitId) -> String {
     let (what, id) = match hit {
         HitId::Entity(id) => ("entity", id.to_string()),
-        HitId::Links(ids) => ("links", ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
+        HitId::Links(ids) => (
+            "links",
+            ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        ),
         HitId::Candidate(id) => ("candidate", id.to_string()),
         HitId::Event(id) => ("event", id.to_string()),
         HitId::Milestone(id) => ("milestone", id.to_string()),
@@ -242,7 +324,12 @@ static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
 });
 
 fn broken(what: &str, error: impl std::fmt::Display) -> Problem {
-    Problem::new("export-failed", format!("a {what} of the drawing"), error.to_string(), "export as SVG, or draw fewer things")
+    Problem::new(
+        "export-failed",
+        format!("a {what} of the drawing"),
+        error.to_string(),
+        "export as SVG, or draw fewer things",
+    )
 }
 
 /// The drawing as PNG at 144 dpi.
@@ -259,20 +346,35 @@ pub fn png(scene: &Scene, theme: &Theme, stamp: &Stamp) -> Result<Vec<u8>, Probl
     let tree = usvg::Tree::from_str(&svg(scene, theme, None), &options).map_err(|e| broken("PNG", e))?;
     let longest = scene.width_pt.max(scene.height_pt).max(1.0);
     let scale = PNG_SCALE.min(PNG_LARGEST / longest);
-    let (w, h) = ((scene.width_pt * scale).ceil() as u32, (scene.height_pt * scale).ceil() as u32);
+    let (w, h) = (
+        (scene.width_pt * scale).ceil() as u32,
+        (scene.height_pt * scale).ceil() as u32,
+    );
     let mut pixmap = tiny_skia::Pixmap::new(w, h).ok_or_else(|| broken("PNG", "a picture without size"))?;
-    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    resvg::render(
+        &tree,
+        tiny_skia::Transform::from_scale(scale, scale),
+        &mut pixmap.as_mut(),
+    );
     encode(&pixmap, scale, scene, stamp).map_err(|e| broken("PNG", e))
 }
 
 fn encode(pixmap: &tiny_skia::Pixmap, scale: f32, scene: &Scene, stamp: &Stamp) -> Result<Vec<u8>, png::EncodingError> {
-    let rgb: Vec<u8> = pixmap.pixels().iter().flat_map(|p| [p.demultiply().red(), p.demultiply().green(), p.demultiply().blue()]).collect();
+    let rgb: Vec<u8> = pixmap
+        .pixels()
+        .iter()
+        .flat_map(|p| [p.demultiply().red(), p.demultiply().green(), p.demultiply().blue()])
+        .collect();
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let per_metre = (72.0 * scale / 0.0254).round() as u32;
-    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
     encoder.add_itxt_chunk("Title".to_owned(), scene.title.clone())?;
     encoder.add_itxt_chunk("Description".to_owned(), scene.desc.clone())?;
     encoder.add_itxt_chunk("caseboard".to_owned(), stamp.json())?;
@@ -281,4 +383,3 @@ fn encode(pixmap: &tiny_skia::Pixmap, scale: f32, scene: &Scene, stamp: &Stamp) 
     writer.finish()?;
     Ok(out)
 }
-

@@ -30,7 +30,10 @@ impl Csr {
         for i in 0..n {
             offsets[i + 1] += offsets[i];
         }
-        Csr { offsets, targets: both.into_iter().map(|(_, b)| b).collect() }
+        Csr {
+            offsets,
+            targets: both.into_iter().map(|(_, b)| b).collect(),
+        }
     }
 
     /// Number of nodes.
@@ -53,7 +56,8 @@ impl Csr {
     }
     /// Each edge once, the smaller end first.
     pub fn edges(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        (0..self.len() as u32).flat_map(move |a| self.neighbours(a).iter().filter(move |b| a < **b).map(move |b| (a, *b)))
+        (0..self.len() as u32)
+            .flat_map(move |a| self.neighbours(a).iter().filter(move |b| a < **b).map(move |b| (a, *b)))
     }
 
     /// Steps from `source` to every node, `UNREACHED` where there is no way. `queue` is working space.
@@ -114,7 +118,12 @@ impl Csr {
         let mut targets = Vec::new();
         for (at, &node) in nodes.iter().enumerate() {
             let start = targets.len();
-            targets.extend(self.neighbours(node).iter().map(|t| place[*t as usize]).filter(|t| *t != UNREACHED));
+            targets.extend(
+                self.neighbours(node)
+                    .iter()
+                    .map(|t| place[*t as usize])
+                    .filter(|t| *t != UNREACHED),
+            );
             targets[start..].sort_unstable();
             offsets[at + 1] = targets.len() as u32;
         }

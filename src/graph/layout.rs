@@ -27,7 +27,10 @@ pub struct Position {
 
 impl Position {
     pub fn from_pt(x: f64, y: f64) -> Position {
-        Position { x: to_unit(x), y: to_unit(y) }
+        Position {
+            x: to_unit(x),
+            y: to_unit(y),
+        }
     }
     pub fn x_pt(self) -> f64 {
         f64::from(self.x) / 64.0
@@ -84,7 +87,12 @@ pub struct NodeBox {
 }
 impl Default for NodeBox {
     fn default() -> Self {
-        NodeBox { width_pt: 24.0, height_pt: 24.0, pin: None, layer: None }
+        NodeBox {
+            width_pt: 24.0,
+            height_pt: 24.0,
+            pin: None,
+            layer: None,
+        }
     }
 }
 
@@ -103,7 +111,14 @@ pub struct Request {
 }
 impl Default for Request {
     fn default() -> Self {
-        Request { nodes: Vec::new(), edges: Vec::new(), method: Method::Force, seed: 1, spacing_pt: 96.0, gap_pt: 8.0 }
+        Request {
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            method: Method::Force,
+            seed: 1,
+            spacing_pt: 96.0,
+            gap_pt: 8.0,
+        }
     }
 }
 
@@ -125,7 +140,11 @@ pub type Progress<'a> = &'a dyn Fn(f32) -> bool;
 type Points = Vec<[f64; 2]>;
 
 fn go_on(progress: Progress<'_>, done: f64) -> Result<(), Cancelled> {
-    if progress(done.clamp(0.0, 1.0) as f32) { Ok(()) } else { Err(Cancelled) }
+    if progress(done.clamp(0.0, 1.0) as f32) {
+        Ok(())
+    } else {
+        Err(Cancelled)
+    }
 }
 
 /// Largest component that gets a full stress layout: all pairs are kept, 12 bytes each.
@@ -139,7 +158,11 @@ pub fn layout(request: &Request, progress: Progress<'_>) -> Result<Layout, Cance
     go_on(progress, 0.0)?;
     let n = request.nodes.len();
     let graph = Csr::new(n, &request.edges);
-    let spacing = if request.spacing_pt.is_finite() && request.spacing_pt >= 1.0 { request.spacing_pt } else { 96.0 };
+    let spacing = if request.spacing_pt.is_finite() && request.spacing_pt >= 1.0 {
+        request.spacing_pt
+    } else {
+        96.0
+    };
     let points = match request.method {
         Method::Force => force(request, &graph, spacing, progress)?,
         Method::Layered => layered::layered(request, spacing, progress)?,
@@ -154,12 +177,18 @@ pub fn layout(request: &Request, progress: Progress<'_>) -> Result<Layout, Cance
         }
     }
     go_on(progress, 1.0)?;
-    Ok(Layout { positions: finish(&request.nodes, &points) })
+    Ok(Layout {
+        positions: finish(&request.nodes, &points),
+    })
 }
 
 /// Rounds once, at the end; a pin is given back as it came.
 fn finish(nodes: &[NodeBox], points: &[[f64; 2]]) -> Vec<Position> {
-    nodes.iter().zip(points).map(|(b, p)| b.pin.unwrap_or_else(|| Position::from_pt(p[0], p[1]))).collect()
+    nodes
+        .iter()
+        .zip(points)
+        .map(|(b, p)| b.pin.unwrap_or_else(|| Position::from_pt(p[0], p[1])))
+        .collect()
 }
 
 fn hold_pins(request: &Request, points: &mut Points) {
@@ -179,12 +208,14 @@ fn force(request: &Request, graph: &Csr, spacing: f64, progress: Progress<'_>) -
     let mut done = 0usize;
     for (number, component) in graph.components().into_iter().enumerate() {
         let share = |f: f64| (done as f64 + f * component.len() as f64) / n as f64;
-        let part = component_layout(request, graph, &component, number as u64, spacing, &|f| progress(share(f64::from(f)) as f32))?;
+        let part = component_layout(request, graph, &component, number as u64, spacing, &|f| {
+            progress(share(f64::from(f)) as f32)
+        })?;
         for (at, &node) in component.iter().enumerate() {
             points[node as usize] = part[at];
         }
         done += component.len();
-        if done % 64 == 0 {
+        if done.is_multiple_of(64) {
             go_on(progress, done as f64 / n as f64)?;
         }
         parts.push(component);
@@ -231,7 +262,9 @@ fn component_layout(
 /// at the left.
 fn upright(points: &mut Points) {
     let n = points.len() as f64;
-    let mean = points.iter().fold([0.0, 0.0], |m, p| [m[0] + p[0] / n, m[1] + p[1] / n]);
+    let mean = points
+        .iter()
+        .fold([0.0, 0.0], |m, p| [m[0] + p[0] / n, m[1] + p[1] / n]);
     let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
     for p in points.iter_mut() {
         *p = [p[0] - mean[0], p[1] - mean[1]];

@@ -67,7 +67,10 @@ pub fn measure(graph: &Csr, what: Measure, pivots: Option<usize>, seed: u64) -> 
         Measure::Core => whole(cores(graph)),
         Measure::Component => whole(component_numbers(graph)),
         Measure::Clustering => clustering(graph),
-        Measure::Articulation => articulation(graph).into_iter().map(|a| f64::from(u8::from(a))).collect(),
+        Measure::Articulation => articulation(graph)
+            .into_iter()
+            .map(|a| f64::from(u8::from(a)))
+            .collect(),
     }
 }
 
@@ -121,7 +124,13 @@ struct Brandes {
 }
 impl Brandes {
     fn new(n: usize) -> Brandes {
-        Brandes { score: vec![0.0; n], distance: vec![UNREACHED; n], paths: vec![0.0; n], share: vec![0.0; n], order: Vec::new() }
+        Brandes {
+            score: vec![0.0; n],
+            distance: vec![UNREACHED; n],
+            paths: vec![0.0; n],
+            share: vec![0.0; n],
+            order: Vec::new(),
+        }
     }
     fn source(&mut self, graph: &Csr, source: u32) {
         self.distance.fill(UNREACHED);
@@ -148,7 +157,10 @@ impl Brandes {
             }
         }
         for &w in self.order.iter().rev() {
-            let (d, factor) = (self.distance[w as usize], (1.0 + self.share[w as usize]) / self.paths[w as usize]);
+            let (d, factor) = (
+                self.distance[w as usize],
+                (1.0 + self.share[w as usize]) / self.paths[w as usize],
+            );
             for &v in graph.neighbours(w) {
                 if self.distance[v as usize].wrapping_add(1) == d {
                     self.share[v as usize] += self.paths[v as usize] * factor;
@@ -174,7 +186,11 @@ pub fn closeness(graph: &Csr) -> Vec<f64> {
                 // `queue` holds exactly the nodes reached.
                 let sum: u64 = queue.iter().map(|w| u64::from(distances[*w as usize])).sum();
                 let others = (queue.len() - 1) as f64;
-                if sum == 0 || n < 2 { 0.0 } else { others / sum as f64 * others / (n - 1) as f64 }
+                if sum == 0 || n < 2 {
+                    0.0
+                } else {
+                    others / sum as f64 * others / (n - 1) as f64
+                }
             },
         )
         .collect()
@@ -189,8 +205,9 @@ pub fn eigenvector(graph: &Csr) -> Vec<f64> {
     }
     let mut x = vec![1.0 / libm::sqrt(n as f64); n];
     for _ in 0..10_000 {
-        let mut next: Vec<f64> =
-            (0..n as u32).map(|v| x[v as usize] + graph.neighbours(v).iter().map(|w| x[*w as usize]).sum::<f64>()).collect();
+        let mut next: Vec<f64> = (0..n as u32)
+            .map(|v| x[v as usize] + graph.neighbours(v).iter().map(|w| x[*w as usize]).sum::<f64>())
+            .collect();
         let length = libm::sqrt(next.iter().map(|v| v * v).sum::<f64>());
         next.iter_mut().for_each(|v| *v /= length);
         let change: f64 = next.iter().zip(&x).map(|(a, b)| (a - b).abs()).sum();
@@ -212,10 +229,20 @@ pub fn pagerank(graph: &Csr, damping: f64) -> Vec<f64> {
     let even = 1.0 / n as f64;
     let mut x = vec![even; n];
     for _ in 0..1_000 {
-        let lost: f64 = (0..n as u32).filter(|v| graph.degree(*v) == 0).map(|v| x[v as usize]).sum();
+        let lost: f64 = (0..n as u32)
+            .filter(|v| graph.degree(*v) == 0)
+            .map(|v| x[v as usize])
+            .sum();
         let base = (1.0 - damping) * even + damping * lost * even;
         let next: Vec<f64> = (0..n as u32)
-            .map(|v| base + damping * graph.neighbours(v).iter().map(|w| x[*w as usize] / graph.degree(*w) as f64).sum::<f64>())
+            .map(|v| {
+                base + damping
+                    * graph
+                        .neighbours(v)
+                        .iter()
+                        .map(|w| x[*w as usize] / graph.degree(*w) as f64)
+                        .sum::<f64>()
+            })
             .collect();
         let change: f64 = next.iter().zip(&x).map(|(a, b)| (a - b).abs()).sum();
         x = next;
@@ -283,7 +310,13 @@ pub fn clustering(graph: &Csr) -> Vec<f64> {
             }
             let closed: usize = around
                 .iter()
-                .map(|u| graph.neighbours(*u).iter().filter(|w| around.binary_search(w).is_ok()).count())
+                .map(|u| {
+                    graph
+                        .neighbours(*u)
+                        .iter()
+                        .filter(|w| around.binary_search(w).is_ok())
+                        .count()
+                })
                 .sum();
             closed as f64 / (k * (k - 1)) as f64
         })

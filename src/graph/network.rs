@@ -73,13 +73,17 @@ impl Network {
         }
         if !filter.without_kinds.is_empty() {
             for (v, id) in nodes.iter().enumerate() {
-                out[v] |= snapshot.entity(*id).is_some_and(|e| filter.without_kinds.contains(&e.kind));
+                out[v] |= snapshot
+                    .entity(*id)
+                    .is_some_and(|e| filter.without_kinds.contains(&e.kind));
             }
         }
         let mut edges: BTreeMap<(u32, u32), Edge> = BTreeMap::new();
         let mut pairs: Vec<(u32, u32)> = Vec::new();
         for link in snapshot.links.iter() {
-            let (Some(a), Some(b)) = (number(link.from_entity), number(link.to_entity)) else { continue };
+            let (Some(a), Some(b)) = (number(link.from_entity), number(link.to_entity)) else {
+                continue;
+            };
             if a == b {
                 continue;
             }
@@ -88,7 +92,11 @@ impl Network {
             if !filter.takes(link) || out[a as usize] || out[b as usize] {
                 continue;
             }
-            let dated = if link.date.is_empty() { None } else { date::parse(&link.date).ok() };
+            let dated = if link.date.is_empty() {
+                None
+            } else {
+                date::parse(&link.date).ok()
+            };
             let seconds = |t: Option<chrono::NaiveDateTime>| t.map(|t| t.and_utc().timestamp());
             let (earliest, latest) = dated.map_or((None, None), |d| (seconds(d.earliest()), seconds(d.latest())));
             match edges.get_mut(&(a, b)) {
@@ -99,7 +107,14 @@ impl Network {
                     edge.latest = edge.latest.zip(latest).map(|(x, y)| x.max(y));
                 }
                 None => {
-                    let edge = Edge { a, b, links: vec![link.id], sources: link.source.into_iter().collect(), earliest, latest };
+                    let edge = Edge {
+                        a,
+                        b,
+                        links: vec![link.id],
+                        sources: link.source.into_iter().collect(),
+                        earliest,
+                        latest,
+                    };
                     edges.insert((a, b), edge);
                 }
             }
@@ -114,7 +129,13 @@ impl Network {
         }
         at.iter_mut().for_each(|list| list.sort_unstable());
         let ends: Vec<(u32, u32)> = edges.iter().map(|e| (e.a, e.b)).collect();
-        Network { graph: Csr::new(nodes.len(), &ends), nodes, edges, degree, at }
+        Network {
+            graph: Csr::new(nodes.len(), &ends),
+            nodes,
+            edges,
+            degree,
+            at,
+        }
     }
 
     /// The node of an entity: pass its group's representative.

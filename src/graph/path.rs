@@ -4,13 +4,15 @@
 //! phone with 700 employers costs nine bits to pass through, a phone that only two share costs one.
 //! Costs are in hundredths of a bit, so that sums and ties are exact.
 //! Search: best first over simple paths with the exact remaining cost as bound (A*); joining several:
-//! Mehlhorn, "A faster approximation algorithm for the Steiner problem in graphs", IPL 27(3), 1988.
+//! Takahashi, Matsuyama, "An approximate solution for the Steiner problem in graphs", Math. Japonica
+//! 24(6), 1980.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use serde::Serialize;
 
+use super::measure::component_numbers;
 use super::network::{Filter, Network};
 use crate::model::decision::Bits;
 use crate::model::{EntityId, LinkId, SourceId};
@@ -86,17 +88,28 @@ struct Partial {
 /// The k best simple paths between two representatives.
 pub fn paths_in(network: &Network, from: EntityId, to: EntityId, request: &PathRequest) -> Paths {
     let mut out = Paths::default();
-    let (Some(start), Some(goal)) = (network.number(from), network.number(to)) else { return out };
+    let (Some(start), Some(goal)) = (network.number(from), network.number(to)) else {
+        return out;
+    };
     if start == goal || request.count == 0 {
         return out;
     }
     let rest = costs_to(network, goal);
     let Some(first) = rest[start as usize] else { return out };
-    let mut partials = vec![Partial { node: start, edge: u32::MAX, before: u32::MAX, hops: 0, cost: 0, time: i64::MIN }];
+    let mut partials = vec![Partial {
+        node: start,
+        edge: u32::MAX,
+        before: u32::MAX,
+        hops: 0,
+        cost: 0,
+        time: i64::MIN,
+    }];
     // Least total first, then the longer partial (nearer to done), then the older one.
     let mut open = BinaryHeap::from([Reverse((first, Reverse(0u32), 0u32))]);
     while let Some(Reverse((_, _, at))) = open.pop() {
-        let Partial { node, hops, cost, time, .. } = partials[at as usize];
+        let Partial {
+            node, hops, cost, time, ..
+        } = partials[at as usize];
         if node == goal {
             out.paths.push(unwind(network, &partials, at));
             if out.paths.len() >= request.count {
@@ -122,7 +135,14 @@ pub fn paths_in(network: &Network, from: EntityId, to: EntityId, request: &PathR
             }
             let cost = cost + step_cost(network, node, next);
             let number = partials.len() as u32;
-            partials.push(Partial { node: next, edge, before: at, hops: hops + 1, cost, time: now });
+            partials.push(Partial {
+                node: next,
+                edge,
+                before: at,
+                hops: hops + 1,
+                cost,
+                time: now,
+            });
             open.push(Reverse((cost + remaining, Reverse(hops + 1), number)));
         }
         if partials.len() > LIMIT {
@@ -207,68 +227,72 @@ pub fn join(snapshot: &Snapshot, entities: &[EntityId], filter: &Filter) -> Join
 /// The same over a network at hand; entities are representatives.
 pub fn join_in(network: &Network, wanted: &BTreeSet<EntityId>) -> Joined {
     let terminals: Vec<u32> = wanted.iter().filter_map(|e| network.number(*e)).collect();
-    let n = network.nodes.len();
-    // Each node's nearest terminal, its cost, and the step towards it.
-    let mut near: Vec<Option<(u32, u32)>> = vec![None; n];
-    let mut towards: Vec<Option<(u32, u32)>> = vec![None; n];
-    let mut open: BinaryHeap<Reverse<(u32, u32, u32, u32, u32)>> =
-        terminals.iter().map(|t| Reverse((0, *t, *t, u32::MAX, u32::MAX))).collect();
-    while let Some(Reverse((cost, node, terminal, from, edge))) = open.pop() {
-        if near[node as usize].is_some() {
-            continue;
-        }
-        near[node as usize] = Some((cost, terminal));
-        towards[node as usize] = (from != u32::MAX).then_some((from, edge));
-        for &(next, edge) in network.around(node) {
-            if near[next as usize].is_none() {
-                open.push(Reverse((cost + step_cost(network, node, next), next, terminal, node, edge)));
-            }
-        }
-    }
-    // Edges between the regions of two terminals, cheapest first, joined as in Kruskal.
-    let mut bridges: BTreeMap<(u32, u32), (u32, u32)> = BTreeMap::new();
-    for (number, edge) in network.edges.iter().enumerate() {
-        if let (Some((ca, ta)), Some((cb, tb))) = (near[edge.a as usize], near[edge.b as usize])
-            && ta != tb
-        {
-            let total = ca + cb + step_cost(network, edge.a, edge.b);
-            let slot = bridges.entry((ta.min(tb), ta.max(tb))).or_insert((total, number as u32));
-            *slot = (*slot).min((total, number as u32));
-        }
-    }
-    let mut cheapest: Vec<(u32, u32, u32, u32)> = bridges.into_iter().map(|((a, b), (cost, edge))| (cost, edge, a, b)).collect();
-    cheapest.sort_unstable();
-    let mut part: BTreeMap<u32, u32> = terminals.iter().map(|t| (*t, *t)).collect();
-    let mut taken: BTreeSet<u32> = BTreeSet::new();
-    for (_, edge, a, b) in cheapest {
-        let (pa, pb) = (part[&a], part[&b]);
-        if pa == pb {
-            continue;
-        }
-        part.values_mut().filter(|p| **p == pb).for_each(|p| *p = pa);
-        taken.insert(edge);
-        for end in [network.edges[edge as usize].a, network.edges[edge as usize].b] {
-            let mut at = end;
-            while let Some((from, edge)) = towards[at as usize] {
-                taken.insert(edge);
-                at = from;
-            }
-        }
-    }
+    let part = component_numbers(&network.graph);
     let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
-    part.values().for_each(|p| *sizes.entry(*p).or_default() += 1);
-    let main = sizes.iter().max_by_key(|(p, size)| (**size, Reverse(**p))).map(|(p, _)| *p);
-    let in_main = |node: u32| near[node as usize].is_some_and(|(_, t)| part.get(&t).copied() == main);
+    terminals
+        .iter()
+        .for_each(|t| *sizes.entry(part[*t as usize]).or_default() += 1);
+    let Some((main, _)) = sizes.into_iter().max_by_key(|(part, size)| (*size, Reverse(*part))) else {
+        return Joined {
+            apart: wanted.iter().copied().collect(),
+            ..Joined::default()
+        };
+    };
+    let mut missing: BTreeSet<u32> = terminals.into_iter().filter(|t| part[*t as usize] == main).collect();
+    let mut tree: BTreeSet<u32> = missing.pop_first().into_iter().collect();
+    let mut taken: BTreeSet<u32> = BTreeSet::new();
+    // The nearest of those missing is joined to the tree so far, until none is.
+    while !missing.is_empty() {
+        let Some(way) = nearest(network, &tree, &missing) else {
+            break;
+        };
+        for (node, edge) in way {
+            missing.remove(&node);
+            tree.insert(node);
+            taken.insert(edge);
+        }
+    }
     let hops: Vec<Hop> = taken
         .into_iter()
-        .map(|e| (e, &network.edges[e as usize]))
-        .filter(|(_, edge)| in_main(edge.a))
-        .map(|(e, edge)| hop(network, edge.a, edge.b, e))
+        .map(|e| hop(network, network.edges[e as usize].a, network.edges[e as usize].b, e))
         .collect();
-    let mut nodes: BTreeSet<EntityId> = hops.iter().flat_map(|h| [h.from, h.to]).collect();
-    nodes.extend(terminals.iter().filter(|t| part.get(t).copied() == main).map(|t| network.nodes[*t as usize]));
+    let nodes: BTreeSet<EntityId> = tree.into_iter().map(|v| network.nodes[v as usize]).collect();
     let apart = wanted.iter().filter(|e| !nodes.contains(e)).copied().collect();
-    Joined { bits: hops.iter().map(|h| h.bits).sum(), nodes: nodes.into_iter().collect(), hops, apart }
+    Joined {
+        bits: hops.iter().map(|h| h.bits).sum(),
+        nodes: nodes.into_iter().collect(),
+        hops,
+        apart,
+    }
+}
+
+/// The cheapest way from a tree to one of the goals, as (node, edge to it) from the goal back.
+fn nearest(network: &Network, tree: &BTreeSet<u32>, goals: &BTreeSet<u32>) -> Option<Vec<(u32, u32)>> {
+    const NONE: u32 = u32::MAX;
+    let mut came: Vec<Option<(u32, u32)>> = vec![None; network.nodes.len()];
+    let mut open: BinaryHeap<Reverse<(u32, u32, u32, u32)>> =
+        tree.iter().map(|v| Reverse((0, *v, NONE, NONE))).collect();
+    while let Some(Reverse((cost, node, from, edge))) = open.pop() {
+        if came[node as usize].is_some() {
+            continue;
+        }
+        came[node as usize] = Some((from, edge));
+        if goals.contains(&node) {
+            let mut way = Vec::new();
+            let mut at = node;
+            while let Some((from, edge)) = came[at as usize].filter(|(from, _)| *from != NONE) {
+                way.push((at, edge));
+                at = from;
+            }
+            return Some(way);
+        }
+        for &(next, edge) in network.around(node) {
+            if came[next as usize].is_none() {
+                open.push(Reverse((cost + step_cost(network, node, next), next, node, edge)));
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]

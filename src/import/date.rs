@@ -56,6 +56,9 @@ const DAYS: [&str; 26] = [
 
 /// The month that a word names, English or Spanish.
 pub(super) fn month_of(word: &str) -> Option<u32> {
+    if !word.starts_with(char::is_alphabetic) {
+        return None;
+    }
     let word = word.to_lowercase();
     MONTHS.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
 }
@@ -70,6 +73,9 @@ pub fn parse_date(text: &str, order: DateOrder, pivot: u8) -> Option<Dated> {
     let text = text.trim().trim_matches(['\'', '"']);
     if text.is_empty() || text.len() > 64 {
         return None;
+    }
+    if let Some(edtf) = iso_day(text) {
+        return Some(Dated { edtf, ambiguous: false, swapped: false });
     }
     if let Some(dated) = serial(text) {
         return Some(dated);
@@ -103,6 +109,16 @@ fn plain_date(text: &str, order: DateOrder, pivot: u8) -> Option<Dated> {
         edtf.push_str(&time.format("T%H:%M:%S").to_string());
     }
     Some(Dated { edtf, ambiguous, swapped })
+}
+
+/// `2026-03-04` as it stands: what most files have.
+fn iso_day(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' || !text.is_ascii() {
+        return None;
+    }
+    let (year, month, day) = (text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?);
+    NaiveDate::from_ymd_opt(year, month, day).filter(|_| bytes.iter().all(|b| b.is_ascii_digit() || *b == b'-')).map(|_| text.to_owned())
 }
 
 fn ordinal(part: &str) -> &str {
@@ -162,7 +178,7 @@ fn arrange(parts: &[&str], order: DateOrder, pivot: u8) -> Option<Arranged> {
     };
     match (parts, month_at) {
         ([only], None) => match only.len() {
-            8 => {
+            8 if only.is_ascii() => {
                 let (y, m, d) = (number(&only[..4])?, number(&only[4..6])?, number(&only[6..])?);
                 ((1800..2200).contains(&y) && m > 0 && d > 0).then_some((y as i32, m, d, false, false))
             }

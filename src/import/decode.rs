@@ -103,15 +103,11 @@ pub(super) fn survey(source: &mut (dyn ReadSeek + '_), file: &str, wanted: &str)
         } else {
             // Latin-1 is read as its superset windows-1252, as browsers do.
             let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-            if guess.is_single_byte() || guess.output_encoding() != guess { guess } else { guess_or_western(guess, good, bad) }
+            // A multi-byte guess needs text that is mostly such; a few accents are Western.
+            if guess.is_single_byte() || bad >= 32 { guess } else { WINDOWS_1252 }
         }
     });
     Ok(survey)
-}
-
-/// A multi-byte guess needs text that is mostly such; a few accents are Western.
-fn guess_or_western(guess: &'static Encoding, _good: u64, bad: u64) -> &'static Encoding {
-    if bad < 32 { WINDOWS_1252 } else { guess }
 }
 
 /// Counts whole multi-byte sequences and bytes that are none; returns how many bytes are settled.

@@ -1,7 +1,7 @@
 //! The text of a DOCX: paragraphs, tabs, breaks; what was deleted under tracked changes stays out.
 //! Must not know: what the text says. WordprocessingML, ECMA-376 part 1, 17.
 
-use std::io::{BufReader, Read, SeekFrom};
+use std::io::{BufReader, SeekFrom};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -49,14 +49,14 @@ fn damaged(file: &str, part: &str, position: u64) -> Problem {
 }
 
 /// Appends the text of one part; the error is the byte at which it can't be read.
-fn part_text(reader: impl Read + std::io::BufRead, document: &mut Document) -> Result<(), u64> {
+fn part_text(reader: impl std::io::BufRead, document: &mut Document) -> Result<(), u64> {
     let mut xml = Reader::from_reader(reader);
     let mut buffer = Vec::new();
     let (mut in_text, mut deleted) = (false, 0u32);
     let out = &mut document.text;
     loop {
         buffer.clear();
-        let event = xml.read_event_into(&mut buffer).map_err(|_no_xml| xml_position(&out.len()))?;
+        let event = xml.read_event_into(&mut buffer).map_err(|_no_xml| out.len() as u64)?;
         match &event {
             Event::Start(e) => match e.local_name().as_ref() {
                 "t" => in_text = true,
@@ -104,8 +104,4 @@ fn part_text(reader: impl Read + std::io::BufRead, document: &mut Document) -> R
             return Err(xml.buffer_position());
         }
     }
-}
-
-fn xml_position(at: &usize) -> u64 {
-    *at as u64
 }

@@ -103,11 +103,14 @@ fn lines(text: &mut Utf8<'_>, file: &str, table: &mut Table<'_, '_>) -> Result<C
     Ok(ControlFlow::Continue(()))
 }
 
+/// Names and texts of one object, or the text of a line that is none.
+type Object = Result<Vec<(String, String)>, (String, Flaw)>;
+
 /// Objects as rows under a header that is the union of their keys.
 struct Table<'t, 'r> {
     rows: &'t mut Rows<'r>,
     names: Vec<String>,
-    waiting: Vec<Result<Vec<(String, String)>, (String, Flaw)>>,
+    waiting: Vec<Object>,
     open: bool,
 }
 
@@ -134,7 +137,7 @@ impl Table<'_, '_> {
         self.push(Err((text, flaw)))
     }
 
-    fn push(&mut self, row: Result<Vec<(String, String)>, (String, Flaw)>) -> ControlFlow<()> {
+    fn push(&mut self, row: Object) -> ControlFlow<()> {
         if self.open {
             return self.give(row);
         }
@@ -161,7 +164,7 @@ impl Table<'_, '_> {
         ControlFlow::Continue(())
     }
 
-    fn give(&mut self, row: Result<Vec<(String, String)>, (String, Flaw)>) -> ControlFlow<()> {
+    fn give(&mut self, row: Object) -> ControlFlow<()> {
         let fields = match row {
             Ok(fields) => fields,
             Err((text, flaw)) => return self.rows.raw(vec![text], Some(flaw)),

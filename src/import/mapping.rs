@@ -3,21 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
 use super::Kinds;
 use super::date::{DateOrder, parse_date};
 use super::mention::find_identifiers;
 use super::rows::{Flaw, Log};
 use super::seal::{MARK, Redactor};
 use super::value::{canonical_value, yes_no};
-use crate::catalog::map::{ColumnMap, EventRule, MentionRule, plain};
+use crate::catalog::map::{ColumnMap, EventRule, MentionRule};
 use crate::model::problem::{Place, Problem, mask};
 use crate::model::secret::Secret;
 use crate::model::source::{RejectedRow, StagedEvent, StagedFact, StagedLink, StagedMention, StagedRecord, StagedRow, StagedText};
 
 /// Role whose names are pseudonyms from the first day.
-pub const VICTIM: &str = "victim";
+pub(super) const VICTIM: &str = "victim";
 
 /// A map bound to one header.
 pub(super) struct Mapper<'a> {
@@ -37,11 +35,22 @@ pub(super) struct Mapper<'a> {
     narrative: Vec<usize>,
 }
 
+/// What of one cell repeats sealed values. Empty list = the row has none.
+struct Hide {
+    /// A whole sealed value, not just one word of a name.
+    whole: bool,
+    /// The cell without any of it; `None` = nothing to take out.
+    redacted: Option<String>,
+}
+
 /// One row under work.
 struct Row<'r> {
     number: u32,
     cells: &'r [String],
+    /// Trimmed; empty where the cell holds a word that means so.
+    texts: Vec<&'r str>,
     hidden: Redactor,
+    hides: Vec<Hide>,
     log: &'r mut Log,
 }
 
@@ -93,7 +102,10 @@ impl<'a> Mapper<'a> {
             }
             log.add(problem.at(self.place(number, "")));
         }
-        let mut row = Row { number, cells, hidden: self.redactor(cells), log };
+        let hidden = self.redactor(cells);
+        let hides = hides(cells, &hidden);
+        let texts = cells.iter().map(|cell| self.content(cell)).collect();
+        let mut row = Row { number, cells, texts, hidden, hides, log };
         for rule in self.map.column.iter().filter(|r| r.required) {
             if self.text(&row, &rule.name).is_empty() {
                 let mut problem = missing(&rule.name);
@@ -124,13 +136,13 @@ impl<'a> Mapper<'a> {
             key,
             kind: self.map.record.clone(),
             date,
-            cells: self.cells(cells, &row.hidden, false),
+            cells: self.cells(cells, &row.hides, false),
             narrative: None,
             narrative_original: None,
             mentions: Vec::new(),
             links: Vec::new(),
             events: Vec::new(),
-            content_sha256: self.content_sha256(cells, &row.hidden),
+            content_sha256: self.content_sha256(cells, &row.hides),
             lead: self.lead(&mut row),
         };
         let mut instances: Vec<Vec<usize>> = Vec::new();
@@ -194,14 +206,14 @@ impl<'a> Mapper<'a> {
     /// Keeps a row as received. `shifted` = its cells may stand under wrong columns, so that in a map
     /// with sealed columns every cell may be one.
     fn reject(&self, number: u32, cells: &[String], problem: Problem, shifted: bool) -> StagedRow {
-        let hidden = self.redactor(cells);
+        let hides = hides(cells, &self.redactor(cells));
         let mut place = self.place(number, &problem.place.column);
         place.column.clone_from(&problem.place.column);
         StagedRow::Rejected(Box::new(RejectedRow {
             sheet: self.sheet.clone(),
             row: number,
-            cells: self.cells(cells, &hidden, shifted && !self.sealed.is_empty()),
-            content_sha256: self.content_sha256(cells, &hidden),
+            cells: self.cells(cells, &hides, shifted && !self.sealed.is_empty()),
+            content_sha256: self.content_sha256(cells, &hides),
             problem: problem.at(place),
         }))
     }
@@ -231,11 +243,12 @@ impl<'a> Mapper<'a> {
 
     /// The text of a column named in the map; empty when the column or its content is missing.
     fn text<'r>(&self, row: &Row<'r>, column: &str) -> &'r str {
-        self.at(column)
-            .and_then(|at| row.cells.get(at))
-            .map(|cell| cell.trim_matches(|c: char| c.is_whitespace() || c == '\0'))
-            .filter(|cell| !self.is_empty_word(cell))
-            .unwrap_or("")
+        self.at(column).and_then(|at| row.texts.get(at)).copied().unwrap_or("")
+    }
+
+    fn content<'r>(&self, cell: &'r str) -> &'r str {
+        let cell = cell.trim();
+        if self.is_empty_word(cell) { "" } else { cell }
     }
 
     fn is_sealed(&self, column: &str) -> bool {
@@ -244,7 +257,7 @@ impl<'a> Mapper<'a> {
 
     /// Sealed by its column, or because it repeats a sealed value.
     fn is_hidden(&self, row: &Row<'_>, column: &str) -> bool {
-        self.is_sealed(column) || row.hidden.hits(self.text(row, column), false)
+        self.is_sealed(column) || self.at(column).and_then(|at| row.hides.get(at)).is_some_and(|hide| hide.whole)
     }
 
     /// The cell that a column name of the map stands for, as the file calls it.
@@ -257,7 +270,7 @@ impl<'a> Mapper<'a> {
         row.log.add(Problem::new(key, expected, mask(found), remedy).at(place));
     }
 
-    fn cells(&self, cells: &[String], hidden: &Redactor, all: bool) -> Vec<(String, StagedText)> {
+    fn cells(&self, cells: &[String], hides: &[Hide], all: bool) -> Vec<(String, StagedText)> {
         let mut out = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
             if cell.trim().is_empty() {
@@ -268,7 +281,8 @@ impl<'a> Mapper<'a> {
                 continue;
             }
             let name = self.header.get(at).cloned().unwrap_or_else(|| format!("(extra {})", at + 1 - self.header.len()));
-            let seal = all || self.sealed.contains_key(&at) || hidden.hits(cell, !self.used.contains(&at));
+            let repeats = hides.get(at).is_some_and(|h| if self.used.contains(&at) { h.whole } else { h.redacted.is_some() });
+            let seal = all || self.sealed.contains_key(&at) || repeats;
             let text = if seal { StagedText::Sealed(Secret::new(cell.clone())) } else { StagedText::Clear(cell.clone()) };
             out.push((name, text));
         }
@@ -276,18 +290,13 @@ impl<'a> Mapper<'a> {
     }
 
     /// Over every cell; sealed text counts as a mark, for a hash of a name can be guessed.
-    fn content_sha256(&self, cells: &[String], hidden: &Redactor) -> String {
-        let mut hasher = Sha256::new();
-        for (at, cell) in cells.iter().enumerate() {
-            let text = if self.sealed.contains_key(&at) && !cell.trim().is_empty() {
-                MARK.to_owned()
-            } else {
-                hidden.redact(cell).unwrap_or_else(|| cell.clone())
-            };
-            hasher.update((text.len() as u64).to_be_bytes());
-            hasher.update(text.as_bytes());
-        }
-        hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    fn content_sha256(&self, cells: &[String], hides: &[Hide]) -> String {
+        super::sha256_of(cells.iter().enumerate().map(|(at, cell)| {
+            if self.sealed.contains_key(&at) && !cell.trim().is_empty() {
+                return MARK;
+            }
+            hides.get(at).and_then(|hide| hide.redacted.as_deref()).unwrap_or(cell)
+        }))
     }
 
     /// The EDTF date of a column; empty when it holds none, which is reported.
@@ -347,7 +356,7 @@ impl<'a> Mapper<'a> {
             (given, _) => given,
         };
         let whole = format!("{}{}", rule.prefix, parts.join(join)).split_whitespace().collect::<Vec<_>>().join(" ");
-        let hidden = rule.role == VICTIM || label.iter().any(|c| self.is_hidden(row, c)) || row.hidden.hits(&whole, false);
+        let hidden = rule.role == VICTIM || label.iter().any(|c| self.is_hidden(row, c)) || (parts.len() > 1 && row.hidden.hits(&whole, false));
         if hidden && identifier {
             // The value is its identity: what is sealed can't be one. The sealed cell keeps it.
             return Vec::new();
@@ -459,9 +468,19 @@ impl<'a> Mapper<'a> {
     }
 }
 
+fn hides(cells: &[String], hidden: &Redactor) -> Vec<Hide> {
+    if hidden.is_empty() {
+        return Vec::new();
+    }
+    let hide = |cell: &String| {
+        let redacted = hidden.redact(cell);
+        Hide { whole: redacted.is_some() && hidden.hits(cell, false), redacted }
+    };
+    cells.iter().map(hide).collect()
+}
+
 fn missing(column: &str) -> Problem {
     let mut problem = Problem::new("missing-key", format!("a value in {column}"), "nothing", "fill the cell, or name another key column in the map");
     column.clone_into(&mut problem.place.column);
-    debug_assert!(!plain(column).is_empty());
     problem
 }

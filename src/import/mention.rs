@@ -41,6 +41,8 @@ struct Pattern {
     kind: &'static str,
     /// Put before the value to read it: a country or an agency that the context names.
     prefix: &'static str,
+    /// Small letters of which one must occur, or the expression need not be tried.
+    hints: &'static [&'static str],
     regex: Option<Regex>,
 }
 
@@ -82,14 +84,39 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         ("plate", "", plate),
         ("plate", "", plate_small),
     ];
-    patterns.into_iter().map(|(kind, prefix, pattern)| Pattern { kind, prefix, regex: Regex::new(&pattern).ok() }).collect()
+    patterns.into_iter().map(|(kind, prefix, pattern)| Pattern { kind, prefix, hints: hints_of(kind, prefix, &pattern), regex: Regex::new(&pattern).ok() }).collect()
 });
+
+/// What a text must contain for a pattern to have a chance: most sentences have none of it.
+fn hints_of(kind: &str, prefix: &str, pattern: &str) -> &'static [&'static str] {
+    match (kind, prefix) {
+        ("email", _) => &["@"],
+        ("plate", _) => &["plate", "placa", "matr", "tag"],
+        ("fein", _) => &["ein", "federal", "tax"],
+        ("account", _) => &["acc", "cuenta", "clabe"],
+        ("filing", "") => &["h-"],
+        ("filing", _) => &["whd", "whisard", "wage and hour"],
+        ("phone", "") if pattern.contains(r"\+\d") => &["+"],
+        ("phone", "+") => &["52"],
+        ("address", _) if pattern.contains("[Cc]alle") => &["calle", "avenida", "av.", "calzada", "carretera", "camino", "boulevard", "blvd.", "privada"],
+        ("address", _) if pattern.contains("Apartado") => &["box", "apartado"],
+        ("address", _) if pattern.contains("Farm to Market") => &["hwy", "highway", "road", "rd", "cr", "sr", "fm", "rte", "route", "carretera"],
+        _ => &[],
+    }
+}
 
 /// All identifiers of a text, by place; none overlaps another, earlier patterns win.
 pub fn find_identifiers(text: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    if !text.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
+        return found;
+    }
+    let small = text.to_lowercase();
     for pattern in PATTERNS.iter() {
         let Some(regex) = &pattern.regex else { continue };
+        if !pattern.hints.is_empty() && !pattern.hints.iter().any(|hint| small.contains(hint)) {
+            continue;
+        }
         for captures in regex.captures_iter(text) {
             let Some(value) = captures.name("v") else { continue };
             let (start, end) = (value.start(), value.end());

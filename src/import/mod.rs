@@ -269,7 +269,13 @@ fn sha256_of<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
         hasher.update((text.len() as u64).to_be_bytes());
         hasher.update(text.as_bytes());
     }
-    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    let mut hex = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        for digit in [byte >> 4, byte & 15] {
+            hex.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
+    hex
 }
 
 /// What to do with JSON that is none.
@@ -291,6 +297,10 @@ fn name_end(file: &str) -> String {
     file.rsplit_once('.').map_or_else(|| "a file without an ending".to_owned(), |(_, end)| format!(".{end}"))
 }
 
+#[cfg(test)]
+mod fuzz_tests;
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 mod mention_tests;
 #[cfg(test)]

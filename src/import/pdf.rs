@@ -96,7 +96,7 @@ fn page_text(pdf: &Pdf, page: lopdf::ObjectId) -> Option<String> {
     let mut out = String::new();
     let mut encoding = None;
     // Baseline and start of the current line of text, in its own units.
-    let (mut line_x, mut line_y, mut leading) = (0f32, 0f32, 0f32);
+    let (mut line_x, mut line_y) = (0f32, 0f32);
     for operation in &content.operations {
         let number = |at: usize| operation.operands.get(at).and_then(|o| o.as_float().ok()).unwrap_or(0.0);
         match operation.operator.as_str() {
@@ -104,12 +104,8 @@ fn page_text(pdf: &Pdf, page: lopdf::ObjectId) -> Option<String> {
                 (line_x, line_y) = (0.0, 0.0);
             }
             "ET" => space(&mut out),
-            "TL" => leading = number(0),
             "Tf" => encoding = operation.operands.first().and_then(|o| o.as_name().ok()).and_then(|name| encodings.get(name)),
             "Td" | "TD" => {
-                if operation.operator == "TD" {
-                    leading = -number(1);
-                }
                 if number(1) == 0.0 { space(&mut out) } else { newline(&mut out) }
                 line_x += number(0);
                 line_y += number(1);
@@ -135,7 +131,6 @@ fn page_text(pdf: &Pdf, page: lopdf::ObjectId) -> Option<String> {
             return None;
         }
     }
-    let _ = leading;
     // Lines without trailing blanks; at most one blank line between two.
     let mut lines: Vec<&str> = out.lines().map(str::trim_end).collect();
     lines.dedup_by(|a, b| a.is_empty() && b.is_empty());

@@ -235,7 +235,8 @@ fn by_values(values: &[&str]) -> Option<(Meaning, usize)> {
     }
     let share = |test: &dyn Fn(&str) -> bool| sample.iter().filter(|v| test(v)).count() * 100 / sample.len();
     let digits = |v: &str| v.bytes().filter(u8::is_ascii_digit).count();
-    let tests: [(Meaning, &dyn Fn(&str) -> bool); 7] = [
+    type Test<'t> = (Meaning, &'t dyn Fn(&str) -> bool);
+    let tests: [Test<'_>; 7] = [
         (Meaning::Email, &|v| canonical_value("email", v).is_some()),
         (Meaning::Fein, &|v| v.len() == 10 && v.as_bytes()[2] == b'-' && canonical_value("fein", v).is_some()),
         (Meaning::Phone, &|v| (10..=15).contains(&digits(v)) && v.len() < 24 && canonical_value("phone", v).is_some()),

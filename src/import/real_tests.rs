@@ -1,5 +1,7 @@
 //! Real files, read to the last row: every one is staged, or rejected with a reason that is known.
 
+#![expect(clippy::disallowed_methods, reason = "tests read where the data is from the environment")]
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -93,5 +95,53 @@ fn the_best_map_for_each_real_header_is_its_own() {
         let peek = peek(Input::reader(*path, file), &Default::default()).unwrap_or_else(|problem| panic!("{path}: {problem}"));
         let ranked = best_map(&peek.tables[0].header, &maps);
         assert_eq!(ranked[0].map, *map, "{path}: {ranked:?}");
+        assert!(ranked[0].score >= 500, "{path}: {}", ranked[0].score);
     }
+}
+
+/// The 97 messy files: each is read, or gets a problem that names the file and a remedy.
+#[test]
+fn every_messy_file_is_read_or_says_what_to_do() {
+    let Some(folder) = data("messy files") else { return };
+    let (kinds, maps) = catalog();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join("messy-csv")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let (mut read_count, mut told, mut rows) = (0, 0, 0);
+    for path in files.iter().filter(|p| p.file_name().is_some_and(|n| n != "ORIGIN.md")) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes = std::fs::read(path).unwrap();
+        let settings = ParserSettings::default();
+        // As a person would: look, take the proposal, read with it; documents with their own map.
+        let result = peek(Input::bytes(name.as_str(), &bytes), &settings).and_then(|seen| {
+            let map = match seen.tables.first() {
+                Some(table) => propose(&table.header, &table.rows, &BTreeMap::new()).map,
+                None => maps["narrative"].clone(),
+            };
+            read(Input::bytes(name.as_str(), &bytes), &map, &kinds, &mut |_| ControlFlow::Continue(()), &mut |_| ControlFlow::Continue(()))
+        });
+        match result {
+            Ok(summary) => {
+                assert_eq!(summary.rows, summary.staged + summary.rejected, "{name}");
+                for group in summary.rejects.iter().chain(&summary.problems) {
+                    assert!(group.problem.place.file == name && !group.problem.remedy.is_empty(), "{name}: {}", group.problem);
+                }
+                assert!(summary.rejects.iter().all(|g| g.problem.place.row > 0), "{name}: a rejected row is named");
+                read_count += 1;
+                rows += summary.rows;
+                if std::env::var_os("SHOW").is_some() {
+                    println!("{name}: {} rows, {} rejected {:?}", summary.rows, summary.rejected, summary.rejects.iter().map(|g| (&g.problem.key, g.count)).collect::<Vec<_>>());
+                }
+            }
+            Err(problem) => {
+                assert!(problem.place.file == name && !problem.remedy.is_empty() && !problem.key.is_empty(), "{name}: {problem}");
+                told += 1;
+                if std::env::var_os("SHOW").is_some() {
+                    println!("{name}: {problem}");
+                }
+            }
+        }
+    }
+    println!("messy files: {read_count} read ({rows} rows), {told} told why not");
+    assert_eq!(read_count + told, 97);
+    assert!(read_count >= 75, "only {read_count} could be read");
 }

@@ -204,6 +204,26 @@ impl<'a> Rows<'a> {
         if flaw.is_none() && is_blank(cells) {
             return ControlFlow::Continue(());
         }
+        if self.pads && flaw.is_none() && cells.len() > self.summary.header.len() {
+            // A cell of a sheet stands under its column even where that has no name.
+            let last = cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |at| at + 1);
+            if last > self.summary.header.len() {
+                let names = (0..last).map(|at| self.summary.header.get(at).cloned().unwrap_or_else(|| format!("column {}", at + 1))).collect();
+                self.header(names);
+            }
+        }
+        let cleaned: Vec<String>;
+        let nul = cells.iter().position(|c| c.contains('\0'));
+        let cells = if let Some(at) = nul {
+            // A database's text functions end at a NUL: the original file keeps it.
+            let column = self.summary.header.get(at).cloned().unwrap_or_default();
+            let place = Place { file: self.file.clone(), sheet: self.sheet.clone(), row: self.row + 1, column };
+            self.log.add(Problem::new("nul-byte", "text", "zero bytes, which were left out", "export the table again if text is missing there").at(place));
+            cleaned = cells.iter().map(|c| c.replace('\0', "")).collect();
+            &cleaned
+        } else {
+            cells
+        };
         let padded: Vec<String>;
         let cells = if self.pads && flaw.is_none() && cells.len() < self.summary.header.len() {
             padded = cells.iter().cloned().chain(std::iter::repeat(String::new())).take(self.summary.header.len()).collect();

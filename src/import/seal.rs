@@ -12,7 +12,7 @@ use crate::model::secret::Secret;
 use crate::model::source::Span;
 
 /// What stands in a clear text where something was taken out.
-pub const MARK: &str = "[sealed]";
+pub(super) const MARK: &str = "[sealed]";
 /// Little words in names that say nothing about a person.
 const PARTICLES: [&str; 14] = ["del", "las", "los", "the", "and", "von", "van", "der", "den", "mrs", "don", "dona", "santa", "san"];
 /// A sealed value of more words is a text, whose single words are not names.
@@ -53,10 +53,11 @@ impl Redactor {
         }
         if let Some(dated) = parse_date(value, DateOrder::Unsaid, 69).filter(|d| kind == "date" || d.edtf.len() >= 10) {
             self.add_date(&dated.edtf);
-            if kind == "date" && !value.contains(|c: char| c.is_alphabetic()) {
-                if let Some(other) = parse_date(value, DateOrder::DayMonth, 69) {
-                    self.add_date(&other.edtf);
-                }
+            if kind == "date"
+                && !value.contains(|c: char| c.is_alphabetic())
+                && let Some(other) = parse_date(value, DateOrder::DayMonth, 69)
+            {
+                self.add_date(&other.edtf);
             }
         }
         match found.as_slice() {
@@ -86,7 +87,7 @@ impl Redactor {
         let parts: Vec<&str> = day.split('-').collect();
         let [y, m, d] = parts[..] else { return };
         let (Ok(month), Ok(date)) = (m.parse::<u32>(), d.parse::<u32>()) else { return };
-        let (short_m, short_d, short_y) = (month.to_string(), date.to_string(), &y[2..]);
+        let (short_m, short_d, short_y) = (month.to_string(), date.to_string(), y.get(2..).unwrap_or(y));
         let mut forms: BTreeSet<Vec<String>> = BTreeSet::new();
         for year in [y, short_y] {
             for (mm, dd) in [(m, d), (short_m.as_str(), short_d.as_str()), (m, short_d.as_str()), (short_m.as_str(), d)] {

@@ -86,7 +86,7 @@ pub(super) fn read_with(input: Input<'_>, map: &ColumnMap, kinds: &Kinds) -> Res
 }
 
 /// What rows became, in the words of a map's `becomes`.
-fn described(out: &Out, map: &ColumnMap) -> Vec<String> {
+fn described(out: &Out) -> Vec<String> {
     let mut lines = Vec::new();
     for record in out.records() {
         let n = record.row;
@@ -121,7 +121,6 @@ fn described(out: &Out, map: &ColumnMap) -> Vec<String> {
     for group in &out.summary.problems {
         lines.push(format!("{} problem {}", group.problem.place.row, group.problem.key));
     }
-    let _ = map;
     lines
 }
 
@@ -153,7 +152,7 @@ fn every_map_turns_its_examples_into_what_it_says() {
                 }
             };
             assert_eq!(out.rows.len(), example.rows.len(), "{} example {n}", map.name);
-            let lines = described(&out, map);
+            let lines = described(&out);
             for expected in example.becomes.iter().filter(|e| !lines.contains(e)) {
                 writeln!(wrong, "{} example {n}: expected {expected:?} in\n  {}", map.name, lines.join("\n  ")).unwrap();
             }

@@ -19,7 +19,7 @@ pub struct MentionAt {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct TrueParty {
     pub id: String,
-    /// employer or person.
+    /// employer, person, agent, landlord, housing.
     pub kind: String,
     pub name: String,
     pub mentions: Vec<MentionAt>,
@@ -115,6 +115,14 @@ impl Key {
             .iter()
             .map(|p| unique(p.mentions.iter().map(|m| m.at.as_str())))
             .filter(|s| s.len() > 1)
+            .collect()
+    }
+    /// Parties in common that connect two records: not those that serve many (agents, housing, landlords).
+    pub(super) fn connecting_sets(&self) -> Vec<Vec<&str>> {
+        self.same
+            .iter()
+            .filter(|p| p.kind == "employer" || p.kind == "person")
+            .map(|p| unique(p.mentions.iter().map(|m| m.at.as_str())))
             .collect()
     }
     pub(super) fn connected_sets(&self) -> Vec<Vec<&str>> {

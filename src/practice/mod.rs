@@ -44,6 +44,10 @@
 //! telephone, office and van of the old one and a relative as officer), a common recruiter over three
 //! employers, one bed address, one script told by several callers.
 //!
+//! **Notes.** A call-taker leaves out small words (450 of a thousand), so that two notes of one matter
+//! seldom read alike; a promise is written down word for word. Contractors who make the same promise with
+//! other figures share one script.
+//!
 //! A record stays a member of the truth when its value was garbled, and is none when the cell is missing.
 
 mod corrupt; // the errors above

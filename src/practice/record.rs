@@ -226,7 +226,8 @@ impl Writer<'_> {
                 row.set("EMPLOYER_PHONE", corrupt::phone(dice, phone));
                 row.member(id.clone());
                 row.set("AGENT_POC_EMPLOYER_REP_BY_AGENT", "Y");
-                row.set("LAWFIRM_NAME", format!("FICTIONAL FILING {}", id.to_uppercase()));
+                row.set("LAWFIRM_NAME", agent_name(id));
+                row.party(id, "LAWFIRM_NAME");
             }
             None => {
                 if dice.chance(900) {
@@ -341,4 +342,8 @@ fn uuid(dice: &mut Dice) -> String {
         part(17, 20),
         part(20, 32)
     )
+}
+
+pub(super) fn agent_name(id: &str) -> String {
+    format!("FICTIONAL FILING {}", id.to_uppercase())
 }

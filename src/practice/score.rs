@@ -7,8 +7,8 @@
 //! - `same`: a pair of records is true when one true party is named in both. A list may give a chain
 //!   instead of every pair: what its right pairs join is found (transitive closure within each party).
 //!   A row names records, not columns: two records that share one party and not another count as right.
-//! - `connected`: true when both records truly share a telling value, or a party. Recall over the
-//!   values, by closure.
+//! - `connected`: true when both records truly share a telling value, or an employer or person (a filing
+//!   agent or a motel in common connects nothing). Recall over the values, by closure.
 //! - `pattern`: true when the pair shows a planted pattern; found = patterns shown at least once.
 //!
 //! *taken* = listed pairs, not true, whose records share a decoy: what the list fell for.
@@ -60,11 +60,13 @@ pub fn score(key: &Key, links: &[LinkRow]) -> Score {
         pairs.into_iter().collect()
     };
     let same_of = members(&same);
+    let party_of = key.connecting_sets();
+    let party_of = members(&party_of);
     let connected_of = members(&connected);
     let kinds = vec![
         by_sets("same", key, &listed("same"), &same, |a, b| share(&same_of, a, b)),
         by_sets("connected", key, &listed("connected"), &connected, |a, b| {
-            share(&connected_of, a, b) || share(&same_of, a, b)
+            share(&connected_of, a, b) || share(&party_of, a, b)
         }),
         by_patterns(key, &listed("pattern")),
     ];

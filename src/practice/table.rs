@@ -285,13 +285,14 @@ impl<'a> Writer<'a> {
                 "workers of several employers at one address",
             );
             self.key.pattern(
-                &id("script"),
+                &scheme.script_id,
                 "same_script",
                 1,
                 "the same promise, told by several callers",
             );
         }
         for (id, phone) in &world.agents {
+            self.key.party(id, "agent", &super::record::agent_name(id));
             self.key.decoy(id, "phone", phone, "a filing agent's telephone");
         }
         for (id, place) in &world.motels {
@@ -396,7 +397,7 @@ impl<'a> Writer<'a> {
             marks.push((id("bed"), Some(0)));
         }
         if script {
-            marks.push((id("script"), Some(0)));
+            marks.push((self.world.schemes[n].script_id.clone(), Some(0)));
         }
         row.marks
             .extend(marks.into_iter().map(|(id, side)| Mark::Pattern { id, side }));

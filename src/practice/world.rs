@@ -88,6 +88,8 @@ pub(super) struct Scheme {
     pub(super) bed: Address,
     pub(super) plate: String,
     pub(super) script: String,
+    /// Which promise it is; contractors may make the same one with other figures.
+    pub(super) script_id: String,
     pub(super) spanish: bool,
     /// Day of the finding.
     pub(super) finding: i64,
@@ -405,8 +407,10 @@ impl World {
             &urn.words.crops
         };
         let crop = dice.pick(crops).to_lowercase();
-        let script = dice
-            .pick(scripts)
+        let which = dice.below(scripts.len());
+        let script = scripts
+            .get(which)
+            .map_or("", String::as_str)
             .replace("{crop}", &crop)
             .replace("{rate}", &dice.range(13, 21).to_string())
             .replace("{months}", &dice.range(3, 9).to_string());
@@ -422,6 +426,7 @@ impl World {
             },
             plate: urn.plate(dice),
             script,
+            script_id: format!("script-{}-{}", if told_in_spanish { "es" } else { "en" }, which + 1),
             spanish: told_in_spanish,
             finding,
         });

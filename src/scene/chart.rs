@@ -113,12 +113,22 @@ pub fn placed(snapshot: &Snapshot, chart: ChartId) -> (Vec<Placed>, Vec<Note>) {
     let mut notes = Vec::new();
     for item in snapshot.chart_items.iter().filter(|i| i.chart == chart) {
         let Some(entity) = item.entity else {
-            notes.push(Note { id: item.id, x: item.x, y: item.y, text: item.note.clone() });
+            notes.push(Note {
+                id: item.id,
+                x: item.x,
+                y: item.y,
+                text: item.note.clone(),
+            });
             continue;
         };
         let representative = snapshot.group_of(entity);
         let own = entity == representative;
-        let place = Placed { entity: representative, x: item.x, y: item.y, pinned: item.pinned };
+        let place = Placed {
+            entity: representative,
+            x: item.x,
+            y: item.y,
+            pinned: item.pinned,
+        };
         let slot = places.entry(representative).or_insert((own, place));
         if own && !slot.0 {
             *slot = (own, place);
@@ -157,7 +167,11 @@ pub fn name_of(entity: &Entity) -> &str {
 
 /// True when a victim (potential or confirmed) stands in the entity's group.
 pub fn is_victim(snapshot: &Snapshot, id: EntityId) -> bool {
-    snapshot.members_of(id).iter().filter_map(|m| snapshot.entity(*m)).any(|e| !e.pseudonym.is_empty() || e.kind == "victim")
+    snapshot
+        .members_of(id)
+        .iter()
+        .filter_map(|m| snapshot.entity(*m))
+        .any(|e| !e.pseudonym.is_empty() || e.kind == "victim")
 }
 
 /// The name that a whole group goes by: a pseudonym if any member has one, else the representative's
@@ -173,7 +187,15 @@ pub fn group_name(snapshot: &Snapshot, words: Words<'_>, id: EntityId) -> String
         return say(words, "kind", "victim", &[]);
     }
     let label = snapshot.entity(representative).map(name_of).unwrap_or_default();
-    if label.is_empty() { entities().map(name_of).find(|l| !l.is_empty()).unwrap_or_default().to_owned() } else { label.to_owned() }
+    if label.is_empty() {
+        entities()
+            .map(name_of)
+            .find(|l| !l.is_empty())
+            .unwrap_or_default()
+            .to_owned()
+    } else {
+        label.to_owned()
+    }
 }
 
 /// What is visible: nodes in id order, edges in order of their ends.
@@ -181,7 +203,14 @@ pub fn board(input: &ChartInput<'_>) -> Board {
     let s = input.snapshot;
     let mut board = Board::default();
     let mut index: BTreeMap<EntityId, usize> = BTreeMap::new();
-    let mut places: Vec<Placed> = input.places.iter().map(|p| Placed { entity: s.group_of(p.entity), ..*p }).collect();
+    let mut places: Vec<Placed> = input
+        .places
+        .iter()
+        .map(|p| Placed {
+            entity: s.group_of(p.entity),
+            ..*p
+        })
+        .collect();
     places.sort_by_key(|p| p.entity);
     places.dedup_by_key(|p| p.entity);
     for place in places {
@@ -202,13 +231,23 @@ pub fn board(input: &ChartInput<'_>) -> Board {
 
 fn node(input: &ChartInput<'_>, entity: &Entity, victim: bool, place: Placed) -> Node {
     let kind = input.kinds.get(if victim { "victim" } else { &entity.kind });
-    let (shape, ink) = kind.map_or(("bar", Ink::Thing), |k| (k.shape.as_str(), Ink::parse(&k.colour).unwrap_or(Ink::Thing)));
+    let (shape, ink) = kind.map_or(("bar", Ink::Thing), |k| {
+        (k.shape.as_str(), Ink::parse(&k.colour).unwrap_or(Ink::Thing))
+    });
     let (shape, ink) = if victim { ("ring", Ink::Victim) } else { (shape, ink) };
     Node {
         entity: entity.id,
-        kind: if victim { "victim".to_owned() } else { entity.kind.clone() },
+        kind: if victim {
+            "victim".to_owned()
+        } else {
+            entity.kind.clone()
+        },
         label: group_name(input.snapshot, input.words, entity.id),
-        sub: if victim { String::new() } else { sub_label(input, entity, kind) },
+        sub: if victim {
+            String::new()
+        } else {
+            sub_label(input, entity, kind)
+        },
         shape: shape.to_owned(),
         ink,
         x: place.x as f32 / 64.0,
@@ -221,8 +260,12 @@ fn node(input: &ChartInput<'_>, entity: &Entity, victim: bool, place: Placed) ->
 fn sub_label(input: &ChartInput<'_>, entity: &Entity, kind: Option<&Kind>) -> String {
     let s = input.snapshot;
     let members = s.members_of(entity.id);
-    let names: BTreeSet<String> =
-        members.iter().filter_map(|m| s.entity(*m)).map(|e| name_of(e).to_lowercase()).filter(|n| !n.is_empty()).collect();
+    let names: BTreeSet<String> = members
+        .iter()
+        .filter_map(|m| s.entity(*m))
+        .map(|e| name_of(e).to_lowercase())
+        .filter(|n| !n.is_empty())
+        .collect();
     if names.len() > 1 {
         return say(input.words, "chart", "names", &[names.len().to_string()]);
     }
@@ -239,7 +282,11 @@ fn sub_label(input: &ChartInput<'_>, entity: &Entity, kind: Option<&Kind>) -> St
             *roles.entry(mention.role.as_str()).or_default() += 1;
         }
         // The most frequent; among equals the first by letter.
-        if let Some((role, _)) = roles.iter().filter(|(r, _)| !r.is_empty()).min_by_key(|(r, n)| (std::cmp::Reverse(**n), **r)) {
+        if let Some((role, _)) = roles
+            .iter()
+            .filter(|(r, _)| !r.is_empty())
+            .min_by_key(|(r, n)| (std::cmp::Reverse(**n), **r))
+        {
             return say(input.words, "role", role, &[]);
         }
     }
@@ -279,7 +326,8 @@ fn shown(input: &ChartInput<'_>, link: &Link) -> bool {
     let filter = input.filter;
     let confirmed = link.by_hand || matches!(link.certainty, Certainty::Stated | Certainty::Confirmed);
     let held_at = input.at.is_empty()
-        || (within(&link.date, "", input.at) && (!date::parse(&link.date).is_ok_and(|d| d.lasts()) || within(&link.date, input.at, "")));
+        || (within(&link.date, "", input.at)
+            && (!date::parse(&link.date).is_ok_and(|d| d.lasts()) || within(&link.date, input.at, "")));
     !filter.hidden_links.contains(&link.kind)
         && (confirmed || !filter.confirmed_only)
         && within(&link.date, &filter.from, &filter.to)
@@ -292,7 +340,10 @@ fn edges(input: &ChartInput<'_>, index: &BTreeMap<EntityId, usize>) -> Vec<Edge>
     let mut seen = BTreeSet::new();
     for representative in index.keys() {
         for link in s.members_of(*representative).iter().flat_map(|m| s.links_of(*m)) {
-            let ends = (index.get(&s.group_of(link.from_entity)), index.get(&s.group_of(link.to_entity)));
+            let ends = (
+                index.get(&s.group_of(link.from_entity)),
+                index.get(&s.group_of(link.to_entity)),
+            );
             if let (Some(a), Some(b)) = ends
                 && a != b
                 && seen.insert(link.id)
@@ -302,7 +353,10 @@ fn edges(input: &ChartInput<'_>, index: &BTreeMap<EntityId, usize>) -> Vec<Edge>
             }
         }
     }
-    let mut edges: Vec<Edge> = bundles.into_iter().map(|(ends, links)| bundle(input, index, ends, links)).collect();
+    let mut edges: Vec<Edge> = bundles
+        .into_iter()
+        .map(|(ends, links)| bundle(input, index, ends, links))
+        .collect();
     for decision in s.latest_decisions().values() {
         if decision.kind == CandidateKind::Pattern
             && decision.verdict == Verdict::Accept
@@ -344,30 +398,53 @@ fn bundle(input: &ChartInput<'_>, index: &BTreeMap<EntityId, usize>, ends: (usiz
     }
     let mut by_count: Vec<(&str, usize)> = kinds.into_iter().collect();
     by_count.sort_by_key(|(kind, n)| (std::cmp::Reverse(*n), *kind));
-    let named = by_count.iter().take(2).map(|(kind, _)| say(input.words, "link", kind, &[])).collect::<Vec<_>>().join(", ");
-    let label = if links.len() > by_count.len().min(2) { format!("{named} · {}", links.len()) } else { named };
-    let (forward, backward): (Vec<&Link>, Vec<&Link>) =
-        links.iter().partition(|l| index.get(&s.group_of(l.from_entity)) == Some(&ends.0));
-    let directed_kind = |l: &&Link| input.link_kinds.get(&l.kind).is_some_and(|k| k.directed && !k.attribute);
-    let one_way = (forward.is_empty() || backward.is_empty()) && links.iter().all(|l| directed_kind(&l));
+    let named = by_count
+        .iter()
+        .take(2)
+        .map(|(kind, _)| say(input.words, "link", kind, &[]))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let label = if links.len() > by_count.len().min(2) {
+        format!("{named} · {}", links.len())
+    } else {
+        named
+    };
+    let (forward, backward): (Vec<&Link>, Vec<&Link>) = links
+        .iter()
+        .partition(|l| index.get(&s.group_of(l.from_entity)) == Some(&ends.0));
+    let directed_kind = |l: &&Link| {
+        input
+            .link_kinds
+            .get(&l.kind)
+            .is_some_and(|k| k.directed && !k.attribute)
+    };
+    let one_way = (forward.is_empty() || backward.is_empty()) && links.iter().all(directed_kind);
     let (from, to) = if forward.is_empty() { (ends.1, ends.0) } else { ends };
     let confirmed = |l: &&Link| l.by_hand || matches!(l.certainty, Certainty::Stated | Certainty::Confirmed);
-    let standing = if links.iter().any(|l| confirmed(&l)) {
+    let standing = if links.iter().any(confirmed) {
         Standing::Confirmed
     } else if links.iter().all(|l| l.certainty == Certainty::Denied) {
         Standing::Denied
     } else {
         Standing::Unconfirmed
     };
-    let line = input.link_kinds.get(by_count.first().map_or("", |(k, _)| k)).map_or("solid", |k| k.line.as_str());
+    let line = input
+        .link_kinds
+        .get(by_count.first().map_or("", |(k, _)| k))
+        .map_or("solid", |k| k.line.as_str());
     Edge {
         links: links.iter().map(|l| l.id).collect(),
-        label: if standing == Standing::Denied { format!("{label} ({})", say(input.words, "certainty", "denied", &[])) } else { label },
+        label: if standing == Standing::Denied {
+            format!("{label} ({})", say(input.words, "certainty", "denied", &[]))
+        } else {
+            label
+        },
         standing,
         directed: one_way,
         dash: match (standing, line) {
             (Standing::Confirmed, "dotted") => Dash::Dotted,
-            (Standing::Confirmed, "solid") => Dash::Solid,
+            (Standing::Confirmed, _) => Dash::Solid,
+            // Dashed is kept for doubt.
             _ => Dash::Dashed,
         },
         highlighted: links.iter().any(|l| input.highlighted.contains(&l.id)),

@@ -2,8 +2,11 @@
 //! place is invented. `CANARY` stands wherever a victim's identity could slip in.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use crate::catalog::asset::Assets;
 use crate::catalog::kind::{Kind, LinkKind};
+use crate::catalog::text::Text;
 use crate::model::decision::*;
 use crate::model::entity::*;
 use crate::model::event::*;
@@ -55,18 +58,38 @@ pub fn kinds() -> BTreeMap<String, Kind> {
 }
 
 pub fn link_kinds() -> BTreeMap<String, LinkKind> {
-    [("operates", true, false), ("paid", true, false), ("recruited_by", true, false), ("has_phone", true, true), ("housed_at", true, false), ("transported_by", true, false)]
-        .into_iter()
-        .map(|(key, directed, attribute)| {
-            let kind = LinkKind { key: key.to_owned(), from: Vec::new(), to: Vec::new(), line: "solid".to_owned(), directed, attribute };
-            (key.to_owned(), kind)
-        })
-        .collect()
+    [
+        ("operates", true, false),
+        ("paid", true, false),
+        ("recruited_by", true, false),
+        ("has_phone", true, true),
+        ("housed_at", true, false),
+        ("transported_by", true, false),
+    ]
+    .into_iter()
+    .map(|(key, directed, attribute)| {
+        let kind = LinkKind {
+            key: key.to_owned(),
+            from: Vec::new(),
+            to: Vec::new(),
+            line: "solid".to_owned(),
+            directed,
+            attribute,
+        };
+        (key.to_owned(), kind)
+    })
+    .collect()
 }
 
-/// English from the asset files, with arguments put in; plural forms take the last.
+static TEXT: LazyLock<Text> = LazyLock::new(|| Text::new(&Assets::built_in(), "en"));
+
+/// English from the asset files, or the key.
 pub fn words(key: &str, args: &[String]) -> String {
-    let text = crate::catalog::text::Text::new(&crate::catalog::asset::Assets::built_in(), "en");
+    words_of(&TEXT, key, args)
+}
+
+/// The text of a key with its arguments, named `a`, `b`, … and `count`.
+pub fn words_of(text: &Text, key: &str, args: &[String]) -> String {
     const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
     let mut named: Vec<(&str, &str)> = NAMES.iter().copied().zip(args.iter().map(String::as_str)).collect();
     if let Some(first) = args.first() {
@@ -76,7 +99,13 @@ pub fn words(key: &str, args: &[String]) -> String {
 }
 
 fn entity(n: u8, kind: &str, label: &str) -> Entity {
-    Entity { id: entity_id(n), kind: kind.to_owned(), label: label.to_owned(), source: Some(SourceId(uid(200))), ..Entity::default() }
+    Entity {
+        id: entity_id(n),
+        kind: kind.to_owned(),
+        label: label.to_owned(),
+        source: Some(SourceId(uid(200))),
+        ..Entity::default()
+    }
 }
 fn link(n: u8, kind: &str, from: u8, to: u8, date: &str) -> Link {
     Link {
@@ -108,7 +137,14 @@ fn event(n: u8, kind: &str, date: &str, who: &[u8], title: &str) -> Event {
         kind: kind.to_owned(),
         date: date.to_owned(),
         title: title.to_owned(),
-        participants: Participants(who.iter().map(|w| Participant { entity: entity_id(*w), role: String::new() }).collect()),
+        participants: Participants(
+            who.iter()
+                .map(|w| Participant {
+                    entity: entity_id(*w),
+                    role: String::new(),
+                })
+                .collect(),
+        ),
         source: Some(SourceId(uid(200))),
         record: Some(RecordId(uid(210))),
         ..Event::default()
@@ -134,7 +170,12 @@ pub fn successor(left: u8, right: u8) -> Candidate {
         id: uid(n),
         kind: "company".to_owned(),
         label: label.to_owned(),
-        records: vec![RecordRef { id: RecordId(uid(210)), file: "hotline_tips.csv".to_owned(), row: 12, key: "T-0012".to_owned() }],
+        records: vec![RecordRef {
+            id: RecordId(uid(210)),
+            file: "hotline_tips.csv".to_owned(),
+            row: 12,
+            key: "T-0012".to_owned(),
+        }],
     };
     let reason = |field: &str, bits: i32, left: &str, right: &str| Reason {
         field: field.to_owned(),
@@ -165,14 +206,42 @@ pub fn successor(left: u8, right: u8) -> Candidate {
 
 /// Thirteen entities of a fictional packing shed, three of them victims, a year of events.
 pub fn snapshot() -> Snapshot {
+    snapshot_with_title("Mesa Alta")
+}
+
+/// The same under another title.
+pub fn snapshot_with_title(title: &str) -> Snapshot {
     let mut rows: Vec<LoadedRow> = Vec::new();
-    for (name, value) in [("title", "Mesa Alta"), ("fictional", "yes")] {
-        rows.push(LoadedRow::Setting(Setting { id: Setting::id_of(name), name: name.to_owned(), value: value.to_owned() }));
+    for (name, value) in [("title", title), ("fictional", "yes")] {
+        rows.push(LoadedRow::Setting(Setting {
+            id: Setting::id_of(name),
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }));
     }
-    rows.push(LoadedRow::Source(source(200, "Hotline tips", "Hotline", Labels::default())));
-    rows.push(LoadedRow::Source(source(201, "WHD referrals", "Wage and Hour", Labels::default())));
-    rows.push(LoadedRow::Source(source(202, "Transcript", "Grand jury", Labels::of(&["6e"]))));
-    for (n, of, row, key) in [(210, 200, 12, "T-0012"), (211, 201, 40, "1703022"), (212, 202, 1, "GJ-1")] {
+    rows.push(LoadedRow::Source(source(
+        200,
+        "Hotline tips",
+        "Hotline",
+        Labels::default(),
+    )));
+    rows.push(LoadedRow::Source(source(
+        201,
+        "WHD referrals",
+        "Wage and Hour",
+        Labels::default(),
+    )));
+    rows.push(LoadedRow::Source(source(
+        202,
+        "Transcript",
+        "Grand jury",
+        Labels::of(&["6e"]),
+    )));
+    for (n, of, row, key) in [
+        (210, 200, 12, "T-0012"),
+        (211, 201, 40, "1703022"),
+        (212, 202, 1, "GJ-1"),
+    ] {
         rows.push(LoadedRow::Record(RecordHead {
             id: RecordId(uid(n)),
             source: SourceId(uid(of)),
@@ -182,7 +251,12 @@ pub fn snapshot() -> Snapshot {
             ..RecordHead::default()
         }));
     }
-    rows.push(LoadedRow::Member(Member { id: MemberId(uid(220)), name: "A. Baca".to_owned(), role: "investigator".to_owned(), ..Member::default() }));
+    rows.push(LoadedRow::Member(Member {
+        id: MemberId(uid(220)),
+        name: "A. Baca".to_owned(),
+        role: "investigator".to_owned(),
+        ..Member::default()
+    }));
     let mut entities = vec![
         entity(1, "company", "Sandhill Packing"),
         entity(2, "company", "Ocotillo Drywall"),
@@ -198,11 +272,23 @@ pub fn snapshot() -> Snapshot {
     ];
     for (n, pseudonym) in [(5, "V-01"), (6, "V-02"), (7, "V-03")] {
         // The label is wrong on purpose: only the pseudonym may be shown.
-        entities.push(Entity { pseudonym: pseudonym.to_owned(), party_key: CANARY.to_owned(), ..entity(n, "victim", CANARY) });
+        entities.push(Entity {
+            pseudonym: pseudonym.to_owned(),
+            party_key: CANARY.to_owned(),
+            ..entity(n, "victim", CANARY)
+        });
     }
-    entities.push(Entity { source: Some(SourceId(uid(202))), ..entity(15, "worksite", GRAND_JURY) });
+    entities.push(Entity {
+        source: Some(SourceId(uid(202))),
+        ..entity(15, "worksite", GRAND_JURY)
+    });
     rows.extend(entities.into_iter().map(LoadedRow::Entity));
-    for (n, record, of, role) in [(230, 210, 4, "recruiter"), (231, 211, 4, "recruiter"), (232, 210, 1, "employer"), (233, 212, 15, "worksite")] {
+    for (n, record, of, role) in [
+        (230, 210, 4, "recruiter"),
+        (231, 211, 4, "recruiter"),
+        (232, 210, 1, "employer"),
+        (233, 212, 15, "worksite"),
+    ] {
         rows.push(LoadedRow::Mention(Mention {
             id: MentionId(uid(n)),
             record: RecordId(uid(record)),
@@ -225,11 +311,18 @@ pub fn snapshot() -> Snapshot {
         link(30, "has_phone", 2, 12, ""),
         link(31, "transported_by", 9, 11, "2025-12"),
         link(32, "transported_by", 10, 11, "2026-01"),
-        Link { certainty: Certainty::Possible, ..link(33, "related_to", 1, 2, "") },
+        Link {
+            certainty: Certainty::Possible,
+            ..link(33, "related_to", 1, 2, "")
+        },
         link(34, "paid", 1, 4, "2025-11-03"),
         link(35, "paid", 14, 4, "2025-12-19"),
         link(36, "paid", 1, 4, "2026-01-02"),
-        Link { source: Some(SourceId(uid(202))), record: Some(RecordId(uid(212))), ..link(37, "operates", 1, 15, "2026-03") },
+        Link {
+            source: Some(SourceId(uid(202))),
+            record: Some(RecordId(uid(212))),
+            ..link(37, "operates", 1, 15, "2026-03")
+        },
     ];
     rows.extend(links.into_iter().map(LoadedRow::Link));
     for f in [
@@ -240,7 +333,11 @@ pub fn snapshot() -> Snapshot {
         fact(44, 1, "note", "=HYPERLINK(\"http://example.invalid\",\"x\")"),
         fact(45, 5, "name", CANARY),
         fact(46, 5, "language", "Mixteco"),
-        Fact { sealed: Some(SealedId(uid(90))), value: String::new(), ..fact(47, 6, "birth_date", "") },
+        Fact {
+            sealed: Some(SealedId(uid(90))),
+            value: String::new(),
+            ..fact(47, 6, "birth_date", "")
+        },
     ] {
         rows.push(LoadedRow::Fact(f));
     }
@@ -257,15 +354,28 @@ pub fn snapshot() -> Snapshot {
         event(59, "tip", "2026-04-24", &[], "Hotline tip received"),
         event(60, "seen", "2026-04-10", &[6], "seen at the clinic"),
         event(61, "threat", "", &[4, 6], "threat of deportation"),
-        Event { certainty: Certainty::Possible, ..event(62, "passport", "2025-11", &[4, 5], "passports taken") },
+        Event {
+            certainty: Certainty::Possible,
+            ..event(62, "passport", "2025-11", &[4, 5], "passports taken")
+        },
     ] {
         rows.push(LoadedRow::Event(e));
     }
     let same = Candidate {
         id: Candidate::derive_id(CandidateKind::Same, "", uid(1), uid(14)),
         kind: CandidateKind::Same,
-        left: Side { id: uid(1), kind: "company".to_owned(), label: "Sandhill Packing".to_owned(), ..successor(1, 14).left },
-        right: Side { id: uid(14), kind: "company".to_owned(), label: "Sand Hill Packing LLC".to_owned(), ..successor(1, 14).right },
+        left: Side {
+            id: uid(1),
+            kind: "company".to_owned(),
+            label: "Sandhill Packing".to_owned(),
+            ..successor(1, 14).left
+        },
+        right: Side {
+            id: uid(14),
+            kind: "company".to_owned(),
+            label: "Sand Hill Packing LLC".to_owned(),
+            ..successor(1, 14).right
+        },
         pattern: String::new(),
         ..successor(1, 14)
     };
@@ -288,7 +398,11 @@ pub fn snapshot() -> Snapshot {
         owner: "A. Baca".to_owned(),
         ..Milestone::default()
     }));
-    Snapshot::build(318, "9f2c41d08a7be1135577aa20c4d1f0e29f2c41d08a7be1135577aa20c4d1f0e2".to_owned(), rows.into_iter())
+    Snapshot::build(
+        318,
+        "9f2c41d08a7be1135577aa20c4d1f0e29f2c41d08a7be1135577aa20c4d1f0e2".to_owned(),
+        rows.into_iter(),
+    )
 }
 
 /// Where the entities stand: the picture of the aim, by eye.
@@ -309,6 +423,11 @@ pub fn places() -> Vec<super::chart::Placed> {
         (13, 560, 140, false),
     ]
     .into_iter()
-    .map(|(n, x, y, pinned)| super::chart::Placed { entity: entity_id(n), x: x * 64, y: y * 64, pinned })
+    .map(|(n, x, y, pinned)| super::chart::Placed {
+        entity: entity_id(n),
+        x: x * 64,
+        y: y * 64,
+        pinned,
+    })
     .collect()
 }

@@ -383,7 +383,7 @@ pub fn distance_to_segment(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
 impl Scene {
     /// The topmost thing at a point, lines within 4 pt.
     pub fn hit(&self, x: f32, y: f32) -> Option<&HitId> {
-        fn find<'a>(shapes: &'a [Shape], x: f32, y: f32) -> Option<&'a HitId> {
+        fn find(shapes: &[Shape], x: f32, y: f32) -> Option<&HitId> {
             shapes.iter().rev().find_map(|shape| match shape {
                 Shape::Group { hit, shapes, .. } => {
                     find(shapes, x, y).or_else(|| hit.as_ref().filter(|_| shape.covers(x, y, 4.0)))

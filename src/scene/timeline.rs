@@ -36,7 +36,7 @@ pub struct TimelineInput<'a> {
 
 /// Width of the column with the lanes' names.
 pub const NAMES_PT: f32 = 128.0;
-const AXIS_PT: f32 = 30.0;
+const AXIS_PT: f32 = 38.0;
 const BAR_PT: f32 = 15.0;
 /// Bar, label under it, air.
 const STEP_PT: f32 = 38.0;
@@ -46,7 +46,13 @@ const GAP_DAYS: i64 = 45;
 
 /// What a row is called: its own words, else those of its kind.
 pub fn row_label(words: Words<'_>, row: &Row) -> String {
-    let named = |family: &str, key: &str| if row.title.is_empty() { say(words, family, key, &[]) } else { row.title.clone() };
+    let named = |family: &str, key: &str| {
+        if row.title.is_empty() {
+            say(words, family, key, &[])
+        } else {
+            row.title.clone()
+        }
+    };
     match row.kind {
         RowKind::Event => named("event", &row.key),
         RowKind::Trigger | RowKind::Due | RowKind::Done => {
@@ -72,11 +78,20 @@ pub fn kind_key(kind: RowKind) -> &'static str {
 
 /// An EDTF date as a person reads it: `~ 12 Oct 2025`, `Nov 2025`, `14 Nov 2025 – 20 Dec 2025`.
 pub fn date_words(words: Words<'_>, row: &Row) -> String {
-    let Some(precision) = row.precision else { return row.date.clone() };
+    let Some(precision) = row.precision else {
+        return row.date.clone();
+    };
     let one = |t: NaiveDateTime| {
         let month = || month_name(words, t.month());
         match precision {
-            Precision::Minute => format!("{} {} {} {:02}:{:02}", t.day(), month(), t.year(), t.time().format("%H"), t.time().format("%M")),
+            Precision::Minute => format!(
+                "{} {} {} {:02}:{:02}",
+                t.day(),
+                month(),
+                t.year(),
+                t.time().format("%H"),
+                t.time().format("%M")
+            ),
             Precision::Day => format!("{} {} {}", t.day(), month(), t.year()),
             Precision::Month => format!("{} {}", month(), t.year()),
             Precision::Season | Precision::Year | Precision::Decade | Precision::Century => t.year().to_string(),
@@ -89,7 +104,11 @@ pub fn date_words(words: Words<'_>, row: &Row) -> String {
         }
         (Some(a), Some(b)) => {
             let (first, last) = (one(a), one(b));
-            if first == last { first } else { format!("{first} – {last}") }
+            if first == last {
+                first
+            } else {
+                format!("{first} – {last}")
+            }
         }
         (Some(a), None) => format!("{} –", one(a)),
         (None, Some(b)) => format!("– {}", one(b)),
@@ -106,19 +125,29 @@ pub fn date_words(words: Words<'_>, row: &Row) -> String {
 /// Short name of a month, 1–12.
 pub fn month_name(words: Words<'_>, month: u32) -> String {
     let text = say(words, "month", &month.to_string(), &[]);
-    if text == month.to_string() { format!("{month:02}") } else { text }
+    if text == month.to_string() {
+        format!("{month:02}")
+    } else {
+        text
+    }
 }
 
 /// What a lane is called.
 pub fn lane_name(input: &TimelineInput<'_>, lane: usize) -> String {
-    let Some(lane) = input.chronology.lanes.get(lane) else { return String::new() };
+    let Some(lane) = input.chronology.lanes.get(lane) else {
+        return String::new();
+    };
     match (lane.entity, lane.key.as_str()) {
         (Some(entity), _) => group_name(input.snapshot, input.words, entity),
         (None, "") => say(input.words, "timeline", "others", &[]),
         (None, key) => {
             // Event kinds have words; an agency's name is its own.
             let text = say(input.words, "event", key, &[]);
-            if text == key.replace(['_', '-'], " ") { key.to_owned() } else { text }
+            if text == key.replace(['_', '-'], " ") {
+                key.to_owned()
+            } else {
+                text
+            }
         }
     }
 }
@@ -129,18 +158,33 @@ struct Bar<'a> {
     x: f32,
     w: f32,
     label: String,
+    label_x: f32,
     step: usize,
 }
 
 /// The timeline's shapes and its height; the width is `input.width_pt`.
 pub fn drawing(input: &TimelineInput<'_>) -> (Vec<Shape>, f32) {
+    lanes_drawing(input, 0..input.chronology.lanes.len(), true)
+}
+
+/// Rows of a lane that can lie in the range shown.
+fn rows_of<'a>(input: &TimelineInput<'a>, axis: &Axis, lane: usize) -> Vec<&'a Row> {
+    input
+        .chronology
+        .rows
+        .iter()
+        .filter(|r| r.lanes.contains(&lane) && axis.shows(r))
+        .collect()
+}
+
+fn lanes_drawing(input: &TimelineInput<'_>, lanes: std::ops::Range<usize>, with_undated: bool) -> (Vec<Shape>, f32) {
     let axis = Axis::of(input, NAMES_PT, input.width_pt - 16.0);
     let chronology = input.chronology;
     let mut out = Vec::new();
     let mut lanes_out = Vec::new();
     let mut y = AXIS_PT;
-    for at in 0..chronology.lanes.len() {
-        let rows: Vec<&Row> = chronology.rows.iter().filter(|r| r.lanes.contains(&at) && axis.shows(r)).collect();
+    for at in lanes {
+        let rows = rows_of(input, &axis, at);
         if rows.is_empty() {
             continue;
         }
@@ -151,25 +195,39 @@ pub fn drawing(input: &TimelineInput<'_>) -> (Vec<Shape>, f32) {
             lanes_out.extend(unknown(input, &axis, &rows, entity, y, height));
         }
         for bar in &bars {
-            lanes_out.push(paint(input, &axis, bar, y + 8.0 + bar.step as f32 * STEP_PT));
+            lanes_out.push(paint(input, &axis, bar, at, y + 8.0 + bar.step as f32 * STEP_PT));
         }
         y += height;
     }
     for tick in axis.ticks(input.words) {
-        out.push(Shape::line([tick.x, AXIS_PT - 4.0], [tick.x, y], Stroke::solid(if tick.strong { Ink::StrongLine } else { Ink::Line }, 1.0)));
+        out.push(Shape::line(
+            [tick.x, AXIS_PT - 4.0],
+            [tick.x, y],
+            Stroke::solid(if tick.strong { Ink::StrongLine } else { Ink::Line }, 1.0),
+        ));
         let face = if tick.strong { Face::SemiBold } else { Face::Regular };
-        out.push(Shape::Text(Text::new(tick.x + 3.0, AXIS_PT - 11.0, tick.label, SMALL_PT, Ink::Dim).face(face)));
+        out.push(Shape::Text(
+            Text::new(tick.x + 3.0, AXIS_PT - 11.0, tick.label, SMALL_PT, Ink::Dim).face(face),
+        ));
     }
     if let Some(day) = input.as_of
         && let Some(x) = axis.x_of_day(day)
     {
         out.push(Shape::line([x, AXIS_PT - 4.0], [x, y], Stroke::solid(Ink::Accent, 1.4)));
         let text = say(input.words, "timeline", "as-of", &[day.to_string()]);
-        let label = Text::new(x - 4.0, AXIS_PT - 21.0, text, SMALL_PT, Ink::Accent).face(Face::Medium);
-        out.push(Shape::Text(if x > NAMES_PT + 80.0 { label.end() } else { Text { x: x + 4.0, ..label } }));
+        let label = Text::new(x - 4.0, AXIS_PT - 24.0, text, SMALL_PT, Ink::Accent).face(Face::Medium);
+        out.push(Shape::Text(if x > NAMES_PT + 80.0 {
+            label.end()
+        } else {
+            Text { x: x + 4.0, ..label }
+        }));
     }
     out.extend(lanes_out);
-    y = undated(input, y, &mut out);
+    y = if with_undated {
+        undated(input, y, &mut out)
+    } else {
+        y + 8.0
+    };
     (out, y)
 }
 
@@ -177,9 +235,18 @@ fn lane(input: &TimelineInput<'_>, at: usize, y: f32, height: f32) -> Vec<Shape>
     let name = lane_name(input, at);
     let shown = measure::elide(&name, Face::SemiBold, LABEL_PT, NAMES_PT - 24.0);
     let text = Text::new(12.0, y + 20.0, shown, LABEL_PT, Ink::Text).face(Face::SemiBold);
-    let key = input.chronology.lanes.get(at).map(|l| l.key.clone()).unwrap_or_default();
+    let key = input
+        .chronology
+        .lanes
+        .get(at)
+        .map(|l| l.key.clone())
+        .unwrap_or_default();
     vec![
-        Shape::line([0.0, y + height], [input.width_pt, y + height], Stroke::solid(Ink::Line, 1.0)),
+        Shape::line(
+            [0.0, y + height],
+            [input.width_pt, y + height],
+            Stroke::solid(Ink::Line, 1.0),
+        ),
         Shape::group(HitId::Lane(key), name, vec![Shape::Text(text)]),
     ]
 }
@@ -191,19 +258,31 @@ fn arrange<'a>(input: &TimelineInput<'_>, axis: &Axis, rows: &[&'a Row]) -> (Vec
     for row in rows {
         let (x, w) = axis.span(row);
         let label = measure::elide(&row_label(input.words, row), Face::Regular, SMALL_PT, 150.0);
-        let right = (x + w).max(x + measure::width_pt(&label, Face::Regular, SMALL_PT)) + 10.0;
-        let step = ends.iter().position(|end| *end <= x).unwrap_or_else(|| {
+        let label_width = measure::width_pt(&label, Face::Regular, SMALL_PT);
+        // Under its bar; at the right edge it moves left until it is whole.
+        let label_x = x
+            .max(NAMES_PT + 2.0)
+            .min((axis.right + 8.0 - label_width).max(NAMES_PT + 2.0));
+        let right = (x + w + 2.0).max(label_x + label_width + 8.0);
+        let step = ends.iter().position(|end| *end <= x.min(label_x)).unwrap_or_else(|| {
             ends.push(0.0);
             ends.len() - 1
         });
         ends[step] = right;
-        bars.push(Bar { row, x, w, label, step });
+        bars.push(Bar {
+            row,
+            x,
+            w,
+            label,
+            label_x,
+            step,
+        });
     }
     (bars, ends.len().max(1))
 }
 
 /// Colour of a row: the lane's or first participant's kind; for a due date how it stands.
-fn ink(input: &TimelineInput<'_>, row: &Row) -> Ink {
+fn ink(input: &TimelineInput<'_>, row: &Row, lane: usize) -> Ink {
     match (row.kind, row.status) {
         (RowKind::Due, Some(Status::Overdue)) => return Ink::Against,
         (RowKind::Due, Some(Status::Soon)) => return Ink::Soon,
@@ -212,7 +291,7 @@ fn ink(input: &TimelineInput<'_>, row: &Row) -> Ink {
         (RowKind::Process, _) => return Ink::Thing,
         _ => {}
     }
-    let in_lane = row.lanes.first().and_then(|l| input.chronology.lanes.get(*l)).and_then(|l| l.entity);
+    let in_lane = input.chronology.lanes.get(lane).and_then(|l| l.entity);
     let who = in_lane.or_else(|| row.parts.first().map(|p| p.entity)).or(row.place);
     let Some(id) = who else { return Ink::Thing };
     if is_victim(input.snapshot, id) {
@@ -222,26 +301,52 @@ fn ink(input: &TimelineInput<'_>, row: &Row) -> Ink {
     kind.and_then(|k| Ink::parse(&k.colour)).unwrap_or(Ink::Thing)
 }
 
-fn paint(input: &TimelineInput<'_>, axis: &Axis, bar: &Bar<'_>, y: f32) -> Shape {
+fn paint(input: &TimelineInput<'_>, axis: &Axis, bar: &Bar<'_>, lane: usize, y: f32) -> Shape {
     let row = bar.row;
-    let ink = ink(input, row);
+    let ink = ink(input, row, lane);
     let middle = y + BAR_PT / 2.0;
     let mut shapes = match row.kind {
         RowKind::Due => vec![Shape::diamond(bar.x + bar.w / 2.0, middle, 8.0, ink)],
         RowKind::Done => vec![Shape::circle(bar.x + bar.w / 2.0, middle, 6.0, ink)],
-        RowKind::Trigger | RowKind::Task => vec![Shape::ring(bar.x + bar.w / 2.0, middle, 6.0, Stroke::solid(ink, 1.6))],
+        RowKind::Trigger | RowKind::Task => {
+            vec![Shape::ring(bar.x + bar.w / 2.0, middle, 6.0, Stroke::solid(ink, 1.6))]
+        }
         RowKind::Process => vec![Shape::pill(bar.x + bar.w / 2.0, middle, bar.w.max(13.0), 9.0, ink)],
         RowKind::Event if matches!(row.certainty, Certainty::Possible | Certainty::Denied) => {
-            let stroke = Stroke::dashed(if row.certainty == Certainty::Denied { Ink::Against } else { ink }, 1.2);
-            vec![Shape::Rect { x: bar.x, y, w: bar.w, h: BAR_PT, radius: 3.0, fill: None, stroke: Some(stroke) }]
+            let stroke = Stroke::dashed(
+                if row.certainty == Certainty::Denied {
+                    Ink::Against
+                } else {
+                    ink
+                },
+                1.2,
+            );
+            vec![Shape::Rect {
+                x: bar.x,
+                y,
+                w: bar.w,
+                h: BAR_PT,
+                radius: 3.0,
+                fill: None,
+                stroke: Some(stroke),
+            }]
         }
         RowKind::Event => {
             let (left, right) = axis.fades(row, bar.w);
-            vec![Shape::Fade { x: bar.x, y, w: bar.w, h: BAR_PT, left, right, ink }]
+            vec![Shape::Fade {
+                x: bar.x,
+                y,
+                w: bar.w,
+                h: BAR_PT,
+                left,
+                right,
+                ink,
+            }]
         }
     };
-    let label_x = bar.x.max(NAMES_PT + 2.0);
-    shapes.push(Shape::Text(Text::new(label_x, y + BAR_PT + 12.0, &bar.label, SMALL_PT, Ink::Dim).halo(Ink::Panel)));
+    shapes.push(Shape::Text(
+        Text::new(bar.label_x, y + BAR_PT + 12.0, &bar.label, SMALL_PT, Ink::Dim).halo(Ink::Panel),
+    ));
     let title = format!("{}: {}", date_words(input.words, row), row_label(input.words, row));
     let hit = match row.kind {
         RowKind::Event => Some(HitId::Event(EventId(row.id))),
@@ -253,19 +358,43 @@ fn paint(input: &TimelineInput<'_>, axis: &Axis, bar: &Bar<'_>, y: f32) -> Shape
 
 /// Where nothing is known of a victim: that is a question to ask, not a blank.
 fn unknown(input: &TimelineInput<'_>, axis: &Axis, rows: &[&Row], victim: EntityId, y: f32, height: f32) -> Vec<Shape> {
-    let events: Vec<Row> = rows.iter().filter(|r| r.kind == RowKind::Event).map(|r| (*r).clone()).collect();
+    let events: Vec<Row> = rows
+        .iter()
+        .filter(|r| r.kind == RowKind::Event)
+        .map(|r| (*r).clone())
+        .collect();
     let mut out = Vec::new();
     for Gap { from, to } in gaps(&events, GAP_DAYS) {
-        let (Some(a), Some(b)) = (axis.x_of_day(from), axis.x_of_day(to)) else { continue };
+        let (Some(a), Some(b)) = (axis.x_of_day(from), axis.x_of_day(to)) else {
+            continue;
+        };
         if b - a < 12.0 {
             continue;
         }
-        let text = say(input.words, "timeline", "nothing-known", &[group_name(input.snapshot, input.words, victim)]);
-        let mut shapes = vec![Shape::Wash { x: a, y: y + 1.0, w: b - a, h: height - 2.0, ink: Ink::SoonGround, opacity: 0.8 }];
+        let text = say(
+            input.words,
+            "timeline",
+            "nothing-known",
+            &[group_name(input.snapshot, input.words, victim)],
+        );
+        let mut shapes = vec![Shape::Wash {
+            x: a,
+            y: y + 1.0,
+            w: b - a,
+            h: height - 2.0,
+            ink: Ink::SoonGround,
+            opacity: 0.8,
+        }];
         if measure::width_pt(&text, Face::Regular, SMALL_PT) < b - a - 8.0 {
-            shapes.push(Shape::Text(Text::new((a + b) / 2.0, y + height - 6.0, &text, SMALL_PT, Ink::Soon).middle()));
+            shapes.push(Shape::Text(
+                Text::new((a + b) / 2.0, y + height - 6.0, &text, SMALL_PT, Ink::Soon).middle(),
+            ));
         }
-        out.push(Shape::Group { hit: None, title: format!("{text}: {from} – {to}"), shapes });
+        out.push(Shape::Group {
+            hit: None,
+            title: format!("{text}: {from} – {to}"),
+            shapes,
+        });
     }
     out
 }
@@ -277,7 +406,16 @@ fn undated(input: &TimelineInput<'_>, mut y: f32, out: &mut Vec<Shape>) -> f32 {
         return y + 8.0;
     }
     let head = say(input.words, "timeline", "undated", &[rows.len().to_string()]);
-    out.push(Shape::Text(Text::new(12.0, y + 23.0, measure::elide(&head, Face::SemiBold, LABEL_PT, NAMES_PT - 20.0), LABEL_PT, Ink::Dim).face(Face::SemiBold)));
+    out.push(Shape::Text(
+        Text::new(
+            12.0,
+            y + 23.0,
+            measure::elide(&head, Face::SemiBold, LABEL_PT, NAMES_PT - 20.0),
+            LABEL_PT,
+            Ink::Dim,
+        )
+        .face(Face::SemiBold),
+    ));
     y += 10.0;
     let mut x = NAMES_PT;
     for row in rows {
@@ -299,21 +437,69 @@ fn undated(input: &TimelineInput<'_>, mut y: f32, out: &mut Vec<Shape>) -> f32 {
 
 /// The timeline as a sheet: head, lanes, foot.
 pub fn scene(input: &TimelineInput<'_>, frame: &Frame) -> Scene {
-    let (mut shapes, height) = drawing(input);
+    sheet(input, frame, 0..input.chronology.lanes.len(), true)
+}
+
+/// The timeline as sheets whose lanes are together at most `most_pt` high, for paper: the same axis on
+/// each, what has no date on the last. A lane that is higher by itself has a sheet of its own.
+pub fn sheets(input: &TimelineInput<'_>, frame: &Frame, most_pt: f32) -> Vec<Scene> {
+    let axis = Axis::of(input, NAMES_PT, input.width_pt - 16.0);
+    let mut ranges = Vec::new();
+    let (mut start, mut used) = (0, 0.0);
+    for at in 0..input.chronology.lanes.len() {
+        let rows = rows_of(input, &axis, at);
+        let height = if rows.is_empty() {
+            0.0
+        } else {
+            arrange(input, &axis, &rows).1 as f32 * STEP_PT + LANE_AIR_PT
+        };
+        if used > 0.0 && used + height > most_pt {
+            ranges.push(start..at);
+            (start, used) = (at, 0.0);
+        }
+        used += height;
+    }
+    ranges.push(start..input.chronology.lanes.len());
+    let last = ranges.len() - 1;
+    ranges
+        .into_iter()
+        .enumerate()
+        .map(|(i, lanes)| sheet(input, frame, lanes, i == last))
+        .collect()
+}
+
+fn sheet(input: &TimelineInput<'_>, frame: &Frame, lanes: std::ops::Range<usize>, with_undated: bool) -> Scene {
+    let (mut shapes, height) = lanes_drawing(input, lanes, with_undated);
     shapes.iter_mut().for_each(|s| shift(s, 0.0, HEAD_PT));
     let (width, height) = (input.width_pt.ceil(), (HEAD_PT + height + FOOT_PT).ceil());
     let mut all = vec![Shape::rect(0.0, 0.0, width, height, Ink::Panel)];
     all.append(&mut shapes);
     let mut frame = frame.clone();
     if !input.chronology.undated.is_empty() {
-        frame.chips.push((say(input.words, "timeline", "undated", &[input.chronology.undated.len().to_string()]), Ink::Dim));
+        frame.chips.push((
+            say(
+                input.words,
+                "timeline",
+                "undated",
+                &[input.chronology.undated.len().to_string()],
+            ),
+            Ink::Dim,
+        ));
     }
     all.extend(frame.shapes(width, height));
     Scene {
         width_pt: width,
         height_pt: height,
         title: frame.title.clone(),
-        desc: say(input.words, "timeline", "desc", &[input.chronology.rows.len().to_string(), input.chronology.undated.len().to_string()]),
+        desc: say(
+            input.words,
+            "timeline",
+            "desc",
+            &[
+                input.chronology.rows.len().to_string(),
+                input.chronology.undated.len().to_string(),
+            ],
+        ),
         shapes: all,
     }
 }

@@ -5,7 +5,6 @@
 
 pub mod index; // by value, kind, name: search
 pub mod table; // a persistent map of rows
-mod restrict; // the board as a reader may see it
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};

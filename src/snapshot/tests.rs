@@ -142,21 +142,3 @@ fn search_folds_accents_and_finds_parts_and_slips() {
     assert_eq!(first("zzzz"), None);
     assert_eq!(first(""), None);
 }
-
-#[test]
-fn what_rests_on_a_hidden_source_alone_is_gone() {
-    use crate::model::label::Labels;
-    use crate::model::source::Source;
-    let source = |n, labels: &[&str]| LoadedRow::Source(Source { id: SourceId(id(n)), title: format!("source {n}"), labels: Labels::of(labels), ..Source::default() });
-    let entity = |n, s| LoadedRow::Entity(Entity { id: EntityId(id(n)), source: Some(SourceId(id(s))), label: format!("e{n}"), ..Entity::default() });
-    let record = |n, s| LoadedRow::Record(RecordHead { id: RecordId(id(n)), source: SourceId(id(s)), ..RecordHead::default() });
-    let mention = |n, r, e| LoadedRow::Mention(Mention { id: MentionId(id(n)), record: RecordId(id(r)), entity: EntityId(id(e)), ..Mention::default() });
-    let link = LoadedRow::Link(Link { id: LinkId(id(9)), from_entity: EntityId(id(1)), to_entity: EntityId(id(2)), source: Some(SourceId(id(8))), ..Link::default() });
-    let rows = [source(7, &[]), source(8, &["6e"]), record(5, 7), record(6, 8), entity(1, 8), entity(2, 8), mention(3, 5, 1), mention(4, 6, 2), link];
-    let s = Snapshot::build(1, String::new(), rows.into_iter());
-    let (seen, left_out) = s.restrict(&Labels::default());
-    assert_eq!(left_out, ["source 8"]);
-    assert!(seen.entity(EntityId(id(1))).is_some(), "a visible record mentions it too");
-    assert!(seen.entity(EntityId(id(2))).is_none() && seen.links.is_empty() && seen.record(RecordId(id(6))).is_none());
-    assert_eq!(view(&s.restrict(&Labels::of(&["6e"])).0), view(&s), "who holds the label sees all");
-}

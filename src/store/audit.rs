@@ -15,6 +15,11 @@ use crate::model::{MemberId, Uid, Value};
 
 /// The chain value before the first commit.
 pub(super) const GENESIS: [u8; 32] = [0; 32];
+/// Instead of a commit id, where a change names one: the row was never there; this very commit; (only
+/// in a damaged file) one that is not there.
+pub(super) const NEVER: &[u8] = &[];
+pub(super) const THIS: &[u8] = &[1];
+pub(super) const UNKNOWN: &[u8] = &[0xFF];
 const COMMIT: &str = "caseboard commit 1";
 
 /// The bytes of one change that its commit is hashed over.
@@ -104,9 +109,9 @@ pub(super) fn head(connection: &Connection) -> Result<(i64, [u8; 32]), Problem> 
     found.map_or(Ok((0, GENESIS)), |(seq, chain)| Ok((seq, bytes32(chain)?)))
 }
 
-/// Hashes, signs and chains what the transaction did, as its last statement.
-pub(super) fn seal_commit(tx: &mut Tx<'_>, meta: &CommitMeta, time: &str) -> Result<Touched, Problem> {
-    let Finished { rows, changes, count, last_n } = tx.finish()?;
+/// Hashes, signs and chains what the transaction did, as its last statement. True = rewrite the file.
+pub(super) fn seal_commit(tx: &mut Tx<'_>, meta: &CommitMeta, time: &str) -> Result<(Touched, bool), Problem> {
+    let Finished { rows, changes, count, last_n, rewrite } = tx.finish()?;
     let key = signing_key(tx.connection, meta.member)?;
     let signer = key.verifying_key().to_bytes();
     let args = serde_json::to_string(&meta.args)
@@ -151,7 +156,7 @@ pub(super) fn seal_commit(tx: &mut Tx<'_>, meta: &CommitMeta, time: &str) -> Res
             chain.as_slice()
         ],
     )?;
-    Ok(Touched { seq, chain: hex(&chain), rows })
+    Ok((Touched { seq, chain: hex(&chain), rows }, rewrite))
 }
 
 pub(super) fn signing_key(connection: &Connection, member: MemberId) -> Result<SigningKey, Problem> {

@@ -11,8 +11,9 @@ mod canonical; // the canonical bytes of a row
 mod capture; // the SQL function behind every trigger
 mod chance; // random bytes of one commit, from the Mint
 mod error; // SQLite's errors as Problems
+pub mod library; // reference libraries, files of their own
 mod open; // create, open with its assertions, lock, backup
-mod purge;
+mod purge; // taking values out for good
 mod read; // rows, typed or in bulk; drafts
 mod search; // full text
 mod seal; // members, compartments, sealed cells, the vault
@@ -29,6 +30,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use audit::Change;
 pub use canonical::{hex, pack, unpack};
 pub use open::{FILE_KDF, Holder};
+pub use purge::{PURGED, Removal, Removed, Replacement};
 pub use search::Hit;
 pub use seal::{NewMember, VAULT_KDF, Vault};
 pub use tx::Tx;
@@ -86,14 +88,33 @@ impl Store {
         let time = mint.now();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error::sql)?;
-        let result = {
+        let (value, (touched, rewrite)) = {
             let mut tx = Tx::begin(&transaction, &self.capture, mint, self.fail_in)?;
             let value = f(&mut tx)?;
-            let touched = audit::seal_commit(&mut tx, meta, &time)?;
-            (value, touched)
+            (value, audit::seal_commit(&mut tx, meta, &time)?)
         };
         transaction.commit().map_err(error::sql)?;
-        Ok(result)
+        if rewrite && let Err(problem) = self.rewrite() {
+            // The purge stands; what is left are unused bytes, and the next opening tries again.
+            tracing::warn!(%problem, "the file could not be rewritten after a purge");
+        }
+        Ok((value, touched))
+    }
+
+    /// Rewrites the file without its unused bytes and empties the log.
+    fn rewrite(&self) -> Result<(), Problem> {
+        self.connection.execute_batch("VACUUM").map_err(error::sql)?;
+        self.empty_log()
+    }
+
+    /// Moves the log into the file and cuts it to nothing; waits for readers at most ten seconds.
+    fn empty_log(&self) -> Result<(), Problem> {
+        let busy: i64 =
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(error::sql)?;
+        match busy {
+            0 => Ok(()),
+            _ => Err(Problem::new("busy", "a file that nobody else reads", "a reader", "close other windows of this case")),
+        }
     }
 
     /// Where the file lies.

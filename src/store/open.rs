@@ -536,18 +536,4 @@ fn network_kind(mounts: &str, folder: &Path) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn network_mounts_are_told_by_the_longest_mount_point() {
-        let mounts = "/dev/sda1 / ext4 rw 0 0\nsrv:/cases /mnt/cases nfs4 rw 0 0\n/dev/sdb1 /mnt/cases/local ext4 rw 0 0\n\
-                      //srv/x /mnt/my\\040share cifs rw 0 0\n";
-        let kind = |folder: &str| network_kind(mounts, Path::new(folder));
-        assert_eq!(kind("/home/a"), None);
-        assert_eq!(kind("/mnt/cases/2026"), Some("nfs4".to_owned()));
-        assert_eq!(kind("/mnt/cases/local/x"), None);
-        assert_eq!(kind("/mnt/my share/x"), Some("cifs".to_owned()));
-        assert_eq!(kind("/mnt/casesX"), None);
-    }
-}
+mod tests;

@@ -35,6 +35,7 @@ pub struct Tx<'a> {
     broken: Option<Problem>,
     /// Statements left until one fails on purpose (tests of atomicity); `None` = never.
     fail_in: Option<u64>,
+    rewrite: bool,
 }
 
 impl<'a> Tx<'a> {
@@ -66,6 +67,7 @@ impl<'a> Tx<'a> {
             commit_ids: HashMap::new(),
             broken: None,
             fail_in,
+            rewrite: false,
         })
     }
 
@@ -251,10 +253,13 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// The commit id of `seq`; empty for 0 (never there) and for this commit itself (not yet known).
+    /// The commit id of `seq`, or what stands for it.
     fn commit_id(&mut self, seq: i64) -> Result<Vec<u8>, Problem> {
-        if seq == 0 || seq == self.seq {
-            return Ok(Vec::new());
+        if seq == 0 {
+            return Ok(audit::NEVER.to_vec());
+        }
+        if seq == self.seq {
+            return Ok(audit::THIS.to_vec());
         }
         if let Some(id) = self.commit_ids.get(&seq) {
             return Ok(id.to_vec());
@@ -262,6 +267,11 @@ impl<'a> Tx<'a> {
         let id = audit::commit_id_of(self.connection, seq)?;
         self.commit_ids.insert(seq, id);
         Ok(id.to_vec())
+    }
+
+    /// After this commit the file is rewritten, so that no removed byte stays in it.
+    pub(super) fn rewrite_file(&mut self) {
+        self.rewrite = true;
     }
 
     /// Hands over what was touched, the hash of all changes, their number and the number of the last.
@@ -275,6 +285,7 @@ impl<'a> Tx<'a> {
             changes: std::mem::take(&mut self.changes).finalize().into(),
             count: self.count,
             last_n: self.next_n - 1,
+            rewrite: self.rewrite,
         })
     }
 }
@@ -292,6 +303,7 @@ pub(super) struct Finished {
     pub changes: [u8; 32],
     pub count: i64,
     pub last_n: i64,
+    pub rewrite: bool,
 }
 
 /// A `Value` as a bound parameter, without a copy.

@@ -242,7 +242,7 @@ impl<'a> Walk<'a> {
                     args: &args,
                     class: &class,
                     stack: &stack,
-                    undoes: undoes.map_or(&[][..], |s| self.commit_ids.get(&s).map_or(&[], |id| id.as_slice())),
+                    undoes: undoes.map_or(&[][..], |s| self.commit_ids.get(&s).map_or(audit::UNKNOWN, |id| id.as_slice())),
                     assets: &assets,
                     signer: &signer,
                     count: last_n - first_n + 1,
@@ -308,12 +308,17 @@ impl<'a> Walk<'a> {
                 }
                 next = n + 1;
                 let named = |s: i64| match s {
-                    s if s == seq => Vec::new(),
-                    s => self.commit_ids.get(&s).map(|id| id.to_vec()).unwrap_or_default(),
+                    0 => audit::NEVER.to_vec(),
+                    s if s == seq => audit::THIS.to_vec(),
+                    s => self.commit_ids.get(&s).map_or(audit::UNKNOWN.to_vec(), |id| id.to_vec()),
                 };
                 let (base, after) = (named(base_commit), named(after_commit));
                 hasher.update(change_bytes(table, id, op, base_ver, &base, &after, &digest));
                 self.content(seq, table, id, op, before.as_deref(), purged);
+                let empty = |salt: &Vec<u8>| canonical::digest(salt, &pack(&[])) == digest;
+                if op == DELETE && !salt.as_ref().is_some_and(empty) {
+                    self.history.add(|| format!("{table} {id}, commit {seq}: its removal was changed"));
+                }
                 let state =
                     State { seq, present: op != DELETE, digest, salt, purged, ver: base_ver + 1, after_commit };
                 self.states.insert((table, id), state);

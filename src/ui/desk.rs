@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Desk, Told, Window, theme};
+use super::{Desk, Told, Window};
 use crate::app::action::{Action, Answer, Request};
 use crate::app::case::{Case, Who};
 use crate::app::job::Results;
@@ -143,7 +143,7 @@ pub fn run(catalog: Arc<Catalog>, renderer: &str, open: Option<&Path>) -> Result
     let (desk, fill) = start(&catalog, open)?;
     let options = eframe::NativeOptions {
         renderer,
-        viewport: egui::ViewportBuilder::default()
+        viewport: eframe::egui::ViewportBuilder::default()
             .with_title("Caseboard")
             .with_app_id("caseboard")
             .with_inner_size([1600.0, 1000.0])
@@ -154,7 +154,6 @@ pub fn run(catalog: Arc<Catalog>, renderer: &str, open: Option<&Path>) -> Result
         "caseboard",
         options,
         Box::new(move |creation| {
-            theme::native(&creation.egui_ctx);
             let mut window = Window::new(&creation.egui_ctx, desk);
             if fill {
                 window.desk.perform(Action::LoadSample);

@@ -68,7 +68,7 @@ fn body(ui: &mut Ui, id: impl std::hash::Hash + std::fmt::Debug, add: impl FnOnc
 }
 
 fn chips(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, places: &[(Option<SourceId>, Option<RecordId>, String)]) {
-    ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+    widget::tight(ui);
     ui.horizontal_wrapped(|ui| {
         for (source, record, column) in places {
             let text = words::chip(cx.s, cx.text, *source, *record);
@@ -96,7 +96,7 @@ fn entity(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId, actions: 
     let sources: BTreeSet<SourceId> = facts.iter().filter_map(|f| f.source).chain(members.iter().flat_map(|m| cx.s.mentions_of_entity(*m)).filter_map(|m| cx.s.record(m.record)).map(|r| r.source)).collect();
     body(ui, id.0, |ui| {
         Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 if members.len() > 1 {
                     widget::badge(ui, cx.look, &cx.tn("n-names", members.len()), Tone::Plain);
@@ -159,7 +159,7 @@ fn fact_rows(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, facts: &[&Fact], kin
                 None => values.push((&fact.value, vec![fact])),
             }
         }
-        let name = bits::field_name(cx.text, field);
+        let name = bits::field_label(cx.text, field);
         widget::labelled(ui, cx.look, &name, |ui| {
             if values.len() > 1 {
                 ui.label(cx.look.small(cx.t("sources-differ")).color(cx.look.ink(Tone::Soon)));
@@ -334,7 +334,12 @@ fn record(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId, column: &
     head(ui, cx, shared, &words::record(cx.s, cx.text, id), &cx.text.word("record", &top.kind, &[]));
     cx.want(Request::Record(id), actions);
     body(ui, id.0, |ui| match cx.results.get(&Request::Record(id)) {
-        Some(Answer::Record(whole)) => record_body(ui, cx, shared, whole, column),
+        // The inbox shows the words and the source itself; beside it stands what was received.
+        Some(Answer::Record(whole)) if shared.screen == super::view::Screen::Inbox => cells(ui, cx, shared, whole, column),
+        Some(Answer::Record(whole)) => {
+            record_body(ui, cx, shared, whole);
+            cells(ui, cx, shared, whole, column);
+        }
         Some(Answer::Failed(problem)) => {
             ui.add_space(size::PAD);
             super::shell::problem_words(ui, cx.look, cx.text, problem);
@@ -346,8 +351,8 @@ fn record(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId, column: &
     });
 }
 
-/// Narrative first, then where it is from, then every cell as received.
-pub fn record_body(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, column: &str) {
+/// Narrative first, then where it is from and how far to trust it.
+pub fn record_body(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record) {
     if record.narrative_sealed.is_some() && record.narrative.is_empty() {
         Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
             if let Some(sealed) = record.narrative_sealed {
@@ -388,7 +393,6 @@ pub fn record_body(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Recor
     if let Some(lead) = cx.s.leads.iter().find(|l| l.record == record.id) {
         lead_warnings(ui, cx, lead);
     }
-    cells(ui, cx, shared, record, column);
 }
 
 /// `C3  fairly reliable, possibly true`.
@@ -416,7 +420,7 @@ pub fn lead_warnings(ui: &mut Ui, cx: &Cx<'_>, lead: &crate::model::lead::Lead) 
     ];
     if said.iter().any(|(on, ..)| *on) {
         widget::labelled(ui, cx.look, &cx.t("call-back"), |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 for (_, key, tone) in said.iter().filter(|(on, ..)| *on) {
                     widget::badge(ui, cx.look, &cx.t(key), *tone);
@@ -493,7 +497,7 @@ pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record)
             None => {
                 let pseudonym = text[start..end].trim_matches(['[', ']']);
                 let sealed = TextFormat { color: cx.look.ink(Tone::Sealed), background: cx.look.ground(Tone::Sealed), ..plain.clone() };
-                job.append(&format!(" {pseudonym} ▮▮▮▮ "), 0.0, sealed);
+                job.append(&format!(" {pseudonym} ▌▌▌▌ "), 0.0, sealed);
             }
         }
         at = end;
@@ -519,7 +523,7 @@ pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record)
     let named: Vec<&Mention> = cx.s.mentions_of_record(record.id).filter(|m| seen.insert(m.entity)).collect();
     if !named.is_empty() {
         ui.add_space(size::GAP);
-        ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+        widget::tight(ui);
         ui.horizontal_wrapped(|ui| {
             for mention in named {
                 let label = words::entity(cx.s, mention.entity);
@@ -672,7 +676,8 @@ fn milestone(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: MilestoneId) {
     let title = clock.map_or_else(|| milestone.title.clone(), |c| super::view::milestones::title(cx, c));
     head(ui, cx, shared, &title, &milestone.rule);
     body(ui, id.0, |ui| {
-        if let Some(clock) = clock {
+        // The milestones' own screen shows the derivation itself.
+        if let Some(clock) = clock.filter(|_| shared.screen != super::view::Screen::Milestones) {
             super::view::milestones::derivation(ui, cx, shared, clock);
         }
         let subject = milestone.subject.map(|s| words::entity(cx.s, s)).unwrap_or_default();
@@ -682,6 +687,14 @@ fn milestone(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: MilestoneId) {
                     ui.add(Label::new(cx.look.body(value)).wrap());
                 });
             }
+        }
+        if let Some(about) = milestone.subject {
+            Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+                let name = words::entity(cx.s, about);
+                if widget::button(ui, &cx.ta("open-named", &[("name", &name)])).clicked() {
+                    shared.select(about);
+                }
+            });
         }
     });
 }

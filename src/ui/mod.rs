@@ -1,6 +1,7 @@
 //! The window: views draw and return actions; then the desk performs them; nothing else. Must not
 //! know: the store, imports, exports (all behind `Desk`).
 
+pub mod desk; // the desk over a real case; the first start
 pub mod menu; // one table of user commands: menu, palette, help
 pub mod theme; // tokens as egui style
 pub mod paint; // Scene -> egui
@@ -221,6 +222,8 @@ pub struct Window<D: Desk> {
     last_input: f64,
     password: String,
     unlock_problem: Option<Problem>,
+    /// The lock screen was drawn in the last frame.
+    lock_shown: bool,
 }
 
 impl<D: Desk> Window<D> {
@@ -253,6 +256,7 @@ impl<D: Desk> Window<D> {
             last_input: 0.0,
             password: String::new(),
             unlock_problem: None,
+            lock_shown: false,
         }
     }
 
@@ -274,6 +278,7 @@ impl<D: Desk> Window<D> {
             self.lock_screen(ui);
             return;
         }
+        self.lock_shown = false;
         let pressed = menu::pressed(&ctx, self.shared.screen);
         let snapshot = self.desk.snapshot();
         let actions = self.draw(ui, &snapshot, pressed);
@@ -478,7 +483,8 @@ impl<D: Desk> Window<D> {
 
     fn lock_screen(&mut self, ui: &mut Ui) {
         let title = self.desk.title();
-        let asked = shell::lock_screen(ui, &self.look, &self.text, &title, &mut self.password, self.unlock_problem.as_ref());
+        let first = !std::mem::replace(&mut self.lock_shown, true);
+        let asked = shell::lock_screen(ui, &self.look, &self.text, &title, &mut self.password, self.unlock_problem.as_ref(), first);
         if asked {
             let secret = Secret::new(std::mem::take(&mut self.password));
             self.unlock_problem = self.desk.unlock(secret).err();

@@ -215,7 +215,7 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
             );
             ui.label(cx.look.small(counts));
             if rejected > 0 {
-                ui.label(cx.look.small(cx.tn("status-rejected", rejected)).color(cx.look.ink(Tone::Soon)));
+                ui.label(cx.look.small(cx.tn("rows-to-repair", rejected)).color(cx.look.ink(Tone::Soon)));
             }
             for (request, progress) in cx.results.running() {
                 let (done, total) = progress.get();
@@ -327,7 +327,7 @@ pub fn problem_words(ui: &mut Ui, look: &Look, text: &Text, problem: &Problem) {
 }
 
 /// Nothing of the case is drawn here. True when a password was given.
-pub fn lock_screen(ui: &mut Ui, look: &Look, text: &Text, title: &str, password: &mut String, problem: Option<&Problem>) -> bool {
+pub fn lock_screen(ui: &mut Ui, look: &Look, text: &Text, title: &str, password: &mut String, problem: Option<&Problem>, first: bool) -> bool {
     let mut asked = false;
     egui::CentralPanel::no_frame().frame(Frame::NONE.fill(look.window)).show(ui, |ui| {
         ui.vertical_centered(|ui| {
@@ -343,10 +343,11 @@ pub fn lock_screen(ui: &mut Ui, look: &Look, text: &Text, title: &str, password:
                 let field = ui
                     .add(TextEdit::singleline(password).password(true).hint_text(text.get("password", &[])).desired_width(size::FIELD + size::LABEL).margin(Vec2::splat(size::GAP)))
                     .accessible_name(text.get("password", &[]));
-                if ui.ctx().memory(|m| m.focused().is_none()) {
+                // Enter takes the focus away: ask before it is given back.
+                asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                if first || ui.ctx().memory(|m| m.focused().is_none()) {
                     field.request_focus();
                 }
-                asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
             });
             ui.add_space(size::GAP);
             asked |= widget::key_button(ui, look, &text.get("unlock", &[]), "", true).clicked();

@@ -46,7 +46,7 @@ pub mod size {
     pub const HISTOGRAM: f32 = 96.0;
     pub const MINIMAP_W: f32 = 128.0;
     pub const MINIMAP_H: f32 = 112.0;
-    pub const LEGEND: f32 = 152.0;
+    pub const LEGEND: f32 = 204.0;
     pub const TEXT: f32 = 13.0;
     pub const SMALL: f32 = 11.0;
     pub const MONO: f32 = 12.0;
@@ -267,7 +267,7 @@ pub fn semibold(points: f32) -> FontId {
     FontId::new(points, FontFamily::Name("semibold".into()))
 }
 
-/// Inter for text, JetBrains Mono for figures; egui's own fonts fill the gaps (arrows, blocks).
+/// Inter for text, JetBrains Mono for figures; each fills the other's gaps (arrows, blocks), then egui's own.
 pub fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     for (name, face) in [("inter", Face::Regular), ("inter-semibold", Face::SemiBold), ("jetbrains", Face::Mono)] {
@@ -278,7 +278,8 @@ pub fn fonts() -> FontDefinitions {
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let first = |name: &str| -> Vec<String> {
         let there = fonts.font_data.contains_key(name);
-        there.then(|| name.to_owned()).into_iter().chain(fallback.iter().cloned()).collect()
+        let blocks = (name != "jetbrains").then(|| "jetbrains".to_owned());
+        there.then(|| name.to_owned()).into_iter().chain(blocks).chain(fallback.iter().cloned()).collect()
     };
     let (text, bold, mono) = (first("inter"), first("inter-semibold"), first("jetbrains"));
     fonts.families.insert(FontFamily::Proportional, text);

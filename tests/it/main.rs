@@ -7,4 +7,5 @@ mod hostile;
 mod house;
 mod real;
 mod run;
+mod sample;
 mod sealed;

@@ -26,8 +26,17 @@ struct Level {
     parent: Vec<u32>,
 }
 
-pub(super) fn layout(graph: &Csr, spacing: f64, rng: &mut ChaCha8Rng, progress: Progress<'_>) -> Result<Points, Cancelled> {
-    let mut levels = vec![Level { graph: graph.clone(), mass: vec![1.0; graph.len()], parent: Vec::new() }];
+pub(super) fn layout(
+    graph: &Csr,
+    spacing: f64,
+    rng: &mut ChaCha8Rng,
+    progress: Progress<'_>,
+) -> Result<Points, Cancelled> {
+    let mut levels = vec![Level {
+        graph: graph.clone(),
+        mass: vec![1.0; graph.len()],
+        parent: Vec::new(),
+    }];
     while let Some(last) = levels.last_mut()
         && last.graph.len() > COARSEST
     {
@@ -39,13 +48,18 @@ pub(super) fn layout(graph: &Csr, spacing: f64, rng: &mut ChaCha8Rng, progress: 
         last.parent = parent;
         levels.push(coarse);
     }
-    let total = levels.iter().map(|l| l.graph.len()).sum::<usize>() as f64 * 1.5;
-    let mut done = 0.0;
+    let total = levels.iter().map(|l| l.graph.len()).sum::<usize>() as f64 * 1.6;
+    // The first twentieth of the work is the coarsest graph's.
+    let mut done = 0.05 * total;
     let mut points: Points = match levels.last() {
-        Some(top) if top.graph.len() <= super::STRESS_NODES => stress::layout(&top.graph, 1.0, rng, &|f| progress(f * 0.05))?,
+        Some(top) if top.graph.len() <= super::STRESS_NODES => {
+            stress::layout(&top.graph, 1.0, rng, &|f| progress(f * 0.05))?
+        }
         Some(top) => {
             let side = libm::sqrt(top.graph.len() as f64);
-            (0..top.graph.len()).map(|_| [unit(rng) * side, unit(rng) * side]).collect()
+            (0..top.graph.len())
+                .map(|_| [unit(rng) * side, unit(rng) * side])
+                .collect()
         }
         None => return Ok(Vec::new()),
     };
@@ -61,18 +75,32 @@ pub(super) fn layout(graph: &Csr, spacing: f64, rng: &mut ChaCha8Rng, progress: 
                 .collect();
         }
         let n = level.graph.len();
-        let rounds = if n > 50_000 { 16 } else if n > 10_000 { 30 } else { 50 };
+        let rounds = if n > 50_000 {
+            16
+        } else if n > 10_000 {
+            30
+        } else {
+            50
+        };
         let share = n as f64;
         let so_far = done;
-        unfold(level, &mut points, rounds, &|f| progress(((so_far + f64::from(f) * share) / total) as f32))?;
+        unfold(level, &mut points, rounds, &|f| {
+            progress(((so_far + f64::from(f) * share) / total) as f32)
+        })?;
         done += share;
     }
     let n = graph.len();
-    let (pivots, rounds) = if n > 50_000 { (16, 6) } else if n > 10_000 { (60, 10) } else { (200, 15) };
+    let (pivots, rounds) = if n > 20_000 {
+        (50, 8)
+    } else if n > 10_000 {
+        (100, 15)
+    } else {
+        (200, 15)
+    };
     rescale(graph, &mut points);
     let so_far = done;
     let tail = |f: f32| progress(((so_far + f64::from(f) * (total - so_far)) / total) as f32);
-    stress::refine(graph, &mut points, pivots, Anneal { first: 0.1, rounds }, rng, &tail)?;
+    stress::refine(graph, &mut points, pivots, Anneal { first: 0.01, rounds }, rng, &tail)?;
     stress::scale(&mut points, spacing);
     Ok(points)
 }
@@ -117,8 +145,19 @@ fn coarsen(level: &Level) -> (Level, Vec<u32>) {
             }
         }
     }
-    let edges: Vec<(u32, u32)> = level.graph.edges().map(|(a, b)| (parent[a as usize], parent[b as usize])).collect();
-    (Level { graph: Csr::new(mass.len(), &edges), mass, parent: Vec::new() }, parent)
+    let edges: Vec<(u32, u32)> = level
+        .graph
+        .edges()
+        .map(|(a, b)| (parent[a as usize], parent[b as usize]))
+        .collect();
+    (
+        Level {
+            graph: Csr::new(mass.len(), &edges),
+            mass,
+            parent: Vec::new(),
+        },
+        parent,
+    )
 }
 
 /// Springs d² along edges, repulsion C·m·m'/d between all, by steps whose length adapts (Hu).
@@ -230,8 +269,17 @@ impl Tree {
             }
         }
         let side = (high[0] - low[0]).max(high[1] - low[1]).max(1e-9);
-        let mut tree = Tree { cells: Vec::new(), bodies: (0..points.len() as u32).collect() };
-        tree.cells.push(Cell { centre: [0.0; 2], mass: 0.0, side, children: (0, 0), bodies: (0, points.len() as u32) });
+        let mut tree = Tree {
+            cells: Vec::new(),
+            bodies: (0..points.len() as u32).collect(),
+        };
+        tree.cells.push(Cell {
+            centre: [0.0; 2],
+            mass: 0.0,
+            side,
+            children: (0, 0),
+            bodies: (0, points.len() as u32),
+        });
         // (cell, corner, depth): each cell is split once, children are pushed together.
         let mut open = vec![(0usize, low, 0usize)];
         while let Some((at, corner, depth)) = open.pop() {
@@ -262,7 +310,13 @@ impl Tree {
                 if to > from {
                     let corner = [corner[0] + half * (q % 2) as f64, corner[1] + half * (q / 2) as f64];
                     open.push((tree.cells.len(), corner, depth + 1));
-                    tree.cells.push(Cell { centre: [0.0; 2], mass: 0.0, side: half, children: (0, 0), bodies: (from as u32, to as u32) });
+                    tree.cells.push(Cell {
+                        centre: [0.0; 2],
+                        mass: 0.0,
+                        side: half,
+                        children: (0, 0),
+                        bodies: (from as u32, to as u32),
+                    });
                 }
                 from = to;
             }

@@ -41,12 +41,22 @@ pub(super) fn layered(request: &Request, spacing: f64, progress: Progress<'_>) -
 /// longest path; without any layer, by the direction of edges.
 fn rows_of(request: &Request, edges: &[(usize, usize)]) -> Vec<usize> {
     let n = request.nodes.len();
-    let given: BTreeMap<i32, usize> =
-        request.nodes.iter().filter_map(|b| b.layer).collect::<std::collections::BTreeSet<_>>().into_iter().zip(0..).collect();
+    let given: BTreeMap<i32, usize> = request
+        .nodes
+        .iter()
+        .filter_map(|b| b.layer)
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .zip(0..)
+        .collect();
     if given.is_empty() {
         return longest_path(n, edges);
     }
-    let mut rows: Vec<Option<usize>> = request.nodes.iter().map(|b| b.layer.and_then(|l| given.get(&l).copied())).collect();
+    let mut rows: Vec<Option<usize>> = request
+        .nodes
+        .iter()
+        .map(|b| b.layer.and_then(|l| given.get(&l).copied()))
+        .collect();
     // What has no layer stands with the neighbour that has one, nearest in number; the rest last.
     for _ in 0..n.min(8) {
         let before = rows.clone();
@@ -123,7 +133,11 @@ fn acyclic_order(n: usize, edges: &[(usize, usize)]) -> Vec<usize> {
         };
         open.remove(&key(v, &outs, &ins));
         gone[v] = true;
-        if from_sinks.is_some() { back.push(v) } else { front.push(v) }
+        if from_sinks.is_some() {
+            back.push(v)
+        } else {
+            front.push(v)
+        }
         for &w in &out[v] {
             if !gone[w] {
                 open.remove(&key(w, &outs, &ins));
@@ -153,8 +167,15 @@ fn acyclic_order(n: usize, edges: &[(usize, usize)]) -> Vec<usize> {
 fn build(request: &Request, edges: &[(usize, usize)]) -> Layers {
     let n = request.nodes.len();
     let mut row_of = rows_of(request, edges);
-    let mut width: Vec<f64> = request.nodes.iter().map(|b| b.width_pt.max(0.0) + request.gap_pt.max(0.0) + 2.0 / 64.0).collect();
-    let long: usize = edges.iter().map(|(a, b)| row_of[*a].abs_diff(row_of[*b]).saturating_sub(1)).sum();
+    let mut width: Vec<f64> = request
+        .nodes
+        .iter()
+        .map(|b| b.width_pt.max(0.0) + request.gap_pt.max(0.0) + 2.0 / 64.0)
+        .collect();
+    let long: usize = edges
+        .iter()
+        .map(|(a, b)| row_of[*a].abs_diff(row_of[*b]).saturating_sub(1))
+        .sum();
     let bend = long <= BENDS;
     let (mut up, mut down): (Vec<Vec<usize>>, Vec<Vec<usize>>) = (vec![Vec::new(); n], vec![Vec::new(); n]);
     for &(a, b) in edges {
@@ -191,7 +212,13 @@ fn build(request: &Request, edges: &[(usize, usize)]) -> Layers {
             stack.extend(up[v].iter().chain(&down[v]).rev().filter(|w| !seen[**w]));
         }
     }
-    Layers { rows, row_of, up, down, width }
+    Layers {
+        rows,
+        row_of,
+        up,
+        down,
+        width,
+    }
 }
 
 /// Barycentre sweeps down and up; the order with fewest crossings is kept.
@@ -208,7 +235,11 @@ fn order(layers: &mut Layers, progress: Progress<'_>) -> Result<(), Cancelled> {
             row.iter().enumerate().for_each(|(at, v)| place[*v] = at as f64);
         }
         let depth = layers.rows.len();
-        let walk: Vec<usize> = if sweep % 2 == 0 { (1..depth).collect() } else { (0..depth.saturating_sub(1)).rev().collect() };
+        let walk: Vec<usize> = if sweep % 2 == 0 {
+            (1..depth).collect()
+        } else {
+            (0..depth.saturating_sub(1)).rev().collect()
+        };
         for row in walk {
             let beside = if sweep % 2 == 0 { &layers.up } else { &layers.down };
             let mut keyed: Vec<(f64, usize)> = layers.rows[row]
@@ -225,7 +256,10 @@ fn order(layers: &mut Layers, progress: Progress<'_>) -> Result<(), Cancelled> {
             }
             keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
             layers.rows[row] = keyed.into_iter().map(|k| k.1).collect();
-            layers.rows[row].iter().enumerate().for_each(|(at, v)| place[*v] = at as f64);
+            layers.rows[row]
+                .iter()
+                .enumerate()
+                .for_each(|(at, v)| place[*v] = at as f64);
         }
         let now = crossings(layers);
         if now < fewest {
@@ -287,7 +321,11 @@ fn coordinates(request: &Request, layers: &Layers, spacing: f64) -> Points {
     }
     for placing in 0..PLACINGS {
         let down = placing % 2 == 0;
-        let walk: Vec<usize> = if down { (0..layers.rows.len()).collect() } else { (0..layers.rows.len()).rev().collect() };
+        let walk: Vec<usize> = if down {
+            (0..layers.rows.len()).collect()
+        } else {
+            (0..layers.rows.len()).rev().collect()
+        };
         for at in walk {
             let row = &layers.rows[at];
             let wish: Vec<f64> = row
@@ -299,7 +337,11 @@ fn coordinates(request: &Request, layers: &Layers, spacing: f64) -> Points {
                         (false, true) => layers.up[*v].iter().map(|w| x[*w]).collect(),
                         (false, false) => layers.down[*v].iter().map(|w| x[*w]).collect(),
                     };
-                    if around.is_empty() { x[*v] } else { around.iter().sum::<f64>() / around.len() as f64 }
+                    if around.is_empty() {
+                        x[*v]
+                    } else {
+                        around.iter().sum::<f64>() / around.len() as f64
+                    }
                 })
                 .collect();
             let widths: Vec<f64> = row.iter().map(|v| layers.width[*v]).collect();
@@ -312,7 +354,11 @@ fn coordinates(request: &Request, layers: &Layers, spacing: f64) -> Points {
     let mut y = 0.0;
     let mut points: Points = vec![[0.0, 0.0]; n];
     for row in &layers.rows {
-        let tallest = row.iter().filter(|v| **v < n).map(|v| request.nodes[*v].height_pt.max(0.0)).fold(0.0, f64::max);
+        let tallest = row
+            .iter()
+            .filter(|v| **v < n)
+            .map(|v| request.nodes[*v].height_pt.max(0.0))
+            .fold(0.0, f64::max);
         y += tallest / 2.0;
         for v in row.iter().filter(|v| **v < n) {
             points[*v] = [x[*v], y];
@@ -344,5 +390,10 @@ fn nearest_in_order(wish: &[f64], widths: &[f64]) -> Vec<f64> {
         }
         pools.push((mean, count));
     }
-    pools.iter().flat_map(|(mean, count)| std::iter::repeat_n(*mean, *count)).zip(&left).map(|(m, l)| m + l).collect()
+    pools
+        .iter()
+        .flat_map(|(mean, count)| std::iter::repeat_n(*mean, *count))
+        .zip(&left)
+        .map(|(m, l)| m + l)
+        .collect()
 }

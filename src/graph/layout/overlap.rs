@@ -18,8 +18,10 @@ pub(super) fn remove(boxes: &[NodeBox], points: &mut Points, gap: f64) {
     }
     // A hair more than asked for, so that rounding to 1/64 pt can't bring two boxes together.
     let gap = gap.max(0.0) + 2.0 / 64.0;
-    let half: Vec<[f64; 2]> =
-        boxes.iter().map(|b| [(b.width_pt.max(0.0) + gap) / 2.0, (b.height_pt.max(0.0) + gap) / 2.0]).collect();
+    let half: Vec<[f64; 2]> = boxes
+        .iter()
+        .map(|b| [(b.width_pt.max(0.0) + gap) / 2.0, (b.height_pt.max(0.0) + gap) / 2.0])
+        .collect();
     let widest = half.iter().map(|h| h[0]).fold(0.0, f64::max);
     let held: Vec<bool> = boxes.iter().map(|b| b.pin.is_some()).collect();
     let mut order: Vec<u32> = (0..n as u32).collect();
@@ -30,7 +32,9 @@ pub(super) fn remove(boxes: &[NodeBox], points: &mut Points, gap: f64) {
             }
         }
         let count = n as f64;
-        let mean = points.iter().fold([0.0, 0.0], |m, p| [m[0] + p[0] / count, m[1] + p[1] / count]);
+        let mean = points
+            .iter()
+            .fold([0.0, 0.0], |m, p| [m[0] + p[0] / count, m[1] + p[1] / count]);
         for (v, p) in points.iter_mut().enumerate() {
             if !held[v] {
                 *p = [mean[0] + (p[0] - mean[0]) * 1.08, mean[1] + (p[1] - mean[1]) * 1.08];
@@ -60,7 +64,11 @@ fn push(points: &mut Points, half: &[[f64; 2]], widest: f64, held: &[bool], orde
             found += 1;
             let axis = usize::from(over[1] < over[0]);
             // At one spot the later box goes right or down.
-            let away = if (if axis == 0 { dx } else { dy }) < 0.0 { -1.0 } else { 1.0 };
+            let away = if (if axis == 0 { dx } else { dy }) < 0.0 {
+                -1.0
+            } else {
+                1.0
+            };
             // A hair further than touching, or two neighbours would part for ever.
             let reach = (over[axis] + 0.01) * away;
             match (held[a], held[b]) {

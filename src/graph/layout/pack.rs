@@ -14,7 +14,12 @@ pub(super) fn pack(boxes: &[NodeBox], components: &[Vec<u32>], points: &mut Poin
         let extent = extent(boxes, nodes, points);
         if nodes.iter().any(|v| boxes[*v as usize].pin.is_some()) {
             held = Some(held.map_or(extent, |h| {
-                [h[0].min(extent[0]), h[1].min(extent[1]), h[2].max(extent[2]), h[3].max(extent[3])]
+                [
+                    h[0].min(extent[0]),
+                    h[1].min(extent[1]),
+                    h[2].max(extent[2]),
+                    h[3].max(extent[3]),
+                ]
             }));
         } else {
             free.push((number, extent));
@@ -26,7 +31,9 @@ pub(super) fn pack(boxes: &[NodeBox], components: &[Vec<u32>], points: &mut Poin
     let size = |e: &[f64; 4]| (e[2] - e[0] + gap, e[3] - e[1] + gap);
     let area: f64 = free.iter().map(|(_, e)| size(e).0 * size(e).1).sum();
     let widest = free.iter().map(|(_, e)| size(e).0).fold(0.0, f64::max);
-    let board = libm::sqrt(area * ASPECT).max(widest).max(held.map_or(0.0, |h| h[2] - h[0]));
+    let board = libm::sqrt(area * ASPECT)
+        .max(widest)
+        .max(held.map_or(0.0, |h| h[2] - h[0]));
     let origin = held.map_or([0.0, 0.0], |h| [h[0], h[3] + gap]);
     // Tall ones first leave a smooth skyline; ties by number, which is by size.
     free.sort_by(|a, b| size(&b.1).1.total_cmp(&size(&a.1).1).then(a.0.cmp(&b.0)));
@@ -46,11 +53,19 @@ pub(super) fn pack(boxes: &[NodeBox], components: &[Vec<u32>], points: &mut Poin
 }
 
 fn extent(boxes: &[NodeBox], nodes: &[u32], points: &Points) -> [f64; 4] {
-    nodes.iter().fold([f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY], |e, v| {
-        let (b, p) = (&boxes[*v as usize], points[*v as usize]);
-        let (w, h) = (b.width_pt.max(0.0) / 2.0, b.height_pt.max(0.0) / 2.0);
-        [e[0].min(p[0] - w), e[1].min(p[1] - h), e[2].max(p[0] + w), e[3].max(p[1] + h)]
-    })
+    nodes.iter().fold(
+        [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY],
+        |e, v| {
+            let (b, p) = (&boxes[*v as usize], points[*v as usize]);
+            let (w, h) = (b.width_pt.max(0.0) / 2.0, b.height_pt.max(0.0) / 2.0);
+            [
+                e[0].min(p[0] - w),
+                e[1].min(p[1] - h),
+                e[2].max(p[0] + w),
+                e[3].max(p[1] + h),
+            ]
+        },
+    )
 }
 
 /// Lowest place that is wide enough, then leftmost. The skyline is (start, height), ascending, and
@@ -62,7 +77,11 @@ fn place(skyline: &mut Vec<(f64, f64)>, board: f64, width: f64, height: f64) -> 
         if x + width > board + 1e-6 && at > 0 {
             break;
         }
-        let y = skyline[at..].iter().take_while(|s| s.0 < x + width - 1e-9).map(|s| s.1).fold(0.0, f64::max);
+        let y = skyline[at..]
+            .iter()
+            .take_while(|s| s.0 < x + width - 1e-9)
+            .map(|s| s.1)
+            .fold(0.0, f64::max);
         if y < best.0 - 1e-9 {
             best = (y, x);
         }

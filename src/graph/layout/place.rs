@@ -40,19 +40,37 @@ pub fn place_new(
     let n = boxes.len();
     let graph = Csr::new(n, edges);
     let gap = gap_pt.max(0.0) + 2.0 / 64.0;
-    let mut at: Vec<Option<[f64; 2]>> = (0..n).map(|v| places.get(v).copied().flatten().map(|p| [p.x_pt(), p.y_pt()])).collect();
+    let mut at: Vec<Option<[f64; 2]>> = (0..n)
+        .map(|v| places.get(v).copied().flatten().map(|p| [p.x_pt(), p.y_pt()]))
+        .collect();
     let around = |v: usize, c: [f64; 2], gap: f64| {
-        let (w, h) = ((boxes[v].width_pt.max(1.0) + gap) / 2.0, (boxes[v].height_pt.max(1.0) + gap) / 2.0);
-        Taken { low: [c[0] - w, c[1] - h], high: [c[0] + w, c[1] + h] }
+        let (w, h) = (
+            (boxes[v].width_pt.max(1.0) + gap) / 2.0,
+            (boxes[v].height_pt.max(1.0) + gap) / 2.0,
+        );
+        Taken {
+            low: [c[0] - w, c[1] - h],
+            high: [c[0] + w, c[1] + h],
+        }
     };
     let mut tree = RTree::bulk_load((0..n).filter_map(|v| at[v].map(|c| around(v, c, 0.0))).collect());
-    let mut bottom = at.iter().enumerate().filter_map(|(v, c)| c.map(|c| around(v, c, 0.0).high[1])).fold(f64::NEG_INFINITY, f64::max);
+    let mut bottom = at
+        .iter()
+        .enumerate()
+        .filter_map(|(v, c)| c.map(|c| around(v, c, 0.0).high[1]))
+        .fold(f64::NEG_INFINITY, f64::max);
     let left = at.iter().flatten().map(|c| c[0]).fold(f64::INFINITY, f64::min);
     let (left, mut row) = (if left.is_finite() { left } else { 0.0 }, 0usize);
 
     // Those with most neighbours on the board first, in rounds outwards.
     let mut waiting: BTreeMap<(usize, u32), ()> = BTreeMap::new();
-    let placed_around = |v: u32, at: &[Option<[f64; 2]>]| graph.neighbours(v).iter().filter(|u| at[**u as usize].is_some()).count();
+    let placed_around = |v: u32, at: &[Option<[f64; 2]>]| {
+        graph
+            .neighbours(v)
+            .iter()
+            .filter(|u| at[**u as usize].is_some())
+            .count()
+    };
     let key = |v: u32, at: &[Option<[f64; 2]>]| (usize::MAX - placed_around(v, at), v);
     for v in 0..n as u32 {
         if at[v as usize].is_none() {
@@ -65,16 +83,29 @@ pub fn place_new(
         let spot = if rank == usize::MAX {
             None
         } else {
-            find(&graph, v, &beside, &at, &tree, spacing_pt.max(1.0), |c| around(vu, c, 2.0 * gap))
+            find(&graph, v, &beside, &at, &tree, spacing_pt.max(1.0), |c| {
+                around(vu, c, 2.0 * gap)
+            })
         };
         let spot = spot.unwrap_or_else(|| {
             // A new row below the board, twelve to a row.
             if row % 12 == 0 {
-                bottom = if bottom.is_finite() { bottom + spacing_pt.max(boxes[vu].height_pt + gap) } else { 0.0 };
+                bottom = if bottom.is_finite() {
+                    bottom + spacing_pt.max(boxes[vu].height_pt + gap)
+                } else {
+                    0.0
+                };
             }
-            let mut c = [left + (row % 12) as f64 * spacing_pt.max(boxes[vu].width_pt + gap), bottom];
+            let mut c = [
+                left + (row % 12) as f64 * spacing_pt.max(boxes[vu].width_pt + gap),
+                bottom,
+            ];
             row += 1;
-            while tree.locate_in_envelope_intersecting(around(vu, c, 2.0 * gap).envelope()).next().is_some() {
+            while tree
+                .locate_in_envelope_intersecting(around(vu, c, 2.0 * gap).envelope())
+                .next()
+                .is_some()
+            {
                 c[1] += spacing_pt.max(boxes[vu].height_pt + gap);
             }
             bottom = bottom.max(c[1]);
@@ -113,7 +144,9 @@ fn find(
     own: impl Fn([f64; 2]) -> Taken,
 ) -> Option<[f64; 2]> {
     let n = beside.len() as f64;
-    let centre = beside.iter().fold([0.0, 0.0], |m, p| [m[0] + p[0] / n, m[1] + p[1] / n]);
+    let centre = beside
+        .iter()
+        .fold([0.0, 0.0], |m, p| [m[0] + p[0] / n, m[1] + p[1] / n]);
     // Away from the mean of the neighbours' neighbours.
     let (mut crowd, mut count) = ([0.0, 0.0], 0.0);
     for &u in graph.neighbours(v) {
@@ -136,9 +169,16 @@ fn find(
         let mut best: Option<(f64, [f64; 2])> = None;
         for spoke in 0..SPOKES {
             // 0, +1, −1, +2, … steps from the free side.
-            let turn = if spoke % 2 == 0 { (spoke / 2) as f64 } else { -(spoke.div_ceil(2) as f64) };
+            let turn = if spoke % 2 == 0 {
+                (spoke / 2) as f64
+            } else {
+                -(spoke.div_ceil(2) as f64)
+            };
             let angle = away + turn * std::f64::consts::TAU / SPOKES as f64;
-            let c = [centre[0] + radius * libm::cos(angle), centre[1] + radius * libm::sin(angle)];
+            let c = [
+                centre[0] + radius * libm::cos(angle),
+                centre[1] + radius * libm::sin(angle),
+            ];
             if tree.locate_in_envelope_intersecting(own(c).envelope()).next().is_some() {
                 continue;
             }
@@ -150,7 +190,9 @@ fn find(
                 })
                 .sum();
             let near = [[c[0] - spacing, c[1] - spacing], [c[0] + spacing, c[1] + spacing]];
-            let crowd = tree.locate_in_envelope_intersecting(AABB::from_corners(near[0], near[1])).count() as f64;
+            let crowd = tree
+                .locate_in_envelope_intersecting(AABB::from_corners(near[0], near[1]))
+                .count() as f64;
             let cost = reach / (spacing * spacing) + 0.3 * crowd + 0.02 * spoke as f64;
             if best.is_none_or(|b| cost < b.0) {
                 best = Some((cost, c));

@@ -12,7 +12,11 @@ const SORTED: usize = 4_000;
 pub(super) fn circle(request: &Request, graph: &Csr) -> Points {
     let n = graph.len();
     let mut points: Points = vec![[0.0, 0.0]; n];
-    let order: Vec<u32> = graph.components().iter().flat_map(|c| component_order(graph, c)).collect();
+    let order: Vec<u32> = graph
+        .components()
+        .iter()
+        .flat_map(|c| component_order(graph, c))
+        .collect();
     let size = |v: u32| {
         let b = &request.nodes[v as usize];
         libm::hypot(b.width_pt.max(0.0), b.height_pt.max(0.0)) + request.gap_pt.max(0.0) + 0.1
@@ -50,7 +54,12 @@ fn component_order(graph: &Csr, component: &[u32]) -> Vec<u32> {
             .filter(|v| !placed[*v as usize])
             .min_by_key(|v| {
                 let touched = local.degree(*v) - open[*v as usize];
-                (line.is_empty() || touched == 0, open[*v as usize], usize::MAX - touched, *v)
+                (
+                    line.is_empty() || touched == 0,
+                    open[*v as usize],
+                    usize::MAX - touched,
+                    *v,
+                )
             })
             .unwrap_or(0);
         placed[next as usize] = true;
@@ -66,7 +75,11 @@ fn component_order(graph: &Csr, component: &[u32]) -> Vec<u32> {
                 right += line.iter().skip(at + 1).map(|x| open[*x as usize]).sum::<usize>();
             }
         }
-        if left < right { line.push_front(next) } else { line.push_back(next) }
+        if left < right {
+            line.push_front(next)
+        } else {
+            line.push_back(next)
+        }
     }
     line.into_iter().map(|v| component[v as usize]).collect()
 }

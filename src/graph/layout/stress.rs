@@ -34,15 +34,59 @@ fn below(rng: &mut ChaCha8Rng, n: usize) -> usize {
     ((u64::from(rng.next_u32()) * n as u64) >> 32) as usize
 }
 
-/// A connected graph from a random start, all pairs.
-pub(super) fn layout(graph: &Csr, spacing: f64, rng: &mut ChaCha8Rng, progress: Progress<'_>) -> Result<Points, Cancelled> {
+/// Small graphs are laid out from several starts, for one may end in a bad fold.
+fn starts(n: usize) -> usize {
+    if n <= 300 { 6 } else { 1 }
+}
+
+/// A connected graph from random starts, all pairs; the least stressed is kept.
+pub(super) fn layout(
+    graph: &Csr,
+    spacing: f64,
+    rng: &mut ChaCha8Rng,
+    progress: Progress<'_>,
+) -> Result<Points, Cancelled> {
     let n = graph.len();
     let side = libm::sqrt(n as f64);
-    let mut points: Points = (0..n).map(|_| [unit(rng) * side, unit(rng) * side]).collect();
     let mut terms = all_pairs(graph);
-    descend(&mut terms, &mut points, &vec![false; n], Anneal { first: 1.0, rounds: ROUNDS }, rng, progress)?;
+    let mut best: Option<(f64, Points)> = None;
+    let starts = starts(n);
+    for start in 0..starts {
+        let mut points: Points = (0..n).map(|_| [unit(rng) * side, unit(rng) * side]).collect();
+        let share = |f: f32| progress((start as f32 + f) / starts as f32);
+        descend(
+            &mut terms,
+            &mut points,
+            &vec![false; n],
+            Anneal {
+                first: 1.0,
+                rounds: ROUNDS,
+            },
+            rng,
+            &share,
+        )?;
+        let stress = if starts == 1 { 0.0 } else { energy(&terms, &points) };
+        if best.as_ref().is_none_or(|b| stress < b.0) {
+            best = Some((stress, points));
+        }
+    }
+    let mut points = best.map(|b| b.1).unwrap_or_default();
     scale(&mut points, spacing);
     Ok(points)
+}
+
+/// Sum of weighted squared misses.
+fn energy(terms: &[Term], points: &Points) -> f64 {
+    // Terms are shuffled between starts: whole millionths make the sum's order not matter.
+    let sum: i64 = terms
+        .iter()
+        .map(|t| {
+            let (p, q) = (points[t.a as usize], points[t.b as usize]);
+            let miss = libm::hypot(p[0] - q[0], p[1] - q[1]) / f64::from(t.distance) - 1.0;
+            (miss * miss * 1e6) as i64
+        })
+        .sum();
+    sum as f64
 }
 
 fn all_pairs(graph: &Csr) -> Vec<Term> {
@@ -56,7 +100,13 @@ fn all_pairs(graph: &Csr) -> Vec<Term> {
             if d != UNREACHED {
                 let distance = d as f32;
                 let weight = 1.0 / (distance * distance);
-                terms.push(Term { a, b, distance, weight_a: weight, weight_b: weight });
+                terms.push(Term {
+                    a,
+                    b,
+                    distance,
+                    weight_a: weight,
+                    weight_b: weight,
+                });
             }
         }
     }
@@ -64,7 +114,7 @@ fn all_pairs(graph: &Csr) -> Vec<Term> {
 }
 
 /// Improves given positions (in edge lengths) by the sparse model: every edge, and every node against
-/// `pivots` far nodes, each of which stands for its region.
+/// `pivots` drawn nodes, each of which stands for its region.
 pub(super) fn refine(
     graph: &Csr,
     points: &mut Points,
@@ -73,38 +123,43 @@ pub(super) fn refine(
     rng: &mut ChaCha8Rng,
     progress: Progress<'_>,
 ) -> Result<(), Cancelled> {
-    let mut terms = sparse_terms(graph, pivots);
+    let mut terms = sparse_terms(graph, pivots, rng);
     descend(&mut terms, points, &vec![false; graph.len()], anneal, rng, progress)
 }
 
-/// Pivots by max-min distance, the first the node of highest degree.
-fn sparse_terms(graph: &Csr, pivots: usize) -> Vec<Term> {
+/// Pivots are drawn evenly. Those far apart from each other (max-min), which the paper also tries, lie
+/// at the rim: on ca-GrQc they gave a stress of 0.145, drawn ones 0.134.
+fn sparse_terms(graph: &Csr, pivots: usize, rng: &mut ChaCha8Rng) -> Vec<Term> {
     let n = graph.len();
+    let mut chosen: Vec<u32> = (0..n as u32).collect();
+    for i in 0..pivots.min(n) {
+        let j = i + below(rng, n - i);
+        chosen.swap(i, j);
+    }
+    chosen.truncate(pivots);
     let mut nearest = vec![UNREACHED; n];
     let mut region = vec![0u32; n];
-    let mut rows: Vec<Vec<u32>> = Vec::new();
+    let mut rows: Vec<Vec<u32>> = Vec::with_capacity(chosen.len());
     let mut queue = Vec::new();
-    let mut chosen: Vec<u32> = Vec::new();
-    let mut next = (0..n as u32).max_by_key(|v| (graph.degree(*v), u32::MAX - v)).unwrap_or(0);
-    while chosen.len() < pivots.min(n) {
+    for (number, pivot) in chosen.iter().enumerate() {
         let mut row = Vec::new();
-        graph.distances(next, &mut row, &mut queue);
+        graph.distances(*pivot, &mut row, &mut queue);
         for (v, d) in row.iter().enumerate() {
             if *d < nearest[v] {
                 nearest[v] = *d;
-                region[v] = chosen.len() as u32;
+                region[v] = number as u32;
             }
         }
-        chosen.push(next);
         rows.push(row);
-        let far = (0..n as u32).max_by_key(|v| (nearest[*v as usize], graph.degree(*v), u32::MAX - v)).unwrap_or(0);
-        if nearest[far as usize] == 0 {
-            break;
-        }
-        next = far;
     }
     // How many nodes of each pivot's region lie within a distance: s = |{j in R(p): d(j,p) <= d/2}|.
-    let depth = rows.iter().flatten().filter(|d| **d != UNREACHED).max().copied().unwrap_or(0) as usize;
+    let depth = rows
+        .iter()
+        .flatten()
+        .filter(|d| **d != UNREACHED)
+        .max()
+        .copied()
+        .unwrap_or(0) as usize;
     let mut within = vec![vec![0u32; depth + 1]; chosen.len()];
     for v in 0..n {
         let p = region[v] as usize;
@@ -119,7 +174,13 @@ fn sparse_terms(graph: &Csr, pivots: usize) -> Vec<Term> {
         }
     }
     let mut terms = Vec::with_capacity(graph.edge_count() + n * chosen.len());
-    terms.extend(graph.edges().map(|(a, b)| Term { a, b, distance: 1.0, weight_a: 1.0, weight_b: 1.0 }));
+    terms.extend(graph.edges().map(|(a, b)| Term {
+        a,
+        b,
+        distance: 1.0,
+        weight_a: 1.0,
+        weight_b: 1.0,
+    }));
     let mut is_pivot = vec![UNREACHED; n];
     for (at, p) in chosen.iter().enumerate() {
         is_pivot[*p as usize] = at as u32;
@@ -137,8 +198,18 @@ fn sparse_terms(graph: &Csr, pivots: usize) -> Vec<Term> {
             let half = (d / 2) as usize;
             let square = (d * d) as f32;
             let weight_v = within[at][half] as f32 / square;
-            let weight_p = if both == UNREACHED { 0.0 } else { within[both as usize][half] as f32 / square };
-            terms.push(Term { a: v, b: p, distance: d as f32, weight_a: weight_v, weight_b: weight_p });
+            let weight_p = if both == UNREACHED {
+                0.0
+            } else {
+                within[both as usize][half] as f32 / square
+            };
+            terms.push(Term {
+                a: v,
+                b: p,
+                distance: d as f32,
+                weight_a: weight_v,
+                weight_b: weight_p,
+            });
         }
     }
     terms
@@ -160,7 +231,9 @@ fn descend(
     progress: Progress<'_>,
 ) -> Result<(), Cancelled> {
     let weights = || terms.iter().flat_map(|t| [t.weight_a, t.weight_b]).filter(|w| *w > 0.0);
-    let (Some(least), Some(most)) = (weights().reduce(f32::min), weights().reduce(f32::max)) else { return Ok(()) };
+    let (Some(least), Some(most)) = (weights().reduce(f32::min), weights().reduce(f32::max)) else {
+        return Ok(());
+    };
     let first = anneal.first / f64::from(least);
     let last = (LAST_STEP / f64::from(most)).min(first);
     let fall = libm::log(last / first) / (anneal.rounds.max(2) - 1) as f64;
@@ -191,9 +264,16 @@ fn relax(term: &Term, step: f64, points: &mut Points, held: &[bool]) {
     let (dx, dy) = (points[a][0] - points[b][0], points[a][1] - points[b][1]);
     let length = (dx * dx + dy * dy).sqrt();
     // Two at one spot are parted along x: any direction would do, this one is the same everywhere.
-    let (ux, uy) = if length > 1e-9 { (dx / length, dy / length) } else { (1.0, 0.0) };
+    let (ux, uy) = if length > 1e-9 {
+        (dx / length, dy / length)
+    } else {
+        (1.0, 0.0)
+    };
     let miss = length - f64::from(term.distance);
-    let (mut ma, mut mb) = ((f64::from(term.weight_a) * step).min(1.0), (f64::from(term.weight_b) * step).min(1.0));
+    let (mut ma, mut mb) = (
+        (f64::from(term.weight_a) * step).min(1.0),
+        (f64::from(term.weight_b) * step).min(1.0),
+    );
     match (held[a], held[b]) {
         (true, true) => return,
         // The free end takes the whole of the move.
@@ -214,13 +294,29 @@ pub(super) fn scale(points: &mut Points, factor: f64) {
     }
 }
 
+/// Where a pinned node was put, and where its pin is.
+type PinPair = ([f64; 2], [f64; 2]);
+
 /// Turns and shifts a finished layout onto its pins (least squares), sets the pins to the unit, and
 /// lets the rest settle around them.
-pub(super) fn fit_to_pins(graph: &Csr, spacing: f64, pins: &[Option<[f64; 2]>], points: &mut Points, rng: &mut ChaCha8Rng) {
-    let pairs: Vec<([f64; 2], [f64; 2])> = points.iter().zip(pins).filter_map(|(p, pin)| pin.map(|q| (*p, q))).collect();
+pub(super) fn fit_to_pins(
+    graph: &Csr,
+    spacing: f64,
+    pins: &[Option<[f64; 2]>],
+    points: &mut Points,
+    rng: &mut ChaCha8Rng,
+) {
+    let pairs: Vec<PinPair> = points
+        .iter()
+        .zip(pins)
+        .filter_map(|(p, pin)| pin.map(|q| (*p, q)))
+        .collect();
     let n = pairs.len() as f64;
-    let mean = |pick: fn(&([f64; 2], [f64; 2])) -> [f64; 2]| {
-        pairs.iter().map(pick).fold([0.0, 0.0], |m, p| [m[0] + p[0] / n, m[1] + p[1] / n])
+    let mean = |pick: fn(&PinPair) -> [f64; 2]| {
+        pairs
+            .iter()
+            .map(pick)
+            .fold([0.0, 0.0], |m, p| [m[0] + p[0] / n, m[1] + p[1] / n])
     };
     let (from, to) = (mean(|p| p.0), mean(|p| p.1));
     let (mut dot, mut cross) = (0.0, 0.0);
@@ -242,9 +338,20 @@ pub(super) fn fit_to_pins(graph: &Csr, spacing: f64, pins: &[Option<[f64; 2]>], 
         }
     }
     scale(points, 1.0 / spacing);
-    let mut terms = if graph.len() <= super::STRESS_NODES { all_pairs(graph) } else { sparse_terms(graph, 50) };
+    let mut terms = if graph.len() <= super::STRESS_NODES {
+        all_pairs(graph)
+    } else {
+        sparse_terms(graph, 50, rng)
+    };
     // A gentle start: what the full layout found is kept, only bent.
-    let settled = descend(&mut terms, points, &held, Anneal { first: 0.2, rounds: 15 }, rng, &|_| true);
+    let settled = descend(
+        &mut terms,
+        points,
+        &held,
+        Anneal { first: 0.2, rounds: 15 },
+        rng,
+        &|_| true,
+    );
     debug_assert!(settled.is_ok());
     scale(points, spacing);
 }

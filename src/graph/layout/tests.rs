@@ -5,7 +5,19 @@ use proptest::prelude::*;
 use super::*;
 
 fn request(n: usize, edges: Vec<(u32, u32)>, method: Method) -> Request {
-    Request { nodes: vec![NodeBox { width_pt: 60.0, height_pt: 24.0, ..NodeBox::default() }; n], edges, method, ..Request::default() }
+    Request {
+        nodes: vec![
+            NodeBox {
+                width_pt: 60.0,
+                height_pt: 24.0,
+                ..NodeBox::default()
+            };
+            n
+        ],
+        edges,
+        method,
+        ..Request::default()
+    }
 }
 fn run(request: &Request) -> Vec<Position> {
     layout(request, &|_| true).unwrap().positions
@@ -15,14 +27,18 @@ fn path_graph(n: u32) -> Vec<(u32, u32)> {
 }
 /// Tips as stars that share some ends.
 fn case_graph(n: u32) -> Vec<(u32, u32)> {
-    (1..n).map(|i| (i, i * 7919 % i.max(1) / 2)).chain((0..n / 9).map(|i| (i * 3 % n, i * 5 % n))).collect()
+    (1..n)
+        .map(|i| (i, i * 7919 % i.max(1) / 2))
+        .chain((0..n / 9).map(|i| (i * 3 % n, i * 5 % n)))
+        .collect()
 }
 fn overlaps(boxes: &[NodeBox], at: &[Position]) -> usize {
     let mut count = 0;
     for i in 0..at.len() {
         for j in i + 1..at.len() {
             let (dx, dy) = ((at[i].x_pt() - at[j].x_pt()).abs(), (at[i].y_pt() - at[j].y_pt()).abs());
-            let apart = dx >= (boxes[i].width_pt + boxes[j].width_pt) / 2.0 || dy >= (boxes[i].height_pt + boxes[j].height_pt) / 2.0;
+            let apart = dx >= (boxes[i].width_pt + boxes[j].width_pt) / 2.0
+                || dy >= (boxes[i].height_pt + boxes[j].height_pt) / 2.0;
             count += usize::from(!apart);
         }
     }
@@ -45,7 +61,11 @@ fn same_seed_same_bytes_and_another_seed_differs() {
         assert_eq!(run(&asked), run(&asked), "{method:?}");
         let first = run(&asked);
         asked.seed = 2;
-        assert_eq!(first != run(&asked), method == Method::Force, "{method:?}: only force uses chance");
+        assert_eq!(
+            first != run(&asked),
+            method == Method::Force,
+            "{method:?}: only force uses chance"
+        );
     }
 }
 
@@ -78,7 +98,10 @@ fn many_body_layout_beats_chance_and_is_the_same_on_any_thread_count() {
 fn pins_do_not_move_and_the_rest_gathers_round_them() {
     for method in Method::ALL {
         let mut asked = request(30, case_graph(30), method);
-        let pins = [(3usize, Position { x: 64_000, y: -12_801 }), (9, Position { x: 70_400, y: -12_800 })];
+        let pins = [
+            (3usize, Position { x: 64_000, y: -12_801 }),
+            (9, Position { x: 70_400, y: -12_800 }),
+        ];
         for (v, at) in pins {
             asked.nodes[v].pin = Some(at);
         }
@@ -88,7 +111,10 @@ fn pins_do_not_move_and_the_rest_gathers_round_them() {
         }
         assert_eq!(overlaps(&asked.nodes, &positions), 0, "{method:?}");
         if method == Method::Force {
-            let near = positions.iter().filter(|p| (p.x_pt() - 1_050.0).abs() < 1_500.0).count();
+            let near = positions
+                .iter()
+                .filter(|p| (p.x_pt() - 1_050.0).abs() < 1_500.0)
+                .count();
             assert!(near > 20, "{near}");
         }
     }
@@ -108,7 +134,12 @@ fn components_stand_apart() {
         .map(|c| {
             c.iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |e, v| {
                 let p = positions[*v as usize];
-                [e[0].min(p.x_pt() - 30.0), e[1].min(p.y_pt() - 12.0), e[2].max(p.x_pt() + 30.0), e[3].max(p.y_pt() + 12.0)]
+                [
+                    e[0].min(p.x_pt() - 30.0),
+                    e[1].min(p.y_pt() - 12.0),
+                    e[2].max(p.x_pt() + 30.0),
+                    e[3].max(p.y_pt() + 12.0),
+                ]
             })
         })
         .collect();
@@ -121,15 +152,29 @@ fn components_stand_apart() {
 
 #[test]
 fn layers_go_down_along_edges_or_as_given() {
-    let asked = request(6, vec![(0, 1), (1, 2), (0, 3), (3, 4), (4, 2), (2, 5), (5, 0)], Method::Layered);
+    let asked = request(
+        6,
+        vec![(0, 1), (1, 2), (0, 3), (3, 4), (4, 2), (2, 5), (5, 0)],
+        Method::Layered,
+    );
     let p = run(&asked);
-    assert!(p[0].y < p[1].y && p[1].y < p[2].y && p[3].y < p[4].y && p[2].y < p[5].y, "the cycle's last edge goes up");
+    assert!(
+        p[0].y < p[1].y && p[1].y < p[2].y && p[3].y < p[4].y && p[2].y < p[5].y,
+        "the cycle's last edge goes up"
+    );
     let mut asked = request(7, vec![(0, 3), (1, 3), (2, 4), (3, 5), (4, 5)], Method::Layered);
     for (v, layer) in [(0, 2020), (1, 2020), (2, 2020), (3, 2021), (4, 2021), (5, 2025)] {
         asked.nodes[v].layer = Some(layer);
     }
     let p = run(&asked);
-    assert!(p[0].y == p[1].y && p[1].y == p[2].y && p[3].y == p[4].y && p[0].y < p[3].y && p[3].y < p[5].y && p[5].y < p[6].y);
+    assert!(
+        p[0].y == p[1].y
+            && p[1].y == p[2].y
+            && p[3].y == p[4].y
+            && p[0].y < p[3].y
+            && p[3].y < p[5].y
+            && p[5].y < p[6].y
+    );
     assert_eq!((p[0].x < p[2].x || p[1].x < p[2].x), p[3].x < p[4].x, "no crossing");
     assert_eq!(overlaps(&asked.nodes, &p), 0);
 }
@@ -141,10 +186,13 @@ fn a_ring_is_drawn_without_crossing_on_a_circle() {
     let name = |i: u32| i * 7 % n;
     let edges: Vec<(u32, u32)> = (0..n).map(|i| (name(i), name((i + 1) % n))).collect();
     let p = run(&request(n as usize, edges.clone(), Method::Circle));
-    let longest = edges.iter().map(|(a, b)| {
-        let (p, q) = (p[*a as usize], p[*b as usize]);
-        libm::hypot(p.x_pt() - q.x_pt(), p.y_pt() - q.y_pt())
-    }).fold(0.0, f64::max);
+    let longest = edges
+        .iter()
+        .map(|(a, b)| {
+            let (p, q) = (p[*a as usize], p[*b as usize]);
+            libm::hypot(p.x_pt() - q.x_pt(), p.y_pt() - q.y_pt())
+        })
+        .fold(0.0, f64::max);
     let radius = p.iter().map(|p| libm::hypot(p.x_pt(), p.y_pt())).fold(0.0, f64::max);
     assert!(longest < radius * 0.6, "{longest} of {radius}");
 }
@@ -172,22 +220,48 @@ fn cancel_stops_and_progress_only_grows() {
 
 #[test]
 fn what_is_new_goes_beside_its_neighbours() {
-    let boxes = vec![NodeBox { width_pt: 60.0, height_pt: 24.0, ..NodeBox::default() }; 40];
+    let boxes = vec![
+        NodeBox {
+            width_pt: 60.0,
+            height_pt: 24.0,
+            ..NodeBox::default()
+        };
+        40
+    ];
     let mut edges: Vec<(u32, u32)> = (1..10).map(|i| (0, i)).collect();
     edges.extend((10..30).map(|i| (i % 10, i)));
     edges.push((30, 31));
-    let old = layout(&Request { nodes: boxes[..10].to_vec(), edges: edges[..9].to_vec(), ..Request::default() }, &|_| true).unwrap().positions;
+    let old = layout(
+        &Request {
+            nodes: boxes[..10].to_vec(),
+            edges: edges[..9].to_vec(),
+            ..Request::default()
+        },
+        &|_| true,
+    )
+    .unwrap()
+    .positions;
     let places: Vec<Option<Position>> = (0..40).map(|v| old.get(v).copied()).collect();
     let all = place_new(&boxes, &edges, &places, 96.0, 8.0);
     assert_eq!(&all[..10], old.as_slice(), "nothing that was there moves");
     assert_eq!(overlaps(&boxes, &all), 0);
     for v in 10..30usize {
         let (p, q) = (all[v], all[v % 10]);
-        assert!(libm::hypot(p.x_pt() - q.x_pt(), p.y_pt() - q.y_pt()) < 4.0 * 96.0, "{v}");
+        assert!(
+            libm::hypot(p.x_pt() - q.x_pt(), p.y_pt() - q.y_pt()) < 4.0 * 96.0,
+            "{v}"
+        );
     }
     let bottom = all[..30].iter().map(|p| p.y).max().unwrap();
-    assert!(all[32..].iter().all(|p| p.y > bottom), "what hangs on nothing stands below");
-    assert_eq!(place_new(&boxes, &edges, &[], 96.0, 8.0).len(), 40, "an empty board too");
+    assert!(
+        all[32..].iter().all(|p| p.y > bottom),
+        "what hangs on nothing stands below"
+    );
+    assert_eq!(
+        place_new(&boxes, &edges, &[], 96.0, 8.0).len(),
+        40,
+        "an empty board too"
+    );
 }
 
 fn graphs() -> impl Strategy<Value = (usize, Vec<(u32, u32)>)> {

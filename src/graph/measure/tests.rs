@@ -6,14 +6,26 @@ use super::*;
 fn a_star_and_a_bridge() {
     // Star 0–1..4, and a triangle 4-5-6 hanging on one of its leaves.
     let graph = Csr::new(8, &[(0, 1), (0, 2), (0, 3), (0, 4), (4, 5), (5, 6), (6, 4)]);
-    assert_eq!(measure(&graph, Measure::Degree, None, 0), [4.0, 1.0, 1.0, 1.0, 3.0, 2.0, 2.0, 0.0]);
+    assert_eq!(
+        measure(&graph, Measure::Degree, None, 0),
+        [4.0, 1.0, 1.0, 1.0, 3.0, 2.0, 2.0, 0.0]
+    );
     let between = measure(&graph, Measure::Betweenness, None, 0);
     // Through 0: 3 pairs of leaves and 3 × 3 from a leaf to the triangle side: 12 of 21 pairs of others.
     assert!((between[0] - 12.0 / 21.0).abs() < 1e-12 && between[1] == 0.0);
     assert!((between[4] - 8.0 / 21.0).abs() < 1e-12);
-    assert_eq!(measure(&graph, Measure::Core, None, 0), [1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 0.0]);
-    assert_eq!(measure(&graph, Measure::Component, None, 0), [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
-    assert_eq!(measure(&graph, Measure::Articulation, None, 0), [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]);
+    assert_eq!(
+        measure(&graph, Measure::Core, None, 0),
+        [1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 0.0]
+    );
+    assert_eq!(
+        measure(&graph, Measure::Component, None, 0),
+        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]
+    );
+    assert_eq!(
+        measure(&graph, Measure::Articulation, None, 0),
+        [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+    );
     assert_eq!(measure(&graph, Measure::Clustering, None, 0)[4], 1.0 / 3.0);
     let rank: f64 = measure(&graph, Measure::PageRank, None, 0).iter().sum();
     assert!((rank - 1.0).abs() < 1e-9);
@@ -38,7 +50,8 @@ fn pivots_come_near_and_threads_do_not_matter() {
 /// Values that networkx computed, for eleven known graphs.
 #[test]
 fn oracles() {
-    let folder = std::path::PathBuf::from(std::env::var("CASEBOARD_DATA").unwrap_or("../shared/data".into())).join("graph-oracles");
+    let folder = std::path::PathBuf::from(std::env::var("CASEBOARD_DATA").unwrap_or("../shared/data".into()))
+        .join("graph-oracles");
     if !folder.exists() {
         println!("skipped: no {}", folder.display());
         return;
@@ -77,7 +90,11 @@ fn oracles() {
             for (v, value) in got.iter().enumerate() {
                 // The file gives twelve digits, eigenvector nine.
                 let near = if what == Measure::Eigenvector { 2e-9 } else { 1e-9 };
-                assert!((value - wanted[v][column]).abs() < near, "{name} {what:?} node {v}: {value} against {}", wanted[v][column]);
+                assert!(
+                    (value - wanted[v][column]).abs() < near,
+                    "{name} {what:?} node {v}: {value} against {}",
+                    wanted[v][column]
+                );
             }
         }
     }

@@ -17,23 +17,56 @@ fn short(id: EntityId) -> u32 {
 }
 fn link(number: u32, a: u32, b: u32, date: &str) -> Link {
     let id = LinkId(Uid::derive(&[&number.to_be_bytes()]));
-    Link { id, kind: "phone".into(), from_entity: entity(a), to_entity: entity(b), date: date.into(), ..Link::default() }
+    Link {
+        id,
+        kind: "phone".into(),
+        from_entity: entity(a),
+        to_entity: entity(b),
+        date: date.into(),
+        ..Link::default()
+    }
 }
 fn case(n: u32, links: Vec<Link>, extra: Vec<LoadedRow>) -> Snapshot {
-    let entities = (0..n).map(|i| LoadedRow::Entity(Entity { id: entity(i), kind: "person".into(), ..Entity::default() }));
-    Snapshot::build(1, String::new(), entities.chain(links.into_iter().map(LoadedRow::Link)).chain(extra))
+    let entities = (0..n).map(|i| {
+        LoadedRow::Entity(Entity {
+            id: entity(i),
+            kind: "person".into(),
+            ..Entity::default()
+        })
+    });
+    Snapshot::build(
+        1,
+        String::new(),
+        entities.chain(links.into_iter().map(LoadedRow::Link)).chain(extra),
+    )
 }
 fn of(pairs: &[(u32, u32)]) -> Vec<Link> {
-    pairs.iter().enumerate().map(|(i, (a, b))| link(i as u32, *a, *b, "")).collect()
+    pairs
+        .iter()
+        .enumerate()
+        .map(|(i, (a, b))| link(i as u32, *a, *b, ""))
+        .collect()
 }
 fn ask(from: u32, to: u32, filter: Filter) -> PathRequest {
-    PathRequest { from: entity(from), to: entity(to), count: 3, max_hops: 8, filter }
+    PathRequest {
+        from: entity(from),
+        to: entity(to),
+        count: 3,
+        max_hops: 8,
+        filter,
+    }
 }
 fn routes(paths: &Paths) -> Vec<Vec<u32>> {
     paths
         .paths
         .iter()
-        .map(|p| p.hops.iter().map(|h| short(h.from)).chain(p.hops.last().map(|h| short(h.to))).collect())
+        .map(|p| {
+            p.hops
+                .iter()
+                .map(|h| short(h.from))
+                .chain(p.hops.last().map(|h| short(h.to)))
+                .collect()
+        })
         .collect()
 }
 
@@ -48,13 +81,23 @@ fn hub() -> Vec<(u32, u32)> {
 fn what_is_rare_comes_before_what_is_common() {
     let snapshot = case(40, of(&hub()), Vec::new());
     let found = paths(&snapshot, &ask(0, 1, Filter::default()));
-    assert_eq!(routes(&found), [vec![0, 2, 1], vec![0, 4, 5, 1], vec![0, 3, 1]], "three hops by two rare ones beat a hub");
+    assert_eq!(
+        routes(&found),
+        [vec![0, 2, 1], vec![0, 4, 5, 1], vec![0, 3, 1]],
+        "three hops by two rare ones beat a hub"
+    );
     // 0 and 1 have three neighbours each, 2 has two: ½log2 3 + ½log2 2, twice.
     assert_eq!(found.paths[0].bits.as_f64(), 2.58);
-    assert_eq!(found.paths[0].hops.iter().map(|h| h.bits).sum::<Bits>(), found.paths[0].bits);
+    assert_eq!(
+        found.paths[0].hops.iter().map(|h| h.bits).sum::<Bits>(),
+        found.paths[0].bits
+    );
     assert!(!found.truncated);
     let back = paths(&snapshot, &ask(1, 0, Filter::default()));
-    assert_eq!(back.paths.iter().map(|p| p.bits).collect::<Vec<_>>(), found.paths.iter().map(|p| p.bits).collect::<Vec<_>>());
+    assert_eq!(
+        back.paths.iter().map(|p| p.bits).collect::<Vec<_>>(),
+        found.paths.iter().map(|p| p.bits).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -63,29 +106,56 @@ fn filters() {
     links[2].certainty = Certainty::Confirmed;
     links[3].by_hand = true;
     let snapshot = case(40, links, Vec::new());
-    let sure = Filter { confirmed_only: true, ..Filter::default() };
+    let sure = Filter {
+        confirmed_only: true,
+        ..Filter::default()
+    };
     assert_eq!(routes(&paths(&snapshot, &ask(0, 1, sure))), [vec![0, 3, 1]]);
-    let without = Filter { without: vec![entity(2), entity(4)], ..Filter::default() };
+    let without = Filter {
+        without: vec![entity(2), entity(4)],
+        ..Filter::default()
+    };
     assert_eq!(routes(&paths(&snapshot, &ask(0, 1, without))), [vec![0, 3, 1]]);
-    let kinds = Filter { without_links: vec!["phone".into()], ..Filter::default() };
+    let kinds = Filter {
+        without_links: vec!["phone".into()],
+        ..Filter::default()
+    };
     assert!(paths(&snapshot, &ask(0, 1, kinds)).paths.is_empty());
     assert!(paths(&snapshot, &ask(0, 0, Filter::default())).paths.is_empty());
     assert!(paths(&snapshot, &ask(0, 99, Filter::default())).paths.is_empty());
-    let short = PathRequest { max_hops: 2, ..ask(0, 1, Filter::default()) };
+    let short = PathRequest {
+        max_hops: 2,
+        ..ask(0, 1, Filter::default())
+    };
     assert_eq!(routes(&paths(&snapshot, &short)), [vec![0, 2, 1], vec![0, 3, 1]]);
     let mut denied = of(&[(0, 1)]);
     denied[0].certainty = Certainty::Denied;
-    assert!(paths(&case(2, denied, Vec::new()), &ask(0, 1, Filter::default())).paths.is_empty());
+    assert!(
+        paths(&case(2, denied, Vec::new()), &ask(0, 1, Filter::default()))
+            .paths
+            .is_empty()
+    );
 }
 
 #[test]
 fn in_the_order_of_dates() {
     // 0 → 1 → 3 runs backwards in time; 0 → 2 → 3 can be in order, for March holds the 20th.
-    let links = vec![link(0, 0, 1, "2023-06"), link(1, 1, 3, "2023-01"), link(2, 0, 2, "2023-03-10"), link(3, 2, 3, "2023-03")];
+    let links = vec![
+        link(0, 0, 1, "2023-06"),
+        link(1, 1, 3, "2023-01"),
+        link(2, 0, 2, "2023-03-10"),
+        link(3, 2, 3, "2023-03"),
+    ];
     let snapshot = case(4, links, Vec::new());
-    let ordered = Filter { in_date_order: true, ..Filter::default() };
+    let ordered = Filter {
+        in_date_order: true,
+        ..Filter::default()
+    };
     assert_eq!(routes(&paths(&snapshot, &ask(0, 3, ordered.clone()))), [vec![0, 2, 3]]);
-    assert_eq!(routes(&paths(&snapshot, &ask(3, 0, ordered))), [vec![3, 1, 0], vec![3, 2, 0]]);
+    assert_eq!(
+        routes(&paths(&snapshot, &ask(3, 0, ordered))),
+        [vec![3, 1, 0], vec![3, 2, 0]]
+    );
 }
 
 #[test]
@@ -107,15 +177,34 @@ fn groups_are_one_node() {
     let snapshot = case(5, of(&[(0, 1), (2, 3), (1, 0)]), vec![decision(1, 2)]);
     let found = paths(&snapshot, &ask(0, 3, Filter::default()));
     assert_eq!(routes(&found), [vec![0, 1, 3]]);
-    assert_eq!(found.paths[0].hops[0].links.len(), 2, "parallel links are one hop that names both");
-    assert_eq!(routes(&paths(&snapshot, &ask(0, 2, Filter::default()))), [vec![0, 1]], "asked by any member");
+    assert_eq!(
+        found.paths[0].hops[0].links.len(),
+        2,
+        "parallel links are one hop that names both"
+    );
+    assert_eq!(
+        routes(&paths(&snapshot, &ask(0, 2, Filter::default()))),
+        [vec![0, 1]],
+        "asked by any member"
+    );
 }
 
 #[test]
 fn joins_several() {
-    let snapshot = case(12, of(&[(0, 1), (1, 2), (1, 3), (3, 4), (0, 5), (5, 6), (6, 4), (8, 9)]), Vec::new());
-    let joined = join(&snapshot, &[entity(0), entity(2), entity(4), entity(8)], &Filter::default());
-    assert_eq!(joined.nodes.iter().map(|e| short(*e)).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+    let snapshot = case(
+        12,
+        of(&[(0, 1), (1, 2), (1, 3), (3, 4), (0, 5), (5, 6), (6, 4), (8, 9)]),
+        Vec::new(),
+    );
+    let joined = join(
+        &snapshot,
+        &[entity(0), entity(2), entity(4), entity(8)],
+        &Filter::default(),
+    );
+    assert_eq!(
+        joined.nodes.iter().map(|e| short(*e)).collect::<Vec<_>>(),
+        [0, 1, 2, 3, 4]
+    );
     assert_eq!(joined.hops.len(), 4);
     assert_eq!(joined.apart, [entity(8)]);
     let alone = join(&snapshot, &[entity(8)], &Filter::default());

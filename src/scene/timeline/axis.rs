@@ -36,23 +36,48 @@ impl Axis {
         let known = || {
             input.chronology.rows.iter().flat_map(|r| {
                 // A due date years ahead (a limitation period) must not squeeze the events to nothing.
-                let far = r.kind == RowKind::Due && input.as_of.is_some_and(|d| r.earliest.is_some_and(|e| e.date() > d + Days::new(FAR_DAYS)));
-                [r.earliest, r.latest].into_iter().flatten().filter(move |_| !far).map(|t| t.date())
+                let far = r.kind == RowKind::Due
+                    && input
+                        .as_of
+                        .is_some_and(|d| r.earliest.is_some_and(|e| e.date() > d + Days::new(FAR_DAYS)));
+                [r.earliest, r.latest]
+                    .into_iter()
+                    .flatten()
+                    .filter(move |_| !far)
+                    .map(|t| t.date())
             })
         };
         let first = input.from.or_else(|| known().min()).or(input.as_of).unwrap_or_default();
-        let last = input.to.or_else(|| known().max()).or(input.as_of).unwrap_or(first).max(first);
+        let last = input
+            .to
+            .or_else(|| known().max())
+            .or(input.as_of)
+            .unwrap_or(first)
+            .max(first);
         let air = Days::new((last.signed_duration_since(first).num_days().max(0) as u64 / 40).max(3));
-        let from = if input.from.is_some() { first } else { first.checked_sub_days(air).unwrap_or(first) };
-        let to = last.checked_add_days(if input.to.is_some() { Days::new(1) } else { air }).unwrap_or(last);
-        Axis { from, to: to.max(from.succ_opt().unwrap_or(from)), left, right }
+        let from = if input.from.is_some() {
+            first
+        } else {
+            first.checked_sub_days(air).unwrap_or(first)
+        };
+        let to = last
+            .checked_add_days(if input.to.is_some() { Days::new(1) } else { air })
+            .unwrap_or(last);
+        Axis {
+            from,
+            to: to.max(from.succ_opt().unwrap_or(from)),
+            left,
+            right,
+        }
     }
 
     fn days(&self) -> f32 {
         self.to.signed_duration_since(self.from).num_days().max(1) as f32
     }
     fn x(&self, t: NaiveDateTime) -> f32 {
-        let seconds = t.signed_duration_since(self.from.and_time(chrono::NaiveTime::MIN)).num_seconds() as f32;
+        let seconds = t
+            .signed_duration_since(self.from.and_time(chrono::NaiveTime::MIN))
+            .num_seconds() as f32;
         self.left + seconds / 86_400.0 / self.days() * (self.right - self.left)
     }
     /// x of a day's begin, when it is shown.
@@ -70,8 +95,14 @@ impl Axis {
     }
     /// Left edge and width of a row's bar.
     pub fn span(&self, row: &Row) -> (f32, f32) {
-        let a = row.earliest.map_or(self.left, |t| self.x(t)).clamp(self.left, self.right);
-        let b = row.latest.map_or(self.right, |t| self.x(t)).clamp(self.left, self.right);
+        let a = row
+            .earliest
+            .map_or(self.left, |t| self.x(t))
+            .clamp(self.left, self.right);
+        let b = row
+            .latest
+            .map_or(self.right, |t| self.x(t))
+            .clamp(self.left, self.right);
         let width = (b - a).max(LEAST_PT);
         (a.min(self.right - width), width)
     }
@@ -96,19 +127,39 @@ impl Axis {
             (unit_days * per_day).min(widest)
         } else if doubtful {
             width * 0.25
-        } else if !row.lasts && row.earliest.zip(row.latest).is_some_and(|(a, b)| b.signed_duration_since(a).num_days() >= 2) {
+        } else if !row.lasts
+            && row
+                .earliest
+                .zip(row.latest)
+                .is_some_and(|(a, b)| b.signed_duration_since(a).num_days() >= 2)
+        {
             widest
         } else {
             0.0
         };
-        (if row.earliest.is_none() { widest } else { known }, if row.latest.is_none() { widest } else { known })
+        (
+            if row.earliest.is_none() { widest } else { known },
+            if row.latest.is_none() { widest } else { known },
+        )
     }
 
     /// Ticks as fine as their labels have room.
     pub fn ticks(&self, words: Words<'_>) -> Vec<Tick> {
         let per_day = (self.right - self.left) / self.days();
-        let steps = [Step::Days(1), Step::Days(7), Step::Months(1), Step::Months(3), Step::Months(12), Step::Months(60), Step::Months(120), Step::Months(600)];
-        let step = steps.into_iter().find(|s| s.days() * per_day >= TICK_PT).unwrap_or(Step::Months(1200));
+        let steps = [
+            Step::Days(1),
+            Step::Days(7),
+            Step::Months(1),
+            Step::Months(3),
+            Step::Months(12),
+            Step::Months(60),
+            Step::Months(120),
+            Step::Months(600),
+        ];
+        let step = steps
+            .into_iter()
+            .find(|s| s.days() * per_day >= TICK_PT)
+            .unwrap_or(Step::Months(1200));
         let mut day = step.first(self.from);
         let mut out = Vec::new();
         while day <= self.to {
@@ -147,11 +198,17 @@ impl Step {
     /// The last tick at or before a day: weeks begin on Monday, months on the first.
     fn first(self, day: NaiveDate) -> NaiveDate {
         match self {
-            Step::Days(7) => day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day),
+            Step::Days(7) => day
+                .checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday())))
+                .unwrap_or(day),
             Step::Days(_) => day,
             Step::Months(n) => {
                 let years = (n / 12).max(1) as i32;
-                let year = if n >= 12 { day.year().div_euclid(years) * years } else { day.year() };
+                let year = if n >= 12 {
+                    day.year().div_euclid(years) * years
+                } else {
+                    day.year()
+                };
                 let month = if n >= 12 { 1 } else { (day.month0() / n) * n + 1 };
                 NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(day)
             }

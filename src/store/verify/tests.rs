@@ -113,8 +113,11 @@ fn any_value_of_the_chain_changed_is_named() {
                 let new = match kind.as_str() {
                     "INTEGER" => format!("coalesce(\"{column}\", 0) + 1000"),
                     "TEXT" => format!("\"{column}\" || ' '"),
-                    // One bit of the last byte; an absent image appears.
-                    _ => format!("coalesce(CAST(substr(\"{column}\", 1, length(\"{column}\") - 1) || x'A7' AS BLOB), x'00')"),
+                    // Another last byte; an absent image appears.
+                    _ => format!(
+                        "coalesce(CAST(substr(\"{column}\", 1, length(\"{column}\") - 1) || \
+                         iif(substr(\"{column}\", -1) = x'A7', x'A8', x'A7') AS BLOB), x'00')"
+                    ),
                 };
                 let old = format!("CREATE TEMP TABLE old AS SELECT * FROM \"{table}\" WHERE \"{key}\" = {at}");
                 case.store.connection.execute_batch(&old).unwrap();

@@ -182,7 +182,7 @@ impl Chart {
             }
         });
         Frame::NONE.inner_margin(Vec2::new(size::PAD, size::TIGHT)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 let mut charts: Vec<_> = cx.s.charts.iter().collect();
                 charts.sort_by_key(|c| (c.position, c.id));

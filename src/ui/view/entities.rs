@@ -136,7 +136,7 @@ impl Entities {
 
     fn facets(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 ui.add(TextEdit::singleline(&mut self.filter).hint_text(cx.t("filter-hint")).desired_width(size::FIELD).margin(Vec2::new(size::GAP, size::TIGHT)))
                     .accessible_name(cx.t("filter-hint"));

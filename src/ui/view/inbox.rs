@@ -145,7 +145,7 @@ impl Inbox {
             chips.push((Show::Rejected, cx.t("rejected"), rejected));
         }
         Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 for (show, name, n) in chips {
                     let on = self.show == show;
@@ -199,7 +199,7 @@ impl Inbox {
         ScrollArea::vertical().auto_shrink(false).id_salt(id.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing = Vec2::new(size::TIGHT, 0.0);
             match cx.results.get(&Request::Record(id)) {
-                Some(Answer::Record(whole)) => inspector::record_body(ui, cx, shared, whole, ""),
+                Some(Answer::Record(whole)) => inspector::record_body(ui, cx, shared, whole),
                 Some(Answer::Failed(problem)) => shell::problem_words(ui, cx.look, cx.text, problem),
                 _ => {
                     ui.add_space(size::PAD);

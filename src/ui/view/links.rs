@@ -133,7 +133,7 @@ impl Links {
 
     fn filters(&mut self, ui: &mut Ui, cx: &Cx<'_>, counts: &BTreeMap<&str, usize>, decided: usize, held: usize) {
         Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 for kind in [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern] {
                     let on = self.queue != Queue::TooCommon && self.kind == Some(kind);
@@ -223,7 +223,7 @@ impl Links {
                 Rect::from_min_size(Pos2::new(left, drawn.response.rect.bottom() + size::PAD), Vec2::new(wide, f32::INFINITY))
             };
             ui.scope_builder(UiBuilder::new().max_rect(words_at).layout(Layout::top_down(Align::Min)), |ui| {
-                argument(ui, cx, card);
+                argument(ui, cx, card, decided.get(&card.id).copied());
             });
             ui.add_space(size::PAD);
         });
@@ -251,16 +251,8 @@ impl Links {
                 }
             }
             ui.add_space(size::GAP);
-            ui.add(TextEdit::singleline(&mut self.why).hint_text(cx.t("why-hint")).desired_width(size::FIELD.min(ui.available_width() * 0.4)).margin(Vec2::splat(size::GAP - 2.0)))
+            ui.add(TextEdit::singleline(&mut self.why).hint_text(cx.t("why-hint")).desired_width(ui.available_width().min(size::DIALOG)).margin(Vec2::splat(size::GAP - 2.0)))
                 .accessible_name(cx.t("why-hint"));
-            let note = match before {
-                Some(d) => cx.ta(
-                    "decided-note",
-                    &[("verdict", &cx.text.word("verdict-was", d.verdict.as_str(), &[])), ("date", &words::date(cx.text, &d.at)), ("why", &d.why)],
-                ),
-                None => cx.t("nothing-merges"),
-            };
-            ui.add(Label::new(look.quiet(note)).wrap());
         });
     }
 }
@@ -280,7 +272,7 @@ fn question(cx: &Cx<'_>, card: &Candidate) -> String {
 }
 
 fn found_by(cx: &Cx<'_>, keys: &str) -> String {
-    keys.split('+').map(|k| bits::field_name(cx.text, k).to_lowercase()).collect::<Vec<_>>().join(" + ")
+    keys.split('+').map(|k| bits::field_name(cx.text, k)).collect::<Vec<_>>().join(" + ")
 }
 
 fn kind_line(cx: &Cx<'_>, card: &Candidate, decision: Option<&Decision>) -> String {
@@ -360,7 +352,7 @@ fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, column
 }
 
 /// Against it, what would settle it, what acceptance would contradict.
-fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate) {
+fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision>) {
     let look = cx.look;
     ui.spacing_mut().item_spacing.y = size::TIGHT;
     let sentence = |r: &crate::model::decision::Reason| format!("{}: {}", bits::field_name(cx.text, &r.field), cx.text.word("reason", &r.key, &r.args));
@@ -384,6 +376,16 @@ fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate) {
         block(&cx.t("missing"), &[missing.join(", ")], None);
     }
     if !card.settles.is_empty() {
-        block(&cx.t("would-settle"), &[cx.ta("would-settle-field", &[("field", &bits::field_name(cx.text, &card.settles).to_lowercase())])], None);
+        block(&cx.t("would-settle"), &[cx.ta("would-settle-field", &[("field", &bits::field_name(cx.text, &card.settles))])], None);
+    }
+    match before {
+        Some(d) => {
+            let args = [("verdict", cx.text.word("verdict-was", d.verdict.as_str(), &[])), ("date", words::date(cx.text, &d.at)), ("why", d.why.clone())];
+            let args: Vec<(&str, &str)> = args.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            block(&cx.t("links-decided-head"), &[cx.ta("decided-note", &args)], None);
+        }
+        None => {
+            ui.add(Label::new(look.quiet(cx.t("nothing-merges"))).wrap());
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::app::action::{Action, Answer, Request};
 use crate::catalog::rule::{Excludes, Rule};
 use crate::command::plan_work::{AddExclusion, AddMilestone, CompleteMilestone, RemoveExclusion, RemoveMilestone, ReopenMilestone};
 use crate::model::work::Milestone;
+use crate::time::period::Step;
 use crate::model::*;
 use crate::time::status::{self, ClockView, Status};
 use crate::ui::menu::{Act, keys_of};
@@ -176,12 +177,15 @@ pub fn derivation(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, clock: &ClockVi
                 }
             });
         }
-        for step in &clock.steps {
+        for run in runs(&clock.steps) {
+            let (first, last) = (&run[0], &run[run.len() - 1]);
+            let ink = if first.counted { look.text } else { look.dim };
+            let day = |s: &Step| words::date(cx.text, &s.date.to_string());
+            let sentence = |s: &Step| cx.text.word("step", &s.key, &s.args);
+            let (when, what) = if run.len() == 1 { (day(first), sentence(first)) } else { (format!("{} – {}", day(first), day(last)), format!("{} – {}", sentence(first), sentence(last))) };
             ui.horizontal_wrapped(|ui| {
-                ui.label(look.mono(words::date(cx.text, &step.date.to_string())).color(if step.counted { look.text } else { look.dim }));
-                let words = cx.text.word("step", &step.key, &step.args);
-                let ink = if step.counted { look.text } else { look.dim };
-                ui.add(Label::new(look.body(words).color(ink)).wrap());
+                ui.label(look.mono(when).color(ink));
+                ui.add(Label::new(look.body(what).color(ink)).wrap());
             });
         }
         if let (Some(warn), true) = (clock.warn_on, clock.status != Status::Done) {
@@ -199,6 +203,11 @@ pub fn derivation(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, clock: &ClockVi
     });
 }
 
+/// Days counted one after the other stand as one line; each that was passed over has its own.
+fn runs(steps: &[Step]) -> Vec<&[Step]> {
+    steps.chunk_by(|a, b| a.counted && b.counted && a.key == b.key).collect()
+}
+
 impl Milestones {
     fn pick(&mut self, shared: &mut Shared, id: MilestoneId) {
         self.open = Some(id);
@@ -208,7 +217,7 @@ impl Milestones {
 
     fn facets(&mut self, ui: &mut Ui, cx: &Cx<'_>, clocks: &[ClockView]) {
         Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 for status in [Status::Overdue, Status::Soon, Status::Running, Status::Tolled, Status::NotStarted, Status::Untimed, Status::Done] {
                     let n = clocks.iter().filter(|c| c.status == status).count();

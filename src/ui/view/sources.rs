@@ -8,7 +8,6 @@ use super::View;
 use crate::app::action::Action;
 use crate::command::edit_source::{GradeSource, HoldSource, ReleaseSource};
 use crate::model::source::Source;
-use crate::model::*;
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self};
@@ -50,7 +49,7 @@ impl Sources {
             *kinds.entry(&source.kind).or_default() += 1;
         }
         Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 for (kind, n) in kinds {
                     let on = self.kind.as_deref() == Some(kind);

@@ -79,7 +79,7 @@ impl View for Timeline {
 impl Timeline {
     fn controls(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared) {
         Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+            widget::tight(ui);
             ui.horizontal_wrapped(|ui| {
                 for (by, key) in [(LaneBy::Entity, "lanes-entity"), (LaneBy::Kind, "lanes-kind"), (LaneBy::Agency, "lanes-agency"), (LaneBy::None, "lanes-none")] {
                     let on = self.lane_by.unwrap_or(LaneBy::Entity) == by;

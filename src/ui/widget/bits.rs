@@ -27,6 +27,13 @@ pub fn field_name(text: &Text, field: &str) -> String {
     text.word("field", field, &[])
 }
 
+/// The field's name as a label begins.
+pub fn field_label(text: &Text, field: &str) -> String {
+    let name = field_name(text, field);
+    let mut chars = name.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// One row per reason: field, left, right, bits, why. The prior has no values and is left to the waterfall.
 pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], columns: [f32; 5]) {
     let body = TextStyle::Body.resolve(ui.style());
@@ -34,7 +41,7 @@ pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], co
     for reason in reasons.iter().filter(|r| r.field != "prior") {
         let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::CARD_ROW), Sense::hover());
         let why = text.word("reason", &reason.key, &reason.args);
-        let name = field_name(text, &reason.field);
+        let name = field_label(text, &reason.field);
         let cells = [
             (name.as_str(), look.dim, body.clone()),
             (dash(&reason.left), look.text, body.clone()),

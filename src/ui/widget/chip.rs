@@ -76,7 +76,7 @@ pub fn filter_chip(ui: &mut Ui, look: &Look, text: &str, count: Option<usize>, o
 
 /// A sealed value: a violet pill with the pseudonym, never a blank that invites a guess.
 pub fn pill(ui: &mut Ui, look: &Look, pseudonym: &str, name: &str) -> Response {
-    let drawn = chip(ui, look, &format!("{pseudonym} ▮▮▮▮"), Tone::Sealed, Sense::click(), false);
+    let drawn = chip(ui, look, &format!("{pseudonym} ▌▌▌▌"), Tone::Sealed, Sense::click(), false);
     drawn.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     drawn.response.on_hover_text(name)
 }

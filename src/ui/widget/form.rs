@@ -1,7 +1,7 @@
 //! Buttons with the key that does the same, fields with their labels.
 
 use eframe::egui::{
-    Align, Button, ComboBox, CornerRadius, Layout, Pos2, Rect, Response, Role, Sense, StrokeKind, TextEdit, TextStyle, Ui, Vec2, WidgetInfo,
+    Button, ComboBox, CornerRadius, Pos2, Rect, Response, Role, Sense, StrokeKind, TextEdit, TextStyle, Ui, Vec2, WidgetInfo,
 };
 
 use super::chip::{key_width, paint_key, ring};
@@ -77,7 +77,7 @@ pub fn area(ui: &mut Ui, look: &Look, label: &str, value: &mut String, rows: usi
 /// A label before a choice of (key, text). True when the choice changed.
 pub fn choice(ui: &mut Ui, look: &Look, label: &str, value: &mut String, options: &[(String, String)]) -> bool {
     let before = value.clone();
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+    ui.horizontal(|ui| {
         let name = ui.label(look.small(label));
         let shown = options.iter().find(|(k, _)| k == value).map_or_else(|| value.clone(), |(_, t)| t.clone());
         ComboBox::from_id_salt(("choice", label))

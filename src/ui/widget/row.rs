@@ -5,6 +5,12 @@ use eframe::egui::{Align, Color32, InnerResponse, Layout, Pos2, Rect, Response, 
 use super::chip::ring;
 use crate::ui::theme::{Look, size};
 
+/// Chips stand close, line under line.
+pub fn tight(ui: &mut Ui) {
+    ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+    ui.spacing_mut().interact_size.y = size::CHIP;
+}
+
 /// A line over the whole width.
 pub fn hline(ui: &mut Ui, look: &Look) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), look.line_width), Sense::hover());

@@ -226,11 +226,12 @@ impl Chart {
             widget::head(ui, cx.look, &cx.t("cmd-new-chart"), |_| {});
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
                 let field = widget::field(ui, cx.look, &cx.t("title"), &mut title, "");
+                // Enter takes the focus away: ask before it is given back.
+                let ready = !title.trim().is_empty();
+                done = ready && field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
                 if ui.memory(|m| m.focused().is_none()) {
                     field.request_focus();
                 }
-                let ready = !title.trim().is_empty();
-                done = ready && field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
                 ui.add_space(size::GAP);
                 ui.add_enabled_ui(ready, |ui| done |= widget::key_button(ui, cx.look, &cx.t("create"), "", true).clicked());
             });

@@ -1,0 +1,604 @@
+# Words of the window. An argument named count chooses the plural.
+
+# frame
+fictional-sample = fictional sample
+file-case = case
+file-desk = desk
+file-provider = provider
+read-only = read only: { $who } writes
+vault-open = vault open
+vault-closed = vault closed
+rail-investigate = Investigate
+rail-prosecute = Prosecute
+rail-record = Record
+screen-inbox = Inbox
+screen-links = Links
+screen-chart = Chart
+screen-entities = Entities
+screen-sources = Sources
+screen-timeline = Timeline
+screen-milestones = Milestones
+screen-audit = Audit
+screen-gallery = Gallery of parts
+status-commit = Commit { $n }
+status-verified = Commit { $n } · chain verified { $at }
+status-broken = Commit { $n } · chain broken, checked { $at }
+status-counts = { $records } records · { $entities } entities · { $links } links · { $events } events
+rows-to-repair = { $count ->
+    [one] 1 row to repair
+   *[other] { $count } rows to repair
+}
+status-undo = Undo: { $what }
+done-undo = { $what } · { $keys } undoes it
+cancel = Cancel
+close = Close
+remedy = What to do: { $what }
+locked = Locked. Nothing of the case is in memory.
+password = Password of this file
+unlock = Unlock
+exported = Wrote { $file } · SHA-256 { $hash }…
+verified-well = The chain holds: every check passed.
+verified-ill = { $count ->
+    [one] 1 check failed
+   *[other] { $count } checks failed
+}
+imported = { $count ->
+    [one] 1 file: { $rows } rows in, { $staged } staged, { $already } already there, { $rejected } rejected
+   *[other] { $count } files: { $rows } rows in, { $staged } staged, { $already } already there, { $rejected } rejected
+}
+job-reading = Reading
+job-surfacing = Surfacing links
+job-searching = Searching
+job-path = Finding the path
+job-layout = Laying out
+job-clocks = Computing dates
+job-history = Reading the history
+job-verifying = Verifying the chain
+job-map = Proposing a column map
+job-vault = Opening the vault
+job-importing = Importing
+job-exporting = Writing
+
+# commands
+cmd-accept = Accept the link
+cmd-reject = Reject the link
+cmd-never = Never the same
+cmd-later = Decide later
+cmd-new-chart = New chart
+cmd-place = Place on the chart
+cmd-expand = Expand
+cmd-collapse = Collapse what was expanded
+cmd-path = Path
+cmd-why = Why
+cmd-pin = Pin
+cmd-layout = Force layout
+cmd-fit = Fit
+cmd-take-off = Take off the chart
+cmd-select-all = Select all
+cmd-confirmed-only = Confirmed only
+cmd-take-call = Take a call
+cmd-add-milestone = Add a milestone
+cmd-next = Next
+cmd-previous = Previous
+cmd-go-inbox = Go to Inbox
+cmd-go-links = Go to Links
+cmd-go-chart = Go to Chart
+cmd-go-entities = Go to Entities
+cmd-go-sources = Go to Sources
+cmd-go-timeline = Go to Timeline
+cmd-go-milestones = Go to Milestones
+cmd-go-audit = Go to Audit
+cmd-go-gallery = Go to the gallery of parts
+cmd-search = Search
+cmd-palette = All commands
+cmd-help = Keys
+cmd-undo = Undo
+cmd-redo = Redo
+cmd-undo-case = Undo the last change of the case
+cmd-back = Back
+cmd-import = Import
+cmd-export = Export
+cmd-verify = Verify the chain
+cmd-lock = Lock
+cmd-close-vault = Close the vault
+cmd-theme-light = Light theme
+cmd-theme-dark = Dark theme
+cmd-theme-contrast = High contrast
+cmd-language-en = English
+cmd-language-es = Spanish
+cmd-motion = Reduced motion on or off
+cmd-rail = Small or wide rail
+cmd-inspector = Inspector on or off
+cmd-zoom-in = Larger
+cmd-zoom-out = Smaller
+cmd-zoom-reset = Normal size
+everywhere = Everywhere
+search-hint = Search names, phones, plates, places
+search-nothing = Nothing found. Try part of a name, a phone or a plate.
+palette-hint = What do you want to do?
+records = Records
+
+# inspector
+inspector = Nothing selected
+inspector-empty = Nothing selected
+inspector-empty-hint = Choose a record, a link or an entity: every fact about it stands here with its source.
+by-hand = by hand
+row-n = row { $n }
+open-named = Open { $name }
+n-names = { $count ->
+    [one] 1 name
+   *[other] { $count } names
+}
+n-sources = { $count ->
+    [one] 1 source
+   *[other] { $count } sources
+}
+potential-not-confirmed = potential, not confirmed
+place-on-chart = Place on chart
+add-fact = Add a fact
+add-link = Add a link
+mark-victim = Mark as potential victim
+mark-victim-hint = Gives a pseudonym; names are sealed
+sources-differ = sources differ
+retract = take back
+sealed = sealed
+reveal-named = Reveal { $name }: asks for a passphrase and is logged
+linked-to = Linked to
+why-one = Why one?
+take-apart = Take apart
+take-apart-hint = Takes this verdict back; each fact stays with the side it came from
+clocks-on-this = Clocks on this
+named-in = Named in
+gone = This is no longer there
+received = Received
+source = Source
+grading = Grading
+not-graded = not graded
+call-back = Call back
+callback-unsafe = not safe to call back
+no-consent-to-contact = no consent to contact
+lead-child = a child is concerned
+lead-danger = danger
+lead-movement = about to be moved
+as-received = As received
+n-columns = { $count ->
+    [one] 1 column
+   *[other] { $count } columns
+}
+why-linked = Why linked?
+remove-link = Remove this link
+remove-event = Remove this event
+when = When
+where = Where
+source-file = File
+source-agency = Agency
+legal-basis = Legal basis
+labels = Labels
+map = Column map
+sha256 = SHA-256
+quarantine = Held back
+its-records = Its records
+subject = About
+owner = Owner
+done-on = Done on
+evidence = Evidence
+note = Note
+undated = undated
+
+# links
+links-title = Links to decide
+links-decided = decided
+links-too-common = too common
+links-decided-head = Decided before
+links-running = Looking for links
+links-running-hint = Records are compared in the background. You can go on working.
+links-none = Nothing left to decide here
+links-none-hint = New records bring new candidates. Look at what was decided, or import more.
+too-common-title = Values that too many share
+too-common-hint = Payroll agents, motels, switchboards: a value held by this many links nobody by itself.
+in-n-records = { $count ->
+    [one] in 1 record
+   *[other] in { $count } records
+}
+candidate-same = same
+candidate-connected = connected
+candidate-pattern = pattern
+pattern-successor = successor
+pattern-recruiter = common recruiter
+pattern-bed = one bed address
+pattern-script = same script
+question-same = Are these one { $kind }?
+question-connected = Do these speak of the same thing?
+question-successor = Is this the successor?
+question-recruiter = Do they share a recruiter?
+question-bed = Were they housed together?
+question-script = Were they told the same story?
+found-by = found by { $how } · parameters { $n }
+accept-same = The same
+accept-connected = Connected
+accept-pattern = It fits
+verdict-reject = Not the same
+verdict-never = Never
+verdict-later = Later
+verdict-was-accept = accepted
+verdict-was-reject = rejected
+verdict-was-never = never
+verdict-was-later = put off
+why-hint = Why (kept with the verdict)
+decided-note = { $verdict } on { $date }. { $why }
+nothing-merges = Nothing merges until you say so. Each side keeps its records.
+why-in-bits = Why, in bits
+bits = bits
+sum = sum
+against-it = Against it
+nothing-against = No reason against it was found.
+missing = Missing on one side
+would-settle = What would settle it
+would-settle-field = A { $field } on either side.
+contradictions = It would contradict
+
+# chart
+chart-none = No chart yet
+chart-none-hint = { $key } makes one. Or place an entity from the inspector.
+chart-empty = Nothing on this chart yet
+chart-empty-hint = { $key } places an entity; a double click expands it.
+chart-of = { $name } network
+chart-canvas = Chart { $title }: arrow keys walk from figure to figure
+n-hidden = { $count ->
+    [one] 1 hidden
+   *[other] { $count } hidden
+}
+n-selected = { $count ->
+    [one] 1 selected
+   *[other] { $count } selected
+}
+hidden = hidden
+minimap = Small map
+brush = Range of months: drag to choose
+no-dated-links = { $count ->
+    [one] 1 undated link, none dated
+   *[other] { $count } undated links, none dated
+}
+n-undated = { $count ->
+    [one] 1 undated
+   *[other] { $count } undated
+}
+all-dates = All dates
+why-linked-two = Why is { $a } linked to { $b }?
+path-none = No way from one to the other is known.
+n-hops = { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+}
+place-path = { $count ->
+    [one] Place 1 more on the chart
+   *[other] Place { $count } more on the chart
+}
+place-hint = Whom or what to place?
+place-n = { $count ->
+    [one] Place 1
+   *[other] Place { $count }
+}
+expand-which = Which neighbours of { $name }?
+title = Title
+create = Create
+
+# inbox
+inbox-title = What came in
+inbox-none = Nothing has come in yet
+inbox-none-hint = Drop files anywhere, or press { $key } to import.
+inbox-choose = Choose a record
+inbox-choose-hint = J and K go down and up.
+rejected = to repair
+leads-open = leads open
+lead-title = What becomes of this lead?
+ask-callback = Safe to call back?
+ask-consent = Consents to be contacted?
+ask-child = Is a child concerned?
+ask-danger = Is anyone in danger now?
+ask-movement = Are workers about to be moved?
+answer-yes = yes
+answer-no = no
+answer-unknown = unknown
+promoted-to = Moved to { $case }
+disposed = { $what }, by { $who } on { $date }: { $why }
+disposition = Disposition
+reason = Reason
+reviewer = Reviewer
+dispose = Record the disposition
+call-title = A call
+call-key = Number
+call-narrative = What was said, in the caller's words
+call-save = Save the call
+language = Language
+throw-away = Throw away
+kept-as-draft = What you type is kept as you type.
+
+# entities, sources, audit
+entities-title = Who and what is named?
+entities-none = Nobody is named yet
+entities-none-hint = Entities come from imported records, or are made by hand.
+nothing-fits = Nothing fits this filter
+nothing-fits-hint = Take a word or a facet away.
+filter-hint = Filter by name
+column-name = Name
+column-kind = Kind
+column-records = Records
+column-facts = Facts
+column-links = Links
+sort-by = Sort by { $column }
+sources-title = Where is it from, and how far is it to be trusted?
+sources-none = No source yet
+sources-none-hint = Import a file, take a call, or drop files anywhere.
+column-source = Source
+column-agency = Agency
+column-received = Received
+column-grading = Grading
+column-staged = Staged
+column-already = Already
+column-rejected = Rejected
+column-hold = Quarantine
+grade-reliability = Reliability of the source
+grade-credibility = Credibility of the information
+hold = Hold
+hold-hint = Keeps it out of surfacing until it is released
+hold-reason = Held for review
+release = Release
+audit-title = Who changed what?
+audit-none = Reading the history
+audit-none-hint = Every change is a signed commit in a chain.
+show-more = Show more
+checks = Checks
+of-an-older-commit = of an older commit
+check-ok = holds
+check-failed = fails
+column-number = No.
+column-when = When
+column-who = Who
+column-what = What
+column-chain = Chain
+undoes = undoes { $n }
+undone-by = undone by { $n }
+
+# timeline, milestones
+timeline-title = What happened when?
+timeline-none = Nothing has a date yet
+timeline-none-hint = Events come with imported records, or are added by hand.
+n-events = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+lanes-entity = by person and firm
+lanes-kind = by kind
+lanes-agency = by agency
+lanes-none = one lane
+only-selected = only selected
+chronology = Chronology
+from = From
+to = To
+milestones-title = What must happen, by when?
+milestones-none = No milestone yet
+milestones-none-hint = { $key } adds one by its rule; the date is computed while you type.
+milestones-choose = Choose a milestone
+milestones-choose-hint = It shows how its date was computed, day by day.
+clock-overdue = overdue
+clock-soon = soon
+clock-running = running
+clock-tolled = time excluded
+clock-not-started = not started
+clock-untimed = no days in the law
+clock-done = done
+clock-done-late = done late
+clock-dropped = dropped
+days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+years = { $count ->
+    [one] 1 year
+   *[other] { $count } years
+}
+overdue-by = { $days } late
+how-computed = How { $date } was computed
+not-computed = No date can be computed yet
+warn-on = Warns from { $date }
+unconfirmed-rule = Not checked in the text cited: { $what }
+as-of = As of
+today = Today
+completion = Is it done?
+done-with = Done { $date }: { $evidence }
+reopen = Reopen
+evidence-wanted = What shows it: { $what }
+evidence-hint = Docket entry, ticket number, letter
+complete = Mark as done
+remove = Remove
+exclusions = Time that does not count
+remove-exclusion = Remove exclusion { $kind }
+add-exclusion = Add excluded time
+docket = Docket
+finding = Finding of the court
+add-milestone-title = Which rule, from which day?
+rule = Rule
+rule-hint = Type a number, a word or an authority
+title-hint = Empty = the rule's own title
+trigger-date = Day it starts from
+own-length = Length set by order
+fixed-due = Date set by order
+about = About { $name }
+
+# forms
+import-title = Import files
+import-hint = CSV, XLSX, JSON, text, PDF, DOCX, e-mail. The original is kept as received; the same file again adds nothing.
+choose-files = Choose files…
+no-file-dialog = This desktop offers no file dialog: type the paths.
+paths = Paths, one a line
+map-hint = Empty = the one that fits best
+export-title = Export
+export-what = What
+export-links = Links
+export-path = File
+export-formats = Endings: { $formats }
+recipient = For whom
+fact-title = A fact about { $name }
+field = Field
+value = Value
+date = Date
+date-hint = 2025-04-12, 2025-04, 2025~, 2025-04/2025-06
+certainty = Certainty
+certainty-stated = stated
+certainty-confirmed = confirmed
+certainty-probable = probable
+certainty-possible = possible
+certainty-denied = denied
+link-title = A link from { $name }
+link-kind = Kind of link
+link-to = To
+kind = Kind
+reveal-title = Reveal { $name }?
+reveal-hint = It is logged before it shows, with your name and reason. Closing the vault hides it again.
+passphrase = Your vault passphrase
+reveal-why = Why it is needed
+reveal = Reveal
+
+# words of the field
+kind-company = Employer
+kind-person = Person
+kind-victim = Victim
+kind-worksite = Worksite
+kind-housing = Housing
+kind-vehicle = Vehicle
+kind-plate = Plate
+kind-phone = Phone
+kind-email = E-mail
+kind-account = Account
+kind-fein = FEIN
+kind-address = Address
+kind-filing = Filing
+kind-record = Record
+link-called = called
+link-contracts_with = contracts with
+link-has_account = has account
+link-has_email = has e-mail
+link-has_fein = has FEIN
+link-has_filing = has filing
+link-has_phone = has phone
+link-has_plate = has plate
+link-housed_at = housed at
+link-located_at = located at
+link-operates = operates
+link-owns = owns
+link-paid = paid
+link-recruited_by = recruited by
+link-recruits_for = recruits for
+link-related_to = related to
+link-represents = represents
+link-supervises = supervises
+link-transported_by = transported by
+link-works_at = works at
+link-works_for = works for
+link-back-called = called by
+link-back-contracts_with = contracts with
+link-back-has_account = account of
+link-back-has_email = e-mail of
+link-back-has_fein = FEIN of
+link-back-has_filing = filing of
+link-back-has_phone = phone of
+link-back-has_plate = plate of
+link-back-housed_at = houses
+link-back-located_at = location of
+link-back-operates = operated by
+link-back-owns = owned by
+link-back-paid = paid by
+link-back-recruited_by = recruited
+link-back-recruits_for = its recruiter
+link-back-related_to = related to
+link-back-represents = represented by
+link-back-supervises = supervised by
+link-back-transported_by = transports
+link-back-works_at = workers
+link-back-works_for = employs
+field-prior = prior
+field-name = name
+field-dba = DBA
+field-alias = alias
+field-phone = phone
+field-address = street
+field-city = town
+field-county = county
+field-state = state
+field-zip = ZIP
+field-owner = owner
+field-industry = industry
+field-fein = FEIN
+field-email = e-mail
+field-plate = plate
+field-birth_date = birth date
+field-language = language
+field-nationality = nationality
+field-title = title
+field-status = status
+field-decided = decided
+field-workers = workers
+field-violations = violations
+field-units = units
+field-occupancy = occupancy
+field-provider = provider
+field-color = color
+field-make = make
+field-vin = VIN
+field-back_wages_agreed = back wages agreed
+field-amount_claimed = amount claimed
+field-workers_requested = workers requested
+field-workers_certified = workers certified
+record-tip = hotline tip
+record-referral = referral
+record-disclosure = labor filing
+record-housing = housing
+record-recruiter = recruiter list
+record-debarment = debarment
+record-wage_claim = wage claim
+record-compliance_action = wage-hour case
+record-call = phone call
+record-narrative = narrative
+status-staged = staged
+status-rejected = to repair
+status-gone = gone from the source
+status-superseded = replaced by a later delivery
+reliability-a = reliable
+reliability-b = usually reliable
+reliability-c = fairly reliable
+reliability-d = not usually reliable
+reliability-e = unreliable
+reliability-f = cannot be judged
+credibility-1 = confirmed
+credibility-2 = probably true
+credibility-3 = possibly true
+credibility-4 = doubtful
+credibility-5 = improbable
+credibility-6 = cannot be judged
+season-21 = spring
+season-22 = summer
+season-23 = autumn
+season-24 = winter
+exclusion-toll = tolled time
+exclusion-h1a = mental examination
+exclusion-h1b = other charges
+exclusion-h1c = interlocutory appeal
+exclusion-h1d = pretrial motion
+exclusion-h1e = transfer or removal
+exclusion-h1f = transport, 10 days
+exclusion-h1g = plea considered
+exclusion-h1h = under advisement, 30 days
+exclusion-h2 = deferred prosecution
+exclusion-h3 = absent defendant or witness
+exclusion-h4 = incompetent or unable
+exclusion-h5 = dismissed and charged again
+exclusion-h6 = joined codefendant
+exclusion-h7 = ends of justice
+exclusion-h8 = foreign evidence, 1 year
+gallery-plain = plain
+gallery-accent = chosen
+gallery-for = for
+gallery-against = against
+gallery-soon = soon
+gallery-sealed = sealed

@@ -1,0 +1,604 @@
+# Words of the window. An argument named count chooses the plural.
+
+# frame
+fictional-sample = muestra ficticia
+file-case = caso
+file-desk = mesa
+file-provider = proveedor
+read-only = solo lectura: escribe { $who }
+vault-open = bóveda abierta
+vault-closed = bóveda cerrada
+rail-investigate = Investigar
+rail-prosecute = Acusar
+rail-record = Registro
+screen-inbox = Entrada
+screen-links = Vínculos
+screen-chart = Diagrama
+screen-entities = Entidades
+screen-sources = Fuentes
+screen-timeline = Cronología
+screen-milestones = Hitos
+screen-audit = Auditoría
+screen-gallery = Galería de piezas
+status-commit = Registro { $n }
+status-verified = Registro { $n } · cadena verificada { $at }
+status-broken = Registro { $n } · cadena rota, revisada { $at }
+status-counts = { $records } registros · { $entities } entidades · { $links } vínculos · { $events } hechos
+rows-to-repair = { $count ->
+    [one] 1 fila por reparar
+   *[other] { $count } filas por reparar
+}
+status-undo = Deshacer: { $what }
+done-undo = { $what } · { $keys } lo deshace
+cancel = Cancelar
+close = Cerrar
+remedy = Qué hacer: { $what }
+locked = Bloqueado. Nada del caso está en la memoria.
+password = Contraseña de este archivo
+unlock = Desbloquear
+exported = Se escribió { $file } · SHA-256 { $hash }…
+verified-well = La cadena se sostiene: todo pasó la revisión.
+verified-ill = { $count ->
+    [one] 1 revisión falló
+   *[other] { $count } revisiones fallaron
+}
+imported = { $count ->
+    [one] 1 archivo: { $rows } filas, { $staged } admitidas, { $already } ya estaban, { $rejected } rechazadas
+   *[other] { $count } archivos: { $rows } filas, { $staged } admitidas, { $already } ya estaban, { $rejected } rechazadas
+}
+job-reading = Leyendo
+job-surfacing = Buscando vínculos
+job-searching = Buscando
+job-path = Buscando el camino
+job-layout = Ordenando
+job-clocks = Calculando plazos
+job-history = Leyendo la historia
+job-verifying = Verificando la cadena
+job-map = Proponiendo un mapa de columnas
+job-vault = Abriendo la bóveda
+job-importing = Importando
+job-exporting = Escribiendo
+
+# commands
+cmd-accept = Aceptar el vínculo
+cmd-reject = Rechazar el vínculo
+cmd-never = Nunca lo mismo
+cmd-later = Decidir después
+cmd-new-chart = Diagrama nuevo
+cmd-place = Poner en el diagrama
+cmd-expand = Expandir
+cmd-collapse = Plegar lo expandido
+cmd-path = Camino
+cmd-why = Por qué
+cmd-pin = Fijar
+cmd-layout = Ordenar por fuerzas
+cmd-fit = Encuadrar
+cmd-take-off = Quitar del diagrama
+cmd-select-all = Seleccionar todo
+cmd-confirmed-only = Solo confirmados
+cmd-take-call = Atender una llamada
+cmd-add-milestone = Agregar un hito
+cmd-next = Siguiente
+cmd-previous = Anterior
+cmd-go-inbox = Ir a Entrada
+cmd-go-links = Ir a Vínculos
+cmd-go-chart = Ir a Diagrama
+cmd-go-entities = Ir a Entidades
+cmd-go-sources = Ir a Fuentes
+cmd-go-timeline = Ir a Cronología
+cmd-go-milestones = Ir a Hitos
+cmd-go-audit = Ir a Auditoría
+cmd-go-gallery = Ir a la galería de piezas
+cmd-search = Buscar
+cmd-palette = Todos los comandos
+cmd-help = Teclas
+cmd-undo = Deshacer
+cmd-redo = Rehacer
+cmd-undo-case = Deshacer el último cambio del caso
+cmd-back = Atrás
+cmd-import = Importar
+cmd-export = Exportar
+cmd-verify = Verificar la cadena
+cmd-lock = Bloquear
+cmd-close-vault = Cerrar la bóveda
+cmd-theme-light = Tema claro
+cmd-theme-dark = Tema oscuro
+cmd-theme-contrast = Alto contraste
+cmd-language-en = Inglés
+cmd-language-es = Español
+cmd-motion = Menos movimiento, sí o no
+cmd-rail = Barra angosta o ancha
+cmd-inspector = Inspector, sí o no
+cmd-zoom-in = Más grande
+cmd-zoom-out = Más pequeño
+cmd-zoom-reset = Tamaño normal
+everywhere = En todas partes
+search-hint = Buscar nombres, teléfonos, placas, lugares
+search-nothing = Nada encontrado. Pruebe parte de un nombre, teléfono o placa.
+palette-hint = ¿Qué quiere hacer?
+records = Registros
+
+# inspector
+inspector = Nada seleccionado
+inspector-empty = Nada seleccionado
+inspector-empty-hint = Elija un registro, un vínculo o una entidad: aquí está cada dato con su fuente.
+by-hand = a mano
+row-n = fila { $n }
+open-named = Abrir { $name }
+n-names = { $count ->
+    [one] 1 nombre
+   *[other] { $count } nombres
+}
+n-sources = { $count ->
+    [one] 1 fuente
+   *[other] { $count } fuentes
+}
+potential-not-confirmed = posible, sin confirmar
+place-on-chart = Poner en el diagrama
+add-fact = Agregar un dato
+add-link = Agregar un vínculo
+mark-victim = Marcar como posible víctima
+mark-victim-hint = Da un seudónimo; los nombres se sellan
+sources-differ = las fuentes difieren
+retract = retirar
+sealed = sellado
+reveal-named = Revelar { $name }: pide una frase clave y queda registrado
+linked-to = Vinculado con
+why-one = ¿Por qué uno solo?
+take-apart = Separar
+take-apart-hint = Retira este veredicto; cada dato queda con el lado del que vino
+clocks-on-this = Plazos sobre esto
+named-in = Nombrado en
+gone = Ya no está
+received = Recibido
+source = Fuente
+grading = Calificación
+not-graded = sin calificar
+call-back = Devolver llamada
+callback-unsafe = no es seguro devolver la llamada
+no-consent-to-contact = sin consentimiento de contacto
+lead-child = hay un menor
+lead-danger = peligro
+lead-movement = a punto de ser trasladados
+as-received = Como se recibió
+n-columns = { $count ->
+    [one] 1 columna
+   *[other] { $count } columnas
+}
+why-linked = ¿Por qué vinculado?
+remove-link = Quitar este vínculo
+remove-event = Quitar este hecho
+when = Cuándo
+where = Dónde
+source-file = Archivo
+source-agency = Agencia
+legal-basis = Base legal
+labels = Etiquetas
+map = Mapa de columnas
+sha256 = SHA-256
+quarantine = Retenida
+its-records = Sus registros
+subject = Sobre
+owner = Responsable
+done-on = Hecho el
+evidence = Prueba
+note = Nota
+undated = sin fecha
+
+# links
+links-title = Vínculos por decidir
+links-decided = decididos
+links-too-common = demasiado común
+links-decided-head = Decidido antes
+links-running = Buscando vínculos
+links-running-hint = Los registros se comparan en segundo plano. Puede seguir trabajando.
+links-none = No queda nada por decidir aquí
+links-none-hint = Los registros nuevos traen candidatos. Vea lo decidido, o importe más.
+too-common-title = Valores que demasiados comparten
+too-common-hint = Agentes, moteles, conmutadores: un valor que tantos comparten no vincula a nadie por sí solo.
+in-n-records = { $count ->
+    [one] en 1 registro
+   *[other] en { $count } registros
+}
+candidate-same = mismo
+candidate-connected = conectado
+candidate-pattern = patrón
+pattern-successor = sucesor
+pattern-recruiter = reclutador común
+pattern-bed = misma vivienda
+pattern-script = mismo guion
+question-same = ¿Son un mismo { $kind }?
+question-connected = ¿Hablan de lo mismo?
+question-successor = ¿Es este el sucesor?
+question-recruiter = ¿Comparten reclutador?
+question-bed = ¿Vivían juntos?
+question-script = ¿Les contaron la misma historia?
+found-by = hallado por { $how } · parámetros { $n }
+accept-same = El mismo
+accept-connected = Conectados
+accept-pattern = Corresponde
+verdict-reject = No es lo mismo
+verdict-never = Nunca
+verdict-later = Después
+verdict-was-accept = aceptado
+verdict-was-reject = rechazado
+verdict-was-never = nunca
+verdict-was-later = pospuesto
+why-hint = Por qué (queda con el veredicto)
+decided-note = { $verdict } el { $date }. { $why }
+nothing-merges = Nada se une hasta que usted lo diga. Cada lado conserva sus registros.
+why-in-bits = Por qué, en bits
+bits = bits
+sum = suma
+against-it = En contra
+nothing-against = No se halló razón en contra.
+missing = Falta de un lado
+would-settle = Qué lo resolvería
+would-settle-field = Un { $field } de cualquiera de los lados.
+contradictions = Contradiría
+
+# chart
+chart-none = Aún no hay diagrama
+chart-none-hint = { $key } crea uno. O ponga una entidad desde el inspector.
+chart-empty = Aún no hay nada en este diagrama
+chart-empty-hint = { $key } pone una entidad; doble clic la expande.
+chart-of = Red de { $name }
+chart-canvas = Diagrama { $title }: las flechas van de figura en figura
+n-hidden = { $count ->
+    [one] 1 oculta
+   *[other] { $count } ocultas
+}
+n-selected = { $count ->
+    [one] 1 seleccionada
+   *[other] { $count } seleccionadas
+}
+hidden = oculto
+minimap = Mapa pequeño
+brush = Rango de meses: arrastre para elegir
+no-dated-links = { $count ->
+    [one] 1 vínculo sin fecha, ninguno fechado
+   *[other] { $count } vínculos sin fecha, ninguno fechado
+}
+n-undated = { $count ->
+    [one] 1 sin fecha
+   *[other] { $count } sin fecha
+}
+all-dates = Todas las fechas
+why-linked-two = ¿Por qué { $a } está vinculado con { $b }?
+path-none = No se conoce camino entre ellos.
+n-hops = { $count ->
+    [one] 1 paso
+   *[other] { $count } pasos
+}
+place-path = { $count ->
+    [one] Poner 1 más en el diagrama
+   *[other] Poner { $count } más en el diagrama
+}
+place-hint = ¿A quién o qué poner?
+place-n = { $count ->
+    [one] Poner 1
+   *[other] Poner { $count }
+}
+expand-which = ¿Qué vecinos de { $name }?
+title = Título
+create = Crear
+
+# inbox
+inbox-title = Lo que llegó
+inbox-none = Aún no ha llegado nada
+inbox-none-hint = Suelte archivos en cualquier lugar, o pulse { $key } para importar.
+inbox-choose = Elija un registro
+inbox-choose-hint = J y K bajan y suben.
+rejected = por reparar
+leads-open = pistas abiertas
+lead-title = ¿Qué pasa con esta pista?
+ask-callback = ¿Es seguro devolver la llamada?
+ask-consent = ¿Consiente que se le contacte?
+ask-child = ¿Hay un menor?
+ask-danger = ¿Alguien está en peligro ahora?
+ask-movement = ¿Están por trasladar trabajadores?
+answer-yes = sí
+answer-no = no
+answer-unknown = se desconoce
+promoted-to = Trasladada a { $case }
+disposed = { $what }, por { $who } el { $date }: { $why }
+disposition = Resolución
+reason = Motivo
+reviewer = Revisor
+dispose = Registrar la resolución
+call-title = Una llamada
+call-key = Número
+call-narrative = Lo que se dijo, en palabras de quien llama
+call-save = Guardar la llamada
+language = Idioma
+throw-away = Descartar
+kept-as-draft = Lo que escribe se guarda al escribir.
+
+# entities, sources, audit
+entities-title = ¿Quién y qué se nombra?
+entities-none = Aún no se nombra a nadie
+entities-none-hint = Las entidades vienen de registros importados o se crean a mano.
+nothing-fits = Nada cumple este filtro
+nothing-fits-hint = Quite una palabra o una faceta.
+filter-hint = Filtrar por nombre
+column-name = Nombre
+column-kind = Tipo
+column-records = Registros
+column-facts = Datos
+column-links = Vínculos
+sort-by = Ordenar por { $column }
+sources-title = ¿De dónde viene y cuánto se le puede creer?
+sources-none = Aún no hay fuentes
+sources-none-hint = Importe un archivo, atienda una llamada o suelte archivos aquí.
+column-source = Fuente
+column-agency = Agencia
+column-received = Recibida
+column-grading = Calificación
+column-staged = Admitidas
+column-already = Ya estaban
+column-rejected = Rechazadas
+column-hold = Cuarentena
+grade-reliability = Fiabilidad de la fuente
+grade-credibility = Credibilidad de la información
+hold = Retener
+hold-hint = La excluye de la búsqueda hasta liberarla
+hold-reason = Retenida para revisión
+release = Liberar
+audit-title = ¿Quién cambió qué?
+audit-none = Leyendo la historia
+audit-none-hint = Cada cambio es un registro firmado en una cadena.
+show-more = Mostrar más
+checks = Revisiones
+of-an-older-commit = de un registro anterior
+check-ok = se sostiene
+check-failed = falla
+column-number = N.º
+column-when = Cuándo
+column-who = Quién
+column-what = Qué
+column-chain = Cadena
+undoes = deshace { $n }
+undone-by = deshecho por { $n }
+
+# timeline, milestones
+timeline-title = ¿Qué pasó y cuándo?
+timeline-none = Aún nada tiene fecha
+timeline-none-hint = Los hechos vienen con los registros o se agregan a mano.
+n-events = { $count ->
+    [one] 1 fila
+   *[other] { $count } filas
+}
+lanes-entity = por persona y empresa
+lanes-kind = por tipo
+lanes-agency = por agencia
+lanes-none = un carril
+only-selected = solo lo seleccionado
+chronology = Cronología
+from = Desde
+to = Hasta
+milestones-title = ¿Qué debe pasar y para cuándo?
+milestones-none = Aún no hay hitos
+milestones-none-hint = { $key } agrega uno por su regla; la fecha se calcula al escribir.
+milestones-choose = Elija un hito
+milestones-choose-hint = Muestra cómo se calculó su fecha, día por día.
+clock-overdue = vencido
+clock-soon = pronto
+clock-running = corriendo
+clock-tolled = tiempo excluido
+clock-not-started = no iniciado
+clock-untimed = sin días en la ley
+clock-done = hecho
+clock-done-late = hecho tarde
+clock-dropped = abandonado
+days = { $count ->
+    [one] 1 día
+   *[other] { $count } días
+}
+years = { $count ->
+    [one] 1 año
+   *[other] { $count } años
+}
+overdue-by = { $days } tarde
+how-computed = Cómo se calculó { $date }
+not-computed = Aún no se puede calcular la fecha
+warn-on = Avisa desde { $date }
+unconfirmed-rule = Sin comprobar en el texto citado: { $what }
+as-of = Al día
+today = Hoy
+completion = ¿Está hecho?
+done-with = Hecho el { $date }: { $evidence }
+reopen = Reabrir
+evidence-wanted = Qué lo demuestra: { $what }
+evidence-hint = Entrada del expediente, número, carta
+complete = Marcar como hecho
+remove = Quitar
+exclusions = Tiempo que no cuenta
+remove-exclusion = Quitar exclusión { $kind }
+add-exclusion = Agregar tiempo excluido
+docket = Expediente
+finding = Resolución del tribunal
+add-milestone-title = ¿Qué regla, desde qué día?
+rule = Regla
+rule-hint = Escriba un número, una palabra o una norma
+title-hint = Vacío = el título de la regla
+trigger-date = Día en que empieza
+own-length = Plazo fijado por orden
+fixed-due = Fecha fijada por orden
+about = Sobre { $name }
+
+# forms
+import-title = Importar archivos
+import-hint = CSV, XLSX, JSON, texto, PDF, DOCX, correo. El original se guarda como llegó; el mismo archivo otra vez no agrega nada.
+choose-files = Elegir archivos…
+no-file-dialog = Este escritorio no ofrece diálogo de archivos: escriba las rutas.
+paths = Rutas, una por línea
+map-hint = Vacío = el que mejor corresponda
+export-title = Exportar
+export-what = Qué
+export-links = Vínculos
+export-path = Archivo
+export-formats = Terminaciones: { $formats }
+recipient = Para quién
+fact-title = Un dato sobre { $name }
+field = Campo
+value = Valor
+date = Fecha
+date-hint = 2025-04-12, 2025-04, 2025~, 2025-04/2025-06
+certainty = Certeza
+certainty-stated = declarado
+certainty-confirmed = confirmado
+certainty-probable = probable
+certainty-possible = posible
+certainty-denied = negado
+link-title = Un vínculo desde { $name }
+link-kind = Tipo de vínculo
+link-to = Hacia
+kind = Tipo
+reveal-title = ¿Revelar { $name }?
+reveal-hint = Queda registrado antes de mostrarse, con su nombre y motivo. Al cerrar la bóveda se oculta.
+passphrase = Su frase clave de la bóveda
+reveal-why = Para qué se necesita
+reveal = Revelar
+
+# words of the field
+kind-company = Empleador
+kind-person = Persona
+kind-victim = Víctima
+kind-worksite = Lugar de trabajo
+kind-housing = Vivienda
+kind-vehicle = Vehículo
+kind-plate = Placa
+kind-phone = Teléfono
+kind-email = Correo
+kind-account = Cuenta
+kind-fein = FEIN
+kind-address = Dirección
+kind-filing = Expediente
+kind-record = Registro
+link-called = llamó a
+link-contracts_with = contrata con
+link-has_account = tiene cuenta
+link-has_email = tiene correo
+link-has_fein = tiene FEIN
+link-has_filing = tiene expediente
+link-has_phone = tiene teléfono
+link-has_plate = tiene placa
+link-housed_at = alojado en
+link-located_at = ubicado en
+link-operates = opera
+link-owns = posee
+link-paid = pagó a
+link-recruited_by = reclutado por
+link-recruits_for = recluta para
+link-related_to = relacionado con
+link-represents = representa a
+link-supervises = supervisa a
+link-transported_by = transportado por
+link-works_at = trabaja en
+link-works_for = trabaja para
+link-back-called = llamado por
+link-back-contracts_with = contrata con
+link-back-has_account = cuenta de
+link-back-has_email = correo de
+link-back-has_fein = FEIN de
+link-back-has_filing = expediente de
+link-back-has_phone = teléfono de
+link-back-has_plate = placa de
+link-back-housed_at = aloja a
+link-back-located_at = ubicación de
+link-back-operates = operado por
+link-back-owns = propiedad de
+link-back-paid = pagado por
+link-back-recruited_by = reclutó a
+link-back-recruits_for = su reclutador
+link-back-related_to = relacionado con
+link-back-represents = representado por
+link-back-supervises = supervisado por
+link-back-transported_by = transporta a
+link-back-works_at = trabajadores
+link-back-works_for = emplea a
+field-prior = previo
+field-name = nombre
+field-dba = nombre comercial
+field-alias = alias
+field-phone = teléfono
+field-address = calle
+field-city = ciudad
+field-county = condado
+field-state = estado
+field-zip = código postal
+field-owner = dueño
+field-industry = industria
+field-fein = FEIN
+field-email = correo
+field-plate = placa
+field-birth_date = fecha de nacimiento
+field-language = idioma
+field-nationality = nacionalidad
+field-title = título
+field-status = estado
+field-decided = decidido
+field-workers = trabajadores
+field-violations = infracciones
+field-units = unidades
+field-occupancy = ocupantes
+field-provider = proveedor
+field-color = color
+field-make = marca
+field-vin = VIN
+field-back_wages_agreed = salarios acordados
+field-amount_claimed = monto reclamado
+field-workers_requested = trabajadores solicitados
+field-workers_certified = trabajadores certificados
+record-tip = aviso
+record-referral = remisión
+record-disclosure = solicitud laboral
+record-housing = vivienda
+record-recruiter = lista de reclutadores
+record-debarment = inhabilitación
+record-wage_claim = reclamo salarial
+record-compliance_action = caso de salarios
+record-call = llamada
+record-narrative = narración
+status-staged = admitido
+status-rejected = por reparar
+status-gone = ya no está en la fuente
+status-superseded = reemplazado por una entrega posterior
+reliability-a = fiable
+reliability-b = generalmente fiable
+reliability-c = bastante fiable
+reliability-d = generalmente no fiable
+reliability-e = no fiable
+reliability-f = no se puede juzgar
+credibility-1 = confirmado
+credibility-2 = probablemente cierto
+credibility-3 = posiblemente cierto
+credibility-4 = dudoso
+credibility-5 = improbable
+credibility-6 = no se puede juzgar
+season-21 = primavera de
+season-22 = verano de
+season-23 = otoño de
+season-24 = invierno de
+exclusion-toll = tiempo suspendido
+exclusion-h1a = examen mental
+exclusion-h1b = otros cargos
+exclusion-h1c = apelación interlocutoria
+exclusion-h1d = moción previa al juicio
+exclusion-h1e = traslado
+exclusion-h1f = transporte, 10 días
+exclusion-h1g = acuerdo en estudio
+exclusion-h1h = bajo deliberación, 30 días
+exclusion-h2 = acusación diferida
+exclusion-h3 = acusado o testigo ausente
+exclusion-h4 = incapaz
+exclusion-h5 = desestimado y acusado de nuevo
+exclusion-h6 = coacusado unido
+exclusion-h7 = fines de la justicia
+exclusion-h8 = prueba extranjera, 1 año
+gallery-plain = sencillo
+gallery-accent = elegido
+gallery-for = a favor
+gallery-against = en contra
+gallery-soon = pronto
+gallery-sealed = sellado

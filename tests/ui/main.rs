@@ -1,0 +1,334 @@
+//! The window, driven as a person drives it, over a fictional board; pictures of every screen with
+//! `CASEBOARD_PICTURES=1`. Without a graphics adapter the pictures say so and pass.
+
+mod desk;
+
+use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
+
+use caseboard::app::action::{Action, Request};
+use caseboard::command::Command;
+use caseboard::model::decision::Verdict;
+use caseboard::ui::theme::Mode;
+use caseboard::ui::view::Screen;
+use caseboard::ui::{Item, Told, Window};
+use desk::{FakeDesk, candidates, entity, record};
+use eframe::egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, Role, Ui, Vec2};
+use egui_kittest::{Harness, HarnessBuilder};
+use egui_kittest::kittest::{NodeT, Queryable};
+
+/// The window, made in the first frame, when there is a context to dress.
+struct Slot {
+    window: Option<Window<FakeDesk>>,
+    start: Option<Box<dyn FnOnce(&Context) -> Window<FakeDesk>>>,
+}
+impl Deref for Slot {
+    type Target = Window<FakeDesk>;
+    fn deref(&self) -> &Window<FakeDesk> {
+        self.window.as_ref().unwrap()
+    }
+}
+impl DerefMut for Slot {
+    fn deref_mut(&mut self) -> &mut Window<FakeDesk> {
+        self.window.as_mut().unwrap()
+    }
+}
+impl Slot {
+    fn frame(&mut self, ui: &mut Ui) {
+        if let Some(start) = self.start.take() {
+            self.window = Some(start(ui.ctx()));
+        }
+        self.deref_mut().frame(ui);
+    }
+}
+
+type Board = Harness<'static, Slot>;
+
+fn made(builder: HarnessBuilder<Slot>, start: impl FnOnce(&Context) -> Window<FakeDesk> + 'static) -> Board {
+    let slot = Slot { window: None, start: Some(Box::new(start)) };
+    let mut board = builder
+        .with_size(Vec2::new(1600.0, 1000.0))
+        .with_max_steps(8)
+        .with_context_setup(|ctx| {
+            ctx.set_fonts(caseboard::ui::theme::fonts());
+        })
+        .build_ui_state(|ui, slot: &mut Slot| slot.frame(ui), slot);
+    board.run_steps(6);
+    board
+}
+
+fn open(screen: Screen) -> Board {
+    made(Harness::builder(), move |ctx| {
+        let mut window = Window::new(ctx, FakeDesk::new());
+        window.shared.screen = screen;
+        window
+    })
+}
+
+fn commits(board: &Board) -> Vec<&Command> {
+    board.state().desk.done.iter().filter_map(|a| if let Action::Commit(c) = a { Some(c) } else { None }).collect()
+}
+
+fn press(board: &mut Board, key: Key) {
+    board.key_press(key);
+    board.run_steps(3);
+}
+
+#[test]
+fn one_key_each_decides_a_link() {
+    for (key, verdict) in [(Key::A, Verdict::Accept), (Key::R, Verdict::Reject), (Key::N, Verdict::Never), (Key::L, Verdict::Later)] {
+        let mut board = open(Screen::Links);
+        press(&mut board, key);
+        let done = commits(&board);
+        assert_eq!(done.len(), 1, "{key:?}");
+        let Command::Decide(decide) = done[0] else { panic!("{key:?} made another command") };
+        assert_eq!(decide.verdict, verdict);
+        assert_eq!(decide.candidate, candidates()[0], "the whole card is kept");
+        // The next card comes up, so that the same key decides that one.
+        press(&mut board, key);
+        let Command::Decide(second) = commits(&board)[1] else { panic!() };
+        assert_eq!(second.candidate.id, candidates()[1].id);
+    }
+}
+
+#[test]
+fn a_button_does_what_its_key_does() {
+    let mut board = open(Screen::Links);
+    board.get_by_label("Never").click();
+    board.run_steps(4);
+    assert!(matches!(commits(&board)[..], [Command::Decide(d)] if d.verdict == Verdict::Never && d.candidate == candidates()[0]));
+}
+
+#[test]
+fn keys_are_left_to_a_field_that_is_typed_in() {
+    let mut board = open(Screen::Links);
+    board.get_by_label("Why (kept with the verdict)").focus();
+    board.run_steps(2);
+    board.get_by_label("Why (kept with the verdict)").type_text("a reason");
+    press(&mut board, Key::A);
+    assert!(commits(&board).is_empty());
+    // The reason goes with the verdict.
+    board.get_by_label("The same").click();
+    board.run_steps(4);
+    assert!(matches!(commits(&board)[..], [Command::Decide(d)] if d.why.starts_with("a reason")));
+}
+
+fn spot(board: &Board, name: &str) -> Pos2 {
+    board.get_by_label(name).rect().center()
+}
+
+fn pointer(board: &mut Board, at: Pos2, pressed: bool) {
+    board.event(Event::PointerMoved(at));
+    board.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+    board.run_steps(1);
+}
+
+#[test]
+fn a_drag_on_the_chart_is_exactly_one_move() {
+    let mut board = open(Screen::Chart);
+    let from = spot(&board, "Employer: Sandhill Packing");
+    pointer(&mut board, from, true);
+    for n in 1..=10 {
+        board.event(Event::PointerMoved(from + Vec2::new(8.0, 5.0) * n as f32));
+        board.run_steps(1);
+    }
+    pointer(&mut board, from + Vec2::new(80.0, 50.0), false);
+    board.run_steps(3);
+    let moves: Vec<_> = commits(&board).into_iter().filter_map(|c| if let Command::MoveItems(m) = c { Some(m) } else { None }).collect();
+    assert_eq!(moves.len(), 1, "one gesture, one step");
+    assert_eq!(moves[0].items.len(), 1);
+    assert_eq!(moves[0].items[0].entity, entity(1));
+    assert!(moves[0].items[0].x > 0 && moves[0].items[0].y > 0, "it went right and down: {:?}", moves[0].items[0]);
+    assert_eq!(commits(&board).len(), 1);
+    let now = spot(&board, "Employer: Sandhill Packing");
+    assert!((now - from - Vec2::new(80.0, 50.0)).length() < 3.0, "it stays where it was dropped until the board knows: {now:?} from {from:?}");
+}
+
+#[test]
+fn the_chart_expands_pins_takes_off_and_finds_paths_by_key() {
+    let mut board = open(Screen::Chart);
+    board.state_mut().shared.select(entity(1));
+    board.run_steps(2);
+    press(&mut board, Key::I);
+    assert!(matches!(commits(&board)[..], [Command::PinItems(p)] if !p.pinned && p.entities == [entity(1)]), "it was pinned");
+    board.state_mut().shared.selected.insert(entity(4));
+    press(&mut board, Key::P);
+    assert!(board.state().desk.done.iter().any(|a| matches!(a, Action::Ask(Request::Path { .. }))));
+    press(&mut board, Key::L);
+    assert!(board.state().desk.done.iter().any(|a| matches!(a, Action::Ask(Request::Layout { .. }))), "layout is a job");
+    press(&mut board, Key::Delete);
+    assert!(commits(&board).iter().any(|c| matches!(c, Command::RemoveItems(r) if r.entities.len() == 2)));
+}
+
+#[test]
+fn arrow_keys_walk_the_chart() {
+    let mut board = open(Screen::Chart);
+    let at = spot(&board, "Employer: Sandhill Packing");
+    pointer(&mut board, at, true);
+    pointer(&mut board, at, false);
+    board.run_steps(2);
+    assert_eq!(board.state().shared.selected, BTreeSet::from([entity(1)]));
+    press(&mut board, Key::ArrowDown);
+    let next = board.state().shared.selected.iter().next().copied();
+    assert!(next.is_some() && next != Some(entity(1)), "it went on: {next:?}");
+}
+
+#[test]
+fn search_goes_to_its_hit() {
+    let mut board = open(Screen::Inbox);
+    board.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    board.run_steps(3);
+    board.event(Event::Text("sand".into()));
+    board.run_steps(3);
+    assert!(board.query_all_by_label_contains("Sand Hill Packing LLC").next().is_some());
+    press(&mut board, Key::Enter);
+    assert_eq!(board.state().shared.shown, Some(Item::Entity(entity(1))));
+}
+
+#[test]
+fn undo_and_the_palette() {
+    let mut board = open(Screen::Entities);
+    board.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    board.run_steps(2);
+    assert!(board.state().desk.done.iter().any(|a| matches!(a, Action::Undo)));
+    board.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    board.run_steps(3);
+    board.event(Event::Text("audit".into()));
+    board.run_steps(3);
+    press(&mut board, Key::Enter);
+    assert_eq!(board.state().shared.screen, Screen::Audit);
+}
+
+#[test]
+fn lock_leaves_nothing_and_asks_for_the_password() {
+    let mut board = open(Screen::Links);
+    assert!(board.query_all_by_label_contains("Sandhill").next().is_some());
+    board.key_press_modifiers(Modifiers::COMMAND, Key::L);
+    board.run_steps(4);
+    assert!(board.query_all_by_label_contains("Sandhill").next().is_none(), "nothing of the case is drawn");
+    board.event(Event::Text("open".into()));
+    board.run_steps(2);
+    press(&mut board, Key::Enter);
+    assert!(!board.state().desk.locked);
+    assert!(board.query_all_by_label_contains("Sandhill").next().is_some());
+}
+
+#[test]
+fn a_problem_is_shown_with_its_remedy() {
+    let mut board = open(Screen::Sources);
+    board.state_mut().desk.told.push(Told::Problem(caseboard::model::problem::Problem::new("k", "a column Phone", "none", "choose another map")));
+    board.run_steps(3);
+    assert!(board.query_by_label_contains("choose another map").is_some());
+}
+
+#[test]
+fn no_screen_asks_for_a_frame_when_idle() {
+    for screen in Screen::ALL {
+        let mut board = open(*screen);
+        board.run_steps(6);
+        let wanted = board.output().viewport_output.values().map(|v| v.repaint_delay).min().unwrap_or_default();
+        assert!(wanted.as_secs() >= 1, "{screen:?} wants a frame in {wanted:?}");
+    }
+}
+
+#[test]
+fn every_screen_can_be_walked_by_tab_and_every_control_has_a_name() {
+    for screen in Screen::ALL {
+        let mut board = open(*screen);
+        let mut seen = BTreeSet::new();
+        for _ in 0..400 {
+            board.key_press(Key::Tab);
+            board.run_steps(1);
+            let Some(id) = board.ctx.memory(|m| m.focused()) else { continue };
+            if !seen.insert(id.value()) && seen.len() > 12 {
+                break;
+            }
+        }
+        assert!(seen.len() > 12, "{screen:?}: only {} stops", seen.len());
+        let mut nameless = Vec::new();
+        for node in board.root().children_recursive() {
+            let a = node.accesskit_node();
+            let control = matches!(
+                a.role(),
+                Role::Button | Role::CheckBox | Role::TextInput | Role::MultilineTextInput | Role::ListItem | Role::Tab | Role::ComboBox | Role::Slider | Role::Row
+            );
+            if control && a.label().is_none_or(|l| l.trim().is_empty()) && a.value().is_none() {
+                nameless.push(format!("{:?} at {:?}", a.role(), node.rect()));
+            }
+        }
+        assert!(nameless.is_empty(), "{screen:?}: {nameless:?}");
+    }
+}
+
+#[test]
+fn every_text_that_the_window_names_is_there_in_both_languages() {
+    use caseboard::catalog::asset::Assets;
+    use caseboard::catalog::text::Text;
+    let assets = Assets::built_in();
+    let languages = [Text::new(&assets, "en"), Text::new(&assets, "es")];
+    let mut keys = BTreeSet::new();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ui"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            for call in ["cx.t(\"", "cx.ta(\"", "cx.tn(\"", "text.get(\""] {
+                keys.extend(source.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+            }
+        }
+    }
+    keys.extend(caseboard::ui::menu::TABLE.iter().map(|e| format!("cmd-{}", e.key)));
+    keys.extend(Screen::ALL.iter().map(|s| format!("screen-{}", s.key())));
+    assert!(keys.len() > 200, "only {} keys found", keys.len());
+    for text in &languages {
+        let missing: Vec<_> = keys.iter().filter(|k| !text.has(k)).collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", text.language());
+    }
+}
+
+/// True when there is something to draw pictures with.
+fn adapter() -> bool {
+    std::panic::catch_unwind(|| {
+        Harness::builder().with_size(Vec2::splat(16.0)).wgpu().build_ui(|_| {}).render().is_ok()
+    })
+    .unwrap_or(false)
+}
+
+#[test]
+fn pictures_of_every_screen() {
+    if std::env::var_os("CASEBOARD_PICTURES").is_none() {
+        println!("no pictures: set CASEBOARD_PICTURES=1 to make them");
+        return;
+    }
+    if !adapter() {
+        println!("no pictures: no graphics adapter found");
+        return;
+    }
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/pictures");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (mode, language) in [(Mode::Light, "en"), (Mode::Dark, "es")] {
+        for screen in Screen::ALL {
+            let screen = *screen;
+            let mut board = made(Harness::builder().wgpu(), move |ctx| {
+                let mut window = Window::new(ctx, FakeDesk::new());
+                window.set_look(ctx, mode, language);
+                window.shared.screen = screen;
+                match screen {
+                    Screen::Inbox => window.shared.show(Item::Record(record(1), "Phone".into())),
+                    Screen::Milestones => window.shared.show(Item::Milestone(caseboard::model::MilestoneId(desk::uid(180)))),
+                    Screen::Links => {}
+                    _ => window.shared.select(entity(1)),
+                }
+                window
+            });
+            let picture = board.render().unwrap();
+            let shades: BTreeSet<[u8; 4]> = picture.pixels().step_by(97).map(|p| p.0).collect();
+            assert!(shades.len() > 8, "{screen:?}: the picture is blank");
+            picture.save(folder.join(format!("{}-{}-{language}.png", screen.key(), mode.file()))).unwrap();
+        }
+    }
+}
