@@ -67,6 +67,9 @@ pub struct PartyField {
     /// Two different values cannot both be true of one party (FEIN, birth date).
     #[serde(default)]
     pub exclusive: bool,
+    /// Never more bits for it than this: an officer in common makes no two firms one.
+    #[serde(default)]
+    pub max_bits: Option<f64>,
 }
 
 /// Thresholds of the surfacing of a case.

@@ -25,7 +25,11 @@ pub fn plan(scoring: &Scoring) -> (Plan, Vec<PartyField>) {
         let (Some(kind), Some(comparison)) = (FieldKind::of_key(&field.compare), scoring.comparisons.get(&field.compare)) else {
             continue; // the asset test names it
         };
-        slots.push(Slot { name: field.name.clone(), kind, exclusive: field.exclusive, comparison: comparison.clone() });
+        let mut comparison = comparison.clone();
+        if let Some(most) = field.max_bits {
+            comparison.max_bits = comparison.max_bits.min(most);
+        }
+        slots.push(Slot { name: field.name.clone(), kind, exclusive: field.exclusive, comparison });
         fields.push(field.clone());
     }
     (Plan { slots }, fields)

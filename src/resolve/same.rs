@@ -108,7 +108,13 @@ impl Parties {
                 continue;
             }
             let weight = weigh::weigh(&self.pool, *i as usize, &self.pool, *j as usize, &self.parameters);
-            if weight.bits >= PROBABLY_ONE_BITS {
+            // Two names that differ are two firms here, whatever else they share: a successor is not
+            // its predecessor. Only an employer's number says otherwise.
+            let last = |p: &weigh::Part| p.level as usize + 1 == self.pool.plan().slots[p.slot as usize].comparison.level.len();
+            let named = |p: &weigh::Part, name: &str| self.pool.plan().slots[p.slot as usize].name == name;
+            let other_name = weight.parts.iter().any(|p| named(p, "name") && last(p));
+            let same_number = weight.parts.iter().any(|p| named(p, "fein") && p.level == 0);
+            if weight.bits >= PROBABLY_ONE_BITS && (!other_name || same_number) {
                 edges.push((*i, *j, weight.bits));
             }
         }

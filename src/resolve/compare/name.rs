@@ -20,7 +20,9 @@ fn first_name(a: &Token, b: &Token) -> f64 {
 
 pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
     if a.compact == b.compact {
-        return Agreement { similarity: 0.99, rarity: a.tokens.iter().map(|t| t.rarity).sum() };
+        // Father and son.
+        let similarity = if suffixes_differ(a, b) { 0.72 } else { 0.99 };
+        return Agreement { similarity, rarity: a.tokens.iter().map(|t| t.rarity).sum() };
     }
     let (given_a, given_b) = (given_count(a), given_count(b));
     let aligned = align(&a.tokens, &b.tokens, |i, j| {
