@@ -161,7 +161,7 @@ fn no_statement_replaces() {
             } else if path.file_name().is_some_and(|n| n != "tests.rs") {
                 let text = std::fs::read_to_string(&path).unwrap().to_uppercase();
                 *found += text.matches("INSERT INTO").count();
-                for banned in ["OR REPLACE", "REPLACE INTO"] {
+                for banned in ["INSERT OR REPLACE", "UPDATE OR REPLACE", "REPLACE INTO", "ON CONFLICT REPLACE"] {
                     assert!(!text.contains(banned), "{} in {}", banned, path.display());
                 }
             }
