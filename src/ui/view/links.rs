@@ -355,7 +355,7 @@ fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, column
 fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision>) {
     let look = cx.look;
     ui.spacing_mut().item_spacing.y = size::TIGHT;
-    let sentence = |r: &crate::model::decision::Reason| format!("{}: {}", bits::field_name(cx.text, &r.field), cx.text.word("reason", &r.key, &r.args));
+    let sentence = |r: &crate::model::decision::Reason| cx.text.word("reason", &r.key, &r.args);
     let against: Vec<String> = card.reasons.iter().filter(|r| r.bits.0 < 0 && r.field != "prior").map(sentence).collect();
     let missing: Vec<String> = card.reasons.iter().filter(|r| r.bits.0 == 0 && r.field != "prior").map(|r| bits::field_name(cx.text, &r.field)).collect();
     let mut block = |title: &str, lines: &[String], tone: Option<Tone>| {
