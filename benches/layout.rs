@@ -19,8 +19,20 @@ fn case(n: u32) -> Vec<(u32, u32)> {
 }
 
 fn request(n: u32, method: Method) -> Request {
-    let nodes = vec![NodeBox { width_pt: 90.0, height_pt: 30.0, ..NodeBox::default() }; n as usize];
-    Request { nodes, edges: case(n), method, ..Request::default() }
+    let nodes = vec![
+        NodeBox {
+            width_pt: 90.0,
+            height_pt: 30.0,
+            ..NodeBox::default()
+        };
+        n as usize
+    ];
+    Request {
+        nodes,
+        edges: case(n),
+        method,
+        ..Request::default()
+    }
 }
 
 #[divan::bench(args = [150, 1_000, 2_000, 10_000], max_time = 10)]
@@ -46,7 +58,12 @@ fn circle(bencher: divan::Bencher<'_, '_>, n: u32) {
 fn place_twenty(bencher: divan::Bencher<'_, '_>, n: u32) {
     let asked = request(n, Method::Grid);
     let Ok(known) = layout(&asked, &|_| true) else { return };
-    let places: Vec<_> = known.positions.iter().enumerate().map(|(v, p)| (v + 20 < n as usize).then_some(*p)).collect();
+    let places: Vec<_> = known
+        .positions
+        .iter()
+        .enumerate()
+        .map(|(v, p)| (v + 20 < n as usize).then_some(*p))
+        .collect();
     bencher.bench_local(|| place_new(&asked.nodes, &asked.edges, &places, 96.0, 8.0));
 }
 

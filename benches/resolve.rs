@@ -10,7 +10,9 @@ fn main() {
     divan::main();
 }
 
-const SYLLABLES: &[&str] = &["ba", "ce", "di", "fo", "gu", "ha", "jo", "ki", "lu", "me", "no", "pa", "ri", "su", "te", "vo"];
+const SYLLABLES: &[&str] = &[
+    "ba", "ce", "di", "fo", "gu", "ha", "jo", "ki", "lu", "me", "no", "pa", "ri", "su", "te", "vo",
+];
 
 /// `n` invented firms, every tenth a misspelt double of the one before; the same each time.
 fn table(n: usize) -> Table {
@@ -30,17 +32,28 @@ fn table(n: usize) -> Table {
             if double {
                 name.remove(3);
             }
-            vec![i.to_string(), name, format!("{} {} st", k % 900 + 1, word(k * 31 % 65_536)), format!("575{:07}", 2_000_000 + k * 37 % 7_000_000)]
+            vec![
+                i.to_string(),
+                name,
+                format!("{} {} st", k % 900 + 1, word(k * 31 % 65_536)),
+                format!("575{:07}", 2_000_000 + k * 37 % 7_000_000),
+            ]
         })
         .collect();
-    Table { columns: ["id", "name", "address", "phone"].map(str::to_owned).to_vec(), rows }
+    Table {
+        columns: ["id", "name", "address", "phone"].map(str::to_owned).to_vec(),
+        rows,
+    }
 }
 
 #[divan::bench(args = [1_000, 10_000], sample_count = 3)]
 fn firms(bencher: divan::Bencher<'_, '_>, n: usize) {
     let table = table(n);
     let scoring = Scoring::built_in().expect("the built-in scoring files");
-    let options = Options { id_column: Some("id".to_owned()), threshold: Some(0.5) };
+    let options = Options {
+        id_column: Some("id".to_owned()),
+        threshold: Some(0.5),
+    };
     bencher.bench(|| run(&table, None, Schema::Company, &options, &scoring).map(|m| m.pairs.len()));
 }
 

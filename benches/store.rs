@@ -16,13 +16,25 @@ fn uid(what: u8, n: u64) -> Uid {
     Uid::derive(&[&[what], &n.to_be_bytes()])
 }
 fn entity(n: u64) -> Entity {
-    Entity { id: EntityId(uid(1, n)), kind: "company".into(), label: format!("Invented Farm {n} LLC"), ..Entity::default() }
+    Entity {
+        id: EntityId(uid(1, n)),
+        kind: "company".into(),
+        label: format!("Invented Farm {n} LLC"),
+        ..Entity::default()
+    }
 }
 fn rows() -> Vec<LoadedRow> {
     let mut rows: Vec<LoadedRow> = (0..ENTITIES).map(|n| LoadedRow::Entity(entity(n))).collect();
     rows.extend((0..LINKS).map(|n| {
         // A fixed stride walks all entities; a tenth of the links go to a hundred hubs.
-        let (from, to) = (n.wrapping_mul(7919) % ENTITIES, if n % 10 == 0 { n % 100 } else { n.wrapping_mul(104_729) % ENTITIES });
+        let (from, to) = (
+            n.wrapping_mul(7919) % ENTITIES,
+            if n % 10 == 0 {
+                n % 100
+            } else {
+                n.wrapping_mul(104_729) % ENTITIES
+            },
+        );
         LoadedRow::Link(Link {
             id: LinkId(uid(2, n)),
             kind: "works_for".into(),
@@ -37,21 +49,40 @@ fn rows() -> Vec<LoadedRow> {
 #[divan::bench(sample_count = 5)]
 fn rebuild(bencher: divan::Bencher<'_, '_>) {
     let rows = rows();
-    bencher.with_inputs(|| rows.clone()).bench_values(|rows| Snapshot::build(1, String::new(), rows.into_iter()));
+    bencher
+        .with_inputs(|| rows.clone())
+        .bench_values(|rows| Snapshot::build(1, String::new(), rows.into_iter()));
 }
 
 #[divan::bench(sample_count = 200)]
 fn one_edit(bencher: divan::Bencher<'_, '_>) {
     let snapshot = Snapshot::build(1, String::new(), rows().into_iter());
-    let fact = Fact { id: FactId(uid(3, 1)), entity: EntityId(uid(1, 5)), field: "phone".into(), value: "575-555-0101".into(), ..Fact::default() };
+    let fact = Fact {
+        id: FactId(uid(3, 1)),
+        entity: EntityId(uid(1, 5)),
+        field: "phone".into(),
+        value: "575-555-0101".into(),
+        ..Fact::default()
+    };
     bencher.bench(|| {
-        let label = LoadedRow::Entity(Entity { label: "Renamed LLC".into(), ..entity(77) });
+        let label = LoadedRow::Entity(Entity {
+            label: "Renamed LLC".into(),
+            ..entity(77)
+        });
         snapshot.refresh(
             2,
             String::new(),
             [
-                Change { table: "entity", id: uid(1, 77), now: Some(label) },
-                Change { table: "fact", id: fact.id.0, now: Some(LoadedRow::Fact(fact.clone())) },
+                Change {
+                    table: "entity",
+                    id: uid(1, 77),
+                    now: Some(label),
+                },
+                Change {
+                    table: "fact",
+                    id: fact.id.0,
+                    now: Some(LoadedRow::Fact(fact.clone())),
+                },
             ]
             .into_iter(),
         )
@@ -62,7 +93,21 @@ fn one_edit(bencher: divan::Bencher<'_, '_>) {
 fn one_link(bencher: divan::Bencher<'_, '_>) {
     let snapshot = Snapshot::build(1, String::new(), rows().into_iter());
     bencher.bench(|| {
-        let link = Link { id: LinkId(uid(4, 1)), kind: "owns".into(), from_entity: EntityId(uid(1, 9)), to_entity: EntityId(uid(1, 50)), ..Link::default() };
-        snapshot.refresh(2, String::new(), std::iter::once(Change { table: "link", id: link.id.0, now: Some(LoadedRow::Link(link)) }))
+        let link = Link {
+            id: LinkId(uid(4, 1)),
+            kind: "owns".into(),
+            from_entity: EntityId(uid(1, 9)),
+            to_entity: EntityId(uid(1, 50)),
+            ..Link::default()
+        };
+        snapshot.refresh(
+            2,
+            String::new(),
+            std::iter::once(Change {
+                table: "link",
+                id: link.id.0,
+                now: Some(LoadedRow::Link(link)),
+            }),
+        )
     });
 }

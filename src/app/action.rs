@@ -23,17 +23,28 @@ pub enum Action {
     /// Work whose answer appears in `Results` under the same request.
     Ask(Request),
     /// Files to import, one commit each; `map` empty = the best known one.
-    Import { files: Vec<PathBuf>, map: String, agency: String },
+    Import {
+        files: Vec<PathBuf>,
+        map: String,
+        agency: String,
+    },
     /// Imports the files of the fictional sample into the open (empty) case.
     LoadSample,
     Export(ExportRequest),
     /// Logged, then opened; the answer stands in `Results` under `Request::Revealed`.
-    Reveal { sealed: SealedId, passphrase: Secret, why: String },
+    Reveal {
+        sealed: SealedId,
+        passphrase: Secret,
+        why: String,
+    },
     /// Drops the vault session and whatever was revealed.
     CloseVault,
     Cancel(Request),
     /// A row outside the audit: workspace layout, half-written text. Empty value = forget.
-    KeepDraft { name: String, value: String },
+    KeepDraft {
+        name: String,
+        value: String,
+    },
 }
 
 /// What to write, for whom.
@@ -66,11 +77,23 @@ pub enum Request {
     /// The ranked candidates of the whole board.
     Surface,
     Search(String),
-    Path { from: EntityId, to: EntityId, confirmed_only: bool },
-    Layout { chart: ChartId, method: String, seed: u64 },
-    Clocks { as_of: String },
+    Path {
+        from: EntityId,
+        to: EntityId,
+        confirmed_only: bool,
+    },
+    Layout {
+        chart: ChartId,
+        method: String,
+        seed: u64,
+    },
+    Clocks {
+        as_of: String,
+    },
     /// Commits, newest first.
-    History { limit: u32 },
+    History {
+        limit: u32,
+    },
     Verify,
     /// The original of a source as text (a text layer), when it has one.
     Original(SourceId),
@@ -132,7 +155,10 @@ pub struct HeldBack {
 #[derive(Clone)]
 pub enum Answer {
     Record(Box<Record>),
-    Surface { candidates: Vec<Candidate>, held_back: Vec<HeldBack> },
+    Surface {
+        candidates: Vec<Candidate>,
+        held_back: Vec<HeldBack>,
+    },
     Search(Vec<Hit>),
     Path(Vec<crate::graph::path::Path>),
     Layout(Vec<crate::command::edit_chart::Position>),
@@ -141,7 +167,10 @@ pub enum Answer {
     Verify(Vec<CheckLine>),
     Text(String),
     Imported(Vec<Imported>),
-    Exported { path: PathBuf, sha256: String },
+    Exported {
+        path: PathBuf,
+        sha256: String,
+    },
     /// Zeroized when dropped.
     Revealed(Secret),
     Failed(Problem),

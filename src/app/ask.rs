@@ -18,16 +18,30 @@ use crate::{graph, resolve, time};
 
 /// True for requests that need no look into the file.
 pub fn needs_only_snapshot(request: &Request) -> bool {
-    matches!(request, Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. })
+    matches!(
+        request,
+        Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. }
+    )
 }
 
 /// Answers a request that needs only a snapshot.
 pub fn answer(snapshot: &Snapshot, catalog: &Catalog, request: &Request, progress: &Progress) -> Answer {
     let result = match request {
-        Request::Path { from, to, confirmed_only } => Ok(Answer::Path(paths(snapshot, *from, *to, *confirmed_only))),
-        Request::Layout { chart, method, seed } => Ok(Answer::Layout(super::board::layout(snapshot, *chart, method, *seed, progress))),
+        Request::Path {
+            from,
+            to,
+            confirmed_only,
+        } => Ok(Answer::Path(paths(snapshot, *from, *to, *confirmed_only))),
+        Request::Layout { chart, method, seed } => Ok(Answer::Layout(super::board::layout(
+            snapshot, *chart, method, *seed, progress,
+        ))),
         Request::Clocks { as_of } => clocks(snapshot, catalog, as_of).map(Answer::Clocks),
-        other => Err(Problem::new("request", "a request for a snapshot", format!("{other:?}"), "report this")),
+        other => Err(Problem::new(
+            "request",
+            "a request for a snapshot",
+            format!("{other:?}"),
+            "report this",
+        )),
     };
     result.unwrap_or_else(Answer::Failed)
 }
@@ -53,11 +67,24 @@ pub struct Surfaced {
 
 /// Candidates of the board, ranked, with reasons. Sources in quarantine are left out.
 pub fn surface(snapshot: &Snapshot, catalog: &Catalog, narratives: Narratives, request: &SurfaceRequest) -> Surfaced {
-    let asked = resolve::Request { kinds: request.kinds.clone(), record: request.record, top: request.top, narratives };
+    let asked = resolve::Request {
+        kinds: request.kinds.clone(),
+        record: request.record,
+        top: request.top,
+        narratives,
+    };
     let found = resolve::surface(snapshot, &catalog.scoring, &asked);
     Surfaced {
         candidates: found.candidates,
-        held_back: found.held_back.into_iter().map(|h| HeldBack { kind: h.kind, value: h.value, count: h.count }).collect(),
+        held_back: found
+            .held_back
+            .into_iter()
+            .map(|h| HeldBack {
+                kind: h.kind,
+                value: h.value,
+                count: h.count,
+            })
+            .collect(),
     }
 }
 
@@ -76,14 +103,19 @@ pub fn pointers(snapshot: &Snapshot, other: &Snapshot, other_path: &Path, record
     let wanted: Option<BTreeSet<EntityId>> = record.map(|r| snapshot.mentions_of_record(r).map(|m| m.entity).collect());
     let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
     for entity in snapshot.entities.iter().filter(|e| !e.canonical.is_empty()) {
-        if wanted.as_ref().is_none_or(|w| w.contains(&entity.id)) && other.by_canonical(&entity.kind, &entity.canonical).is_some() {
+        if wanted.as_ref().is_none_or(|w| w.contains(&entity.id))
+            && other.by_canonical(&entity.kind, &entity.canonical).is_some()
+        {
             *shared.entry(entity.kind.as_str()).or_default() += 1;
         }
     }
     shared
         .into_iter()
         .map(|(kind, count)| Pointer {
-            file: other_path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            file: other_path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default(),
             case_number: other.setting("case_number").unwrap_or_default().to_owned(),
             owner: other.setting("owner").unwrap_or("its owner").to_owned(),
             kind: kind.to_owned(),
@@ -103,15 +135,29 @@ pub fn find_entity(snapshot: &Snapshot, text: &str) -> Result<EntityId, Problem>
         return Ok(id);
     }
     let mut groups: BTreeSet<EntityId> = BTreeSet::new();
-    for entity in snapshot.entities.iter().filter(|e| e.label == text || e.canonical == text || e.pseudonym == text) {
+    for entity in snapshot
+        .entities
+        .iter()
+        .filter(|e| e.label == text || e.canonical == text || e.pseudonym == text)
+    {
         groups.insert(snapshot.group_of(entity.id));
     }
     match groups.len() {
         1 => Ok(groups.into_iter().next().unwrap_or_default()),
-        0 => Err(Problem::new("entity", "an entity's id or its exact label", text.to_owned(), "use `search` to find it")),
+        0 => Err(Problem::new(
+            "entity",
+            "an entity's id or its exact label",
+            text.to_owned(),
+            "use `search` to find it",
+        )),
         n => {
             let ids: Vec<String> = groups.iter().take(5).map(ToString::to_string).collect();
-            Err(Problem::new("entity", "a label that one entity has", format!("{n} of them"), format!("give an id: {}", ids.join(", "))))
+            Err(Problem::new(
+                "entity",
+                "a label that one entity has",
+                format!("{n} of them"),
+                format!("give an id: {}", ids.join(", ")),
+            ))
         }
     }
 }
@@ -134,15 +180,28 @@ pub fn find_record(snapshot: &Snapshot, text: &str) -> Result<RecordId, Problem>
         .collect();
     match hits.as_slice() {
         [one] => Ok(*one),
-        [] => Err(Problem::new("record", "a record's key, id or file#row", text.to_owned(), "use `search` to find it")),
-        many => Err(Problem::new("record", "a key that one record has", format!("{} of them", many.len()), "give file#row or an id")),
+        [] => Err(Problem::new(
+            "record",
+            "a record's key, id or file#row",
+            text.to_owned(),
+            "use `search` to find it",
+        )),
+        many => Err(Problem::new(
+            "record",
+            "a key that one record has",
+            format!("{} of them", many.len()),
+            "give file#row or an id",
+        )),
     }
 }
 
 /// `file#row` of a record.
 pub fn file_row(snapshot: &Snapshot, id: RecordId) -> String {
     snapshot.record(id).map_or_else(String::new, |r| {
-        let file = snapshot.source(r.source).map(|s| s.file_name.as_str()).unwrap_or_default();
+        let file = snapshot
+            .source(r.source)
+            .map(|s| s.file_name.as_str())
+            .unwrap_or_default();
         format!("{file}#{}", r.row)
     })
 }
@@ -159,14 +218,28 @@ pub fn find_chart(snapshot: &Snapshot, text: &str) -> Result<ChartId, Problem> {
         .map(|c| c.id)
         .ok_or_else(|| {
             let titles: Vec<&str> = snapshot.charts.iter().map(|c| c.title.as_str()).collect();
-            Problem::new("chart", format!("one of: {}", titles.join(", ")), text.to_owned(), "choose a saved chart")
+            Problem::new(
+                "chart",
+                format!("one of: {}", titles.join(", ")),
+                text.to_owned(),
+                "choose a saved chart",
+            )
         })
 }
 
 /// Ways from one entity to another, the most telling first.
 pub fn paths(snapshot: &Snapshot, from: EntityId, to: EntityId, confirmed_only: bool) -> Vec<graph::path::Path> {
-    let filter = graph::network::Filter { confirmed_only, ..graph::network::Filter::default() };
-    let request = graph::path::PathRequest { from, to, count: 5, max_hops: 8, filter };
+    let filter = graph::network::Filter {
+        confirmed_only,
+        ..graph::network::Filter::default()
+    };
+    let request = graph::path::PathRequest {
+        from,
+        to,
+        count: 5,
+        max_hops: 8,
+        filter,
+    };
     graph::path::paths(snapshot, &request).paths
 }
 
@@ -175,8 +248,14 @@ pub fn paths(snapshot: &Snapshot, from: EntityId, to: EntityId, confirmed_only: 
 /// # Errors
 /// A date that is none.
 pub fn clocks(snapshot: &Snapshot, catalog: &Catalog, as_of: &str) -> Result<Vec<time::ClockView>, Problem> {
-    let day = NaiveDate::parse_from_str(as_of, "%Y-%m-%d")
-        .map_err(|e| Problem::new("date", "a date such as 2026-11-24", format!("{as_of} ({e})"), "give a full date"))?;
+    let day = NaiveDate::parse_from_str(as_of, "%Y-%m-%d").map_err(|e| {
+        Problem::new(
+            "date",
+            "a date such as 2026-11-24",
+            format!("{as_of} ({e})"),
+            "give a full date",
+        )
+    })?;
     Ok(time::clocks(snapshot, &catalog.rules, day))
 }
 
@@ -213,9 +292,7 @@ pub fn clocks_json(snapshot: &Snapshot, catalog: &Catalog, as_of: &str) -> Resul
 
 /// The contract's shape of a candidate, with the sentence of each reason.
 pub fn candidate_json(text: &Text, c: &Candidate) -> Json {
-    let reason = |r: &decision::Reason| {
-        json!({ "field": r.field, "bits": r.bits, "key": r.key, "text": text.word("reason", &r.key, &r.args), "left": r.left, "right": r.right })
-    };
+    let reason = |r: &decision::Reason| json!({ "field": r.field, "bits": r.bits, "key": r.key, "text": text.word("reason", &r.key, &r.args), "left": r.left, "right": r.right });
     json!({
         "id": c.id, "kind": c.kind, "pattern": c.pattern, "bits": c.bits, "probability": c.bits.probability(),
         "left": c.left, "right": c.right,
@@ -236,7 +313,11 @@ pub fn paths_json(snapshot: &Snapshot, paths: &[graph::path::Path]) -> Json {
                 .iter()
                 .map(|h| {
                     let links: Vec<_> = h.links.iter().filter_map(|l| snapshot.links.get(l.0)).collect();
-                    let sources: BTreeSet<String> = links.iter().filter_map(|l| l.record).map(|r| file_row(snapshot, r)).collect();
+                    let sources: BTreeSet<String> = links
+                        .iter()
+                        .filter_map(|l| l.record)
+                        .map(|r| file_row(snapshot, r))
+                        .collect();
                     let kinds: BTreeSet<&str> = links.iter().map(|l| l.kind.as_str()).collect();
                     json!({ "from": h.from, "to": h.to, "from_label": label(h.from), "to_label": label(h.to),
                             "link": kinds.into_iter().collect::<Vec<_>>().join(", "), "sources": sources })
@@ -261,7 +342,11 @@ pub fn search_entities(snapshot: &Snapshot, text: &str, limit: usize) -> Vec<Hit
                 id: entity.id.0,
                 kind: entity.kind.clone(),
                 label: entity.label.clone(),
-                context: if found.text == entity.label { String::new() } else { found.text },
+                context: if found.text == entity.label {
+                    String::new()
+                } else {
+                    found.text
+                },
             })
         })
         .collect()
@@ -274,7 +359,9 @@ pub fn excerpt(record: &crate::model::source::Record, query: &str) -> String {
     let texts = std::iter::once(record.narrative.as_str()).chain(record.cells.0.iter().map(|c| c.text.as_str()));
     for text in texts {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let hit = words.iter().position(|w| wanted.iter().any(|q| !q.is_empty() && fold(w).starts_with(q.as_str())));
+        let hit = words
+            .iter()
+            .position(|w| wanted.iter().any(|q| !q.is_empty() && fold(w).starts_with(q.as_str())));
         if let Some(at) = hit {
             let (from, to) = (at.saturating_sub(6), (at + 9).min(words.len()));
             let mut out: Vec<String> = words[from..to].iter().map(|w| (*w).to_owned()).collect();

@@ -24,19 +24,38 @@ pub fn layout(snapshot: &Snapshot, chart: ChartId, method: &str, seed: u64, prog
         .chart_items
         .iter()
         .filter(|i| i.chart == chart)
-        .filter_map(|i| i.entity.map(|e| Item { entity: snapshot.group_of(e), x: i.x, y: i.y, pinned: i.pinned }))
+        .filter_map(|i| {
+            i.entity.map(|e| Item {
+                entity: snapshot.group_of(e),
+                x: i.x,
+                y: i.y,
+                pinned: i.pinned,
+            })
+        })
         .collect();
     arrange(snapshot, &items, method, seed, progress)
 }
 
 /// Positions for these entities from nothing.
 pub fn fresh(snapshot: &Snapshot, entities: &[EntityId], method: &str, seed: u64) -> Vec<Position> {
-    let items: Vec<Item> = entities.iter().map(|e| Item { entity: *e, x: 0, y: 0, pinned: false }).collect();
+    let items: Vec<Item> = entities
+        .iter()
+        .map(|e| Item {
+            entity: *e,
+            x: 0,
+            y: 0,
+            pinned: false,
+        })
+        .collect();
     arrange(snapshot, &items, method, seed, &Progress::default())
 }
 
 fn arrange(snapshot: &Snapshot, items: &[Item], method: &str, seed: u64, progress: &Progress) -> Vec<Position> {
-    let at: BTreeMap<EntityId, u32> = items.iter().enumerate().map(|(i, item)| (item.entity, i as u32)).collect();
+    let at: BTreeMap<EntityId, u32> = items
+        .iter()
+        .enumerate()
+        .map(|(i, item)| (item.entity, i as u32))
+        .collect();
     let mut edges: BTreeSet<(u32, u32)> = BTreeSet::new();
     for item in items {
         for member in snapshot.members_of(item.entity) {
@@ -63,12 +82,23 @@ fn arrange(snapshot: &Snapshot, items: &[Item], method: &str, seed: u64, progres
         !progress.cancelled()
     });
     let Ok(made) = made else { return Vec::new() };
-    items.iter().zip(made.positions).map(|(item, p)| Position { entity: item.entity, x: p.x, y: p.y }).collect()
+    items
+        .iter()
+        .zip(made.positions)
+        .map(|(item, p)| Position {
+            entity: item.entity,
+            x: p.x,
+            y: p.y,
+        })
+        .collect()
 }
 
 /// A figure with its label and one line below it.
 fn node_box(snapshot: &Snapshot, item: &Item) -> NodeBox {
-    let label = snapshot.entity(item.entity).map(|e| e.label.as_str()).unwrap_or_default();
+    let label = snapshot
+        .entity(item.entity)
+        .map(|e| e.label.as_str())
+        .unwrap_or_default();
     let width = f64::from(measure::width_pt(label, Face::Regular, 11.0)).clamp(32.0, 200.0);
     NodeBox {
         width_pt: width,

@@ -14,8 +14,8 @@ use super::session::UndoState;
 use super::{anchor, ask};
 use crate::catalog::Catalog;
 use crate::command::{Command, Context, Outcome};
-use crate::model::commit::{Commit, Touched, UndoClass};
 use crate::export::SidecarSignature;
+use crate::model::commit::{Commit, Touched, UndoClass};
 use crate::model::label::Labels;
 use crate::model::member::{Sealed, Setting};
 use crate::model::mint::Mint;
@@ -73,9 +73,19 @@ impl Case {
     ///
     /// # Errors
     /// The path is taken or can't be written to; the sample's password.
-    pub fn create(path: &Path, new: &NewCase, catalog: Arc<Catalog>, mut mint: Box<dyn Mint + Send>) -> Result<Case, Problem> {
+    pub fn create(
+        path: &Path,
+        new: &NewCase,
+        catalog: Arc<Catalog>,
+        mut mint: Box<dyn Mint + Send>,
+    ) -> Result<Case, Problem> {
         if new.password.expose() == super::sample::PASSWORD && !super::sample::is_sample(path) {
-            return Err(Problem::new("password", "a password of your own", "the sample's, which is public", "choose another"));
+            return Err(Problem::new(
+                "password",
+                "a password of your own",
+                "the sample's, which is public",
+                "choose another",
+            ));
         }
         let mut store = Store::create(path, &new.password, &FILE_KDF, &holder(&new.member), &mut *mint)?;
         let member = MemberId(mint.uid());
@@ -87,12 +97,21 @@ impl Case {
             assets: catalog.sha256.clone(),
             ..CommitMeta::default()
         };
-        let who = NewMember { name: new.member.clone(), role: "owner".to_owned(), agency: new.agency.clone(), labels: all_labels(&catalog) };
+        let who = NewMember {
+            name: new.member.clone(),
+            role: "owner".to_owned(),
+            agency: new.agency.clone(),
+            labels: all_labels(&catalog),
+        };
         store.commit(&meta, &mut *mint, |tx| {
             tx.add_member(member, &who, &new.passphrase, &FILE_KDF)?;
             tx.add_compartment(crate::command::VICTIMS, &[member])?;
             for (name, value) in [("kind", &new.kind), ("title", &new.title)] {
-                tx.insert(&Setting { id: Setting::id_of(name), name: name.to_owned(), value: value.clone() })?;
+                tx.insert(&Setting {
+                    id: Setting::id_of(name),
+                    name: name.to_owned(),
+                    value: value.clone(),
+                })?;
             }
             Ok(())
         })?;
@@ -111,12 +130,24 @@ impl Case {
     ///
     /// # Errors
     /// As `open`.
-    pub fn open_with(path: &Path, password: &Secret, who: &Who, catalog: Arc<Catalog>, mint: Box<dyn Mint + Send>) -> Result<Case, Problem> {
+    pub fn open_with(
+        path: &Path,
+        password: &Secret,
+        who: &Who,
+        catalog: Arc<Catalog>,
+        mint: Box<dyn Mint + Send>,
+    ) -> Result<Case, Problem> {
         let store = Store::open(path, password, &FILE_KDF, &holder(&who.member))?;
         Case::over(store, path, who, catalog, mint)
     }
 
-    fn over(store: Store, path: &Path, who: &Who, catalog: Arc<Catalog>, mint: Box<dyn Mint + Send>) -> Result<Case, Problem> {
+    fn over(
+        store: Store,
+        path: &Path,
+        who: &Who,
+        catalog: Arc<Catalog>,
+        mint: Box<dyn Mint + Send>,
+    ) -> Result<Case, Problem> {
         let snapshot = Arc::new(load(&store)?);
         let member = if who.member.is_empty() {
             snapshot.members.iter().min_by(|a, b| a.name.cmp(&b.name)).map(|m| m.id)
@@ -125,9 +156,22 @@ impl Case {
         };
         let member = member.ok_or_else(|| {
             let names: Vec<&str> = snapshot.members.iter().map(|m| m.name.as_str()).collect();
-            Problem::new("member", format!("one of: {}", names.join(", ")), who.member.clone(), "give --member NAME")
+            Problem::new(
+                "member",
+                format!("one of: {}", names.join(", ")),
+                who.member.clone(),
+                "give --member NAME",
+            )
         })?;
-        Ok(Case { store, path: path.to_path_buf(), snapshot, catalog, mint, member, vault: None })
+        Ok(Case {
+            store,
+            path: path.to_path_buf(),
+            snapshot,
+            catalog,
+            mint,
+            member,
+            vault: None,
+        })
     }
 
     pub fn snapshot(&self) -> Arc<Snapshot> {
@@ -150,7 +194,9 @@ impl Case {
     }
     /// Who holds the lock, when it is not us.
     pub fn holder(&self) -> String {
-        self.store.held_by().map_or_else(String::new, |h| format!("{} on {} since {}", h.member, h.host, h.since))
+        self.store
+            .held_by()
+            .map_or_else(String::new, |h| format!("{} on {} since {}", h.member, h.host, h.since))
     }
     pub fn now(&mut self) -> String {
         self.mint.now()
@@ -183,7 +229,12 @@ impl Case {
         };
         let (snapshot, catalog, member) = (self.snapshot.clone(), self.catalog.clone(), self.member);
         let (outcome, touched) = self.store.commit(&meta, &mut *self.mint, |tx| {
-            let mut context = Context { snapshot: &snapshot, catalog: &catalog, member, now };
+            let mut context = Context {
+                snapshot: &snapshot,
+                catalog: &catalog,
+                member,
+                now,
+            };
             verb.apply(&mut context, tx)
         })?;
         let seq = touched.seq;
@@ -212,13 +263,20 @@ impl Case {
                 Some(values) => LoadedRow::from_values(row.table, &values).map_err(|e| broken(row.table, e))?,
                 None => None,
             };
-            changes.push(Change { table: row.table, id: row.id, now });
+            changes.push(Change {
+                table: row.table,
+                id: row.id,
+                now,
+            });
         }
         // A whole import is quicker rebuilt than refreshed row by row.
         self.snapshot = if changes.len() > 20_000 {
             Arc::new(load(&self.store)?)
         } else {
-            Arc::new(self.snapshot.refresh(touched.seq, touched.chain.clone(), changes.into_iter()))
+            Arc::new(
+                self.snapshot
+                    .refresh(touched.seq, touched.chain.clone(), changes.into_iter()),
+            )
         };
         if let Err(problem) = anchor::keep(&self.path, touched.seq, &touched.chain) {
             tracing::debug!(key = %problem.key, "no anchor kept");
@@ -246,12 +304,16 @@ impl Case {
     fn revert(&mut self, stack: &Stack, redo: bool) -> Result<Option<Commit>, Problem> {
         let (class, name) = self.stack(stack);
         let steps = self.store.undo_stack(class, &name)?;
-        let Some(target) = (if redo { steps.redo.last() } else { steps.undo.last() }).copied() else { return Ok(None) };
+        let Some(target) = (if redo { steps.redo.last() } else { steps.undo.last() }).copied() else {
+            return Ok(None);
+        };
         let original = self.original_of(target)?;
         let meta = CommitMeta {
             member: self.member,
             command: if redo { "redo" } else { "undo" }.to_owned(),
-            args: std::iter::once(original.command.clone()).chain(original.args.iter().cloned()).collect(),
+            args: std::iter::once(original.command.clone())
+                .chain(original.args.iter().cloned())
+                .collect(),
             class,
             stack: name,
             undoes: Some(target),
@@ -274,16 +336,27 @@ impl Case {
     /// What undo and redo of the case stack would do.
     pub fn undo_state(&self) -> UndoState {
         let (class, name) = self.stack(&Stack::Case);
-        let Ok(steps) = self.store.undo_stack(class, &name) else { return UndoState::default() };
+        let Ok(steps) = self.store.undo_stack(class, &name) else {
+            return UndoState::default();
+        };
         let original = |seq: Option<&i64>| seq.and_then(|s| self.original_of(*s).ok());
-        UndoState { undo: original(steps.undo.last()), redo: original(steps.redo.last()) }
+        UndoState {
+            undo: original(steps.undo.last()),
+            redo: original(steps.redo.last()),
+        }
     }
 
     /// Imports a file from disk.
     ///
     /// # Errors
     /// The file as a whole can't be read, or no map fits; nothing is changed then.
-    pub fn import_path(&mut self, path: &Path, map: &str, agency: &str, progress: &Progress) -> Result<Imported, Problem> {
+    pub fn import_path(
+        &mut self,
+        path: &Path,
+        map: &str,
+        agency: &str,
+        progress: &Progress,
+    ) -> Result<Imported, Problem> {
         let received = self.mint.now();
         self.import(&Incoming::path(path, map, agency, &received), progress)
     }
@@ -292,7 +365,13 @@ impl Case {
     ///
     /// # Errors
     /// As `import_path`.
-    pub fn import_bytes(&mut self, file_name: &str, bytes: &[u8], map: &str, agency: &str) -> Result<Imported, Problem> {
+    pub fn import_bytes(
+        &mut self,
+        file_name: &str,
+        bytes: &[u8],
+        map: &str,
+        agency: &str,
+    ) -> Result<Imported, Problem> {
         let received = self.mint.now();
         let incoming = Incoming {
             file_name: file_name.to_owned(),
@@ -316,7 +395,13 @@ impl Case {
     ///
     /// # Errors
     /// As `import_path`.
-    pub fn preview_import(&mut self, path: &Path, map: &str, agency: &str, progress: &Progress) -> Result<Imported, Problem> {
+    pub fn preview_import(
+        &mut self,
+        path: &Path,
+        map: &str,
+        agency: &str,
+        progress: &Progress,
+    ) -> Result<Imported, Problem> {
         let received = self.mint.now();
         let incoming = Incoming::path(path, map, agency, &received);
         let (command, left, map) = intake::stage(&incoming, &self.catalog, progress)?;
@@ -353,12 +438,23 @@ impl Case {
     /// # Errors
     /// No such candidate on the board now.
     pub fn candidate(&self, id: &str) -> Result<crate::model::decision::Candidate, Problem> {
-        let unknown = || Problem::new("candidate", "a candidate's id as `surface` prints it", id.to_owned(), "run `surface` again: the board may have changed");
+        let unknown = || {
+            Problem::new(
+                "candidate",
+                "a candidate's id as `surface` prints it",
+                id.to_owned(),
+                "run `surface` again: the board may have changed",
+            )
+        };
         let uid = Uid::parse(id).ok_or_else(unknown)?;
         if let Some(decision) = self.snapshot.latest_decisions().get(&uid) {
             return Ok(decision.card.clone());
         }
-        self.surface(&ask::SurfaceRequest::default())?.candidates.into_iter().find(|c| c.id == uid).ok_or_else(unknown)
+        self.surface(&ask::SurfaceRequest::default())?
+            .candidates
+            .into_iter()
+            .find(|c| c.id == uid)
+            .ok_or_else(unknown)
     }
 
     /// A record with its raw cells and narrative.
@@ -366,7 +462,14 @@ impl Case {
     /// # Errors
     /// It is not there.
     pub fn record(&self, id: RecordId) -> Result<Record, Problem> {
-        self.store.row::<Record>(id.0)?.ok_or_else(|| Problem::new("record", "an existing record", id.to_string(), "refresh and choose again"))
+        self.store.row::<Record>(id.0)?.ok_or_else(|| {
+            Problem::new(
+                "record",
+                "an existing record",
+                id.to_string(),
+                "refresh and choose again",
+            )
+        })
     }
 
     /// The bytes of a source as received.
@@ -376,11 +479,21 @@ impl Case {
     pub fn original(&self, source: SourceId) -> Result<Vec<u8>, Problem> {
         let kept: Vec<Attachment> = self.store.find("source", &Value::Blob(source.0.0.to_vec()))?;
         let Some(attachment) = kept.into_iter().next() else {
-            return Err(Problem::new("original", "an original", "none was kept", "ask the agency for the file, by its SHA-256"));
+            return Err(Problem::new(
+                "original",
+                "an original",
+                "none was kept",
+                "ask the agency for the file, by its SHA-256",
+            ));
         };
         if let Some(sealed) = attachment.sealed {
             let (Some(vault), Some(row)) = (&self.vault, self.store.row::<Sealed>(sealed.0)?) else {
-                return Err(Problem::new("sealed", "an open vault", "the original holds sealed values", "open the vault first"));
+                return Err(Problem::new(
+                    "sealed",
+                    "an open vault",
+                    "the original holds sealed values",
+                    "open the vault first",
+                ));
             };
             return unpack(&vault.reveal_bytes(&row)?);
         }
@@ -410,7 +523,11 @@ impl Case {
             .store
             .verify(anchor)?
             .into_iter()
-            .map(|c| CheckLine { name: c.name.to_string(), ok: c.ok, detail: c.detail })
+            .map(|c| CheckLine {
+                name: c.name.to_string(),
+                ok: c.ok,
+                detail: c.detail,
+            })
             .collect();
         if let Some(export) = against {
             let (seq, chain) = super::publish::anchor_of(export)?;
@@ -432,14 +549,26 @@ impl Case {
         if self.vault.is_none() {
             self.vault = Some(Vault::open(&self.store, self.member, passphrase)?);
         }
-        self.commit(&Command::LogReveal(crate::command::seal_value::LogReveal { sealed, why: why.to_owned() }))?;
-        let row: Sealed = self
-            .store
-            .row(sealed.0)?
-            .ok_or_else(|| Problem::new("sealed", "a sealed value", "none with this id", "refresh and choose again"))?;
+        self.commit(&Command::LogReveal(crate::command::seal_value::LogReveal {
+            sealed,
+            why: why.to_owned(),
+        }))?;
+        let row: Sealed = self.store.row(sealed.0)?.ok_or_else(|| {
+            Problem::new(
+                "sealed",
+                "a sealed value",
+                "none with this id",
+                "refresh and choose again",
+            )
+        })?;
         match &self.vault {
             Some(vault) => vault.reveal(&row),
-            None => Err(Problem::new("vault", "an open vault", "a closed one", "open it with your passphrase")),
+            None => Err(Problem::new(
+                "vault",
+                "an open vault",
+                "a closed one",
+                "open it with your passphrase",
+            )),
         }
     }
     pub fn close_vault(&mut self) {
@@ -457,12 +586,18 @@ impl Case {
             if found.table != "record" {
                 continue;
             }
-            let Some(head) = self.snapshot.record(record) else { continue };
+            let Some(head) = self.snapshot.record(record) else {
+                continue;
+            };
             hits.push(Hit {
                 what: "record".to_owned(),
                 id: record.0,
                 kind: head.kind.clone(),
-                label: if head.key.is_empty() { ask::file_row(&self.snapshot, record) } else { head.key.clone() },
+                label: if head.key.is_empty() {
+                    ask::file_row(&self.snapshot, record)
+                } else {
+                    head.key.clone()
+                },
                 context: ask::excerpt(&self.record(record)?, text),
             });
         }
@@ -476,14 +611,23 @@ impl Case {
     pub fn show(&self, id: EntityId) -> Result<Json, Problem> {
         let s = &self.snapshot;
         let Some(entity) = s.entity(s.group_of(id)) else {
-            return Err(Problem::new("entity", "an existing entity", id.to_string(), "use `search`"));
+            return Err(Problem::new(
+                "entity",
+                "an existing entity",
+                id.to_string(),
+                "use `search`",
+            ));
         };
         let mut facts: BTreeMap<(String, String), Vec<Json>> = BTreeMap::new();
         let mut order: Vec<(String, String, String)> = Vec::new();
         let mut links = Vec::new();
         for member in s.members_of(id) {
             for f in s.facts_of(member) {
-                let value = if f.sealed.is_some() { "[sealed]".to_owned() } else { f.value.clone() };
+                let value = if f.sealed.is_some() {
+                    "[sealed]".to_owned()
+                } else {
+                    f.value.clone()
+                };
                 let key = (f.field.clone(), value);
                 if !facts.contains_key(&key) {
                     order.push((key.0.clone(), key.1.clone(), f.date.clone()));
@@ -492,7 +636,11 @@ impl Case {
                 facts.entry(key).or_default().push(source);
             }
             for l in s.links_of(member) {
-                let other = if s.group_of(l.from_entity) == s.group_of(id) { l.to_entity } else { l.from_entity };
+                let other = if s.group_of(l.from_entity) == s.group_of(id) {
+                    l.to_entity
+                } else {
+                    l.from_entity
+                };
                 links.push(json!({
                     "id": l.id, "kind": l.kind, "direction": if other == l.to_entity { "out" } else { "in" }, "other": other,
                     "other_label": s.entity(other).map(|e| e.label.clone()), "date": l.date, "certainty": l.certainty,
@@ -517,7 +665,10 @@ impl Case {
         let s = &self.snapshot;
         let head: Option<&RecordHead> = record.and_then(|r| s.record(r));
         let raw = match (record, column.is_empty()) {
-            (Some(id), false) => self.store.row::<Record>(id.0)?.and_then(|r| r.cells.get(column).map(str::to_owned)),
+            (Some(id), false) => self
+                .store
+                .row::<Record>(id.0)?
+                .and_then(|r| r.cells.get(column).map(str::to_owned)),
             _ => None,
         };
         Ok(json!({
@@ -534,7 +685,9 @@ impl Case {
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
             Request::Verify => self.verify(None).map(Answer::Verify),
-            Request::Original(source) => self.original(*source).map(|b| Answer::Text(String::from_utf8_lossy(&b).into_owned())),
+            Request::Original(source) => self
+                .original(*source)
+                .map(|b| Answer::Text(String::from_utf8_lossy(&b).into_owned())),
             Request::ProposeMap(path) => intake::propose(path, &self.catalog).map(|p| Answer::Text(p.toml)),
             other => Ok(ask::answer(&self.snapshot, &self.catalog, other, progress)),
         };
@@ -572,11 +725,16 @@ impl Case {
         if self.read_only() {
             return Ok(());
         }
-        self.store.set_draft(name, if value.is_empty() { None } else { Some(value) })
+        self.store
+            .set_draft(name, if value.is_empty() { None } else { Some(value) })
     }
     /// Labels that the acting member may see.
     pub fn own_labels(&self) -> Labels {
-        self.snapshot.members.get(self.member.0).map(|m| m.labels.clone()).unwrap_or_default()
+        self.snapshot
+            .members
+            .get(self.member.0)
+            .map(|m| m.labels.clone())
+            .unwrap_or_default()
     }
     /// The chain value of a commit (hex), when the case has it.
     pub fn chain_at(&self, seq: i64) -> Option<String> {
@@ -587,13 +745,25 @@ impl Case {
     /// # Errors
     /// The member has no signing key in this file.
     pub fn sign(&self, bytes: &[u8]) -> Result<Option<SidecarSignature>, Problem> {
-        let name = self.snapshot.members.get(self.member.0).map(|m| m.name.clone()).unwrap_or_default();
+        let name = self
+            .snapshot
+            .members
+            .get(self.member.0)
+            .map(|m| m.name.clone())
+            .unwrap_or_default();
         let (public, signature) = self.store.sign(self.member, bytes)?;
-        Ok(Some(SidecarSignature { member: name, public: crate::store::hex(&public), signature: crate::store::hex(&signature) }))
+        Ok(Some(SidecarSignature {
+            member: name,
+            public: crate::store::hex(&public),
+            signature: crate::store::hex(&signature),
+        }))
     }
     /// The newest commit's id, for stamps.
     pub fn commit_id(&self) -> String {
-        self.store.commit_at(self.snapshot.seq).map(|c| c.commit_id).unwrap_or_default()
+        self.store
+            .commit_at(self.snapshot.seq)
+            .map(|c| c.commit_id)
+            .unwrap_or_default()
     }
 }
 
@@ -603,15 +773,32 @@ fn all_labels(catalog: &Catalog) -> Labels {
 }
 
 fn holder(member: &str) -> Holder {
-    Holder { member: member.to_owned(), host: super::now::host(), pid: std::process::id(), since: super::now::today() }
+    Holder {
+        member: member.to_owned(),
+        host: super::now::host(),
+        pid: std::process::id(),
+        since: super::now::today(),
+    }
 }
 
 fn broken(table: &str, found: String) -> Problem {
-    Problem::new("content-damaged", format!("a row of {table}"), found, "run verify and restore a backup")
+    Problem::new(
+        "content-damaged",
+        format!("a row of {table}"),
+        found,
+        "run verify and restore a backup",
+    )
 }
 
 fn unpack(packed: &[u8]) -> Result<Vec<u8>, Problem> {
-    zstd::decode_all(packed).map_err(|e| Problem::new("content-damaged", "the original as received", e.to_string(), "run verify and restore a backup"))
+    zstd::decode_all(packed).map_err(|e| {
+        Problem::new(
+            "content-damaged",
+            "the original as received",
+            e.to_string(),
+            "run verify and restore a backup",
+        )
+    })
 }
 
 /// All rows that a snapshot holds; records without their cells.

@@ -34,7 +34,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 /// Makes the rename durable where the system can.
 fn sync_folder(path: &Path) {
     if let Some(folder) = path.parent()
-        && let Ok(handle) = std::fs::File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+        && let Ok(handle) = std::fs::File::open(if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        })
         && let Err(error) = handle.sync_all()
     {
         tracing::debug!(kind = ?error.kind(), "folder not synced");
@@ -53,13 +57,24 @@ pub fn make_folder(path: &Path) -> Result<(), Problem> {
 /// What the file system said, with the path.
 pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     std::fs::read(path).map_err(|e| {
-        Problem::new("unreadable", "a readable file", e.to_string(), "check the path and its permissions").in_file(path.display().to_string())
+        Problem::new(
+            "unreadable",
+            "a readable file",
+            e.to_string(),
+            "check the path and its permissions",
+        )
+        .in_file(path.display().to_string())
     })
 }
 
 fn failed(path: &Path, found: &str) -> Problem {
-    Problem::new("unwritable", "a folder that can be written to", found, "choose another folder, or free space")
-        .in_file(path.display().to_string())
+    Problem::new(
+        "unwritable",
+        "a folder that can be written to",
+        found,
+        "choose another folder, or free space",
+    )
+    .in_file(path.display().to_string())
 }
 
 /// Removes a case file with its journal and lock, when they are there.
@@ -67,8 +82,16 @@ fn failed(path: &Path, found: &str) -> Problem {
 /// # Errors
 /// What the file system said, with the path.
 pub fn remove_case(path: &Path) -> Result<(), Problem> {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    for file in [name.clone(), format!("{name}-wal"), format!("{name}-shm"), format!("{name}.lock")] {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    for file in [
+        name.clone(),
+        format!("{name}-wal"),
+        format!("{name}-shm"),
+        format!("{name}.lock"),
+    ] {
         let file = path.with_file_name(file);
         if file.exists() {
             std::fs::remove_file(&file).map_err(|e| failed(&file, &e.to_string()))?;

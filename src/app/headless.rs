@@ -94,7 +94,10 @@ pub fn new_sample(path: &Path, catalog: &Arc<Catalog>, mint: Box<dyn Mint + Send
         passphrase: sample::password(),
     };
     let mut case = Case::create(path, &new, catalog.clone(), mint)?;
-    case.commit(&Command::SetSetting(SetSetting { name: "fictional".to_owned(), value: "yes".to_owned() }))?;
+    case.commit(&Command::SetSetting(SetSetting {
+        name: "fictional".to_owned(),
+        value: "yes".to_owned(),
+    }))?;
     Ok(case)
 }
 
@@ -103,7 +106,10 @@ pub fn new_sample(path: &Path, catalog: &Arc<Catalog>, mint: Box<dyn Mint + Send
 ///
 /// # Errors
 /// A sample file is broken.
-pub fn fill_sample(case: &mut Case, step: &mut dyn FnMut(&Case, usize, usize) -> bool) -> Result<Vec<Imported>, Problem> {
+pub fn fill_sample(
+    case: &mut Case,
+    step: &mut dyn FnMut(&Case, usize, usize) -> bool,
+) -> Result<Vec<Imported>, Problem> {
     let incoming = sample::imports();
     let total = incoming.len() + 1;
     let mut imports = Vec::new();
@@ -131,7 +137,11 @@ pub fn run(folder: &Path, catalog: &Arc<Catalog>) -> Result<Report, Problem> {
     let imports = fill_sample(&mut case, &mut |_, _, _| true)?;
     let found = case.surface(&ask::SurfaceRequest::default())?;
     let count = |kind| found.candidates.iter().filter(|c| c.kind == kind).count();
-    let candidates = [count(CandidateKind::Same), count(CandidateKind::Connected), count(CandidateKind::Pattern)];
+    let candidates = [
+        count(CandidateKind::Same),
+        count(CandidateKind::Connected),
+        count(CandidateKind::Pattern),
+    ];
     let (decisions, not_surfaced) = decide(&mut case, &found.candidates)?;
     let chart = draw(&mut case)?;
     let mut written = Vec::new();
@@ -177,8 +187,15 @@ pub fn run(folder: &Path, catalog: &Arc<Catalog>) -> Result<Report, Problem> {
 
 fn json<T: for<'a> Deserialize<'a>>(name: &str) -> Result<T, Problem> {
     let bytes = sample::file(name).unwrap_or_default();
-    serde_json::from_slice(bytes)
-        .map_err(|e| Problem::new("sample", "a sample file of this version", e.to_string(), "restore sample_cases/").in_file(name))
+    serde_json::from_slice(bytes).map_err(|e| {
+        Problem::new(
+            "sample",
+            "a sample file of this version",
+            e.to_string(),
+            "restore sample_cases/",
+        )
+        .in_file(name)
+    })
 }
 
 /// The milestones of the sample, some done.
@@ -216,7 +233,10 @@ fn plan(case: &mut Case) -> Result<(), Problem> {
 fn subject(snapshot: &Snapshot, at: &str) -> Option<EntityId> {
     let (place, column) = at.split_once(':')?;
     let record = ask::find_record(snapshot, place).ok()?;
-    snapshot.mentions_of_record(record).find(|m| m.column == column).map(|m| m.entity)
+    snapshot
+        .mentions_of_record(record)
+        .find(|m| m.column == column)
+        .map(|m| m.entity)
 }
 
 /// Applies the script to what surfaced; gives the number of decisions and what did not surface.
@@ -225,11 +245,18 @@ fn decide(case: &mut Case, candidates: &[Candidate]) -> Result<(usize, Vec<Strin
     let mut missing = Vec::new();
     for line in json::<Vec<Line>>("script.json")? {
         let Some(candidate) = candidates.iter().find(|c| fits(c, &line.wanted)) else {
-            missing.push(format!("{} {} {}", line.wanted.kind, line.wanted.left, line.wanted.right));
+            missing.push(format!(
+                "{} {} {}",
+                line.wanted.kind, line.wanted.left, line.wanted.right
+            ));
             continue;
         };
         let verdict = Verdict::parse(&line.verdict).unwrap_or_default();
-        case.commit(&Command::Decide(Decide { candidate: candidate.clone(), verdict, why: line.why }))?;
+        case.commit(&Command::Decide(Decide {
+            candidate: candidate.clone(),
+            verdict,
+            why: line.why,
+        }))?;
         made += 1;
     }
     Ok((made, missing))
@@ -237,7 +264,8 @@ fn decide(case: &mut Case, candidates: &[Candidate]) -> Result<(usize, Vec<Strin
 
 fn fits(c: &Candidate, wanted: &Wanted) -> bool {
     let at = |side: &Side, place: &str, label: &str| {
-        (label.is_empty() || side.label == label) && side.records.iter().any(|r| format!("{}#{}", r.file, r.row) == place)
+        (label.is_empty() || side.label == label)
+            && side.records.iter().any(|r| format!("{}#{}", r.file, r.row) == place)
     };
     c.kind.as_str() == wanted.kind
         && (wanted.pattern.is_empty() || c.pattern == wanted.pattern)
@@ -245,20 +273,30 @@ fn fits(c: &Candidate, wanted: &Wanted) -> bool {
             || (at(&c.left, &wanted.right, &wanted.right_label) && at(&c.right, &wanted.left, &wanted.left_label)))
 }
 
-/// One chart: who stands in most accepted links, and what is within two steps.
+/// One chart: the recruiter whom most records name, and what is within two steps.
 pub fn draw(case: &mut Case) -> Result<ChartId, Problem> {
     let snapshot = case.snapshot();
+    let recruits = |id: EntityId| -> usize {
+        let members = snapshot.members_of(id);
+        members.iter().map(|m| snapshot.mentions_of_entity(*m).filter(|x| x.role == "recruiter").count()).sum()
+    };
     let focus = snapshot
         .entities
         .iter()
         .filter(|e| e.kind == "person" && e.pseudonym.is_empty())
-        .max_by_key(|e| (snapshot.members_of(e.id).len(), std::cmp::Reverse(e.id)))
+        .max_by_key(|e| (recruits(e.id), snapshot.links_of(e.id).count(), std::cmp::Reverse(e.id)))
         .map(|e| e.id)
         .unwrap_or_default();
     let entities = board::around(&snapshot, focus, 2, 36);
     let items = board::fresh(&snapshot, &entities, "force", 1);
-    let label = snapshot.entity(snapshot.group_of(focus)).map(|e| e.label.clone()).unwrap_or_default();
-    let done = case.commit(&Command::NewChart(NewChart { title: label, layout: "force".to_owned(), items }))?;
+    let label = snapshot
+        .entity(snapshot.group_of(focus))
+        .map(|e| e.label.clone())
+        .unwrap_or_default();
+    let done = case.commit(&Command::NewChart(NewChart {
+        title: label,
+        layout: "force".to_owned(),
+        items,
+    }))?;
     Ok(ChartId(done.outcome.made.first().copied().unwrap_or_default()))
 }
-

@@ -48,7 +48,10 @@ pub type Left = Arc<Mutex<Option<Summary>>>;
 impl Incoming {
     pub fn path(path: &Path, map: &str, agency: &str, received: &str) -> Incoming {
         Incoming {
-            file_name: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            file_name: path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default(),
             bytes: Bytes::File(path.to_path_buf()),
             map: map.to_owned(),
             agency: agency.to_owned(),
@@ -58,7 +61,11 @@ impl Incoming {
 }
 
 /// Runs `f` with a fresh reader over the bytes.
-fn with_input<T>(file_name: &str, bytes: &Bytes, f: impl FnOnce(Input<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+fn with_input<T>(
+    file_name: &str,
+    bytes: &Bytes,
+    f: impl FnOnce(Input<'_>) -> Result<T, Problem>,
+) -> Result<T, Problem> {
     match bytes {
         Bytes::Memory(bytes) => f(Input::bytes(file_name, bytes)),
         Bytes::File(path) => f(Input::reader(file_name, std::io::BufReader::new(open(path)?))),
@@ -66,7 +73,13 @@ fn with_input<T>(file_name: &str, bytes: &Bytes, f: impl FnOnce(Input<'_>) -> Re
 }
 fn open(path: &Path) -> Result<std::fs::File, Problem> {
     let unreadable = |found: String| {
-        Problem::new("unreadable", "a readable file", found, "check the path and its permissions").in_file(path.display().to_string())
+        Problem::new(
+            "unreadable",
+            "a readable file",
+            found,
+            "check the path and its permissions",
+        )
+        .in_file(path.display().to_string())
     };
     let file = std::fs::File::open(path).map_err(|e| unreadable(e.to_string()))?;
     if file.metadata().is_ok_and(|m| m.is_dir()) {
@@ -89,30 +102,64 @@ pub struct Peek {
 pub fn peek(file_name: &str, bytes: &Bytes, catalog: &Catalog) -> Result<Peek, Problem> {
     let mut head = vec![0u8; 8192];
     let format = with_input(file_name, bytes, |mut input| {
-        let got = input.source.read(&mut head).map_err(|e| Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name))?;
-        input.source.rewind().map_err(|e| Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name))?;
+        let got = input.source.read(&mut head).map_err(|e| {
+            Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name)
+        })?;
+        input.source.rewind().map_err(|e| {
+            Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name)
+        })?;
         Ok(import::detect(file_name, &head[..got]))
     })?;
     if matches!(format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
-        return Ok(Peek { header: Vec::new(), rows: Vec::new(), format });
+        return Ok(Peek {
+            header: Vec::new(),
+            rows: Vec::new(),
+            format,
+        });
     }
     let blank = ColumnMap::default();
     let mut rows: Vec<Vec<(String, String)>> = Vec::new();
     let summary = with_input(file_name, bytes, |input| {
-        import::read(input, &blank, &catalog.kinds, &mut |_| ControlFlow::Continue(()), &mut |row| {
-            let cells = match row {
-                StagedRow::Record(r) => r.cells,
-                StagedRow::Rejected(r) => r.cells,
-            };
-            rows.push(cells.into_iter().map(|(c, t)| (c, t.clear().to_owned())).collect());
-            if rows.len() >= 50 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })
+        import::read(
+            input,
+            &blank,
+            &catalog.kinds,
+            &mut |_| ControlFlow::Continue(()),
+            &mut |row| {
+                let cells = match row {
+                    StagedRow::Record(r) => r.cells,
+                    StagedRow::Rejected(r) => r.cells,
+                };
+                rows.push(cells.into_iter().map(|(c, t)| (c, t.clear().to_owned())).collect());
+                if rows.len() >= 50 {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            },
+        )
     })?;
     let rows = rows
         .into_iter()
-        .map(|cells| summary.header.iter().map(|h| cells.iter().find(|(c, _)| c == h).map(|(_, t)| t.clone()).unwrap_or_default()).collect())
+        .map(|cells| {
+            summary
+                .header
+                .iter()
+                .map(|h| {
+                    cells
+                        .iter()
+                        .find(|(c, _)| c == h)
+                        .map(|(_, t)| t.clone())
+                        .unwrap_or_default()
+                })
+                .collect()
+        })
         .collect();
-    Ok(Peek { header: summary.header, rows, format })
+    Ok(Peek {
+        header: summary.header,
+        rows,
+        format,
+    })
 }
 
 /// The map by name, or the best known one for the file.
@@ -128,15 +175,23 @@ fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Probl
             return ColumnMap::from_toml(&text).map_err(|p| p.in_file(path.display().to_string()));
         }
         let known: Vec<&str> = catalog.maps.keys().map(String::as_str).collect();
-        return Err(Problem::new("map", format!("a map file, or one of {}", known.join(", ")), incoming.map.clone(), "see `caseboard maps`"));
+        return Err(Problem::new(
+            "map",
+            format!("a map file, or one of {}", known.join(", ")),
+            incoming.map.clone(),
+            "see `caseboard maps`",
+        ));
     }
     let peek = peek(&incoming.file_name, &incoming.bytes, catalog)?;
     if matches!(peek.format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
-        return catalog
-            .maps
-            .get("narrative")
-            .cloned()
-            .ok_or_else(|| Problem::new("map", "the map `narrative`", "none", "restore assets/maps/narrative.toml"));
+        return catalog.maps.get("narrative").cloned().ok_or_else(|| {
+            Problem::new(
+                "map",
+                "the map `narrative`",
+                "none",
+                "restore assets/maps/narrative.toml",
+            )
+        });
     }
     let ranked = import::best_map(&peek.header, &catalog.maps);
     match ranked.first() {
@@ -144,7 +199,10 @@ fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Probl
         best => Err(Problem::new(
             "map-unknown",
             "a header that a known map fits",
-            best.map_or_else(|| "no map that fits".to_owned(), |b| format!("{} at {} %", b.map, b.score / 10)),
+            best.map_or_else(
+                || "no map that fits".to_owned(),
+                |b| format!("{} at {} %", b.map, b.score / 10),
+            ),
             format!("look at `caseboard map {}`, then give --map", incoming.file_name),
         )
         .in_file(incoming.file_name.clone())),
@@ -155,7 +213,11 @@ fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Probl
 fn hash(bytes: &Bytes) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
     let hex = |digest: &[u8]| digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
     match bytes {
-        Bytes::Memory(bytes) => Ok((hex(&Sha256::digest(bytes.as_slice())), bytes.len() as u64, bytes.clone())),
+        Bytes::Memory(bytes) => Ok((
+            hex(&Sha256::digest(bytes.as_slice())),
+            bytes.len() as u64,
+            bytes.clone(),
+        )),
         Bytes::File(path) => {
             let mut file = open(path)?;
             let mut hasher = Sha256::new();
@@ -164,7 +226,8 @@ fn hash(bytes: &Bytes) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
             let mut buffer = vec![0u8; 1 << 16];
             loop {
                 let got = file.read(&mut buffer).map_err(|e| {
-                    Problem::new("unreadable", "a readable file", e.to_string(), "check the medium").in_file(path.display().to_string())
+                    Problem::new("unreadable", "a readable file", e.to_string(), "check the medium")
+                        .in_file(path.display().to_string())
                 })?;
                 if got == 0 {
                     break;
@@ -186,10 +249,18 @@ fn hash(bytes: &Bytes) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
 ///
 /// # Errors
 /// A file that can't be read, a map that is not known or does not fit.
-pub fn stage(incoming: &Incoming, catalog: &Arc<Catalog>, progress: &Progress) -> Result<(StageFile, Left, String), Problem> {
+pub fn stage(
+    incoming: &Incoming,
+    catalog: &Arc<Catalog>,
+    progress: &Progress,
+) -> Result<(StageFile, Left, String), Problem> {
     let map = choose_map(incoming, catalog)?;
     let (sha256, size, original) = hash(&incoming.bytes)?;
-    let agency = if incoming.agency.is_empty() { map.agency.clone() } else { incoming.agency.clone() };
+    let agency = if incoming.agency.is_empty() {
+        map.agency.clone()
+    } else {
+        incoming.agency.clone()
+    };
     let source = Source {
         id: StageFile::source_id(&sha256, &map.name, &agency),
         title: incoming.file_name.clone(),
@@ -201,13 +272,21 @@ pub fn stage(incoming: &Incoming, catalog: &Arc<Catalog>, progress: &Progress) -
         received: incoming.received.clone(),
         labels: Labels(map.labels.iter().cloned().collect()),
         map: map.name.clone(),
-        map_sha256: Sha256::digest(map.to_toml().as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
+        map_sha256: Sha256::digest(map.to_toml().as_bytes())
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect(),
         ..Source::default()
     };
     let left: Left = Arc::default();
     let name = map.name.clone();
-    let (file_name, bytes, catalog, progress, slot) =
-        (incoming.file_name.clone(), incoming.bytes.clone(), catalog.clone(), progress.clone(), left.clone());
+    let (file_name, bytes, catalog, progress, slot) = (
+        incoming.file_name.clone(),
+        incoming.bytes.clone(),
+        catalog.clone(),
+        progress.clone(),
+        left.clone(),
+    );
     let feed = move |sink: &mut dyn FnMut(StagedRow) -> ControlFlow<()>| -> Result<(), Problem> {
         let summary = with_input(&file_name, &bytes, |input| {
             import::read(
@@ -216,7 +295,11 @@ pub fn stage(incoming: &Incoming, catalog: &Arc<Catalog>, progress: &Progress) -
                 &catalog.kinds,
                 &mut |p| {
                     progress.set(p.bytes_done, p.bytes_total);
-                    if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    if progress.cancelled() {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
                 },
                 sink,
             )
@@ -227,7 +310,12 @@ pub fn stage(incoming: &Incoming, catalog: &Arc<Catalog>, progress: &Progress) -
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(summary);
         Ok(())
     };
-    let command = StageFile { source, feed: Some(Arc::new(feed)), original, media_type: media_type(&incoming.file_name).to_owned() };
+    let command = StageFile {
+        source,
+        feed: Some(Arc::new(feed)),
+        original,
+        media_type: media_type(&incoming.file_name).to_owned(),
+    };
     Ok((command, left, name))
 }
 
@@ -318,8 +406,18 @@ fn errors(left: &Left) -> Vec<Problem> {
 ///
 /// # Errors
 /// As a real import.
-pub fn preview(snapshot: &Snapshot, command: &StageFile, file: &str, map: &str, left: &Left) -> Result<Imported, Problem> {
-    let mut out = Imported { file: file.to_owned(), map: map.to_owned(), ..Imported::default() };
+pub fn preview(
+    snapshot: &Snapshot,
+    command: &StageFile,
+    file: &str,
+    map: &str,
+    left: &Left,
+) -> Result<Imported, Problem> {
+    let mut out = Imported {
+        file: file.to_owned(),
+        map: map.to_owned(),
+        ..Imported::default()
+    };
     let known: std::collections::BTreeSet<&str> = snapshot
         .sources
         .iter()
@@ -327,7 +425,9 @@ pub fn preview(snapshot: &Snapshot, command: &StageFile, file: &str, map: &str, 
         .flat_map(|s| snapshot.records_of(s.id))
         .map(|r| r.content_sha256.as_str())
         .collect();
-    let Some(feed) = command.feed.clone() else { return Ok(out) };
+    let Some(feed) = command.feed.clone() else {
+        return Ok(out);
+    };
     feed(&mut |row| {
         out.rows += 1;
         match row {

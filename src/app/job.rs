@@ -22,7 +22,10 @@ impl Progress {
     }
     /// (done, total); total 0 = not known.
     pub fn get(&self) -> (u64, u64) {
-        (self.0.done.load(Ordering::Relaxed), self.0.total.load(Ordering::Relaxed))
+        (
+            self.0.done.load(Ordering::Relaxed),
+            self.0.total.load(Ordering::Relaxed),
+        )
     }
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Relaxed);
@@ -75,7 +78,14 @@ impl Results {
         self.clock += 1;
         self.answers.insert(request, (seq, self.clock, answer));
         while self.answers.len() > KEPT {
-            let Some(oldest) = self.answers.iter().min_by_key(|(_, (_, age, _))| *age).map(|(r, _)| r.clone()) else { break };
+            let Some(oldest) = self
+                .answers
+                .iter()
+                .min_by_key(|(_, (_, age, _))| *age)
+                .map(|(r, _)| r.clone())
+            else {
+                break;
+            };
             self.answers.remove(&oldest);
         }
     }

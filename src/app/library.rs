@@ -44,12 +44,22 @@ pub fn add(folder: &Path, name: &str, paths: &[PathBuf], map: &str, catalog: &Ar
         if columns.is_empty() {
             columns = header;
         } else if columns != header {
-            return Err(Problem::new("library-columns", "the columns of the first file", "other ones", "add it as a library of its own")
-                .in_file(path.display().to_string()));
+            return Err(Problem::new(
+                "library-columns",
+                "the columns of the first file",
+                "other ones",
+                "add it as a library of its own",
+            )
+            .in_file(path.display().to_string()));
         }
     }
     if columns.is_empty() {
-        return Err(Problem::new("library-columns", "a table with a header", "none", "a library is made of tables"));
+        return Err(Problem::new(
+            "library-columns",
+            "a table with a header",
+            "none",
+            "a library is made of tables",
+        ));
     }
     let (sender, receiver) = sync_channel::<Result<LibraryRow, Problem>>(AHEAD);
     let reader = {
@@ -65,7 +75,11 @@ pub fn add(folder: &Path, name: &str, paths: &[PathBuf], map: &str, catalog: &Ar
                             rejected += 1;
                         }
                         let sent = sender.send(Ok(entry(row, &columns)));
-                        if sent.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                        if sent.is_err() {
+                            ControlFlow::Break(())
+                        } else {
+                            ControlFlow::Continue(())
+                        }
                     }),
                     None => Ok(()),
                 });
@@ -81,7 +95,11 @@ pub fn add(folder: &Path, name: &str, paths: &[PathBuf], map: &str, catalog: &Ar
     };
     let info = Library::add(folder, name, &columns, &mut receiver.into_iter())?;
     let rejected = reader.join().unwrap_or_default();
-    Ok(Added { rows: info.rows, rejected, sha256: info.sha256 })
+    Ok(Added {
+        rows: info.rows,
+        rejected,
+        sha256: info.sha256,
+    })
 }
 
 /// A row of a register: its cells in the order of the columns, and what can be looked up in it.
@@ -93,8 +111,20 @@ fn entry(row: StagedRow, columns: &[String]) -> LibraryRow {
     let mut cells = cells.into_iter().peekable();
     LibraryRow {
         key,
-        cells: columns.iter().map(|c| cells.next_if(|(name, _)| name == c).map(|(_, t)| t.clear().to_owned()).unwrap_or_default()).collect(),
-        identifiers: mentions.into_iter().filter(|m| !m.canonical.is_empty()).map(|m| (m.kind, m.canonical)).collect(),
+        cells: columns
+            .iter()
+            .map(|c| {
+                cells
+                    .next_if(|(name, _)| name == c)
+                    .map(|(_, t)| t.clear().to_owned())
+                    .unwrap_or_default()
+            })
+            .collect(),
+        identifiers: mentions
+            .into_iter()
+            .filter(|m| !m.canonical.is_empty())
+            .map(|m| (m.kind, m.canonical))
+            .collect(),
     }
 }
 
@@ -112,7 +142,12 @@ fn open(folder: &Path, name: &str) -> Result<Library, Problem> {
         Some(info) => Library::open(&info.path),
         None => {
             let names: Vec<&str> = known.iter().map(|l| l.name.as_str()).collect();
-            Err(Problem::new("library", format!("one of: {}", names.join(", ")), name.to_owned(), "see `library list`"))
+            Err(Problem::new(
+                "library",
+                format!("one of: {}", names.join(", ")),
+                name.to_owned(),
+                "see `library list`",
+            ))
         }
     }
 }
@@ -138,7 +173,12 @@ pub fn search(folder: &Path, name: &str, text: &str) -> Result<Vec<Found>, Probl
         .map(|hit| Found {
             row: hit.row,
             key: hit.key,
-            cells: columns.iter().cloned().zip(hit.cells).filter(|(_, text)| !text.is_empty()).collect(),
+            cells: columns
+                .iter()
+                .cloned()
+                .zip(hit.cells)
+                .filter(|(_, text)| !text.is_empty())
+                .collect(),
         })
         .collect())
 }

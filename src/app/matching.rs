@@ -43,12 +43,21 @@ pub struct Matched {
 /// # Errors
 /// A file that can't be read or written, an id column that is not there.
 pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem> {
-    let schema = Schema::parse(&request.schema)
-        .ok_or_else(|| Problem::new("schema", "person or company", request.schema.clone(), "choose one of the two"))?;
+    let schema = Schema::parse(&request.schema).ok_or_else(|| {
+        Problem::new(
+            "schema",
+            "person or company",
+            request.schema.clone(),
+            "choose one of the two",
+        )
+    })?;
     let left = read(&request.left, catalog)?;
     let right = request.right.as_deref().map(|path| read(path, catalog)).transpose()?;
     let began = Instant::now();
-    let options = Options { id_column: request.id.clone(), threshold: request.threshold };
+    let options = Options {
+        id_column: request.id.clone(),
+        threshold: request.threshold,
+    };
     let matches = table::run(&left, right.as_ref(), schema, &options, &catalog.scoring)?;
     let seconds = began.elapsed().as_secs_f64();
     if let Some(out) = &request.out {
@@ -56,7 +65,11 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
             .pairs
             .iter()
             .map(|m| {
-                let reasons: Vec<String> = m.reasons.iter().map(|r| format!("{} {:+.2}", r.field, r.bits.as_f64())).collect();
+                let reasons: Vec<String> = m
+                    .reasons
+                    .iter()
+                    .map(|r| format!("{} {:+.2}", r.field, r.bits.as_f64()))
+                    .collect();
                 let number = |n: f64| Cell::Text(format!("{n}"));
                 vec![
                     Cell::Text(m.left_id.clone()),
@@ -67,14 +80,25 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
                 ]
             })
             .collect();
-        files::write(out, &csv(&["left_id", "right_id", "probability", "weight", "reasons"], &rows)?)?;
+        files::write(
+            out,
+            &csv(&["left_id", "right_id", "probability", "weight", "reasons"], &rows)?,
+        )?;
     }
     if let Some(out) = &request.clusters {
-        let rows: Vec<Vec<Cell>> =
-            matches.clusters.iter().map(|(id, cluster)| vec![Cell::Text(id.clone()), Cell::Text(cluster.to_string())]).collect();
+        let rows: Vec<Vec<Cell>> = matches
+            .clusters
+            .iter()
+            .map(|(id, cluster)| vec![Cell::Text(id.clone()), Cell::Text(cluster.to_string())])
+            .collect();
         files::write(out, &csv(&["id", "cluster"], &rows)?)?;
     }
-    let clusters = matches.clusters.iter().map(|(_, c)| *c).collect::<std::collections::BTreeSet<_>>().len();
+    let clusters = matches
+        .clusters
+        .iter()
+        .map(|(_, c)| *c)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
     Ok(Matched {
         left: left.rows.len(),
         right: right.map_or(0, |r| r.rows.len()),
@@ -90,19 +114,34 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
 /// A whole table in memory, through the same readers as an import.
 fn read(path: &Path, catalog: &Catalog) -> Result<Table, Problem> {
     let file = std::fs::File::open(path).map_err(|e| {
-        Problem::new("unreadable", "a readable file", e.to_string(), "check the path and its permissions").in_file(path.display().to_string())
+        Problem::new(
+            "unreadable",
+            "a readable file",
+            e.to_string(),
+            "check the path and its permissions",
+        )
+        .in_file(path.display().to_string())
     })?;
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let mut raw: Vec<Vec<(String, String)>> = Vec::new();
     let input = Input::reader(name, std::io::BufReader::new(file));
-    let summary = import::read(input, &ColumnMap::default(), &catalog.kinds, &mut |_| ControlFlow::Continue(()), &mut |row| {
-        let cells = match row {
-            StagedRow::Record(r) => r.cells,
-            StagedRow::Rejected(r) => r.cells,
-        };
-        raw.push(cells.into_iter().map(|(c, t)| (c, t.clear().to_owned())).collect());
-        ControlFlow::Continue(())
-    })?;
+    let summary = import::read(
+        input,
+        &ColumnMap::default(),
+        &catalog.kinds,
+        &mut |_| ControlFlow::Continue(()),
+        &mut |row| {
+            let cells = match row {
+                StagedRow::Record(r) => r.cells,
+                StagedRow::Rejected(r) => r.cells,
+            };
+            raw.push(cells.into_iter().map(|(c, t)| (c, t.clear().to_owned())).collect());
+            ControlFlow::Continue(())
+        },
+    )?;
     let rows = raw
         .into_iter()
         .map(|cells| {
@@ -114,5 +153,8 @@ fn read(path: &Path, catalog: &Catalog) -> Result<Table, Problem> {
                 .collect()
         })
         .collect();
-    Ok(Table { columns: summary.header, rows })
+    Ok(Table {
+        columns: summary.header,
+        rows,
+    })
 }

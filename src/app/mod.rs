@@ -54,7 +54,13 @@ pub fn parse_commands(path: &Path) -> Result<Vec<Command>, Problem> {
     let bytes = files::read(path)?;
     let file = path.display().to_string();
     let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| {
-        Problem::new("json", "a JSON document", format!("{e}"), "correct the file at that line").in_file(file.clone())
+        Problem::new(
+            "json",
+            "a JSON document",
+            format!("{e}"),
+            "correct the file at that line",
+        )
+        .in_file(file.clone())
     })?;
     let list = match json {
         serde_json::Value::Array(list) => list,
@@ -64,8 +70,13 @@ pub fn parse_commands(path: &Path) -> Result<Vec<Command>, Problem> {
         .enumerate()
         .map(|(at, value)| {
             serde_json::from_value(value).map_err(|e| {
-                Problem::new("command", "a command as `caseboard commands` lists them", e.to_string(), "correct it")
-                    .in_file(format!("{file}, command {}", at + 1))
+                Problem::new(
+                    "command",
+                    "a command as `caseboard commands` lists them",
+                    e.to_string(),
+                    "correct it",
+                )
+                .in_file(format!("{file}, command {}", at + 1))
             })
         })
         .collect()
@@ -73,7 +84,15 @@ pub fn parse_commands(path: &Path) -> Result<Vec<Command>, Problem> {
 
 /// JSON names of all commands with their fields.
 pub fn command_names() -> Vec<(String, Vec<String>)> {
-    Command::NAMES.iter().map(|name| (snake(name), crate::command::fields(name).iter().map(|f| (*f).to_owned()).collect())).collect()
+    Command::NAMES
+        .iter()
+        .map(|name| {
+            (
+                snake(name),
+                crate::command::fields(name).iter().map(|f| (*f).to_owned()).collect(),
+            )
+        })
+        .collect()
 }
 
 fn snake(name: &str) -> String {

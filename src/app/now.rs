@@ -1,5 +1,8 @@
 //! The only reader of clock, randomness and environment: the two `Mint`s, and where a person's files lie.
-#![expect(clippy::disallowed_methods, reason = "this is the one file that may read clock, chance and environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one file that may read clock, chance and environment"
+)]
 
 use std::path::PathBuf;
 
@@ -49,7 +52,10 @@ impl SeededMint {
     /// `start` as RFC 3339, e.g. `2026-11-24T08:00:00Z`; an unreadable one counts from 1970.
     pub fn new(seed: u64, start: &str) -> SeededMint {
         let millis = DateTime::parse_from_rfc3339(start).map_or(0, |t| t.timestamp_millis());
-        SeededMint { rng: ChaCha20Rng::seed_from_u64(seed), millis }
+        SeededMint {
+            rng: ChaCha20Rng::seed_from_u64(seed),
+            millis,
+        }
     }
 }
 
@@ -75,11 +81,15 @@ pub fn real_mint() -> Box<dyn Mint + Send> {
 }
 
 fn format_millis(millis: i64) -> String {
-    DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
+    DateTime::<Utc>::from_timestamp_millis(millis)
+        .unwrap_or_default()
+        .to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 fn v7(millis: i64, random: [u8; 10]) -> Uid {
-    Uid(*uuid::Builder::from_unix_timestamp_millis(millis as u64, &random).into_uuid().as_bytes())
+    Uid(*uuid::Builder::from_unix_timestamp_millis(millis as u64, &random)
+        .into_uuid()
+        .as_bytes())
 }
 
 /// Today's date where the person sits, `2026-11-24`.
@@ -95,7 +105,11 @@ pub fn clock_time() -> String {
 /// `en` or `es`, from the desktop's language.
 pub fn language() -> String {
     let locale = sys_locale::get_locale().unwrap_or_default();
-    if locale.starts_with("es") { "es".into() } else { "en".into() }
+    if locale.starts_with("es") {
+        "es".into()
+    } else {
+        "en".into()
+    }
 }
 
 /// The person's data folder for Caseboard; created by whoever writes there.
@@ -111,7 +125,9 @@ pub fn data_folder() -> PathBuf {
 /// True when a display can be reached: on Linux when X11 or Wayland is named.
 pub fn has_display() -> bool {
     if cfg!(target_os = "linux") {
-        ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|v| std::env::var_os(v).is_some_and(|s| !s.is_empty()))
+        ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|v| std::env::var_os(v).is_some_and(|s| !s.is_empty()))
     } else {
         true
     }
@@ -122,6 +138,10 @@ pub fn host() -> String {
     std::env::var("HOSTNAME")
         .ok()
         .or_else(|| std::env::var("COMPUTERNAME").ok())
-        .or_else(|| std::fs::read_to_string("/etc/hostname").ok().map(|h| h.trim().to_owned()))
+        .or_else(|| {
+            std::fs::read_to_string("/etc/hostname")
+                .ok()
+                .map(|h| h.trim().to_owned())
+        })
         .unwrap_or_else(|| "this computer".to_owned())
 }

@@ -12,7 +12,14 @@ use crate::practice::{self, Size};
 /// # Errors
 /// Words that are missing; a folder that can't be written to.
 pub fn write(seed: u64, size: &str, out: &Path, catalog: &Catalog) -> Result<Vec<String>, Problem> {
-    let size = Size::parse(size).ok_or_else(|| Problem::new("size", "small, medium or large", size.to_owned(), "choose one of the three"))?;
+    let size = Size::parse(size).ok_or_else(|| {
+        Problem::new(
+            "size",
+            "small, medium or large",
+            size.to_owned(),
+            "choose one of the three",
+        )
+    })?;
     let made = practice::generate(seed, size, &catalog.assets)?;
     files::make_folder(out)?;
     let mut names = Vec::new();
@@ -31,15 +38,20 @@ pub fn write(seed: u64, size: &str, out: &Path, catalog: &Catalog) -> Result<Vec
 /// A key or list that can't be read, with its row.
 pub fn score(folder: &Path, links: &Path) -> Result<practice::Score, Problem> {
     let key_path = folder.join("key.json");
-    let key = practice::Key::from_json(&String::from_utf8_lossy(&files::read(&key_path)?)).map_err(|p| p.in_file(key_path.display().to_string()))?;
+    let key = practice::Key::from_json(&String::from_utf8_lossy(&files::read(&key_path)?))
+        .map_err(|p| p.in_file(key_path.display().to_string()))?;
     let bytes = files::read(links)?;
-    let rows = practice::read_links(&String::from_utf8_lossy(&bytes)).map_err(|p| p.in_file(links.display().to_string()))?;
+    let rows =
+        practice::read_links(&String::from_utf8_lossy(&bytes)).map_err(|p| p.in_file(links.display().to_string()))?;
     Ok(practice::score(&key, &rows))
 }
 
 /// The score as a table for people.
 pub fn table(score: &practice::Score) -> String {
-    let mut out = format!("{:<10} {:>7} {:>7} {:>7} {:>7} {:>10} {:>8} {:>6}\n", "kind", "listed", "right", "found", "true", "precision", "recall", "F1");
+    let mut out = format!(
+        "{:<10} {:>7} {:>7} {:>7} {:>7} {:>10} {:>8} {:>6}\n",
+        "kind", "listed", "right", "found", "true", "precision", "recall", "F1"
+    );
     for line in &score.kinds {
         out.push_str(&format!(
             "{:<10} {:>7} {:>7} {:>7} {:>7} {:>9.1}% {:>7.1}% {:>6.3}\n",

@@ -34,17 +34,30 @@ pub fn promote(desk: &mut Case, keys: &[String], case: &mut Case) -> Result<Prom
     for key in keys {
         let record = super::ask::find_record(&snapshot, key)?;
         let lead = snapshot.leads.iter().find(|l| l.record == record).ok_or_else(|| {
-            Problem::new("lead", "a lead of this desk", format!("{key} is a record without one"), "see `search`")
+            Problem::new(
+                "lead",
+                "a lead of this desk",
+                format!("{key} is a record without one"),
+                "see `search`",
+            )
         })?;
         if !lead.promoted_to.is_empty() {
-            return Err(Problem::new("promoted", "a lead that is still on the desk", format!("{key} went to {}", lead.promoted_to), "leave it out"));
+            return Err(Problem::new(
+                "promoted",
+                "a lead that is still on the desk",
+                format!("{key} went to {}", lead.promoted_to),
+                "leave it out",
+            ));
         }
         leads.push(lead.clone());
     }
     let mut by_source: BTreeMap<SourceId, Vec<StagedRecord>> = BTreeMap::new();
     for lead in &leads {
         let record = desk.record(lead.record)?;
-        by_source.entry(record.source).or_default().push(staged(&snapshot, &record, lead));
+        by_source
+            .entry(record.source)
+            .or_default()
+            .push(staged(&snapshot, &record, lead));
     }
     let mut commit = case.snapshot().seq;
     for (source, records) in by_source {
@@ -52,8 +65,14 @@ pub fn promote(desk: &mut Case, keys: &[String], case: &mut Case) -> Result<Prom
         commit = case.commit(&Command::StageFile(stage(from, records)))?.seq;
     }
     let to = case.title();
-    desk.commit(&Command::MarkPromoted(MarkPromoted { leads: leads.iter().map(|l| l.id).collect(), to }))?;
-    Ok(Promoted { leads: leads.len(), commit })
+    desk.commit(&Command::MarkPromoted(MarkPromoted {
+        leads: leads.iter().map(|l| l.id).collect(),
+        to,
+    }))?;
+    Ok(Promoted {
+        leads: leads.len(),
+        commit,
+    })
 }
 
 /// The command that stages these records as a part of their source.
@@ -64,7 +83,12 @@ fn stage(from: &Source, records: Vec<StagedRecord>) -> StageFile {
         hasher.update(record.row.to_be_bytes());
     }
     let part: String = hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();
-    let source = Source { id: StageFile::source_id(&part, &from.map, &from.agency), sealed: false, replaces: None, ..from.clone() };
+    let source = Source {
+        id: StageFile::source_id(&part, &from.map, &from.agency),
+        sealed: false,
+        replaces: None,
+        ..from.clone()
+    };
     let rows = Arc::new(records);
     StageFile {
         source,
@@ -107,7 +131,11 @@ fn staged(s: &Snapshot, record: &Record, lead: &Lead) -> StagedRecord {
                 kind: entity.kind.clone(),
                 raw: StagedText::Clear(m.raw.clone()),
                 canonical: entity.canonical.clone(),
-                label: if entity.pseudonym.is_empty() { entity.label.clone() } else { String::new() },
+                label: if entity.pseudonym.is_empty() {
+                    entity.label.clone()
+                } else {
+                    String::new()
+                },
                 column: m.column.clone(),
                 span,
                 page: m.page,
@@ -118,9 +146,18 @@ fn staged(s: &Snapshot, record: &Record, lead: &Lead) -> StagedRecord {
         .collect();
     let mut links = Vec::new();
     for (entity, from) in &at {
-        for link in s.links_of(*entity).filter(|l| l.from_entity == *entity && l.record == Some(record.id)) {
+        for link in s
+            .links_of(*entity)
+            .filter(|l| l.from_entity == *entity && l.record == Some(record.id))
+        {
             if let Some(to) = at.get(&link.to_entity) {
-                links.push(StagedLink { kind: link.kind.clone(), from: *from, to: *to, column: link.column.clone(), date: link.date.clone() });
+                links.push(StagedLink {
+                    kind: link.kind.clone(),
+                    from: *from,
+                    to: *to,
+                    column: link.column.clone(),
+                    date: link.date.clone(),
+                });
             }
         }
     }
@@ -132,7 +169,12 @@ fn staged(s: &Snapshot, record: &Record, lead: &Lead) -> StagedRecord {
             kind: e.kind.clone(),
             date: e.date.clone(),
             column: e.column.clone(),
-            participants: e.participants.0.iter().filter_map(|p| at.get(&p.entity).map(|i| (*i, p.role.clone()))).collect(),
+            participants: e
+                .participants
+                .0
+                .iter()
+                .filter_map(|p| at.get(&p.entity).map(|i| (*i, p.role.clone())))
+                .collect(),
             place: e.place.and_then(|p| at.get(&p).copied()),
         })
         .collect();
@@ -143,7 +185,13 @@ fn staged(s: &Snapshot, record: &Record, lead: &Lead) -> StagedRecord {
         key: record.key.clone(),
         kind: record.kind.clone(),
         date: record.date.clone(),
-        cells: record.cells.0.iter().filter(|c| c.sealed.is_none()).map(|c| (c.column.clone(), StagedText::Clear(c.text.clone()))).collect(),
+        cells: record
+            .cells
+            .0
+            .iter()
+            .filter(|c| c.sealed.is_none())
+            .map(|c| (c.column.clone(), StagedText::Clear(c.text.clone())))
+            .collect(),
         narrative: (!record.narrative.is_empty()).then(|| StagedText::Clear(record.narrative.clone())),
         narrative_original: None,
         mentions: staged_mentions,

@@ -22,7 +22,10 @@ pub struct Exported {
 
 /// `F.caseboard.json` beside `F`.
 pub fn sidecar_of(path: &Path) -> PathBuf {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     path.with_file_name(format!("{name}.caseboard.json"))
 }
 
@@ -31,9 +34,21 @@ pub fn sidecar_of(path: &Path) -> PathBuf {
 /// # Errors
 /// An unknown format for what is asked, a folder that can't be written to.
 pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Problem> {
-    let ending = request.path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let name = request.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let audience = if request.audience.is_empty() { case.own_labels() } else { Labels(request.audience.iter().cloned().collect()) };
+    let ending = request
+        .path
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let name = request
+        .path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let audience = if request.audience.is_empty() {
+        case.own_labels()
+    } else {
+        Labels(request.audience.iter().cloned().collect())
+    };
     let whole = case.snapshot();
     let (_, left_out) = export::audience::restrict(&whole, &audience);
     let created = case.now();
@@ -42,7 +57,10 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
     let sha256 = export::sha256(&bytes);
     let signature = case.sign(&export::to_sign(&name, &bytes, &stamp))?;
     files::write(&request.path, &bytes)?;
-    files::write(&sidecar_of(&request.path), &export::sidecar_bytes(&name, &bytes, &stamp, signature))?;
+    files::write(
+        &sidecar_of(&request.path),
+        &export::sidecar_bytes(&name, &bytes, &stamp, signature),
+    )?;
     if !case.read_only() {
         case.commit(&Command::RegisterExport(RegisterExport {
             file_name: name,
@@ -52,7 +70,11 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
             recipient: request.recipient.clone(),
         }))?;
     }
-    Ok(Exported { path: request.path.clone(), sha256, left_out })
+    Ok(Exported {
+        path: request.path.clone(),
+        sha256,
+        left_out,
+    })
 }
 
 /// The commit that an export shows: sequence number and chain head.
@@ -61,8 +83,15 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
 /// It has no sidecar, or one that can't be read.
 pub fn anchor_of(export: &Path) -> Result<Anchor, Problem> {
     let path = sidecar_of(export);
-    let json: serde_json::Value = serde_json::from_slice(&files::read(&path)?)
-        .map_err(|e| Problem::new("sidecar", "a sidecar as it was written", e.to_string(), "take it from where the export was written").in_file(path.display().to_string()))?;
+    let json: serde_json::Value = serde_json::from_slice(&files::read(&path)?).map_err(|e| {
+        Problem::new(
+            "sidecar",
+            "a sidecar as it was written",
+            e.to_string(),
+            "take it from where the export was written",
+        )
+        .in_file(path.display().to_string())
+    })?;
     let seq = json["commit"].as_i64().unwrap_or_default();
     Ok((seq, json["chain"].as_str().unwrap_or_default().to_owned()))
 }
@@ -78,11 +107,20 @@ pub fn verify_export(file: &Path, case: Option<&Case>) -> Result<Vec<CheckLine>,
     let chain_of: Option<&dyn Fn(i64) -> Option<String>> = if case.is_some() { Some(&chain) } else { None };
     let mut lines: Vec<CheckLine> = export::check(&bytes, &sidecar, chain_of)?
         .into_iter()
-        .map(|c| CheckLine { name: c.name.to_owned(), ok: c.ok, detail: c.detail })
+        .map(|c| CheckLine {
+            name: c.name.to_owned(),
+            ok: c.ok,
+            detail: c.detail,
+        })
         .collect();
     if let Some(case) = case {
         let sha256 = export::sha256(&bytes);
-        let known = case.snapshot().exports.iter().find(|e| e.sha256 == sha256).map(|e| e.file_name.clone());
+        let known = case
+            .snapshot()
+            .exports
+            .iter()
+            .find(|e| e.sha256 == sha256)
+            .map(|e| e.file_name.clone());
         lines.push(CheckLine {
             name: "register".to_owned(),
             ok: known.is_some(),

@@ -22,10 +22,22 @@ const MOST: usize = 120;
 /// # Errors
 /// A format that is not offered for this, with those that are.
 pub fn render(case: &Case, request: &ExportRequest, ending: &str, stamp: &Stamp) -> Result<(Vec<u8>, Stamp), Problem> {
-    if !export::FORMATS.iter().any(|f| f.what == request.what && f.ending == ending) {
-        let endings: Vec<String> = export::FORMATS.iter().filter(|f| f.what == request.what).map(|f| format!(".{}", f.ending)).collect();
-        return Err(Problem::new("format", format!("a {} as {}", request.what, endings.join(", ")), format!(".{ending}"), "give the file one of those endings")
-            .in_file(request.path.display().to_string()));
+    if !export::FORMATS
+        .iter()
+        .any(|f| f.what == request.what && f.ending == ending)
+    {
+        let endings: Vec<String> = export::FORMATS
+            .iter()
+            .filter(|f| f.what == request.what)
+            .map(|f| format!(".{}", f.ending))
+            .collect();
+        return Err(Problem::new(
+            "format",
+            format!("a {} as {}", request.what, endings.join(", ")),
+            format!(".{ending}"),
+            "give the file one of those endings",
+        )
+        .in_file(request.path.display().to_string()));
     }
     let (snapshot, catalog) = (case.snapshot(), case.catalog());
     let candidates = match request.what.as_str() {
@@ -63,21 +75,51 @@ impl Board {
     fn of(s: &Snapshot, request: &ExportRequest) -> Board {
         if request.focus.is_none() {
             let first = s.charts.iter().min_by_key(|c| (c.position, c.id));
-            let saved = request.chart.and_then(|id| s.charts.get(id.0)).map(std::sync::Arc::as_ref).or(first);
+            let saved = request
+                .chart
+                .and_then(|id| s.charts.get(id.0))
+                .map(std::sync::Arc::as_ref)
+                .or(first);
             if let Some(saved) = saved {
                 let (places, notes) = chart::placed(s, saved.id);
-                return Board { title: saved.title.clone(), places, notes, filter: saved.filter.clone() };
+                return Board {
+                    title: saved.title.clone(),
+                    places,
+                    notes,
+                    filter: saved.filter.clone(),
+                };
             }
         }
         let entities = match request.focus {
             Some(focus) => board::around(s, focus, request.hops.max(1), MOST),
-            None => s.entities.iter().map(|e| s.group_of(e.id)).collect::<BTreeSet<_>>().into_iter().take(MOST).collect(),
+            None => s
+                .entities
+                .iter()
+                .map(|e| s.group_of(e.id))
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .take(MOST)
+                .collect(),
         };
         let places = board::fresh(s, &entities, &request.lane_by, 1)
             .into_iter()
-            .map(|p| Placed { entity: p.entity, x: p.x, y: p.y, pinned: false })
+            .map(|p| Placed {
+                entity: p.entity,
+                x: p.x,
+                y: p.y,
+                pinned: false,
+            })
             .collect();
-        let title = request.focus.and_then(|f| s.entity(s.group_of(f))).map(|e| e.label.clone()).unwrap_or_default();
-        Board { title, places, notes: Vec::new(), filter: ChartFilter::default() }
+        let title = request
+            .focus
+            .and_then(|f| s.entity(s.group_of(f)))
+            .map(|e| e.label.clone())
+            .unwrap_or_default();
+        Board {
+            title,
+            places,
+            notes: Vec::new(),
+            filter: ChartFilter::default(),
+        }
     }
 }

@@ -36,9 +36,17 @@ pub fn imports() -> Vec<(String, &'static [u8])> {
         let mut files: Vec<_> = dir.files().collect();
         files.sort_by_key(|f| f.path());
         for file in files {
-            let name = file.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = file
+                .path()
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
             // Work and answers of the sample's own are no agency's file.
-            if name.ends_with("milestones.json") || name.ends_with("script.json") || name.ends_with("expected.json") || name.ends_with("README.md") {
+            if name.ends_with("milestones.json")
+                || name.ends_with("script.json")
+                || name.ends_with("expected.json")
+                || name.ends_with("README.md")
+            {
                 continue;
             }
             out.push((name, file.contents()));

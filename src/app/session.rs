@@ -22,7 +22,11 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 /// A line for the person: something was done (and can be undone), or a problem.
 #[derive(Clone)]
 pub enum Notice {
-    Done { name: String, args: Vec<String>, undoable: bool },
+    Done {
+        name: String,
+        args: Vec<String>,
+        undoable: bool,
+    },
     Problem(Problem),
 }
 
@@ -77,9 +81,16 @@ impl Session {
         let title = snapshot.setting("title").unwrap_or_default().to_owned();
         let read_only = case.read_only();
         let holder = case.holder();
-        let member = snapshot.members.get(case.member().0).map(|m| m.name.clone()).unwrap_or_default();
+        let member = snapshot
+            .members
+            .get(case.member().0)
+            .map(|m| m.name.clone())
+            .unwrap_or_default();
         let (out, wake) = (back.clone(), waker.clone());
-        let thread = std::thread::Builder::new().name("case".into()).spawn(move || serve(case, &inbox, &out, &wake)).ok();
+        let thread = std::thread::Builder::new()
+            .name("case".into())
+            .spawn(move || serve(case, &inbox, &out, &wake))
+            .ok();
         Session {
             title,
             read_only,
@@ -167,7 +178,12 @@ impl Session {
             self.send(Action::Ask(request), progress);
             return;
         }
-        let (snapshot, catalog, back, waker) = (self.snapshot.clone(), self.catalog.clone(), self.back.clone(), self.waker.clone());
+        let (snapshot, catalog, back, waker) = (
+            self.snapshot.clone(),
+            self.catalog.clone(),
+            self.back.clone(),
+            self.waker.clone(),
+        );
         let spawned = std::thread::Builder::new().name("ask".into()).spawn(move || {
             let answer = ask::answer(&snapshot, &catalog, &request, &progress);
             if !progress.cancelled() {
@@ -175,13 +191,23 @@ impl Session {
             }
         });
         if let Err(error) = spawned {
-            self.notices.push_back(Notice::Problem(Problem::new("thread", "a free thread", error.to_string(), "close other programs and try again")));
+            self.notices.push_back(Notice::Problem(Problem::new(
+                "thread",
+                "a free thread",
+                error.to_string(),
+                "close other programs and try again",
+            )));
         }
     }
 
     fn send(&mut self, action: Action, progress: Progress) {
         if self.to_case.send(ToCase::Perform(action, progress)).is_err() {
-            self.notices.push_back(Notice::Problem(Problem::new("closed", "an open case", "one that was closed", "open the case again")));
+            self.notices.push_back(Notice::Problem(Problem::new(
+                "closed",
+                "an open case",
+                "one that was closed",
+                "open the case again",
+            )));
         }
     }
 
@@ -254,11 +280,20 @@ fn surface_beside(case: &Case, back: &Sender<FromCase>, waker: &Arc<Mutex<Option
     let (snapshot, catalog, back, waker) = (case.snapshot(), case.catalog(), back.clone(), waker.clone());
     let narratives = match case.narratives() {
         Ok(narratives) => narratives,
-        Err(problem) => return deliver(&back, &waker, FromCase::Answer(Request::Surface, snapshot.seq, Answer::Failed(problem))),
+        Err(problem) => {
+            return deliver(
+                &back,
+                &waker,
+                FromCase::Answer(Request::Surface, snapshot.seq, Answer::Failed(problem)),
+            );
+        }
     };
     let work = move || {
         let found = ask::surface(&snapshot, &catalog, narratives, &ask::SurfaceRequest::default());
-        let answer = Answer::Surface { candidates: found.candidates, held_back: found.held_back };
+        let answer = Answer::Surface {
+            candidates: found.candidates,
+            held_back: found.held_back,
+        };
         deliver(&back, &waker, FromCase::Answer(Request::Surface, snapshot.seq, answer));
     };
     if let Err(error) = std::thread::Builder::new().name("surface".into()).spawn(work) {
@@ -308,19 +343,34 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
                     break;
                 }
             }
-            say(FromCase::Answer(Request::Import, case.snapshot().seq, Answer::Imported(done)));
+            say(FromCase::Answer(
+                Request::Import,
+                case.snapshot().seq,
+                Answer::Imported(done),
+            ));
         }
         Action::Export(request) => {
             let answer = match publish::export(case, &request) {
-                Ok(exported) => Answer::Exported { path: exported.path, sha256: exported.sha256 },
+                Ok(exported) => Answer::Exported {
+                    path: exported.path,
+                    sha256: exported.sha256,
+                },
                 Err(problem) => Answer::Failed(problem),
             };
             say(FromCase::Answer(Request::Export, seq, answer));
         }
-        Action::Reveal { sealed, passphrase, why } => match case.reveal(sealed, &passphrase, &why) {
+        Action::Reveal {
+            sealed,
+            passphrase,
+            why,
+        } => match case.reveal(sealed, &passphrase, &why) {
             Ok(secret) => {
                 say(FromCase::Vault(true));
-                say(FromCase::Answer(Request::Revealed(sealed), seq, Answer::Revealed(secret)));
+                say(FromCase::Answer(
+                    Request::Revealed(sealed),
+                    seq,
+                    Answer::Revealed(secret),
+                ));
             }
             Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
         },
@@ -342,7 +392,11 @@ fn reverted(result: Result<Option<Commit>, Problem>, name: &str, say: &dyn Fn(Fr
         Ok(Some(commit)) => {
             let mut args = vec![commit.command];
             args.extend(commit.args);
-            say(FromCase::Notice(Notice::Done { name: name.to_owned(), args, undoable: false }));
+            say(FromCase::Notice(Notice::Done {
+                name: name.to_owned(),
+                args,
+                undoable: false,
+            }));
         }
         Ok(None) => {}
         Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),

@@ -82,13 +82,21 @@ pub fn built_in_file(path: &str) -> Option<&'static [u8]> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new("overlay-unreadable", "a readable file or folder", error.to_string(), "check its permissions, or start without --overlay")
-        .in_file(path.display().to_string())
+    Problem::new(
+        "overlay-unreadable",
+        "a readable file or folder",
+        error.to_string(),
+        "check its permissions, or start without --overlay",
+    )
+    .in_file(path.display().to_string())
 }
 
 fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     for file in dir.files() {
-        files.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+        files.insert(
+            file.path().to_string_lossy().replace('\\', "/"),
+            file.contents().to_vec(),
+        );
     }
     for sub in dir.dirs() {
         collect(sub, files);

@@ -76,7 +76,9 @@ pub fn read<T: serde::de::DeserializeOwned>(
 ) -> BTreeMap<String, T> {
     let mut out = BTreeMap::new();
     for (path, bytes) in assets.folder(folder) {
-        let Some(key) = path.strip_prefix(folder).and_then(|name| name.strip_suffix(".toml")) else { continue };
+        let Some(key) = path.strip_prefix(folder).and_then(|name| name.strip_suffix(".toml")) else {
+            continue;
+        };
         let text = String::from_utf8_lossy(bytes);
         match toml::from_str::<T>(&text) {
             Ok(mut value) => {
@@ -84,8 +86,13 @@ pub fn read<T: serde::de::DeserializeOwned>(
                 out.insert(key.to_owned(), value);
             }
             Err(error) => problems.push(
-                Problem::new("asset", "a valid asset file", error.message().to_owned(), "correct the file or remove it from the overlay")
-                    .in_file(format!("assets/{path}")),
+                Problem::new(
+                    "asset",
+                    "a valid asset file",
+                    error.message().to_owned(),
+                    "correct the file or remove it from the overlay",
+                )
+                .in_file(format!("assets/{path}")),
             ),
         }
     }

@@ -20,7 +20,9 @@ pub struct Entry {
 pub fn read_lists(assets: &Assets, problems: &mut Vec<Problem>) -> BTreeMap<String, Vec<Entry>> {
     let mut out = BTreeMap::new();
     for (path, bytes) in assets.folder("lists/") {
-        let Some(name) = path.strip_prefix("lists/").and_then(|n| n.strip_suffix(".csv")) else { continue };
+        let Some(name) = path.strip_prefix("lists/").and_then(|n| n.strip_suffix(".csv")) else {
+            continue;
+        };
         let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(bytes);
         if reader.headers().is_ok_and(|h| h.iter().next() != Some("key")) {
             continue;
@@ -30,7 +32,8 @@ pub fn read_lists(assets: &Assets, problems: &mut Vec<Problem>) -> BTreeMap<Stri
             match row {
                 Ok(entry) => entries.push(entry),
                 Err(error) => problems.push(
-                    Problem::new("asset", "a line `key,en,es`", error.to_string(), "correct the line").in_file(format!("assets/{path}")),
+                    Problem::new("asset", "a line `key,en,es`", error.to_string(), "correct the line")
+                        .in_file(format!("assets/{path}")),
                 ),
             }
         }

@@ -173,7 +173,10 @@ impl MentionRule {
 /// A column name as it is compared: letters and digits only, small, without accents.
 /// "Número de aviso" and "NUMERO_DE_AVISO" are one.
 pub fn plain(name: &str) -> String {
-    name.nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.nfkd()
+        .filter(|c| !is_combining_mark(*c) && c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl ColumnMap {
@@ -188,9 +191,14 @@ impl ColumnMap {
         let names: Vec<&String> = header.iter().collect();
         let at = |name: &str| {
             let wanted = plain(name);
-            names.iter().position(|have| !wanted.is_empty() && plain(have) == wanted)
+            names
+                .iter()
+                .position(|have| !wanted.is_empty() && plain(have) == wanted)
         };
-        at(column).or_else(|| self.rule(column).and_then(|rule| rule.headers.iter().find_map(|name| at(name))))
+        at(column).or_else(|| {
+            self.rule(column)
+                .and_then(|rule| rule.headers.iter().find_map(|name| at(name)))
+        })
     }
 
     /// Every column that the map names, in the order that it first names them.
@@ -198,11 +206,27 @@ impl ColumnMap {
         let mut seen = BTreeSet::new();
         let listed = self.column.iter().map(|rule| rule.name.as_str());
         let mentions = self.mention.iter().flat_map(|m| {
-            let own = m.label.iter().chain(&m.otherwise).chain(&m.needs).chain(&m.party_key).map(String::as_str);
+            let own = m
+                .label
+                .iter()
+                .chain(&m.otherwise)
+                .chain(&m.needs)
+                .chain(&m.party_key)
+                .map(String::as_str);
             own.chain(m.facts.iter().flat_map(|f| [f.column.as_str(), f.date.as_str()]))
         });
-        let rest = self.link.iter().map(|l| l.date.as_str()).chain(self.event.iter().flat_map(|e| e.date.iter().map(String::as_str)));
-        let own = self.key.iter().chain(&self.date).chain(&self.narrative).chain(&self.required).map(String::as_str);
+        let rest = self
+            .link
+            .iter()
+            .map(|l| l.date.as_str())
+            .chain(self.event.iter().flat_map(|e| e.date.iter().map(String::as_str)));
+        let own = self
+            .key
+            .iter()
+            .chain(&self.date)
+            .chain(&self.narrative)
+            .chain(&self.required)
+            .map(String::as_str);
         own.chain(listed)
             .chain(mentions)
             .chain(rest)
@@ -213,8 +237,15 @@ impl ColumnMap {
 
     /// Required columns that a header lacks.
     pub fn missing(&self, header: &[String]) -> Vec<&str> {
-        let key = if self.required.is_empty() { &self.key } else { &self.required };
-        key.iter().map(String::as_str).filter(|column| self.position(column, header).is_none()).collect()
+        let key = if self.required.is_empty() {
+            &self.key
+        } else {
+            &self.required
+        };
+        key.iter()
+            .map(String::as_str)
+            .filter(|column| self.position(column, header).is_none())
+            .collect()
     }
 
     /// Reads a map from its text.
@@ -223,9 +254,16 @@ impl ColumnMap {
     /// `map-unreadable` with the parser's words and line.
     pub fn from_toml(text: &str) -> Result<ColumnMap, Problem> {
         toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line = error
+                .span()
+                .map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             let found = format!("line {line}: {}", error.message());
-            Problem::new("map-unreadable", "a column map as TOML", found, "correct that line, or start from a map that `caseboard maps` lists")
+            Problem::new(
+                "map-unreadable",
+                "a column map as TOML",
+                found,
+                "correct that line, or start from a map that `caseboard maps` lists",
+            )
         })
     }
 
@@ -239,11 +277,17 @@ impl ColumnMap {
         let mut wrong: Vec<(String, &str)> = Vec::new();
         let mentions: BTreeSet<&str> = self.mention.iter().map(MentionRule::local).collect();
         if mentions.len() < self.mention.len() {
-            wrong.push(("two mentions with one name".to_owned(), "give each [[mention]] its own `name`"));
+            wrong.push((
+                "two mentions with one name".to_owned(),
+                "give each [[mention]] its own `name`",
+            ));
         }
         for column in self.columns() {
             if self.rule(column).is_none() && !self.header.iter().any(|h| plain(h) == plain(column)) {
-                wrong.push((format!("column {column:?}"), "list it in `header`, or as [[column]] with its `headers`"));
+                wrong.push((
+                    format!("column {column:?}"),
+                    "list it in `header`, or as [[column]] with its `headers`",
+                ));
             }
         }
         for mention in &self.mention {
@@ -251,7 +295,10 @@ impl ColumnMap {
                 wrong.push((format!("kind {:?}", mention.kind), "use a kind of assets/kinds"));
             }
             if mention.label.is_empty() {
-                wrong.push((format!("mention {:?} without label", mention.local()), "name its label column"));
+                wrong.push((
+                    format!("mention {:?} without label", mention.local()),
+                    "name its label column",
+                ));
             }
         }
         for link in &self.link {
@@ -261,25 +308,41 @@ impl ColumnMap {
                     for (end, allowed) in [(&link.from, &kind.from), (&link.to, &kind.to)] {
                         let found = self.mention.iter().find(|m| m.local() == end);
                         if found.is_none_or(|m| !allowed.is_empty() && !allowed.contains(&m.kind)) {
-                            wrong.push((format!("{} end {end:?}", link.kind), "name a mention of a kind that this link may join"));
+                            wrong.push((
+                                format!("{} end {end:?}", link.kind),
+                                "name a mention of a kind that this link may join",
+                            ));
                         }
                     }
                 }
             }
         }
         for event in &self.event {
-            for name in event.participants.iter().chain((!event.place.is_empty()).then_some(&event.place)) {
+            for name in event
+                .participants
+                .iter()
+                .chain((!event.place.is_empty()).then_some(&event.place))
+            {
                 if !mentions.contains(name.as_str()) {
-                    wrong.push((format!("event {} names {name:?}", event.kind), "name a mention of this map"));
+                    wrong.push((
+                        format!("event {} names {name:?}", event.kind),
+                        "name a mention of this map",
+                    ));
                 }
             }
             if event.date.is_empty() || event.date.len() > 2 {
-                wrong.push((format!("event {}", event.kind), "give it one date column, or two for a period"));
+                wrong.push((
+                    format!("event {}", event.kind),
+                    "give it one date column, or two for a period",
+                ));
             }
         }
         wrong
             .into_iter()
-            .map(|(found, remedy)| Problem::new("map-wrong", "a name that the map declares", found, remedy).in_file(format!("assets/maps/{}.toml", self.name)))
+            .map(|(found, remedy)| {
+                Problem::new("map-wrong", "a name that the map declares", found, remedy)
+                    .in_file(format!("assets/maps/{}.toml", self.name))
+            })
             .collect()
     }
 }

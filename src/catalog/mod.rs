@@ -55,11 +55,24 @@ impl Catalog {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Catalog { sha256: assets.sha256(), assets, kinds, links, lists, maps, rules, scoring, themes, text })
+        Ok(Catalog {
+            sha256: assets.sha256(),
+            assets,
+            kinds,
+            links,
+            lists,
+            maps,
+            rules,
+            scoring,
+            themes,
+            text,
+        })
     }
 
     /// The keys of a code list, in the file's order.
     pub fn list_keys(&self, name: &str) -> Vec<&str> {
-        self.lists.get(name).map_or_else(Vec::new, |l| l.iter().map(|e| e.key.as_str()).collect())
+        self.lists
+            .get(name)
+            .map_or_else(Vec::new, |l| l.iter().map(|e| e.key.as_str()).collect())
     }
 }

@@ -144,18 +144,32 @@ impl Scoring {
     pub fn built_in() -> Result<Scoring, Vec<Problem>> {
         let mut problems = Vec::new();
         let scoring = Scoring::read(&Assets::built_in(), &mut problems);
-        if problems.is_empty() { Ok(scoring) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(scoring)
+        } else {
+            Err(problems)
+        }
     }
 
     /// Reads `scoring/`; faults go to `problems`.
     pub fn read(assets: &Assets, problems: &mut Vec<Problem>) -> Scoring {
-        let mut scoring = Scoring { comparisons: BTreeMap::new(), surface: Surface::default() };
+        let mut scoring = Scoring {
+            comparisons: BTreeMap::new(),
+            surface: Surface::default(),
+        };
         for (path, bytes) in assets.folder("scoring/") {
-            let Some(key) = path.strip_prefix("scoring/").and_then(|p| p.strip_suffix(".toml")) else { continue };
+            let Some(key) = path.strip_prefix("scoring/").and_then(|p| p.strip_suffix(".toml")) else {
+                continue;
+            };
             let text = String::from_utf8_lossy(bytes);
             let fault = |message: String| {
-                Problem::new("asset", "a valid scoring file", message, "correct the file or remove it from the overlay")
-                    .in_file(format!("assets/{path}"))
+                Problem::new(
+                    "asset",
+                    "a valid scoring file",
+                    message,
+                    "correct the file or remove it from the overlay",
+                )
+                .in_file(format!("assets/{path}"))
             };
             if key == "surface" {
                 match toml::from_str::<Surface>(&text) {
@@ -176,8 +190,13 @@ impl Scoring {
         for field in &scoring.surface.field {
             if !scoring.comparisons.contains_key(&field.compare) {
                 problems.push(
-                    Problem::new("asset", "a comparison of assets/scoring/", field.compare.clone(), "name an existing file")
-                        .in_file("assets/scoring/surface.toml"),
+                    Problem::new(
+                        "asset",
+                        "a comparison of assets/scoring/",
+                        field.compare.clone(),
+                        "name an existing file",
+                    )
+                    .in_file("assets/scoring/surface.toml"),
                 );
             }
         }
@@ -197,12 +216,19 @@ impl Comparison {
         if self.level.last().is_some_and(|l| l.at_least > 0.0) {
             faults.push("a last level with at_least = 0 for everything else".to_owned());
         }
-        for (what, sum) in [("m", self.level.iter().map(|l| l.m).sum::<f64>()), ("u", self.level.iter().map(|l| l.u).sum::<f64>())] {
+        for (what, sum) in [
+            ("m", self.level.iter().map(|l| l.m).sum::<f64>()),
+            ("u", self.level.iter().map(|l| l.u).sum::<f64>()),
+        ] {
             if libm::fabs(sum - 1.0) > 0.005 {
                 faults.push(format!("{what} of all levels adds up to {sum:.4}, not 1"));
             }
         }
-        if self.level.iter().any(|l| l.m <= 0.0 || l.u <= 0.0 || !(0.0..=1.0).contains(&l.frequency)) {
+        if self
+            .level
+            .iter()
+            .any(|l| l.m <= 0.0 || l.u <= 0.0 || !(0.0..=1.0).contains(&l.frequency))
+        {
             faults.push("m and u above 0, frequency from 0 to 1".to_owned());
         }
         faults
@@ -215,7 +241,9 @@ mod tests {
 
     #[test]
     fn built_in_files_are_sound() {
-        let scoring = Scoring::built_in().map_err(|p| p.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
+        let scoring = Scoring::built_in()
+            .map_err(|p| p.iter().map(ToString::to_string).collect::<Vec<_>>())
+            .unwrap();
         assert!(scoring.comparisons.len() >= 15);
         assert!(scoring.surface.number > 0 && !scoring.surface.field.is_empty());
     }
@@ -228,7 +256,13 @@ mod tests {
             background: 1.0,
             max_bits: 1.0,
             min_bits: -1.0,
-            level: vec![Level { key: "a".into(), at_least: 0.5, m: 0.5, u: 0.5, frequency: 2.0 }],
+            level: vec![Level {
+                key: "a".into(),
+                at_least: 0.5,
+                m: 0.5,
+                u: 0.5,
+                frequency: 2.0,
+            }],
         };
         assert_eq!(bad.check().len(), 5);
     }

@@ -28,12 +28,22 @@ pub struct Text {
 impl Text {
     /// Reads every file of the language's folder; an unknown language reads English.
     pub fn new(assets: &Assets, language: &str) -> Text {
-        let language = if LANGUAGES.iter().any(|(l, _)| *l == language) { language } else { "en" };
+        let language = if LANGUAGES.iter().any(|(l, _)| *l == language) {
+            language
+        } else {
+            "en"
+        };
         let id: LanguageIdentifier = language.parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks would stand in labels, tests and exports as invisible characters.
         bundle.set_use_isolating(false);
-        let mut text = Text { language: language.to_owned(), bundle, keys: BTreeSet::new(), listed: BTreeMap::new(), problems: Vec::new() };
+        let mut text = Text {
+            language: language.to_owned(),
+            bundle,
+            keys: BTreeSet::new(),
+            listed: BTreeMap::new(),
+            problems: Vec::new(),
+        };
         for (list, family) in FAMILIES {
             text.read_list(family, assets.text(&format!("lists/{list}.csv")).unwrap_or_default());
         }
@@ -53,8 +63,13 @@ impl Text {
         };
         if wrong > 0 {
             self.problems.push(
-                Problem::new("asset", "lines such as `key = text`", format!("{wrong} that can't be read"), "correct them")
-                    .in_file(format!("assets/{path}")),
+                Problem::new(
+                    "asset",
+                    "lines such as `key = text`",
+                    format!("{wrong} that can't be read"),
+                    "correct them",
+                )
+                .in_file(format!("assets/{path}")),
             );
         }
         for line in source.lines() {
@@ -66,8 +81,13 @@ impl Text {
         }
         if let Err(twice) = self.bundle.add_resource(resource) {
             self.problems.push(
-                Problem::new("asset", "each key once", format!("{} keys again", twice.len()), "remove the second one")
-                    .in_file(format!("assets/{path}")),
+                Problem::new(
+                    "asset",
+                    "each key once",
+                    format!("{} keys again", twice.len()),
+                    "remove the second one",
+                )
+                .in_file(format!("assets/{path}")),
             );
         }
     }
@@ -75,7 +95,12 @@ impl Text {
     /// A code list: a head `key,en,es`, then one line each.
     fn read_list(&mut self, family: &str, csv: &str) {
         let mut lines = csv.lines();
-        let Some(column) = lines.next().and_then(|head| head.split(',').position(|name| name.trim() == self.language)) else { return };
+        let Some(column) = lines
+            .next()
+            .and_then(|head| head.split(',').position(|name| name.trim() == self.language))
+        else {
+            return;
+        };
         for line in lines {
             let cells = cells(line);
             if let (Some(key), Some(words)) = (cells.first(), cells.get(column)) {
@@ -115,14 +140,22 @@ impl Text {
             }
         }
         let mut errors = Vec::new();
-        Some(self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned())
+        Some(
+            self.bundle
+                .format_pattern(pattern, Some(&values), &mut errors)
+                .into_owned(),
+        )
     }
 
     /// As `word`, by the whole key; the key itself where there is no text. Drawings ask this way.
     pub fn whole(&self, key: &str, args: &[String]) -> String {
         let (family, rest) = key.split_once('-').unwrap_or(("", key));
         let id = message_id(family, rest);
-        if self.has(&id) || self.listed.contains_key(&id) { self.word(family, rest, args) } else { key.to_owned() }
+        if self.has(&id) || self.listed.contains_key(&id) {
+            self.word(family, rest, args)
+        } else {
+            key.to_owned()
+        }
     }
 
     /// The text of `<family>-<key>` (a kind, a field, a reason), or the key's own words. Arguments
@@ -134,10 +167,16 @@ impl Text {
             named.push(("count", first));
         }
         let id = message_id(family, key);
-        self.try_get(&id, &named).or_else(|| self.listed.get(&id).cloned()).unwrap_or_else(|| {
-            let words = key.replace(['_', '-', '.'], " ");
-            if args.is_empty() { words } else { format!("{words}: {}", args.join(", ")) }
-        })
+        self.try_get(&id, &named)
+            .or_else(|| self.listed.get(&id).cloned())
+            .unwrap_or_else(|| {
+                let words = key.replace(['_', '-', '.'], " ");
+                if args.is_empty() {
+                    words
+                } else {
+                    format!("{words}: {}", args.join(", "))
+                }
+            })
     }
 }
 
@@ -152,7 +191,10 @@ const FAMILIES: &[(&str, &str)] = &[
 
 /// Fluent ids are letters, digits, `-` and `_`; audit names and codes have dots and slashes.
 fn message_id(family: &str, key: &str) -> String {
-    format!("{family}-{key}").chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect()
+    format!("{family}-{key}")
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+        .collect()
 }
 
 /// The cells of one line of a list; a cell with a comma stands in quotes.
@@ -185,11 +227,24 @@ mod tests {
     fn both_languages_read_whole_and_have_the_same_keys() {
         let assets = Assets::built_in();
         let (en, es) = (Text::new(&assets, "en"), Text::new(&assets, "es"));
-        assert!(en.problems.is_empty() && es.problems.is_empty(), "{:?} {:?}", en.problems, es.problems);
+        assert!(
+            en.problems.is_empty() && es.problems.is_empty(),
+            "{:?} {:?}",
+            en.problems,
+            es.problems
+        );
         let (a, b) = (keys(&en), keys(&es));
         assert!(a.len() > 100, "only {} keys", a.len());
-        assert_eq!(a.difference(&b).collect::<Vec<_>>(), Vec::<&&str>::new(), "missing in Spanish");
-        assert_eq!(b.difference(&a).collect::<Vec<_>>(), Vec::<&&str>::new(), "missing in English");
+        assert_eq!(
+            a.difference(&b).collect::<Vec<_>>(),
+            Vec::<&&str>::new(),
+            "missing in Spanish"
+        );
+        assert_eq!(
+            b.difference(&a).collect::<Vec<_>>(),
+            Vec::<&&str>::new(),
+            "missing in English"
+        );
         assert!(a.iter().all(|key| en.has(key)), "a line that looks like a key is none");
     }
 
@@ -201,7 +256,13 @@ mod tests {
         assert_eq!(text.get("n", &[("count", "1")]), "una pista");
         assert_eq!(text.get("n", &[("count", "3")]), "3 pistas");
         assert_eq!(text.get("no-such", &[]), "no-such");
-        assert_eq!(text.word("reason", "same_phone", &["x".into(), "2".into()]), "mismo teléfono, en 2");
-        assert_eq!(text.word("reason", "name_close", &["a space".into()]), "name close: a space");
+        assert_eq!(
+            text.word("reason", "same_phone", &["x".into(), "2".into()]),
+            "mismo teléfono, en 2"
+        );
+        assert_eq!(
+            text.word("reason", "name_close", &["a space".into()]),
+            "name close: a space"
+        );
     }
 }

@@ -22,19 +22,29 @@ fn open(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
     open_path(&args.case, &args.key, catalog)
 }
 fn open_path(path: &Path, key: &KeyArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
-    let who = Who { member: key.member.clone().unwrap_or_default() };
+    let who = Who {
+        member: key.member.clone().unwrap_or_default(),
+    };
     if app::sample::is_sample(path) {
         return Case::open(path, &app::sample::password(), &who, catalog.clone());
     }
-    let secret = password(key.password_file.as_deref(), &format!("Password of {}: ", path.display()))?;
+    let secret = password(
+        key.password_file.as_deref(),
+        &format!("Password of {}: ", path.display()),
+    )?;
     Case::open(path, &secret, &who, catalog.clone())
 }
 /// A case that will be written to: says who holds the lock when it is not us.
 pub(super) fn open_to_write(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
     let case = open(args, catalog)?;
     if case.read_only() {
-        return Err(Problem::new("locked", "a case that nobody else writes to", case.holder(), "close it there first; reading works")
-            .in_file(args.case.display().to_string()));
+        return Err(Problem::new(
+            "locked",
+            "a case that nobody else writes to",
+            case.holder(),
+            "close it there first; reading works",
+        )
+        .in_file(args.case.display().to_string()));
     }
     Ok(case)
 }
@@ -56,7 +66,12 @@ pub(super) struct New {
 }
 pub(super) fn new(a: &New, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     if a.kind == "provider" {
-        return Err(Problem::new("kind", "case or desk", "provider", "the provider file comes with the victims' part; a service provider's data never enter a case"));
+        return Err(Problem::new(
+            "kind",
+            "case or desk",
+            "provider",
+            "the provider file comes with the victims' part; a service provider's data never enter a case",
+        ));
     }
     let secret = password(a.key.password_file.as_deref(), "Password for the new file: ")?;
     let passphrase = match &a.passphrase_file {
@@ -64,7 +79,11 @@ pub(super) fn new(a: &New, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         None if a.key.password_file.is_some() => secret.clone(),
         None => password(None, "Your own passphrase for the vault: ")?,
     };
-    let title = if a.title.is_empty() { stem(&a.case) } else { a.title.clone() };
+    let title = if a.title.is_empty() {
+        stem(&a.case)
+    } else {
+        a.title.clone()
+    };
     let new = NewCase {
         kind: a.kind.clone(),
         title,
@@ -74,11 +93,18 @@ pub(super) fn new(a: &New, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         passphrase,
     };
     let case = Case::create(&a.case, &new, catalog.clone(), app::now::real_mint())?;
-    println!("{} {} created, commit {}", new.kind, a.case.display(), case.snapshot().seq);
+    println!(
+        "{} {} created, commit {}",
+        new.kind,
+        a.case.display(),
+        case.snapshot().seq
+    );
     Ok(End::Done)
 }
 fn stem(path: &Path) -> String {
-    path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 #[derive(Args)]
@@ -116,7 +142,10 @@ pub(super) fn info(a: &Info, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         print_json(&doc)?;
     } else if let Json::Object(map) = doc {
         for (key, value) in map {
-            println!("{key:<12} {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            println!(
+                "{key:<12} {}",
+                value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+            );
         }
     }
     Ok(End::Done)
@@ -195,10 +224,18 @@ pub(super) struct Promote {
 }
 pub(super) fn promote(a: &Promote, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut desk = open_path(&a.desk, &a.key, catalog)?;
-    let key = KeyArgs { password_file: a.to_password_file.clone().or_else(|| a.key.password_file.clone()), member: None };
+    let key = KeyArgs {
+        password_file: a.to_password_file.clone().or_else(|| a.key.password_file.clone()),
+        member: None,
+    };
     let mut case = open_path(&a.to, &key, catalog)?;
     let promoted = app::promote::promote(&mut desk, &a.leads, &mut case)?;
-    println!("{} leads promoted to {}, commit {}", promoted.leads, a.to.display(), promoted.commit);
+    println!(
+        "{} leads promoted to {}, commit {}",
+        promoted.leads,
+        a.to.display(),
+        promoted.commit
+    );
     Ok(End::Done)
 }
 
@@ -224,7 +261,12 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
     let mut kinds = Vec::new();
     for kind in &a.kind {
         kinds.push(CandidateKind::parse(kind).ok_or_else(|| {
-            Problem::new("kind", "same, connected or pattern", kind.clone(), "choose among the three")
+            Problem::new(
+                "kind",
+                "same, connected or pattern",
+                kind.clone(),
+                "choose among the three",
+            )
         })?);
     }
     let snapshot = case.snapshot();
@@ -232,24 +274,39 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
         None => None,
         Some(key) => Some(ask::find_record(&snapshot, key)?),
     };
-    let found = case.surface(&ask::SurfaceRequest { kinds, record, top: a.top })?;
+    let found = case.surface(&ask::SurfaceRequest {
+        kinds,
+        record,
+        top: a.top,
+    })?;
     let mut elsewhere = Vec::new();
     for other in &a.against {
         let other_case = open_path(other, &a.case.key, catalog)?;
         elsewhere.extend(ask::pointers(&snapshot, &other_case.snapshot(), other, record));
     }
     if a.json {
-        let candidates: Vec<Json> = found.candidates.iter().map(|c| words::candidate_json(catalog, c)).collect();
-        return print_json(&json!({ "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere })).map(|()| End::Done);
+        let candidates: Vec<Json> = found
+            .candidates
+            .iter()
+            .map(|c| words::candidate_json(catalog, c))
+            .collect();
+        return print_json(&json!({ "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere }))
+            .map(|()| End::Done);
     }
     for candidate in &found.candidates {
         print!("{}", words::candidate(catalog, candidate));
     }
     for held in &found.held_back {
-        println!("held back: {} {} is shared by {}: too common to link anyone", held.kind, held.value, held.count);
+        println!(
+            "held back: {} {} is shared by {}: too common to link anyone",
+            held.kind, held.value, held.count
+        );
     }
     for pointer in &elsewhere {
-        println!("elsewhere: {} has the same {} ({} times); ring {}", pointer.file, pointer.kind, pointer.count, pointer.owner);
+        println!(
+            "elsewhere: {} has the same {} ({} times); ring {}",
+            pointer.file, pointer.kind, pointer.count, pointer.owner
+        );
     }
     Ok(End::Done)
 }
@@ -269,7 +326,11 @@ pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Prob
     let mut case = open_to_write(&a.case, catalog)?;
     let candidate = case.candidate(&a.candidate)?;
     let verdict = Verdict::parse(&a.verdict).unwrap_or_default();
-    let command = Command::Decide(crate::command::decide::Decide { candidate, verdict, why: a.why.clone() });
+    let command = Command::Decide(crate::command::decide::Decide {
+        candidate,
+        verdict,
+        why: a.why.clone(),
+    });
     let done = case.commit(&command)?;
     println!("{} recorded, commit {}", a.verdict, done.seq);
     Ok(End::Done)
@@ -290,11 +351,17 @@ pub(super) fn undo(a: &Undo, catalog: &Arc<Catalog>, redo: bool) -> Result<End, 
     let mut case = open_to_write(&a.case, catalog)?;
     let stack = match &a.chart {
         None => Stack::Case,
-        Some(id) => Stack::Chart(ChartId::parse(id).ok_or_else(|| Problem::new("id", "a chart's id", id.clone(), "see `info`"))?),
+        Some(id) => Stack::Chart(
+            ChartId::parse(id).ok_or_else(|| Problem::new("id", "a chart's id", id.clone(), "see `info`"))?,
+        ),
     };
     for _ in 0..a.steps {
         match if redo { case.redo(&stack)? } else { case.undo(&stack)? } {
-            Some(commit) => println!("{} {}", if redo { "brought back:" } else { "taken back:" }, words::commit(catalog, &commit)),
+            Some(commit) => println!(
+                "{} {}",
+                if redo { "brought back:" } else { "taken back:" },
+                words::commit(catalog, &commit)
+            ),
             None => {
                 println!("nothing to {}", if redo { "redo" } else { "undo" });
                 break;
@@ -338,7 +405,11 @@ pub(super) fn apply(a: &Apply, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     if a.json {
         print_json(&lines)?;
     } else {
-        println!("{} commands {}", lines.len(), if a.dry_run { "would be accepted" } else { "applied" });
+        println!(
+            "{} commands {}",
+            lines.len(),
+            if a.dry_run { "would be accepted" } else { "applied" }
+        );
     }
     Ok(End::Done)
 }
@@ -379,7 +450,13 @@ pub(super) fn search(a: &Search, catalog: &Arc<Catalog>) -> Result<End, Problem>
         print_json(&json!({ "hits": hits }))?;
     } else {
         for hit in &hits {
-            println!("{:<10} {:<40} {}  {}", hit.kind, hit.label, hit.id, words::plain(&hit.context));
+            println!(
+                "{:<10} {:<40} {}  {}",
+                hit.kind,
+                hit.label,
+                hit.id,
+                words::plain(&hit.context)
+            );
         }
         if hits.is_empty() {
             println!("nothing found");
@@ -403,8 +480,14 @@ pub(super) fn path(a: &PathArgs, catalog: &Arc<Catalog>) -> Result<End, Problem>
     let case = open(&a.case, catalog)?;
     let s = case.snapshot();
     let (from, to) = (ask::find_entity(&s, &a.a)?, ask::find_entity(&s, &a.b)?);
-    let request = Request::Path { from, to, confirmed_only: a.confirmed_only };
-    let Answer::Path(paths) = ask::answer(&s, catalog, &request, &Progress::default()) else { return Ok(End::Partly) };
+    let request = Request::Path {
+        from,
+        to,
+        confirmed_only: a.confirmed_only,
+    };
+    let Answer::Path(paths) = ask::answer(&s, catalog, &request, &Progress::default()) else {
+        return Ok(End::Partly);
+    };
     let doc = ask::paths_json(&s, &paths);
     if a.json {
         print_json(&doc)?;
@@ -456,18 +539,21 @@ pub(super) fn chart(a: &ChartArgs, catalog: &Arc<Catalog>) -> Result<End, Proble
         Some(name) => Some(ask::find_chart(&s, name)?),
         None => None,
     };
-    publish(&mut case, ExportRequest {
-        what: "chart".into(),
-        path: a.out.clone(),
-        chart,
-        focus,
-        hops: a.hops,
-        at: a.at.clone(),
-        lane_by: a.layout.clone(),
-        audience: a.audience.audience.clone(),
-        recipient: a.audience.recipient.clone(),
-        ..ExportRequest::default()
-    })
+    publish(
+        &mut case,
+        ExportRequest {
+            what: "chart".into(),
+            path: a.out.clone(),
+            chart,
+            focus,
+            hops: a.hops,
+            at: a.at.clone(),
+            lane_by: a.layout.clone(),
+            audience: a.audience.audience.clone(),
+            recipient: a.audience.recipient.clone(),
+            ..ExportRequest::default()
+        },
+    )
 }
 fn publish(case: &mut Case, request: ExportRequest) -> Result<End, Problem> {
     let exported = publish::export(case, &request)?;
@@ -499,20 +585,27 @@ pub(super) struct Timeline {
 }
 pub(super) fn timeline(a: &Timeline, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open(&a.case, catalog)?;
-    publish(&mut case, ExportRequest {
-        what: "timeline".into(),
-        path: a.out.clone(),
-        lane_by: a.lane.clone(),
-        from: a.from.clone(),
-        to: a.to.clone(),
-        as_of: or_today(&a.as_of),
-        audience: a.audience.audience.clone(),
-        recipient: a.audience.recipient.clone(),
-        ..ExportRequest::default()
-    })
+    publish(
+        &mut case,
+        ExportRequest {
+            what: "timeline".into(),
+            path: a.out.clone(),
+            lane_by: a.lane.clone(),
+            from: a.from.clone(),
+            to: a.to.clone(),
+            as_of: or_today(&a.as_of),
+            audience: a.audience.audience.clone(),
+            recipient: a.audience.recipient.clone(),
+            ..ExportRequest::default()
+        },
+    )
 }
 fn or_today(date: &str) -> String {
-    if date.is_empty() { app::now::today() } else { date.to_owned() }
+    if date.is_empty() {
+        app::now::today()
+    } else {
+        date.to_owned()
+    }
 }
 
 #[derive(Args)]
@@ -528,14 +621,17 @@ pub(super) struct Packet {
 }
 pub(super) fn packet(a: &Packet, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open(&a.case, catalog)?;
-    publish(&mut case, ExportRequest {
-        what: "packet".into(),
-        path: a.out.clone(),
-        as_of: or_today(&a.as_of),
-        audience: a.audience.audience.clone(),
-        recipient: a.audience.recipient.clone(),
-        ..ExportRequest::default()
-    })
+    publish(
+        &mut case,
+        ExportRequest {
+            what: "packet".into(),
+            path: a.out.clone(),
+            as_of: or_today(&a.as_of),
+            audience: a.audience.audience.clone(),
+            recipient: a.audience.recipient.clone(),
+            ..ExportRequest::default()
+        },
+    )
 }
 
 #[derive(Args)]
@@ -554,7 +650,15 @@ pub(super) fn clocks(a: &Clocks, catalog: &Arc<Catalog>) -> Result<End, Problem>
     let mut case = open(&a.case, catalog)?;
     let as_of = or_today(&a.as_of);
     if let Some(out) = &a.out {
-        return publish(&mut case, ExportRequest { what: "clocks".into(), path: out.clone(), as_of, ..ExportRequest::default() });
+        return publish(
+            &mut case,
+            ExportRequest {
+                what: "clocks".into(),
+                path: out.clone(),
+                as_of,
+                ..ExportRequest::default()
+            },
+        );
     }
     let doc = ask::clocks_json(&case.snapshot(), catalog, &as_of)?;
     if a.json {
@@ -588,7 +692,13 @@ pub(super) fn audit(a: &Audit, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         print_json(&json!({ "commits": rows }))?;
     } else {
         for c in commits.iter().rev() {
-            println!("{:>5}  {}  {:<12} {}", c.seq, c.time, words::member(&s, c.member), words::commit(catalog, c));
+            println!(
+                "{:>5}  {}  {:<12} {}",
+                c.seq,
+                c.time,
+                words::member(&s, c.member),
+                words::commit(catalog, c)
+            );
         }
     }
     Ok(End::Done)
@@ -623,7 +733,12 @@ pub(super) fn verify(a: &Verify, catalog: &Arc<Catalog>) -> Result<End, Problem>
         print_json(&json!({ "ok": ok, "checks": checks }))?;
     } else {
         for check in &checks {
-            println!("{} {:<16} {}", if check.ok { "ok  " } else { "FAIL" }, check.name, check.detail);
+            println!(
+                "{} {:<16} {}",
+                if check.ok { "ok  " } else { "FAIL" },
+                check.name,
+                check.detail
+            );
         }
     }
     Ok(if ok { End::Done } else { End::Partly })
@@ -643,10 +758,16 @@ pub(super) struct Purge {
 pub(super) fn purge(a: &Purge, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open_to_write(&a.case, catalog)?;
     let record = ask::find_record(&case.snapshot(), &a.record)?;
-    let command =
-        Command::PurgeRecord(crate::command::seal_value::PurgeRecord { record, authority: a.authority.clone(), reason: a.reason.clone() });
+    let command = Command::PurgeRecord(crate::command::seal_value::PurgeRecord {
+        record,
+        authority: a.authority.clone(),
+        reason: a.reason.clone(),
+    });
     let done = case.commit(&command)?;
     println!("purged, commit {}; older backups and exports still hold it", done.seq);
-    eprintln!("caseboard: list the backups and exports that were made before commit {} and have them destroyed", done.seq);
+    eprintln!(
+        "caseboard: list the backups and exports that were made before commit {} and have them destroyed",
+        done.seq
+    );
     Ok(End::Done)
 }

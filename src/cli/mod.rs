@@ -20,7 +20,12 @@ use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 
 #[derive(Parser)]
-#[command(name = "caseboard", version, about = "A case board for labor-trafficking task forces", disable_help_subcommand = true)]
+#[command(
+    name = "caseboard",
+    version,
+    about = "A case board for labor-trafficking task forces",
+    disable_help_subcommand = true
+)]
 struct Cli {
     /// Do the main job on the sample case without a window, and write its files into this folder
     #[arg(long, value_name = "DIR")]
@@ -151,7 +156,12 @@ pub fn run(window: impl FnOnce(WindowArgs) -> Result<(), Problem>) -> ExitCode {
             print!("{}", words::headless(&report));
             End::Done
         }),
-        (None, None) => window(WindowArgs { catalog, renderer: cli.renderer, open: cli.open }).map(|()| End::Done),
+        (None, None) => window(WindowArgs {
+            catalog,
+            renderer: cli.renderer,
+            open: cli.open,
+        })
+        .map(|()| End::Done),
     };
     match result {
         Ok(End::Done) => ExitCode::SUCCESS,
@@ -211,13 +221,23 @@ pub(crate) fn password(file: Option<&std::path::Path>, prompt: &str) -> Result<S
         let text = String::from_utf8_lossy(&bytes);
         let line = text.lines().next().unwrap_or_default().to_owned();
         if line.is_empty() {
-            return Err(Problem::new("password", "a password on the first line", "an empty line", "write the password into the file")
-                .in_file(path.display().to_string()));
+            return Err(Problem::new(
+                "password",
+                "a password on the first line",
+                "an empty line",
+                "write the password into the file",
+            )
+            .in_file(path.display().to_string()));
         }
         return Ok(Secret::new(line));
     }
     if !std::io::stdin().is_terminal() {
-        return Err(Problem::new("password", "a password", "no terminal to ask at", "give --password-file F"));
+        return Err(Problem::new(
+            "password",
+            "a password",
+            "no terminal to ask at",
+            "give --password-file F",
+        ));
     }
     rpassword::prompt_password(prompt)
         .map(Secret::new)
@@ -225,7 +245,8 @@ pub(crate) fn password(file: Option<&std::path::Path>, prompt: &str) -> Result<S
 }
 
 pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), Problem> {
-    let text = serde_json::to_string_pretty(value).map_err(|e| Problem::new("json", "a JSON document", e.to_string(), "report this"))?;
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|e| Problem::new("json", "a JSON document", e.to_string(), "report this"))?;
     println!("{text}");
     Ok(())
 }

@@ -23,9 +23,10 @@ pub(super) struct Maps {
 }
 pub(super) fn maps(a: &Maps, catalog: &Catalog) -> Result<End, Problem> {
     if let Some(name) = &a.show {
-        let map = catalog.maps.get(name).ok_or_else(|| {
-            Problem::new("map", "a known map", name.clone(), "see `caseboard maps`")
-        })?;
+        let map = catalog
+            .maps
+            .get(name)
+            .ok_or_else(|| Problem::new("map", "a known map", name.clone(), "see `caseboard maps`"))?;
         print!("{}", map.to_toml());
         return Ok(End::Done);
     }
@@ -38,7 +39,16 @@ pub(super) fn maps(a: &Maps, catalog: &Catalog) -> Result<End, Problem> {
         return print_json(&json!({ "maps": rows })).map(|()| End::Done);
     }
     for m in catalog.maps.values() {
-        println!("{:<24} {}{}", m.name, m.title, if m.unproved { "  (unproved: made from a published header)" } else { "" });
+        println!(
+            "{:<24} {}{}",
+            m.name,
+            m.title,
+            if m.unproved {
+                "  (unproved: made from a published header)"
+            } else {
+                ""
+            }
+        );
     }
     Ok(End::Done)
 }
@@ -80,7 +90,10 @@ pub(super) struct Commands {
 pub(super) fn commands(a: &Commands) -> Result<End, Problem> {
     let names = app::command_names();
     if a.json {
-        let rows: Vec<Json> = names.iter().map(|(name, fields)| json!({ "command": name, "fields": fields })).collect();
+        let rows: Vec<Json> = names
+            .iter()
+            .map(|(name, fields)| json!({ "command": name, "fields": fields }))
+            .collect();
         return print_json(&json!({ "commands": rows })).map(|()| End::Done);
     }
     for (name, fields) in names {
@@ -110,7 +123,15 @@ pub(super) fn rules(a: &Rules, catalog: &Catalog) -> Result<End, Problem> {
     }
     for r in rows {
         let word = |k: &str| r[k].as_str().unwrap_or_default().to_owned();
-        println!("{:<5} {:<6} {:<6} {:<4} {}  ({})", word("id"), word("code"), word("length"), word("jurisdiction"), word("title"), word("authority"));
+        println!(
+            "{:<5} {:<6} {:<6} {:<4} {}  ({})",
+            word("id"),
+            word("code"),
+            word("length"),
+            word("jurisdiction"),
+            word("title"),
+            word("authority")
+        );
     }
     Ok(End::Done)
 }
@@ -151,7 +172,11 @@ pub(super) fn deadline(a: &Deadline, catalog: &Catalog) -> Result<End, Problem> 
         from: a.from.clone(),
         jurisdiction: a.jurisdiction.clone(),
         exclude: a.exclude.clone(),
-        options: Options { state_holidays: a.state_holidays, three_days: a.three_days, ..Options::default() },
+        options: Options {
+            state_holidays: a.state_holidays,
+            three_days: a.three_days,
+            ..Options::default()
+        },
     };
     let d = compute_deadline(&catalog.rules, &request)?;
     let steps: Vec<Json> = d.steps.iter().map(|s| words::step_json(catalog, s)).collect();
@@ -170,7 +195,12 @@ pub(super) fn deadline(a: &Deadline, catalog: &Catalog) -> Result<End, Problem> 
     }
     println!("due {}   {}  {}", d.due, d.rule, d.authority);
     for s in &steps {
-        println!("  {}  {} {}", s["date"].as_str().unwrap_or_default(), if s["counted"] == Json::Bool(true) { "·" } else { "–" }, s["text"].as_str().unwrap_or_default());
+        println!(
+            "  {}  {} {}",
+            s["date"].as_str().unwrap_or_default(),
+            if s["counted"] == Json::Bool(true) { "·" } else { "–" },
+            s["text"].as_str().unwrap_or_default()
+        );
     }
     for o in &d.alternatives {
         println!("  or {}: {}", o.due, catalog.text.word("alternative", &o.key, &o.args));
@@ -217,17 +247,28 @@ enum LibraryCommand {
     },
 }
 pub(super) fn library(a: &Library, catalog: &Arc<Catalog>) -> Result<End, Problem> {
-    let folder = a.library_dir.clone().unwrap_or_else(|| app::now::data_folder().join("libraries"));
+    let folder = a
+        .library_dir
+        .clone()
+        .unwrap_or_else(|| app::now::data_folder().join("libraries"));
     match &a.what {
         LibraryCommand::Add { name, files, map } => {
             let added = app::library::add(&folder, name, files, map, catalog)?;
-            println!("{name}: {} rows indexed, {} rejected, SHA-256 {}", added.rows, added.rejected, added.sha256);
+            println!(
+                "{name}: {} rows indexed, {} rejected, SHA-256 {}",
+                added.rows, added.rejected, added.sha256
+            );
             Ok(if added.rejected > 0 { End::Partly } else { End::Done })
         }
         LibraryCommand::Use { case, name } => {
             let sha256 = app::library::sha256(&folder, name)?;
             let mut opened = super::case::open_to_write(case, catalog)?;
-            opened.commit(&crate::command::Command::UseLibrary(crate::command::manage_file::UseLibrary { name: name.clone(), sha256 }))?;
+            opened.commit(&crate::command::Command::UseLibrary(
+                crate::command::manage_file::UseLibrary {
+                    name: name.clone(),
+                    sha256,
+                },
+            ))?;
             println!("{name} is looked into by {}", case.case.display());
             Ok(End::Done)
         }
@@ -297,7 +338,12 @@ pub(super) fn practice(a: &Practice, catalog: &Catalog) -> Result<End, Problem> 
             }
             Ok(End::Done)
         }
-        (None, None) => Err(Problem::new("practice", "a folder", "none", "give --out DIR, or `practice score DIR LINKS.csv`")),
+        (None, None) => Err(Problem::new(
+            "practice",
+            "a folder",
+            "none",
+            "give --out DIR, or `practice score DIR LINKS.csv`",
+        )),
     }
 }
 

@@ -29,19 +29,40 @@ pub(super) fn candidate_json(catalog: &Catalog, c: &Candidate) -> Json {
 
 pub(super) fn candidate(catalog: &Catalog, c: &Candidate) -> String {
     let mut out = String::new();
-    let what = if c.pattern.is_empty() { c.kind.as_str() } else { &c.pattern };
+    let what = if c.pattern.is_empty() {
+        c.kind.as_str()
+    } else {
+        &c.pattern
+    };
     let mut line = |text: std::fmt::Arguments<'_>| {
         if out.write_fmt(text).is_err() {
             tracing::debug!("a string refused a line");
         }
     };
-    line(format_args!("{:+.2} bits  {:.1} %  {what}: {} | {}\n", c.bits.as_f64(), c.bits.probability() * 100.0, c.left.label, c.right.label));
-    line(format_args!("  id {}  found by {}  parameters {}\n", c.id, c.found_by, c.parameters));
+    line(format_args!(
+        "{:+.2} bits  {:.1} %  {what}: {} | {}\n",
+        c.bits.as_f64(),
+        c.bits.probability() * 100.0,
+        c.left.label,
+        c.right.label
+    ));
+    line(format_args!(
+        "  id {}  found by {}  parameters {}\n",
+        c.id, c.found_by, c.parameters
+    ));
     for r in &c.reasons {
-        line(format_args!("  {:>7.2}  {:<12} {}\n", r.bits.as_f64(), r.field, catalog.text.word("reason", &r.key, &r.args)));
+        line(format_args!(
+            "  {:>7.2}  {:<12} {}\n",
+            r.bits.as_f64(),
+            r.field,
+            catalog.text.word("reason", &r.key, &r.args)
+        ));
     }
     for r in &c.contradictions {
-        line(format_args!("  against: {}\n", catalog.text.word("reason", &r.key, &r.args)));
+        line(format_args!(
+            "  against: {}\n",
+            catalog.text.word("reason", &r.key, &r.args)
+        ));
     }
     out
 }
@@ -52,7 +73,10 @@ pub(super) fn imported(i: &Imported) -> String {
         i.file, i.rows, i.staged, i.rejected, i.already, i.entities, i.links, i.map
     );
     if i.changed + i.gone > 0 {
-        out.push_str(&format!("; {} changed, {} gone since the last delivery", i.changed, i.gone));
+        out.push_str(&format!(
+            "; {} changed, {} gone since the last delivery",
+            i.changed, i.gone
+        ));
     }
     if i.victims > 0 {
         out.push_str(&format!("; {} identities sealed", i.victims));
@@ -62,7 +86,10 @@ pub(super) fn imported(i: &Imported) -> String {
 
 /// Without the marks around a match.
 pub(super) fn plain(context: &str) -> String {
-    context.chars().filter(|c| !matches!(c, '\u{2068}' | '\u{2069}' | '\n' | '\r')).collect()
+    context
+        .chars()
+        .filter(|c| !matches!(c, '\u{2068}' | '\u{2069}' | '\n' | '\r'))
+        .collect()
 }
 
 fn text(value: &Json, key: &str) -> String {
@@ -81,12 +108,26 @@ pub(super) fn shown(_catalog: &Catalog, doc: &Json) -> String {
     for fact in list(doc, "facts") {
         let sources: Vec<String> = list(fact, "sources")
             .iter()
-            .map(|s| format!("{} row {} {}", text(s, "source"), text(s, "row"), text(s, "column")).trim().to_owned())
+            .map(|s| {
+                format!("{} row {} {}", text(s, "source"), text(s, "row"), text(s, "column"))
+                    .trim()
+                    .to_owned()
+            })
             .collect();
-        out.push_str(&format!("  {:<16} {:<40} [{}]\n", text(fact, "field"), text(fact, "value"), sources.join("; ")));
+        out.push_str(&format!(
+            "  {:<16} {:<40} [{}]\n",
+            text(fact, "field"),
+            text(fact, "value"),
+            sources.join("; ")
+        ));
     }
     for link in list(doc, "links") {
-        out.push_str(&format!("  {:<16} {} {}\n", text(link, "kind"), text(link, "other_label"), text(link, "date")));
+        out.push_str(&format!(
+            "  {:<16} {} {}\n",
+            text(link, "kind"),
+            text(link, "other_label"),
+            text(link, "date")
+        ));
     }
     out
 }
@@ -96,7 +137,12 @@ pub(super) fn paths(doc: &Json) -> String {
     for path in list(doc, "paths") {
         out.push_str(&format!("{} bits\n", path["bits"]));
         for hop in list(path, "hops") {
-            out.push_str(&format!("  {} —{}→ {}\n", text(hop, "from_label"), text(hop, "link"), text(hop, "to_label")));
+            out.push_str(&format!(
+                "  {} —{}→ {}\n",
+                text(hop, "from_label"),
+                text(hop, "link"),
+                text(hop, "to_label")
+            ));
         }
     }
     out
@@ -131,7 +177,10 @@ pub(super) fn headless(report: &Report) -> String {
         report.candidates[2],
         report.held_back
     ));
-    out.push_str(&format!("{} decisions by the script, {} clocks, {} events\n", report.decisions, report.clocks, report.events));
+    out.push_str(&format!(
+        "{} decisions by the script, {} clocks, {} events\n",
+        report.decisions, report.clocks, report.events
+    ));
     for (file, sha256) in &report.files {
         out.push_str(&format!("{file}  {sha256}\n"));
     }

@@ -27,7 +27,11 @@ impl Verb for Decide {
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         let card = &self.candidate;
         for side in [&card.left, &card.right] {
-            let there = if side.kind == "record" { s.record(RecordId(side.id)).is_some() } else { s.entity(EntityId(side.id)).is_some() };
+            let there = if side.kind == "record" {
+                s.record(RecordId(side.id)).is_some()
+            } else {
+                s.entity(EntityId(side.id)).is_some()
+            };
             if !there {
                 return Err(gone(if side.kind == "record" { "record" } else { "entity" }, side.id));
             }

@@ -96,7 +96,14 @@ fn place(s: &Snapshot, tx: &mut Tx<'_>, chart: ChartId, items: &[Position]) -> R
     for p in items {
         let entity = s.group_of(p.entity);
         if on.insert(entity) {
-            tx.insert(&ChartItem { id: item_id(chart, entity), chart, entity: Some(entity), x: p.x, y: p.y, ..ChartItem::default() })?;
+            tx.insert(&ChartItem {
+                id: item_id(chart, entity),
+                chart,
+                entity: Some(entity),
+                x: p.x,
+                y: p.y,
+                ..ChartItem::default()
+            })?;
             placed += 1;
         }
     }
@@ -130,9 +137,19 @@ impl Verb for NewChart {
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let id = ChartId(tx.mint().uid());
         let position = c.snapshot.charts.iter().map(|c| c.position + 1).max().unwrap_or(0);
-        tx.insert(&Chart { id, title: self.title.clone(), layout: self.layout.clone(), zoom: 1000, position, ..Chart::default() })?;
+        tx.insert(&Chart {
+            id,
+            title: self.title.clone(),
+            layout: self.layout.clone(),
+            zoom: 1000,
+            position,
+            ..Chart::default()
+        })?;
         let placed = place(c.snapshot, tx, id, &self.items)?;
-        Ok(Outcome { made: vec![id.0], counts: vec![("placed".into(), placed)] })
+        Ok(Outcome {
+            made: vec![id.0],
+            counts: vec![("placed".into(), placed)],
+        })
     }
 }
 
@@ -179,11 +196,17 @@ impl Verb for PlaceItems {
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         exists(s, self.chart)?;
-        self.items.iter().find(|p| s.entity(p.entity).is_none()).map_or(Ok(()), |p| Err(gone("entity", p.entity.0)))
+        self.items
+            .iter()
+            .find(|p| s.entity(p.entity).is_none())
+            .map_or(Ok(()), |p| Err(gone("entity", p.entity.0)))
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let placed = place(c.snapshot, tx, self.chart, &self.items)?;
-        Ok(Outcome { made: Vec::new(), counts: vec![("placed".into(), placed)] })
+        Ok(Outcome {
+            made: Vec::new(),
+            counts: vec![("placed".into(), placed)],
+        })
     }
 }
 
@@ -199,7 +222,9 @@ impl Verb for MoveItems {
         let mut moved = 0;
         for p in &self.items {
             let id = item_id(self.chart, c.snapshot.group_of(p.entity));
-            let Some(mut item) = tx.get::<ChartItem>(id.0)? else { continue };
+            let Some(mut item) = tx.get::<ChartItem>(id.0)? else {
+                continue;
+            };
             if (item.x, item.y) != (p.x, p.y) {
                 (item.x, item.y) = (p.x, p.y);
                 tx.update(&item)?;
@@ -213,7 +238,10 @@ impl Verb for MoveItems {
                 tx.update(&chart)?;
             }
         }
-        Ok(Outcome { made: Vec::new(), counts: vec![("moved".into(), moved)] })
+        Ok(Outcome {
+            made: Vec::new(),
+            counts: vec![("moved".into(), moved)],
+        })
     }
 }
 
@@ -228,7 +256,9 @@ impl Verb for PinItems {
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         for entity in &self.entities {
             let id = item_id(self.chart, c.snapshot.group_of(*entity));
-            let Some(mut item) = tx.get::<ChartItem>(id.0)? else { continue };
+            let Some(mut item) = tx.get::<ChartItem>(id.0)? else {
+                continue;
+            };
             if item.pinned != self.pinned {
                 item.pinned = self.pinned;
                 tx.update(&item)?;

@@ -62,7 +62,10 @@ pub struct MarkVictim {
 
 /// The next free pseudonym.
 pub(crate) fn next_pseudonym(taken: impl Iterator<Item = String>) -> String {
-    let highest = taken.filter_map(|p| p.strip_prefix("V-").and_then(|n| n.parse::<u32>().ok())).max().unwrap_or(0);
+    let highest = taken
+        .filter_map(|p| p.strip_prefix("V-").and_then(|n| n.parse::<u32>().ok()))
+        .max()
+        .unwrap_or(0);
     format!("V-{:02}", highest + 1)
 }
 
@@ -77,14 +80,29 @@ impl Verb for AddEntity {
         required("label", &self.label)?;
         let Some(kind) = catalog.kinds.get(&self.kind) else {
             let known: Vec<&str> = catalog.kinds.keys().map(String::as_str).collect();
-            return Err(Problem::new("kind", format!("one of {}", known.join(", ")), self.kind.clone(), "choose a known kind"));
+            return Err(Problem::new(
+                "kind",
+                format!("one of {}", known.join(", ")),
+                self.kind.clone(),
+                "choose a known kind",
+            ));
         };
         if kind.identifier {
             let Some(canonical) = value::canonical(&kind.value, &self.label) else {
-                return Err(Problem::new("value", format!("a {}", self.kind), "something else", "type it as it is written, such as 575-555-0101"));
+                return Err(Problem::new(
+                    "value",
+                    format!("a {}", self.kind),
+                    "something else",
+                    "type it as it is written, such as 575-555-0101",
+                ));
             };
             if let Some(id) = s.by_canonical(&self.kind, &canonical) {
-                return Err(Problem::new("exists", "a new value", format!("the board has it already as {id}"), "use the existing one"));
+                return Err(Problem::new(
+                    "exists",
+                    "a new value",
+                    format!("the board has it already as {id}"),
+                    "use the existing one",
+                ));
             }
         }
         Ok(())
@@ -119,17 +137,25 @@ impl Verb for RenameEntity {
         required("label", &self.label)?;
         match s.entity(self.entity) {
             None => Err(gone(Entity::TABLE, self.entity.0)),
-            Some(e) if !e.pseudonym.is_empty() => {
-                Err(Problem::new("sealed", "a person who is not sealed", e.pseudonym.clone(), "a sealed person is shown by pseudonym only"))
-            }
-            Some(e) if !e.canonical.is_empty() => {
-                Err(Problem::new("identifier", "a party or place", "an identifier, whose value is its identity", "add the right value instead"))
-            }
+            Some(e) if !e.pseudonym.is_empty() => Err(Problem::new(
+                "sealed",
+                "a person who is not sealed",
+                e.pseudonym.clone(),
+                "a sealed person is shown by pseudonym only",
+            )),
+            Some(e) if !e.canonical.is_empty() => Err(Problem::new(
+                "identifier",
+                "a party or place",
+                "an identifier, whose value is its identity",
+                "add the right value instead",
+            )),
             Some(_) => Ok(()),
         }
     }
     fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let mut entity: Entity = tx.get(self.entity.0)?.ok_or_else(|| gone(Entity::TABLE, self.entity.0))?;
+        let mut entity: Entity = tx
+            .get(self.entity.0)?
+            .ok_or_else(|| gone(Entity::TABLE, self.entity.0))?;
         entity.label.clone_from(&self.label);
         tx.update(&entity)?;
         Ok(Outcome::one(self.entity.0))
@@ -148,13 +174,31 @@ impl Verb for RemoveEntity {
             return Err(gone(Entity::TABLE, self.entity.0));
         }
         if s.mentions_of_entity(self.entity).next().is_some() {
-            return Err(Problem::new("imported", "an entity that was made by hand", "one that records mention", "undo the import instead, or leave it off the chart"));
+            return Err(Problem::new(
+                "imported",
+                "an entity that was made by hand",
+                "one that records mention",
+                "undo the import instead, or leave it off the chart",
+            ));
         }
         if s.events_of(self.entity).next().is_some() {
-            return Err(Problem::new("in-use", "an entity without events", "one that takes part in events", "remove it from those events first"));
+            return Err(Problem::new(
+                "in-use",
+                "an entity without events",
+                "one that takes part in events",
+                "remove it from those events first",
+            ));
         }
-        if s.latest_decisions().values().any(|d| d.left_id == self.entity.0 || d.right_id == self.entity.0) {
-            return Err(Problem::new("in-use", "an entity without decisions", "one that was decided on", "undo the decision first"));
+        if s.latest_decisions()
+            .values()
+            .any(|d| d.left_id == self.entity.0 || d.right_id == self.entity.0)
+        {
+            return Err(Problem::new(
+                "in-use",
+                "an entity without decisions",
+                "one that was decided on",
+                "undo the decision first",
+            ));
         }
         Ok(())
     }
@@ -183,9 +227,16 @@ impl Verb for AddFact {
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         required("field", &self.field)?;
         required("value", &self.value)?;
-        let Some(entity) = s.entity(self.entity) else { return Err(gone(Entity::TABLE, self.entity.0)) };
+        let Some(entity) = s.entity(self.entity) else {
+            return Err(gone(Entity::TABLE, self.entity.0));
+        };
         if !entity.pseudonym.is_empty() && is_identifying(&self.field) {
-            return Err(Problem::new("sealed", "a field that does not identify", self.field.clone(), "seal the source's column, or keep it out of the case"));
+            return Err(Problem::new(
+                "sealed",
+                "a field that does not identify",
+                self.field.clone(),
+                "seal the source's column, or keep it out of the case",
+            ));
         }
         Ok(())
     }
@@ -211,7 +262,19 @@ impl Verb for AddFact {
 
 /// Fields that tell who a person is: sealed for a victim.
 pub(crate) fn is_identifying(field: &str) -> bool {
-    matches!(field, "name" | "first_name" | "last_name" | "alias" | "birth_date" | "phone" | "email" | "address" | "document" | "photo")
+    matches!(
+        field,
+        "name"
+            | "first_name"
+            | "last_name"
+            | "alias"
+            | "birth_date"
+            | "phone"
+            | "email"
+            | "address"
+            | "document"
+            | "photo"
+    )
 }
 
 impl Verb for RetractFact {
@@ -219,14 +282,19 @@ impl Verb for RetractFact {
         "fact.retract".into()
     }
     fn args(&self, s: &Snapshot) -> Vec<String> {
-        s.facts.get(self.fact.0).map_or_else(Vec::new, |f| vec![label_of(s, f.entity), f.field.clone()])
+        s.facts
+            .get(self.fact.0)
+            .map_or_else(Vec::new, |f| vec![label_of(s, f.entity), f.field.clone()])
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         match s.facts.get(self.fact.0) {
             None => Err(gone(Fact::TABLE, self.fact.0)),
-            Some(f) if !f.by_hand => {
-                Err(Problem::new("imported", "a fact that was made by hand", "one that a source states", "grade the source, or add the contradicting fact beside it"))
-            }
+            Some(f) if !f.by_hand => Err(Problem::new(
+                "imported",
+                "a fact that was made by hand",
+                "one that a source states",
+                "grade the source, or add the contradicting fact beside it",
+            )),
             Some(_) => Ok(()),
         }
     }
@@ -251,14 +319,19 @@ impl Verb for MarkVictim {
         match s.entity(self.entity) {
             None => Err(gone(Entity::TABLE, self.entity.0)),
             Some(e) if e.kind != "person" => Err(Problem::new("kind", "a person", e.kind.clone(), "choose a person")),
-            Some(e) if !e.pseudonym.is_empty() => {
-                Err(Problem::new("sealed", "a person without a pseudonym", e.pseudonym.clone(), "nothing needs to be done"))
-            }
+            Some(e) if !e.pseudonym.is_empty() => Err(Problem::new(
+                "sealed",
+                "a person without a pseudonym",
+                e.pseudonym.clone(),
+                "nothing needs to be done",
+            )),
             Some(_) => Ok(()),
         }
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let mut entity: Entity = tx.get(self.entity.0)?.ok_or_else(|| gone(Entity::TABLE, self.entity.0))?;
+        let mut entity: Entity = tx
+            .get(self.entity.0)?
+            .ok_or_else(|| gone(Entity::TABLE, self.entity.0))?;
         let pseudonym = next_pseudonym(c.snapshot.entities.iter().map(|e| e.pseudonym.clone()));
         let name = std::mem::replace(&mut entity.label, pseudonym.clone());
         entity.pseudonym = pseudonym;
@@ -267,7 +340,11 @@ impl Verb for MarkVictim {
         tx.update(&entity)?;
         let mut rows = vec![(Entity::TABLE, entity.id.0)];
         let mut values = vec![clear];
-        for fact in c.snapshot.facts_of(self.entity).filter(|f| is_identifying(&f.field) && f.sealed.is_none()) {
+        for fact in c
+            .snapshot
+            .facts_of(self.entity)
+            .filter(|f| is_identifying(&f.field) && f.sealed.is_none())
+        {
             let mut fact = fact.clone();
             let value = Secret::new(std::mem::take(&mut fact.value));
             fact.canonical.clear();
@@ -276,7 +353,11 @@ impl Verb for MarkVictim {
             rows.push((Fact::TABLE, fact.id.0));
             values.push(value);
         }
-        for mention in c.snapshot.mentions_of_entity(self.entity).filter(|m| m.sealed.is_none()) {
+        for mention in c
+            .snapshot
+            .mentions_of_entity(self.entity)
+            .filter(|m| m.sealed.is_none())
+        {
             let mut mention = mention.clone();
             let raw = Secret::new(std::mem::take(&mut mention.raw));
             mention.sealed = Some(tx.seal(VICTIMS, Mention::TABLE, mention.id.0, "raw", &raw)?);

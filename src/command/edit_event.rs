@@ -47,7 +47,12 @@ fn check_date(text: &str) -> Result<(), Problem> {
     if text.is_empty() || date::parse(text).is_ok() {
         return Ok(());
     }
-    Err(Problem::new("date", "a date such as 2025-04-12, 2025-04, 2025~ or 2025-04/2025-06", text.to_owned(), "write what is known, with ~ for about and ? for unsure"))
+    Err(Problem::new(
+        "date",
+        "a date such as 2025-04-12, 2025-04, 2025~ or 2025-04/2025-06",
+        text.to_owned(),
+        "write what is known, with ~ for about and ? for unsure",
+    ))
 }
 fn check_ends(s: &Snapshot, place: Option<EntityId>, participants: &Participants) -> Result<(), Problem> {
     for id in participants.0.iter().map(|p| p.entity).chain(place) {
@@ -94,7 +99,9 @@ impl Verb for EditEvent {
         "event.edit".into()
     }
     fn args(&self, s: &Snapshot) -> Vec<String> {
-        s.events.get(self.event.0).map_or_else(Vec::new, |e| vec![e.kind.clone(), self.date.clone()])
+        s.events
+            .get(self.event.0)
+            .map_or_else(Vec::new, |e| vec![e.kind.clone(), self.date.clone()])
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         if s.events.get(self.event.0).is_none() {
@@ -120,14 +127,19 @@ impl Verb for RemoveEvent {
         "event.remove".into()
     }
     fn args(&self, s: &Snapshot) -> Vec<String> {
-        s.events.get(self.event.0).map_or_else(Vec::new, |e| vec![e.kind.clone(), e.date.clone()])
+        s.events
+            .get(self.event.0)
+            .map_or_else(Vec::new, |e| vec![e.kind.clone(), e.date.clone()])
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         match s.events.get(self.event.0) {
             None => Err(gone(Event::TABLE, self.event.0)),
-            Some(e) if !e.by_hand => {
-                Err(Problem::new("imported", "an event that was made by hand", "one that a source states", "correct its certainty instead"))
-            }
+            Some(e) if !e.by_hand => Err(Problem::new(
+                "imported",
+                "an event that was made by hand",
+                "one that a source states",
+                "correct its certainty instead",
+            )),
             Some(_) => Ok(()),
         }
     }

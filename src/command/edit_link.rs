@@ -40,10 +40,13 @@ pub struct RemoveLink {
 }
 
 fn ends(snapshot: &Snapshot, id: LinkId) -> Vec<String> {
-    snapshot
-        .links
-        .get(id.0)
-        .map_or_else(Vec::new, |l| vec![l.kind.clone(), label_of(snapshot, l.from_entity), label_of(snapshot, l.to_entity)])
+    snapshot.links.get(id.0).map_or_else(Vec::new, |l| {
+        vec![
+            l.kind.clone(),
+            label_of(snapshot, l.from_entity),
+            label_of(snapshot, l.to_entity),
+        ]
+    })
 }
 
 impl Verb for AddLink {
@@ -56,15 +59,32 @@ impl Verb for AddLink {
     fn check(&self, s: &Snapshot, catalog: &Catalog) -> Result<(), Problem> {
         let Some(kind) = catalog.links.get(&self.kind) else {
             let known: Vec<&str> = catalog.links.keys().map(String::as_str).collect();
-            return Err(Problem::new("link-kind", format!("one of {}", known.join(", ")), self.kind.clone(), "choose a known link kind"));
+            return Err(Problem::new(
+                "link-kind",
+                format!("one of {}", known.join(", ")),
+                self.kind.clone(),
+                "choose a known link kind",
+            ));
         };
         if self.from == self.to {
-            return Err(Problem::new("self-link", "two different ends", "the same twice", "choose another end"));
+            return Err(Problem::new(
+                "self-link",
+                "two different ends",
+                "the same twice",
+                "choose another end",
+            ));
         }
         for (end, allowed) in [(self.from, &kind.from), (self.to, &kind.to)] {
-            let Some(entity) = s.entity(end) else { return Err(gone("entity", end.0)) };
+            let Some(entity) = s.entity(end) else {
+                return Err(gone("entity", end.0));
+            };
             if !allowed.is_empty() && !allowed.contains(&entity.kind) {
-                return Err(Problem::new("link-end", format!("one of {}", allowed.join(", ")), entity.kind.clone(), "choose another end, or turn the link round"));
+                return Err(Problem::new(
+                    "link-end",
+                    format!("one of {}", allowed.join(", ")),
+                    entity.kind.clone(),
+                    "choose another end, or turn the link round",
+                ));
             }
         }
         Ok(())
@@ -96,7 +116,10 @@ impl Verb for EditLink {
         ends(s, self.link)
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
-        s.links.get(self.link.0).map(|_| ()).ok_or_else(|| gone(Link::TABLE, self.link.0))
+        s.links
+            .get(self.link.0)
+            .map(|_| ())
+            .ok_or_else(|| gone(Link::TABLE, self.link.0))
     }
     fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let mut link: Link = tx.get(self.link.0)?.ok_or_else(|| gone(Link::TABLE, self.link.0))?;
@@ -118,9 +141,12 @@ impl Verb for RemoveLink {
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         match s.links.get(self.link.0) {
             None => Err(gone(Link::TABLE, self.link.0)),
-            Some(l) if !l.by_hand => {
-                Err(Problem::new("imported", "a link that was made by hand", "one that a source states", "mark it denied instead"))
-            }
+            Some(l) if !l.by_hand => Err(Problem::new(
+                "imported",
+                "a link that was made by hand",
+                "one that a source states",
+                "mark it denied instead",
+            )),
             Some(_) => Ok(()),
         }
     }

@@ -59,10 +59,20 @@ impl Verb for GradeSource {
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         exists(s, self.source)?;
         if !matches!(self.reliability.as_str(), "" | "A" | "B" | "C" | "D" | "E" | "F") {
-            return Err(Problem::new("grading", "a reliability from A to F, or nothing", self.reliability.clone(), "choose one of the six letters"));
+            return Err(Problem::new(
+                "grading",
+                "a reliability from A to F, or nothing",
+                self.reliability.clone(),
+                "choose one of the six letters",
+            ));
         }
         if !matches!(self.credibility.as_str(), "" | "1" | "2" | "3" | "4" | "5" | "6") {
-            return Err(Problem::new("grading", "a credibility from 1 to 6, or nothing", self.credibility.clone(), "choose one of the six numbers"));
+            return Err(Problem::new(
+                "grading",
+                "a credibility from 1 to 6, or nothing",
+                self.credibility.clone(),
+                "choose one of the six numbers",
+            ));
         }
         Ok(())
     }
@@ -115,9 +125,12 @@ impl Verb for ReleaseSource {
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         match s.source(self.source) {
             None => Err(gone(Source::TABLE, self.source.0)),
-            Some(source) if source.quarantine.is_empty() => {
-                Err(Problem::new("not-held", "a source in quarantine", "one that is not held", "choose a held source"))
-            }
+            Some(source) if source.quarantine.is_empty() => Err(Problem::new(
+                "not-held",
+                "a source in quarantine",
+                "one that is not held",
+                "choose a held source",
+            )),
             Some(_) => Ok(()),
         }
     }

@@ -34,7 +34,12 @@ impl<'de> Deserializer<'de> for Asker {
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Told> {
         Err(Told(&[]))
     }
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, fields: &'static [&'static str], _: V) -> Result<V::Value, Told> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Told> {
         Err(Told(fields))
     }
     forward_to_deserialize_any! {

@@ -7,7 +7,18 @@ use crate::model::member::{ExportEntry, LibraryUse, Setting};
 use crate::model::*;
 
 /// Settings that may be set, with what each means in `docs/formats.md`.
-pub const SETTINGS: &[&str] = &["title", "kind", "fictional", "time_zone", "jurisdiction", "idle_lock_minutes", "legal_hold", "case_number", "owner", "stage"];
+pub const SETTINGS: &[&str] = &[
+    "title",
+    "kind",
+    "fictional",
+    "time_zone",
+    "jurisdiction",
+    "idle_lock_minutes",
+    "legal_hold",
+    "case_number",
+    "owner",
+    "stage",
+];
 
 #[derive(Clone, Serialize, Deserialize)]
 pub struct SetSetting {
@@ -41,16 +52,34 @@ impl Verb for SetSetting {
     }
     fn check(&self, _: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         if !SETTINGS.contains(&self.name.as_str()) {
-            return Err(Problem::new("setting", format!("one of {}", SETTINGS.join(", ")), self.name.clone(), "choose a known setting"));
+            return Err(Problem::new(
+                "setting",
+                format!("one of {}", SETTINGS.join(", ")),
+                self.name.clone(),
+                "choose a known setting",
+            ));
         }
         if self.name == "idle_lock_minutes" && !self.value.parse::<u32>().is_ok_and(|m| (1..=30).contains(&m)) {
-            return Err(Problem::new("setting", "a number of minutes from 1 to 30", self.value.clone(), "the screen must lock within half an hour"));
+            return Err(Problem::new(
+                "setting",
+                "a number of minutes from 1 to 30",
+                self.value.clone(),
+                "the screen must lock within half an hour",
+            ));
         }
         Ok(())
     }
     fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let row = Setting { id: Setting::id_of(&self.name), name: self.name.clone(), value: self.value.clone() };
-        if tx.get::<Setting>(row.id.0)?.is_some() { tx.update(&row)? } else { tx.insert(&row)? }
+        let row = Setting {
+            id: Setting::id_of(&self.name),
+            name: self.name.clone(),
+            value: self.value.clone(),
+        };
+        if tx.get::<Setting>(row.id.0)?.is_some() {
+            tx.update(&row)?
+        } else {
+            tx.insert(&row)?
+        }
         Ok(Outcome::one(row.id.0))
     }
 }
@@ -72,7 +101,11 @@ impl Verb for UseLibrary {
             name: self.name.clone(),
             sha256: self.sha256.clone(),
         };
-        if tx.get::<LibraryUse>(row.id.0)?.is_some() { tx.update(&row)? } else { tx.insert(&row)? }
+        if tx.get::<LibraryUse>(row.id.0)?.is_some() {
+            tx.update(&row)?
+        } else {
+            tx.insert(&row)?
+        }
         Ok(Outcome::one(row.id.0))
     }
 }
@@ -82,7 +115,10 @@ impl Verb for RegisterExport {
         "export.register".into()
     }
     fn args(&self, _: &Snapshot) -> Vec<String> {
-        vec![self.file_name.clone(), self.sha256.get(..12).unwrap_or_default().to_owned()]
+        vec![
+            self.file_name.clone(),
+            self.sha256.get(..12).unwrap_or_default().to_owned(),
+        ]
     }
     fn class(&self) -> UndoClass {
         UndoClass::Never

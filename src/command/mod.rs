@@ -43,7 +43,10 @@ pub struct Outcome {
 
 impl Outcome {
     pub fn one(id: Uid) -> Outcome {
-        Outcome { made: vec![id], counts: Vec::new() }
+        Outcome {
+            made: vec![id],
+            counts: Vec::new(),
+        }
     }
     pub fn count(&self, name: &str) -> i64 {
         self.counts.iter().find(|(n, _)| n == name).map_or(0, |(_, v)| *v)
@@ -148,13 +151,23 @@ pub const VICTIMS: &str = "victims";
 
 /// A row that the command speaks of is not there.
 pub(crate) fn gone(table: &str, id: Uid) -> Problem {
-    Problem::new("no-such-row", format!("an existing {table}"), format!("no {table} {id}"), "refresh and choose again")
+    Problem::new(
+        "no-such-row",
+        format!("an existing {table}"),
+        format!("no {table} {id}"),
+        "refresh and choose again",
+    )
 }
 
 /// A field that may not be empty.
 pub(crate) fn required(field: &str, value: &str) -> Result<(), Problem> {
     if value.trim().is_empty() {
-        return Err(Problem::new("required", format!("a value for `{field}`"), "nothing", format!("fill in `{field}`")));
+        return Err(Problem::new(
+            "required",
+            format!("a value for `{field}`"),
+            "nothing",
+            format!("fill in `{field}`"),
+        ));
     }
     Ok(())
 }

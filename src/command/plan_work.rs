@@ -111,14 +111,24 @@ fn check_day(field: &str, text: &str) -> Result<(), Problem> {
     if ok {
         return Ok(());
     }
-    Err(Problem::new("date", format!("`{field}` as 2026-11-02 or 2026-11-02T18:00"), text.to_owned(), "give a full date"))
+    Err(Problem::new(
+        "date",
+        format!("`{field}` as 2026-11-02 or 2026-11-02T18:00"),
+        text.to_owned(),
+        "give a full date",
+    ))
 }
 
 fn check_milestone(to: &AddMilestone, s: &Snapshot, catalog: &Catalog) -> Result<(), Problem> {
     if to.rule.is_empty() {
         required("title", &to.title)?;
     } else if catalog.rules.find(&to.rule).is_err() {
-        return Err(Problem::new("rule", "a known rule id such as M55", to.rule.clone(), "see `caseboard rules`"));
+        return Err(Problem::new(
+            "rule",
+            "a known rule id such as M55",
+            to.rule.clone(),
+            "see `caseboard rules`",
+        ));
     }
     check_day("trigger_date", &to.trigger_date)?;
     check_day("fixed_due", &to.fixed_due)?;
@@ -143,13 +153,18 @@ fn fill(m: &mut Milestone, to: &AddMilestone) {
     m.note.clone_from(&to.note);
 }
 fn name_of(s: &Snapshot, id: MilestoneId) -> Vec<String> {
-    s.milestones.get(id.0).map_or_else(Vec::new, |m| vec![m.rule.clone(), m.title.clone()])
+    s.milestones
+        .get(id.0)
+        .map_or_else(Vec::new, |m| vec![m.rule.clone(), m.title.clone()])
 }
 fn milestone(tx: &mut Tx<'_>, id: MilestoneId) -> Result<Milestone, Problem> {
     tx.get(id.0)?.ok_or_else(|| gone(Milestone::TABLE, id.0))
 }
 fn exists(s: &Snapshot, id: MilestoneId) -> Result<(), Problem> {
-    s.milestones.get(id.0).map(|_| ()).ok_or_else(|| gone(Milestone::TABLE, id.0))
+    s.milestones
+        .get(id.0)
+        .map(|_| ())
+        .ok_or_else(|| gone(Milestone::TABLE, id.0))
 }
 
 impl Verb for AddMilestone {
@@ -163,7 +178,10 @@ impl Verb for AddMilestone {
         check_milestone(self, s, catalog)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let mut m = Milestone { id: MilestoneId(tx.mint().uid()), ..Milestone::default() };
+        let mut m = Milestone {
+            id: MilestoneId(tx.mint().uid()),
+            ..Milestone::default()
+        };
         fill(&mut m, self);
         tx.insert(&m)?;
         Ok(Outcome::one(m.id.0))
@@ -268,7 +286,12 @@ impl Verb for AddExclusion {
         check_day("from", &self.from)?;
         check_day("to", &self.to)?;
         if self.from > self.to {
-            return Err(Problem::new("order", "`from` not after `to`", format!("{} … {}", self.from, self.to), "turn the two dates round"));
+            return Err(Problem::new(
+                "order",
+                "`from` not after `to`",
+                format!("{} … {}", self.from, self.to),
+                "turn the two dates round",
+            ));
         }
         if self.kind == "h7" {
             required("finding", &self.finding)?;
@@ -302,7 +325,10 @@ impl Verb for RemoveExclusion {
         })
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
-        s.exclusions.get(self.exclusion.0).map(|_| ()).ok_or_else(|| gone(Exclusion::TABLE, self.exclusion.0))
+        s.exclusions
+            .get(self.exclusion.0)
+            .map(|_| ())
+            .ok_or_else(|| gone(Exclusion::TABLE, self.exclusion.0))
     }
     fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         tx.delete::<Exclusion>(self.exclusion.0)?;
@@ -341,10 +367,15 @@ impl Verb for FinishTask {
         "task.finish".into()
     }
     fn args(&self, s: &Snapshot) -> Vec<String> {
-        s.tasks.get(self.task.0).map_or_else(Vec::new, |t| vec![t.title.clone()])
+        s.tasks
+            .get(self.task.0)
+            .map_or_else(Vec::new, |t| vec![t.title.clone()])
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
-        s.tasks.get(self.task.0).map(|_| ()).ok_or_else(|| gone(Task::TABLE, self.task.0))
+        s.tasks
+            .get(self.task.0)
+            .map(|_| ())
+            .ok_or_else(|| gone(Task::TABLE, self.task.0))
     }
     fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let mut task: Task = tx.get(self.task.0)?.ok_or_else(|| gone(Task::TABLE, self.task.0))?;
@@ -356,7 +387,12 @@ impl Verb for FinishTask {
 
 fn check_process(to: &AddProcess) -> Result<(), Problem> {
     required("kind", &to.kind)?;
-    for (field, text) in [("served", &to.served), ("due", &to.due), ("returned", &to.returned), ("gag_until", &to.gag_until)] {
+    for (field, text) in [
+        ("served", &to.served),
+        ("due", &to.due),
+        ("returned", &to.returned),
+        ("gag_until", &to.gag_until),
+    ] {
         check_day(field, text)?;
     }
     Ok(())
@@ -384,7 +420,10 @@ impl Verb for AddProcess {
         check_process(self)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let mut p = Process { id: ProcessId(tx.mint().uid()), ..Process::default() };
+        let mut p = Process {
+            id: ProcessId(tx.mint().uid()),
+            ..Process::default()
+        };
         fill_process(&mut p, self);
         tx.insert(&p)?;
         Ok(Outcome::one(p.id.0))
@@ -405,7 +444,9 @@ impl Verb for EditProcess {
         check_process(&self.to)
     }
     fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let mut p: Process = tx.get(self.process.0)?.ok_or_else(|| gone(Process::TABLE, self.process.0))?;
+        let mut p: Process = tx
+            .get(self.process.0)?
+            .ok_or_else(|| gone(Process::TABLE, self.process.0))?;
         fill_process(&mut p, &self.to);
         tx.update(&p)?;
         Ok(Outcome::one(p.id.0))

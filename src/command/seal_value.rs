@@ -36,7 +36,9 @@ impl Verb for SealFact {
         "seal.fact".into()
     }
     fn args(&self, s: &Snapshot) -> Vec<String> {
-        s.facts.get(self.fact.0).map_or_else(Vec::new, |f| vec![f.field.clone()])
+        s.facts
+            .get(self.fact.0)
+            .map_or_else(Vec::new, |f| vec![f.field.clone()])
     }
     fn class(&self) -> UndoClass {
         UndoClass::Never
@@ -44,7 +46,12 @@ impl Verb for SealFact {
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         match s.facts.get(self.fact.0) {
             None => Err(gone(Fact::TABLE, self.fact.0)),
-            Some(f) if f.sealed.is_some() => Err(Problem::new("sealed", "a value in the clear", "one that is sealed", "nothing needs to be done")),
+            Some(f) if f.sealed.is_some() => Err(Problem::new(
+                "sealed",
+                "a value in the clear",
+                "one that is sealed",
+                "nothing needs to be done",
+            )),
             Some(_) => Ok(()),
         }
     }
@@ -77,7 +84,12 @@ impl Verb for PurgeRecord {
         required("authority", &self.authority)?;
         required("reason", &self.reason)?;
         if s.setting("legal_hold").is_some_and(|h| !h.is_empty()) {
-            return Err(Problem::new("legal-hold", "a file without legal hold", "one on hold", "lift the hold first: `set_setting legal_hold`"));
+            return Err(Problem::new(
+                "legal-hold",
+                "a file without legal hold",
+                "one on hold",
+                "lift the hold first: `set_setting legal_hold`",
+            ));
         }
         Ok(())
     }
@@ -102,7 +114,8 @@ impl Verb for LogReveal {
         required("why", &self.why)
     }
     fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        tx.get::<Sealed>(self.sealed.0)?.ok_or_else(|| gone(Sealed::TABLE, self.sealed.0))?;
+        tx.get::<Sealed>(self.sealed.0)?
+            .ok_or_else(|| gone(Sealed::TABLE, self.sealed.0))?;
         Ok(Outcome::one(self.sealed.0))
     }
 }

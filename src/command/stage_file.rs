@@ -39,7 +39,12 @@ pub struct StageFile {
 impl StageFile {
     /// The same bytes under the same map and agency are the same source.
     pub fn source_id(sha256: &str, map: &str, agency: &str) -> SourceId {
-        SourceId(Uid::derive(&[b"source", sha256.as_bytes(), map.as_bytes(), agency.as_bytes()]))
+        SourceId(Uid::derive(&[
+            b"source",
+            sha256.as_bytes(),
+            map.as_bytes(),
+            agency.as_bytes(),
+        ]))
     }
 }
 
@@ -53,12 +58,19 @@ impl Verb for StageFile {
     fn check(&self, _: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         required("file_name", &self.source.file_name)?;
         if self.feed.is_none() {
-            return Err(Problem::new("no-file", "a file to read", "none", "use `caseboard import`, which reads the file"));
+            return Err(Problem::new(
+                "no-file",
+                "a file to read",
+                "none",
+                "use `caseboard import`, which reads the file",
+            ));
         }
         Ok(())
     }
     fn apply(&self, context: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let Some(feed) = self.feed.clone() else { return Ok(Outcome::default()) };
+        let Some(feed) = self.feed.clone() else {
+            return Ok(Outcome::default());
+        };
         let mut stager = Stager::new(self, context);
         let known = context.snapshot.source(self.source.id).is_some();
         if !known {
@@ -123,7 +135,11 @@ impl Stager {
         let mut by_key: HashMap<String, Vec<RecordId>> = HashMap::new();
         let mut expected = BTreeMap::new();
         let mut replaces: Option<&Source> = None;
-        for earlier in snapshot.sources.iter().filter(|s| s.agency == source.agency && s.map == source.map) {
+        for earlier in snapshot
+            .sources
+            .iter()
+            .filter(|s| s.agency == source.agency && s.map == source.map)
+        {
             let same_file = earlier.file_name == source.file_name && earlier.id != source.id;
             if same_file && replaces.is_none_or(|r| r.received < earlier.received) {
                 replaces = Some(earlier);
@@ -132,7 +148,13 @@ impl Stager {
                 if matches!(record.status, RecordStatus::Superseded) {
                     continue;
                 }
-                seen.insert((identity(&record.key, &record.content_sha256), record.content_sha256.clone()), record.id);
+                seen.insert(
+                    (
+                        identity(&record.key, &record.content_sha256),
+                        record.content_sha256.clone(),
+                    ),
+                    record.id,
+                );
                 if !record.key.is_empty() {
                     by_key.entry(record.key.clone()).or_default().push(record.id);
                 }
@@ -149,7 +171,12 @@ impl Stager {
             replaces: replaces.map(|s| s.id),
             identifiers: HashMap::new(),
             parties: HashMap::new(),
-            pseudonyms: snapshot.entities.iter().filter(|e| !e.pseudonym.is_empty()).map(|e| e.pseudonym.clone()).collect(),
+            pseudonyms: snapshot
+                .entities
+                .iter()
+                .filter(|e| !e.pseudonym.is_empty())
+                .map(|e| e.pseudonym.clone())
+                .collect(),
             counts: Counts::default(),
             seals: source.sealed,
         }
@@ -168,7 +195,12 @@ impl Stager {
     }
 
     fn record_id(&self, sheet: &str, row: u32) -> RecordId {
-        RecordId(Uid::derive(&[b"record", &self.source.id.0.0, sheet.as_bytes(), &row.to_be_bytes()]))
+        RecordId(Uid::derive(&[
+            b"record",
+            &self.source.id.0.0,
+            sheet.as_bytes(),
+            &row.to_be_bytes(),
+        ]))
     }
 
     fn reject(&mut self, row: RejectedRow, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
@@ -213,8 +245,15 @@ impl Stager {
             [one] => Some(one.as_str()),
             _ => None,
         };
-        let (narrative, narrative_sealed) =
-            self.seal_narrative(staged.narrative, staged.narrative_original, only, &mut mentions, id, c, tx)?;
+        let (narrative, narrative_sealed) = self.seal_narrative(
+            staged.narrative,
+            staged.narrative_original,
+            only,
+            &mut mentions,
+            id,
+            c,
+            tx,
+        )?;
         tx.insert(&Record {
             id,
             source: self.source.id,
@@ -233,11 +272,17 @@ impl Stager {
         let mut pseudonyms = pseudonyms.into_iter();
         let mut entities = Vec::with_capacity(mentions.len());
         for (ordinal, mention) in mentions.into_iter().enumerate() {
-            let pseudonym = if mention.role == "victim" { pseudonyms.next() } else { None };
+            let pseudonym = if mention.role == "victim" {
+                pseudonyms.next()
+            } else {
+                None
+            };
             entities.push(self.mention(mention, ordinal as u32, id, pseudonym, c, tx)?);
         }
         for (ordinal, link) in staged.links.into_iter().enumerate() {
-            let (Some(&from), Some(&to)) = (entities.get(link.from), entities.get(link.to)) else { continue };
+            let (Some(&from), Some(&to)) = (entities.get(link.from), entities.get(link.to)) else {
+                continue;
+            };
             if from == to {
                 continue;
             }
@@ -294,15 +339,29 @@ impl Stager {
         out
     }
 
-    fn seal_cells(&mut self, cells: Vec<(String, StagedText)>, id: RecordId, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Cells, Problem> {
+    fn seal_cells(
+        &mut self,
+        cells: Vec<(String, StagedText)>,
+        id: RecordId,
+        c: &mut Context<'_>,
+        tx: &mut Tx<'_>,
+    ) -> Result<Cells, Problem> {
         let mut out = Vec::with_capacity(cells.len());
         for (column, text) in cells {
             out.push(match text {
-                StagedText::Clear(text) => Cell { column, text, sealed: None },
+                StagedText::Clear(text) => Cell {
+                    column,
+                    text,
+                    sealed: None,
+                },
                 StagedText::Sealed(secret) => {
                     self.seals = true;
                     let sealed = tx.seal(VICTIMS, Record::TABLE, id.0, &format!("cells.{column}"), &secret)?;
-                    Cell { column, text: String::new(), sealed: Some(sealed) }
+                    Cell {
+                        column,
+                        text: String::new(),
+                        sealed: Some(sealed),
+                    }
                 }
             });
         }
@@ -328,8 +387,12 @@ impl Stager {
                 sealed = Some(tx.seal(VICTIMS, Record::TABLE, id.0, "narrative", secret)?);
             }
         }
-        let Some(StagedText::Clear(text)) = narrative else { return Ok((String::new(), sealed)) };
-        let Some(pseudonym) = pseudonym else { return Ok((text, sealed)) };
+        let Some(StagedText::Clear(text)) = narrative else {
+            return Ok((String::new(), sealed));
+        };
+        let Some(pseudonym) = pseudonym else {
+            return Ok((text, sealed));
+        };
         let (text, places) = substitute(&text, &format!("[{pseudonym}]"));
         let shrink = MARKER.len() as i64 - (pseudonym.len() as i64 + 2);
         for span in mentions.iter_mut().filter_map(|m| m.span.as_mut()) {
@@ -353,9 +416,10 @@ impl Stager {
         let entity = self.entity_of(&m, ordinal, record, pseudonym, c, tx)?;
         let (raw, sealed) = match m.raw {
             StagedText::Clear(text) => (text, None),
-            StagedText::Sealed(secret) => {
-                (String::new(), Some(tx.seal(VICTIMS, Mention::TABLE, id.0, "raw", &secret)?))
-            }
+            StagedText::Sealed(secret) => (
+                String::new(),
+                Some(tx.seal(VICTIMS, Mention::TABLE, id.0, "raw", &secret)?),
+            ),
         };
         tx.insert(&Mention {
             id,
@@ -373,9 +437,10 @@ impl Stager {
             let fact_id = FactId(part(record, b"fact", ordinal * 1000 + n as u32));
             let (value, sealed) = match fact.text {
                 StagedText::Clear(text) => (text, None),
-                StagedText::Sealed(secret) => {
-                    (String::new(), Some(tx.seal(VICTIMS, Fact::TABLE, fact_id.0, "value", &secret)?))
-                }
+                StagedText::Sealed(secret) => (
+                    String::new(),
+                    Some(tx.seal(VICTIMS, Fact::TABLE, fact_id.0, "value", &secret)?),
+                ),
             };
             tx.insert(&Fact {
                 id: fact_id,
@@ -429,7 +494,11 @@ impl Stager {
             id: fresh,
             kind: m.kind.clone(),
             canonical: m.canonical.clone(),
-            label: if pseudonym.is_empty() { m.label.clone() } else { pseudonym.clone() },
+            label: if pseudonym.is_empty() {
+                m.label.clone()
+            } else {
+                pseudonym.clone()
+            },
             source: Some(self.source.id),
             party_key: m.party_key.clone(),
             pseudonym,
@@ -453,11 +522,15 @@ impl Stager {
         if command.original.is_empty() {
             return Ok(());
         }
-        let packed = zstd::encode_all(command.original.as_slice(), 3)
-            .map_err(|e| Problem::new("pack", "to pack the original", e.to_string(), "try again").in_file(&self.source.file_name))?;
+        let packed = zstd::encode_all(command.original.as_slice(), 3).map_err(|e| {
+            Problem::new("pack", "to pack the original", e.to_string(), "try again").in_file(&self.source.file_name)
+        })?;
         let id = AttachmentId(Uid::derive(&[b"attachment", &self.source.id.0.0]));
         let (content, sealed) = if self.source.sealed {
-            (Vec::new(), Some(tx.seal_bytes(VICTIMS, Attachment::TABLE, id.0, "content", &packed)?))
+            (
+                Vec::new(),
+                Some(tx.seal_bytes(VICTIMS, Attachment::TABLE, id.0, "content", &packed)?),
+            )
         } else {
             (packed, None)
         };
@@ -504,7 +577,11 @@ fn substitute(text: &str, with: &str) -> (String, Vec<usize>) {
 }
 
 fn identity(key: &str, content: &str) -> String {
-    if key.is_empty() { format!("#{content}") } else { format!("k{key}") }
+    if key.is_empty() {
+        format!("#{content}")
+    } else {
+        format!("k{key}")
+    }
 }
 
 fn part(record: RecordId, what: &[u8], ordinal: u32) -> Uid {
@@ -520,7 +597,11 @@ fn set_status(tx: &mut Tx<'_>, id: RecordId, status: RecordStatus) -> Result<(),
 }
 
 fn lead(record: RecordId, answers: &[(String, String)]) -> Lead {
-    let mut lead = Lead { id: LeadId(part(record, b"lead", 0)), record, ..Lead::default() };
+    let mut lead = Lead {
+        id: LeadId(part(record, b"lead", 0)),
+        record,
+        ..Lead::default()
+    };
     for (column, value) in answers {
         let answer = match value.trim().to_lowercase().as_str() {
             "y" | "yes" | "true" | "1" | "si" | "sí" => Answer::Yes,

@@ -68,7 +68,12 @@ impl Verb for TakeCall {
         required("narrative", &self.narrative)?;
         required("key", &self.key)?;
         if s.records.values().any(|r| r.key == self.key) {
-            return Err(Problem::new("exists", "a new number", format!("{} is taken", self.key), "use the next free number"));
+            return Err(Problem::new(
+                "exists",
+                "a new number",
+                format!("{} is taken", self.key),
+                "use the next free number",
+            ));
         }
         Ok(())
     }
@@ -76,7 +81,11 @@ impl Verb for TakeCall {
         let source = SourceId(tx.mint().uid());
         let record = RecordId(tx.mint().uid());
         let lead = LeadId(tx.mint().uid());
-        let received = if self.received.is_empty() { c.now.clone() } else { self.received.clone() };
+        let received = if self.received.is_empty() {
+            c.now.clone()
+        } else {
+            self.received.clone()
+        };
         tx.insert(&Source {
             id: source,
             title: self.key.clone(),
@@ -108,7 +117,10 @@ impl Verb for TakeCall {
             language: self.language.clone(),
             ..Lead::default()
         })?;
-        Ok(Outcome { made: vec![lead.0, record.0, source.0], counts: Vec::new() })
+        Ok(Outcome {
+            made: vec![lead.0, record.0, source.0],
+            counts: Vec::new(),
+        })
     }
 }
 
@@ -117,7 +129,12 @@ impl Verb for DisposeLead {
         "lead.dispose".into()
     }
     fn args(&self, s: &Snapshot) -> Vec<String> {
-        let key = s.leads.get(self.lead.0).and_then(|l| s.record(l.record)).map(|r| r.key.clone()).unwrap_or_default();
+        let key = s
+            .leads
+            .get(self.lead.0)
+            .and_then(|l| s.record(l.record))
+            .map(|r| r.key.clone())
+            .unwrap_or_default();
         vec![key, self.disposition.clone()]
     }
     fn check(&self, s: &Snapshot, catalog: &Catalog) -> Result<(), Problem> {
@@ -128,7 +145,12 @@ impl Verb for DisposeLead {
         required("reviewer", &self.reviewer)?;
         let known = catalog.list_keys("dispositions");
         if !known.contains(&self.disposition.as_str()) {
-            return Err(Problem::new("disposition", format!("one of {}", known.join(", ")), self.disposition.clone(), "choose from the list"));
+            return Err(Problem::new(
+                "disposition",
+                format!("one of {}", known.join(", ")),
+                self.disposition.clone(),
+                "choose from the list",
+            ));
         }
         Ok(())
     }
@@ -152,7 +174,10 @@ impl Verb for MarkPromoted {
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         required("to", &self.to)?;
-        self.leads.iter().find(|l| s.leads.get(l.0).is_none()).map_or(Ok(()), |l| Err(gone(Lead::TABLE, l.0)))
+        self.leads
+            .iter()
+            .find(|l| s.leads.get(l.0).is_none())
+            .map_or(Ok(()), |l| Err(gone(Lead::TABLE, l.0)))
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         for id in &self.leads {
@@ -161,7 +186,10 @@ impl Verb for MarkPromoted {
             lead.disposed_on.clone_from(&c.now);
             tx.update(&lead)?;
         }
-        Ok(Outcome { made: Vec::new(), counts: vec![("promoted".into(), self.leads.len() as i64)] })
+        Ok(Outcome {
+            made: Vec::new(),
+            counts: vec![("promoted".into(), self.leads.len() as i64)],
+        })
     }
 }
 
@@ -174,7 +202,12 @@ impl Verb for AddDeconfliction {
     }
     fn check(&self, _: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         if !matches!(self.kind.as_str(), "target" | "event") {
-            return Err(Problem::new("kind", "target or event", self.kind.clone(), "choose one of the two"));
+            return Err(Problem::new(
+                "kind",
+                "target or event",
+                self.kind.clone(),
+                "choose one of the two",
+            ));
         }
         required("subject", &self.subject)?;
         required("system", &self.system)?;
@@ -190,7 +223,11 @@ impl Verb for AddDeconfliction {
             entity: self.entity,
             system: self.system.clone(),
             reference: self.reference.clone(),
-            at: if self.at.is_empty() { c.now.clone() } else { self.at.clone() },
+            at: if self.at.is_empty() {
+                c.now.clone()
+            } else {
+                self.at.clone()
+            },
             result: self.result.clone(),
             contact: self.contact.clone(),
         })?;

@@ -6,9 +6,9 @@
 
 use std::ops::ControlFlow;
 
+use super::ReadSeek;
 use super::decode::{TextChunks, survey, unpacked, unreadable};
 use super::rows::{Flaw, Rows};
-use super::ReadSeek;
 use crate::model::problem::Problem;
 
 /// Bytes of UTF-8 in one record; a longer one is rejected.
@@ -33,7 +33,13 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
         [one] if one.is_ascii() => *one,
         _ if settings.delimiter == "tab" => b'\t',
         _ => {
-            return Err(Problem::new("delimiter-unknown", "one ASCII character, or `tab`", settings.delimiter.clone(), "correct `delimiter` in the map").in_file(file));
+            return Err(Problem::new(
+                "delimiter-unknown",
+                "one ASCII character, or `tab`",
+                settings.delimiter.clone(),
+                "correct `delimiter` in the map",
+            )
+            .in_file(file));
         }
     };
     rows.summary.delimiter = char::from(delimiter).to_string();
@@ -63,7 +69,11 @@ pub(super) fn sniff(head: &str) -> u8 {
             if cells.iter().any(|c| !c.trim().is_empty()) {
                 widths.push(cells.len());
             }
-            if widths.len() < 60 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            if widths.len() < 60 {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
         });
         if flow.is_continue() && end == head.len() {
             let _rest = splitter.finish(&mut |cells, _| {
@@ -87,7 +97,10 @@ pub(super) fn sniff(head: &str) -> u8 {
 fn most_frequent(widths: &[usize]) -> Option<usize> {
     let mut sorted = widths.to_vec();
     sorted.sort_unstable();
-    sorted.chunk_by(|a, b| a == b).max_by_key(|run| (run.len(), run[0])).map(|run| run[0])
+    sorted
+        .chunk_by(|a, b| a == b)
+        .max_by_key(|run| (run.len(), run[0]))
+        .map(|run| run[0])
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -121,7 +134,17 @@ pub(super) struct Splitter {
 
 impl Splitter {
     pub(super) fn new(delimiter: u8, carriage: bool) -> Splitter {
-        Splitter { delimiter, carriage, state: State::Start, record: Vec::new(), ends: Vec::new(), raw: Vec::new(), after_return: false, recoveries: 0, again: None }
+        Splitter {
+            delimiter,
+            carriage,
+            state: State::Start,
+            record: Vec::new(),
+            ends: Vec::new(),
+            raw: Vec::new(),
+            after_return: false,
+            recoveries: 0,
+            again: None,
+        }
     }
 
     pub(super) fn feed(&mut self, bytes: &[u8], on_record: &mut OnRecord<'_>) -> ControlFlow<()> {
@@ -154,8 +177,12 @@ impl Splitter {
             // Runs without any special byte are copied whole.
             let run = match self.state {
                 State::Quoted => bytes[at..].iter().position(|b| *b == b'"'),
-                State::Bare => bytes[at..].iter().position(|b| *b == self.delimiter || *b == b'\n' || *b == b'\r'),
-                State::Dropping => bytes[at..].iter().position(|b| *b == b'\n' || (*b == b'\r' && self.carriage)),
+                State::Bare => bytes[at..]
+                    .iter()
+                    .position(|b| *b == self.delimiter || *b == b'\n' || *b == b'\r'),
+                State::Dropping => bytes[at..]
+                    .iter()
+                    .position(|b| *b == b'\n' || (*b == b'\r' && self.carriage)),
                 _ => Some(0),
             }
             .unwrap_or(bytes.len() - at);
@@ -258,7 +285,10 @@ impl Splitter {
         let raw = std::mem::take(&mut self.raw);
         self.clear();
         self.recoveries += 1;
-        let line = raw.iter().position(|b| *b == b'\n' || (*b == b'\r' && self.carriage)).filter(|_| self.recoveries <= RECOVERIES);
+        let line = raw
+            .iter()
+            .position(|b| *b == b'\n' || (*b == b'\r' && self.carriage))
+            .filter(|_| self.recoveries <= RECOVERIES);
         let (first, rest) = line.map_or((&raw[..], &raw[..0]), |at| (&raw[..at], &raw[at + 1..]));
         on_record(vec![kept(first)], Some(Flaw::QuoteOpen))?;
         if !rest.is_empty() {
@@ -284,5 +314,7 @@ impl Splitter {
 }
 
 fn kept(raw: &[u8]) -> String {
-    String::from_utf8_lossy(&raw[..raw.len().min(KEPT)]).trim_end_matches(['\r', '\n', '\u{fffd}']).to_owned()
+    String::from_utf8_lossy(&raw[..raw.len().min(KEPT)])
+        .trim_end_matches(['\r', '\n', '\u{fffd}'])
+        .to_owned()
 }

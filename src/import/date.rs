@@ -39,19 +39,94 @@ pub struct Dated {
 }
 
 const MONTHS: [(&str, u32); 60] = [
-    ("january", 1), ("february", 2), ("march", 3), ("april", 4), ("may", 5), ("june", 6), ("july", 7), ("august", 8),
-    ("september", 9), ("october", 10), ("november", 11), ("december", 12),
-    ("jan", 1), ("feb", 2), ("mar", 3), ("apr", 4), ("jun", 6), ("jul", 7), ("aug", 8), ("sep", 9), ("sept", 9),
-    ("oct", 10), ("nov", 11), ("dec", 12),
-    ("enero", 1), ("febrero", 2), ("marzo", 3), ("abril", 4), ("mayo", 5), ("junio", 6), ("julio", 7), ("agosto", 8),
-    ("septiembre", 9), ("setiembre", 9), ("octubre", 10), ("noviembre", 11), ("diciembre", 12),
-    ("ene", 1), ("febr", 2), ("abr", 4), ("ago", 8), ("set", 9), ("dic", 12), ("feb.", 2), ("ene.", 1), ("mar.", 3),
-    ("abr.", 4), ("may.", 5), ("jun.", 6), ("jul.", 7), ("ago.", 8), ("sep.", 9), ("set.", 9), ("sept.", 9), ("oct.", 10),
-    ("nov.", 11), ("dic.", 12), ("jan.", 1), ("apr.", 4), ("aug.", 8),
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
+    ("jan", 1),
+    ("feb", 2),
+    ("mar", 3),
+    ("apr", 4),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("sept", 9),
+    ("oct", 10),
+    ("nov", 11),
+    ("dec", 12),
+    ("enero", 1),
+    ("febrero", 2),
+    ("marzo", 3),
+    ("abril", 4),
+    ("mayo", 5),
+    ("junio", 6),
+    ("julio", 7),
+    ("agosto", 8),
+    ("septiembre", 9),
+    ("setiembre", 9),
+    ("octubre", 10),
+    ("noviembre", 11),
+    ("diciembre", 12),
+    ("ene", 1),
+    ("febr", 2),
+    ("abr", 4),
+    ("ago", 8),
+    ("set", 9),
+    ("dic", 12),
+    ("feb.", 2),
+    ("ene.", 1),
+    ("mar.", 3),
+    ("abr.", 4),
+    ("may.", 5),
+    ("jun.", 6),
+    ("jul.", 7),
+    ("ago.", 8),
+    ("sep.", 9),
+    ("set.", 9),
+    ("sept.", 9),
+    ("oct.", 10),
+    ("nov.", 11),
+    ("dic.", 12),
+    ("jan.", 1),
+    ("apr.", 4),
+    ("aug.", 8),
 ];
 const DAYS: [&str; 26] = [
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
-    "lunes", "martes", "miercoles", "miércoles", "jueves", "viernes", "sabado", "sábado", "domingo", "de", "del", "el",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "lunes",
+    "martes",
+    "miercoles",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sabado",
+    "sábado",
+    "domingo",
+    "de",
+    "del",
+    "el",
 ];
 
 /// The month that a word names, English or Spanish.
@@ -64,7 +139,10 @@ pub(super) fn month_of(word: &str) -> Option<u32> {
 }
 /// Names of a month in both languages, small letters.
 pub(super) fn month_names(month: u32) -> impl Iterator<Item = &'static str> {
-    MONTHS.iter().filter(move |(name, m)| *m == month && !name.ends_with('.')).map(|(name, _)| *name)
+    MONTHS
+        .iter()
+        .filter(move |(name, m)| *m == month && !name.ends_with('.'))
+        .map(|(name, _)| *name)
 }
 
 /// Reads a date or date-time; `None` when it is none, or one that no calendar has (31 February).
@@ -75,24 +153,44 @@ pub fn parse_date(text: &str, order: DateOrder, pivot: u8) -> Option<Dated> {
         return None;
     }
     if let Some(edtf) = iso_day(text) {
-        return Some(Dated { edtf, ambiguous: false, swapped: false });
+        return Some(Dated {
+            edtf,
+            ambiguous: false,
+            swapped: false,
+        });
     }
     if let Some(dated) = serial(text) {
         return Some(dated);
     }
-    let model_order = if order == DateOrder::DayMonth { typed::DateOrder::Dmy } else { typed::DateOrder::Mdy };
+    let model_order = if order == DateOrder::DayMonth {
+        typed::DateOrder::Dmy
+    } else {
+        typed::DateOrder::Mdy
+    };
     plain_date(text, order, pivot).or_else(|| {
         // "about 2019", "spring 2023", "since May": what the model reads, without our two-digit years.
         let edtf = typed::read(text, model_order).ok()?.canonical();
-        Some(Dated { edtf, ambiguous: false, swapped: false })
+        Some(Dated {
+            edtf,
+            ambiguous: false,
+            swapped: false,
+        })
     })
 }
 
 /// A day, month or year without words of doubt.
 fn plain_date(text: &str, order: DateOrder, pivot: u8) -> Option<Dated> {
-    let lower = text.to_lowercase().replace(" a. m.", " am").replace(" p. m.", " pm").replace("a.m.", "am").replace("p.m.", "pm");
+    let lower = text
+        .to_lowercase()
+        .replace(" a. m.", " am")
+        .replace(" p. m.", " pm")
+        .replace("a.m.", "am")
+        .replace("p.m.", "pm");
     let (date, time) = split_time(&lower);
-    let parts: Vec<&str> = date.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | ',' | '.')).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = date
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | ',' | '.'))
+        .filter(|p| !p.is_empty())
+        .collect();
     let parts: Vec<&str> = parts.into_iter().filter(|p| !DAYS.contains(p)).map(ordinal).collect();
     let (y, m, d, ambiguous, swapped) = arrange(&parts, order, pivot)?;
     let mut edtf = match (m, d) {
@@ -108,7 +206,11 @@ fn plain_date(text: &str, order: DateOrder, pivot: u8) -> Option<Dated> {
     {
         edtf.push_str(&time.format("T%H:%M:%S").to_string());
     }
-    Some(Dated { edtf, ambiguous, swapped })
+    Some(Dated {
+        edtf,
+        ambiguous,
+        swapped,
+    })
 }
 
 /// `2026-03-04` as it stands: what most files have.
@@ -117,8 +219,14 @@ fn iso_day(text: &str) -> Option<String> {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' || !text.is_ascii() {
         return None;
     }
-    let (year, month, day) = (text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?);
-    NaiveDate::from_ymd_opt(year, month, day).filter(|_| bytes.iter().all(|b| b.is_ascii_digit() || *b == b'-')).map(|_| text.to_owned())
+    let (year, month, day) = (
+        text[..4].parse().ok()?,
+        text[5..7].parse().ok()?,
+        text[8..].parse().ok()?,
+    );
+    NaiveDate::from_ymd_opt(year, month, day)
+        .filter(|_| bytes.iter().all(|b| b.is_ascii_digit() || *b == b'-'))
+        .map(|_| text.to_owned())
 }
 
 fn ordinal(part: &str) -> &str {
@@ -136,7 +244,11 @@ fn serial(text: &str) -> Option<Dated> {
         return None;
     }
     let date = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(number as u64))?;
-    Some(Dated { edtf: date.format("%Y-%m-%d").to_string(), ambiguous: false, swapped: false })
+    Some(Dated {
+        edtf: date.format("%Y-%m-%d").to_string(),
+        ambiguous: false,
+        swapped: false,
+    })
 }
 
 /// Cuts a clock time off: `T14:05`, `2:05 pm`, with fractions, zones and zone names left out.
@@ -145,13 +257,19 @@ fn split_time(text: &str) -> (&str, Option<NaiveTime>) {
         // `20260304T00` and the like do not occur; a lone `t` separator before nothing is cut.
         return (text, None);
     };
-    let start = text[..colon].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text[..colon]
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let date = text[..start].trim_end_matches(['t', ' ', ',']);
     let clock = &text[start..];
     let mut numbers = clock.split(|c: char| !c.is_ascii_digit());
     let hour: Option<u32> = numbers.next().and_then(|n| n.parse().ok());
     let minute: Option<u32> = numbers.next().and_then(|n| n.parse().ok());
-    let second: u32 = if clock.matches(':').count() >= 2 { numbers.next().and_then(|n| n.parse().ok()).unwrap_or(0) } else { 0 };
+    let second: u32 = if clock.matches(':').count() >= 2 {
+        numbers.next().and_then(|n| n.parse().ok()).unwrap_or(0)
+    } else {
+        0
+    };
     let time = hour.zip(minute).and_then(|(h, m)| {
         let h = match (h, clock.contains("pm"), clock.contains("am")) {
             (12, false, true) => 0,
@@ -167,12 +285,22 @@ type Arranged = (i32, u32, u32, bool, bool);
 
 fn arrange(parts: &[&str], order: DateOrder, pivot: u8) -> Option<Arranged> {
     let month_at = parts.iter().position(|p| month_of(p).is_some());
-    let number = |part: &str| -> Option<u32> { if part.len() <= 8 && part.bytes().all(|b| b.is_ascii_digit()) { part.parse().ok() } else { None } };
+    let number = |part: &str| -> Option<u32> {
+        if part.len() <= 8 && part.bytes().all(|b| b.is_ascii_digit()) {
+            part.parse().ok()
+        } else {
+            None
+        }
+    };
     let year = |part: &str| -> Option<i32> {
         let n = number(part)?;
         match part.len() {
             4 => (1000..=2999).contains(&n).then_some(n as i32),
-            1 | 2 => Some(if n <= u32::from(pivot) { 2000 + n as i32 } else { 1900 + n as i32 }),
+            1 | 2 => Some(if n <= u32::from(pivot) {
+                2000 + n as i32
+            } else {
+                1900 + n as i32
+            }),
             _ => None,
         }
     };
@@ -189,15 +317,20 @@ fn arrange(parts: &[&str], order: DateOrder, pivot: u8) -> Option<Arranged> {
             let month = month_of(if at == 0 { a } else { b })?;
             let other = if at == 0 { b } else { a };
             // "March 2026", "mar-26"; a day without a year says too little.
-            (other.len() == 4 || (at == 0 && other.len() == 2 && number(other)? > 31)).then(|| year(other).map(|y| (y, month, 0, false, false)))?
+            (other.len() == 4 || (at == 0 && other.len() == 2 && number(other)? > 31))
+                .then(|| year(other).map(|y| (y, month, 0, false, false)))?
         }
         ([a, b], None) => {
             if a.len() == 4 {
                 let m = number(b)?;
-                (1..=12).contains(&m).then(|| year(a).map(|y| (y, m, 0, false, false)))?
+                (1..=12)
+                    .contains(&m)
+                    .then(|| year(a).map(|y| (y, m, 0, false, false)))?
             } else if b.len() == 4 {
                 let m = number(a)?;
-                (1..=12).contains(&m).then(|| year(b).map(|y| (y, m, 0, false, false)))?
+                (1..=12)
+                    .contains(&m)
+                    .then(|| year(b).map(|y| (y, m, 0, false, false)))?
             } else {
                 None
             }

@@ -53,8 +53,13 @@ pub(super) fn fill(reader: &mut (impl Read + ?Sized), buffer: &mut [u8]) -> std:
 }
 
 pub(super) fn unreadable(file: &str, error: &std::io::Error) -> Problem {
-    Problem::new("file-unreadable", "a file that can be read to its end", error.to_string(), "copy the file again from where it came, and check that it is complete")
-        .in_file(file)
+    Problem::new(
+        "file-unreadable",
+        "a file that can be read to its end",
+        error.to_string(),
+        "copy the file again from where it came, and check that it is complete",
+    )
+    .in_file(file)
 }
 
 /// One pass over all bytes: which encoding, how many, which line ends.
@@ -66,13 +71,23 @@ pub(super) fn survey(source: &mut (dyn ReadSeek + '_), file: &str, wanted: &str)
     let declared = match wanted {
         "" => None,
         label => Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-            Problem::new("encoding-unknown", "an encoding label such as utf-8, windows-1252, utf-16le", label, "correct `encoding` in the map").in_file(file)
+            Problem::new(
+                "encoding-unknown",
+                "an encoding label such as utf-8, windows-1252, utf-16le",
+                label,
+                "correct `encoding` in the map",
+            )
+            .in_file(file)
         })?),
     };
     let mut reader = unpacked(source, file)?;
     let mut buffer = vec![0u8; CHUNK];
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    let mut survey = Survey { encoding: UTF_8, bytes: 0, line_feeds: false };
+    let mut survey = Survey {
+        encoding: UTF_8,
+        bytes: 0,
+        line_feeds: false,
+    };
     let (mut mark, mut utf16) = (None, None);
     let (mut good, mut bad) = (0u64, 0u64);
     let mut carry: Vec<u8> = Vec::new();
@@ -86,8 +101,13 @@ pub(super) fn survey(source: &mut (dyn ReadSeek + '_), file: &str, wanted: &str)
         survey.bytes += got as u64;
         survey.line_feeds |= chunk.contains(&b'\n');
         if survey.bytes > UNPACKED_CAP || (survey.bytes > RATIO_FREE && survey.bytes / packed.max(1) > RATIO_CAP) {
-            return Err(Problem::new("unpacks-too-far", "a file that unpacks to at most 16 GB and 1000 times its size", format!("{} bytes and more", survey.bytes), "unpack it yourself, look at it, and import the part you need")
-                .in_file(file));
+            return Err(Problem::new(
+                "unpacks-too-far",
+                "a file that unpacks to at most 16 GB and 1000 times its size",
+                format!("{} bytes and more", survey.bytes),
+                "unpack it yourself, look at it, and import the part you need",
+            )
+            .in_file(file));
         }
         detector.feed(chunk, got < buffer.len());
         carry.extend_from_slice(chunk);
@@ -104,7 +124,11 @@ pub(super) fn survey(source: &mut (dyn ReadSeek + '_), file: &str, wanted: &str)
             // Latin-1 is read as its superset windows-1252, as browsers do.
             let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
             // A multi-byte guess needs text that is mostly such; a few accents are Western.
-            if guess.is_single_byte() || bad >= 32 { guess } else { WINDOWS_1252 }
+            if guess.is_single_byte() || bad >= 32 {
+                guess
+            } else {
+                WINDOWS_1252
+            }
         }
     });
     Ok(survey)
@@ -166,7 +190,13 @@ pub(super) struct TextChunks<'r> {
 
 impl<'r> TextChunks<'r> {
     pub(super) fn new(reader: Box<dyn Read + 'r>, encoding: &'static Encoding) -> TextChunks<'r> {
-        TextChunks { reader, decoder: encoding.new_decoder_with_bom_removal(), raw: vec![0; CHUNK], taken: 0, done: false }
+        TextChunks {
+            reader,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            raw: vec![0; CHUNK],
+            taken: 0,
+            done: false,
+        }
     }
 
     /// The next piece, or `None` at the end.
@@ -181,7 +211,9 @@ impl<'r> TextChunks<'r> {
         let mut text = String::with_capacity(need);
         let mut from = 0;
         loop {
-            let (result, read, _) = self.decoder.decode_to_string(&self.raw[from..got], &mut text, self.done);
+            let (result, read, _) = self
+                .decoder
+                .decode_to_string(&self.raw[from..got], &mut text, self.done);
             from += read;
             match result {
                 CoderResult::InputEmpty => return Ok(Some(text)),

@@ -22,7 +22,10 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     rows.bytes_total = source.seek(SeekFrom::End(0)).map_err(|e| unreadable(file, &e))?;
     let document = guarded(file, || {
         let mut archive = checked(&mut *source, file)?;
-        let mut document = Document { pages: vec![0], ..Document::default() };
+        let mut document = Document {
+            pages: vec![0],
+            ..Document::default()
+        };
         let mut found = false;
         for part in PARTS {
             let Ok(member) = archive.by_name(part) else { continue };
@@ -30,13 +33,24 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
             part_text(BufReader::new(member), &mut document).map_err(|position| damaged(file, part, position))?;
         }
         if !found {
-            return Err(Problem::new("docx-damaged", "a Word document", "a container without word/document.xml", REPAIR).in_file(file));
+            return Err(Problem::new(
+                "docx-damaged",
+                "a Word document",
+                "a container without word/document.xml",
+                REPAIR,
+            )
+            .in_file(file));
         }
         Ok(document)
     })?;
     rows.bytes_done = rows.bytes_total;
     if document.text.trim().is_empty() {
-        rows.no_text(file, "document-without-text", "none", "it may hold pictures only: type what they say; the original is kept");
+        rows.no_text(
+            file,
+            "document-without-text",
+            "none",
+            "it may hold pictures only: type what they say; the original is kept",
+        );
     } else {
         rows.document(document);
     }
@@ -45,7 +59,10 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
 
 fn damaged(file: &str, part: &str, position: u64) -> Problem {
     let found = format!("text that is no XML, or too much of it, at byte {position} of {part}");
-    Problem::new("docx-damaged", "a Word document as Word writes it", found, REPAIR).at(Place { file: file.to_owned(), ..Place::default() })
+    Problem::new("docx-damaged", "a Word document as Word writes it", found, REPAIR).at(Place {
+        file: file.to_owned(),
+        ..Place::default()
+    })
 }
 
 /// Appends the text of one part; the error is the byte at which it can't be read.
@@ -76,7 +93,11 @@ fn part_text(reader: impl std::io::BufRead, document: &mut Document) -> Result<(
                 "p" => out.push('\n'),
                 "br" => {
                     out.push('\n');
-                    let page = e.try_get_attribute("w:type").ok().flatten().is_some_and(|a| a.value.as_ref() == "page");
+                    let page = e
+                        .try_get_attribute("w:type")
+                        .ok()
+                        .flatten()
+                        .is_some_and(|a| a.value.as_ref() == "page");
                     if page {
                         document.pages.push(out.len());
                     }

@@ -19,35 +19,75 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     rows.bytes_done = rows.bytes_total;
     if attachments > 0 {
         let found = format!("{attachments} file(s) inside the e-mail");
-        rows.problem(Problem::new("attachment-unread", "text in the e-mail itself", found, "save them from the e-mail and import each by itself").at(Place { file: file.to_owned(), row: 1, ..Place::default() }));
+        rows.problem(
+            Problem::new(
+                "attachment-unread",
+                "text in the e-mail itself",
+                found,
+                "save them from the e-mail and import each by itself",
+            )
+            .at(Place {
+                file: file.to_owned(),
+                row: 1,
+                ..Place::default()
+            }),
+        );
     }
     rows.document(document);
     Ok(())
 }
 
 fn message(bytes: &[u8], file: &str) -> Result<(Document, usize), Problem> {
-    let broken = || Problem::new("email-damaged", "an e-mail with From, Date or Subject", "none of them", "save it from the mail program as .eml again").in_file(file);
+    let broken = || {
+        Problem::new(
+            "email-damaged",
+            "an e-mail with From, Date or Subject",
+            "none of them",
+            "save it from the mail program as .eml again",
+        )
+        .in_file(file)
+    };
     let message = MessageParser::default().parse(bytes).ok_or_else(broken)?;
     if message.from().is_none() && message.date().is_none() && message.subject().is_none() {
         return Err(broken());
     }
-    let mut document = Document { key: message.message_id().unwrap_or("").to_owned(), ..Document::default() };
+    let mut document = Document {
+        key: message.message_id().unwrap_or("").to_owned(),
+        ..Document::default()
+    };
     // Local time as written: the zone is part of it.
-    document.date = message.date().filter(|d| d.is_valid()).map(mail_parser::DateTime::to_rfc3339).unwrap_or_default();
-    for (field, role, address) in [("From", "sender", message.from()), ("To", "recipient", message.to()), ("Cc", "recipient", message.cc())] {
+    document.date = message
+        .date()
+        .filter(|d| d.is_valid())
+        .map(mail_parser::DateTime::to_rfc3339)
+        .unwrap_or_default();
+    for (field, role, address) in [
+        ("From", "sender", message.from()),
+        ("To", "recipient", message.to()),
+        ("Cc", "recipient", message.cc()),
+    ] {
         let Some(address) = address else { continue };
         document.fields.push((field.to_owned(), shown(address)));
         for one in address.iter() {
             let Some(raw) = one.address.as_deref() else { continue };
             if let Some(canonical) = canonical_value("email", raw) {
-                document.parties.push((role.to_owned(), "email".to_owned(), raw.to_owned(), canonical, field.to_owned()));
+                document.parties.push((
+                    role.to_owned(),
+                    "email".to_owned(),
+                    raw.to_owned(),
+                    canonical,
+                    field.to_owned(),
+                ));
             }
         }
     }
     document.fields.push(("Date".to_owned(), document.date.clone()));
     let subject = message.subject().unwrap_or("").to_owned();
     document.fields.push(("Subject".to_owned(), subject.clone()));
-    let names: Vec<&str> = message.attachments().filter_map(|part| mail_parser::MimeHeaders::attachment_name(part)).collect();
+    let names: Vec<&str> = message
+        .attachments()
+        .filter_map(|part| mail_parser::MimeHeaders::attachment_name(part))
+        .collect();
     document.fields.push(("Attachments".to_owned(), names.join("; ")));
     document.text = subject;
     for at in 0..message.text_body_count() {

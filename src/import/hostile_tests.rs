@@ -49,7 +49,11 @@ fn encodings_are_found_out() {
         assert_eq!(names(&out), ["Peña Farms", "Núñez & Sons", "Llano Verde"], "{what}");
         assert_eq!(out.summary.encoding, encoding, "{what}");
         let packed = zstd::encode_all(&bytes[..], 1).unwrap();
-        assert_eq!(names(&read_parties("a.csv.zst", &packed).unwrap()), names(&out), "{what}, packed");
+        assert_eq!(
+            names(&read_parties("a.csv.zst", &packed).unwrap()),
+            names(&out),
+            "{what}, packed"
+        );
     }
 }
 
@@ -57,26 +61,52 @@ fn encodings_are_found_out() {
 fn delimiters_and_line_ends_are_found_out() {
     for delimiter in [",", ";", "\t", "|"] {
         for end in ["\n", "\r\n", "\r"] {
-            let rows = [["name", "city", "notes"], ["Llano Verde", "Clovis", "\"two\nlines\""], ["Mesa \"M\" Farm", "\"Deming\"", "a \"\"b"]];
+            let rows = [
+                ["name", "city", "notes"],
+                ["Llano Verde", "Clovis", "\"two\nlines\""],
+                ["Mesa \"M\" Farm", "\"Deming\"", "a \"\"b"],
+            ];
             let text: String = rows.iter().map(|r| format!("{}{end}", r.join(delimiter))).collect();
-            let text = if end == "\r" { text.replace("two\nlines", "two\rlines") } else { text };
+            let text = if end == "\r" {
+                text.replace("two\nlines", "two\rlines")
+            } else {
+                text
+            };
             let out = read_parties("a.csv", text.as_bytes()).unwrap();
             assert_eq!(names(&out), ["Llano Verde", "Mesa \"M\" Farm"], "{delimiter:?} {end:?}");
             assert_eq!(out.records().nth(1).unwrap().cells[1].1.clear(), "Deming");
-            assert!(out.records().next().unwrap().narrative.as_ref().unwrap().clear().contains(if end == "\r" { "two\rlines" } else { "two\nlines" }));
+            assert!(
+                out.records()
+                    .next()
+                    .unwrap()
+                    .narrative
+                    .as_ref()
+                    .unwrap()
+                    .clear()
+                    .contains(if end == "\r" { "two\rlines" } else { "two\nlines" })
+            );
         }
     }
 }
 
 #[test]
 fn nul_bytes_blank_lines_duplicate_headers_and_formulas_lose_nothing() {
-    let out = read_parties("a.csv", b"name,phone,phone\n\n=HYPERLINK(\"x\"),575-555-0101,575-555-0102\n,,\nNul\0Farm,,\n\n").unwrap();
+    let out = read_parties(
+        "a.csv",
+        b"name,phone,phone\n\n=HYPERLINK(\"x\"),575-555-0101,575-555-0102\n,,\nNul\0Farm,,\n\n",
+    )
+    .unwrap();
     assert_eq!((out.summary.rows, out.summary.staged), (2, 2));
     assert_eq!(out.summary.header, ["name", "phone", "phone (2)"]);
     assert_eq!(out.records().next().unwrap().cells.len(), 3);
     assert!(out.summary.problems.iter().any(|g| g.problem.key == "duplicate-header"));
     assert_eq!(names(&out)[1], "NulFarm");
-    assert!(out.summary.problems.iter().any(|g| g.problem.key == "nul-byte" && g.problem.place.row == 2));
+    assert!(
+        out.summary
+            .problems
+            .iter()
+            .any(|g| g.problem.key == "nul-byte" && g.problem.place.row == 2)
+    );
 }
 
 #[test]
@@ -86,7 +116,10 @@ fn a_wrong_row_costs_itself_only() {
     let rejected: Vec<(u32, &str)> = out.rejects().map(|r| (r.row, r.problem.key.as_str())).collect();
     assert_eq!(rejected, [(2, "row-longer"), (3, "row-shorter"), (5, "quote-open")]);
     assert_eq!(names(&out), ["One", "Four", "Six"]);
-    assert!(out.rejects().all(|r| r.problem.place.file == "a.csv" && !r.problem.remedy.is_empty() && !r.cells.is_empty()));
+    assert!(
+        out.rejects()
+            .all(|r| r.problem.place.file == "a.csv" && !r.problem.remedy.is_empty() && !r.cells.is_empty())
+    );
 }
 
 #[test]
@@ -124,7 +157,10 @@ fn one_line_of_a_hundred_megabytes_is_one_rejected_row() {
     assert_eq!(names(&out), ["before", "after"]);
     let rejected = out.rejects().next().unwrap();
     assert_eq!((rejected.row, rejected.problem.key.as_str()), (2, "record-too-long"));
-    assert!(rejected.cells[0].1.clear().len() < 1 << 20, "only its beginning is kept");
+    assert!(
+        rejected.cells[0].1.clear().len() < 1 << 20,
+        "only its beginning is kept"
+    );
 }
 
 #[test]
@@ -136,11 +172,25 @@ fn dates_that_no_calendar_has_stay_raw_and_ambiguous_ones_are_told() {
     let dates: Vec<&str> = out.records().map(|r| r.date.as_str()).collect();
     assert_eq!(dates, ["", "2026-03-04", "2026-04-13", "2026-03-05", "2026-03-04"]);
     assert_eq!(out.records().next().unwrap().cells[1].1.clear(), "02/31/2026");
-    let keys: Vec<(&str, u32)> = out.summary.problems.iter().map(|g| (g.problem.key.as_str(), g.count)).collect();
+    let keys: Vec<(&str, u32)> = out
+        .summary
+        .problems
+        .iter()
+        .map(|g| (g.problem.key.as_str(), g.count))
+        .collect();
     assert_eq!(keys, [("date-order", 2), ("date-invalid", 1)]);
-    assert!(out.summary.problems.iter().all(|g| !g.problem.to_string().contains("02/31")), "found values are masked");
+    assert!(
+        out.summary
+            .problems
+            .iter()
+            .all(|g| !g.problem.to_string().contains("02/31")),
+        "found values are masked"
+    );
     map.parser.date_order = "dmy".to_owned();
-    assert_eq!(read_bytes("a.csv", bytes, &map).unwrap().records().nth(1).unwrap().date, "2026-04-03");
+    assert_eq!(
+        read_bytes("a.csv", bytes, &map).unwrap().records().nth(1).unwrap().date,
+        "2026-04-03"
+    );
 }
 
 #[test]
@@ -148,7 +198,11 @@ fn files_that_can_not_be_read_say_why() {
     fails("a.csv", b"", "file-empty");
     fails("a.csv", b"\n \n\t\n", "file-empty");
     fails("a.xlsx", b"not a workbook", "format-unknown");
-    fails("a.xls", &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "format-unknown");
+    fails(
+        "a.xls",
+        &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],
+        "format-unknown",
+    );
     fails("a.csv.gz", &[0x1f, 0x8b, 8, 0], "format-unknown");
     fails("a.csv", b"colour,size\nred,9\n", "missing-column");
     fails("a.json", b"[{\"name\": \"A\"}, {\"name\"", "json-damaged");
@@ -158,22 +212,58 @@ fn files_that_can_not_be_read_say_why() {
     let cut = zstd::encode_all(&b"name\nA\n".repeat(5000)[..], 3).unwrap();
     fails("a.csv.zst", &cut[..cut.len() - 4], "file-unreadable");
     let problem = fails("a.csv", b"Ana Ficticia,secret\nEva Inventada,x\n", "missing-column");
-    assert!(!problem.to_string().contains("Ficticia"), "a row taken for a header may be private");
+    assert!(
+        !problem.to_string().contains("Ficticia"),
+        "a row taken for a header may be private"
+    );
 }
 
 #[test]
 fn json_in_its_three_shapes() {
     let rows = r#"{"name":"A","contact":{"phone":"575-555-0101"},"tags":["x","y"],"n":3,"ok":true,"none":null}"#;
-    for (name, text) in [("array", format!("[{rows},\n {rows}]")), ("object", format!("{{\"meta\":1,\"rows\":[{rows},{rows}]}}")), ("lines", format!("{rows}\n{rows}\n"))] {
+    for (name, text) in [
+        ("array", format!("[{rows},\n {rows}]")),
+        ("object", format!("{{\"meta\":1,\"rows\":[{rows},{rows}]}}")),
+        ("lines", format!("{rows}\n{rows}\n")),
+    ] {
         let out = read_parties("a.json", text.as_bytes()).unwrap();
         assert_eq!(names(&out), ["A", "A"], "{name}");
-        let cells: Vec<(&str, &str)> = out.records().next().unwrap().cells.iter().map(|(c, t)| (c.as_str(), t.clear())).collect();
-        assert_eq!(cells, [("name", "A"), ("contact.phone", "575-555-0101"), ("tags", "x; y"), ("n", "3"), ("ok", "true")], "{name}");
+        let cells: Vec<(&str, &str)> = out
+            .records()
+            .next()
+            .unwrap()
+            .cells
+            .iter()
+            .map(|(c, t)| (c.as_str(), t.clear()))
+            .collect();
+        assert_eq!(
+            cells,
+            [
+                ("name", "A"),
+                ("contact.phone", "575-555-0101"),
+                ("tags", "x; y"),
+                ("n", "3"),
+                ("ok", "true")
+            ],
+            "{name}"
+        );
     }
-    let out = read_parties("a.jsonl", b"{\"name\":\"A\"}\n{\"name\":\n{\"name\":\"B\",\"new\":\"late\"}\n").unwrap();
+    let out = read_parties(
+        "a.jsonl",
+        b"{\"name\":\"A\"}\n{\"name\":\n{\"name\":\"B\",\"new\":\"late\"}\n",
+    )
+    .unwrap();
     assert_eq!(names(&out), ["A", "B"]);
     assert_eq!(out.rejects().next().unwrap().problem.key, "json-line");
-    assert!(out.records().nth(1).unwrap().cells.iter().any(|(c, t)| c == "new" && t.clear() == "late"), "a name that comes late is a column");
+    assert!(
+        out.records()
+            .nth(1)
+            .unwrap()
+            .cells
+            .iter()
+            .any(|(c, t)| c == "new" && t.clear() == "late"),
+        "a name that comes late is a column"
+    );
 }
 
 /// A container with these members.
@@ -226,7 +316,11 @@ pub(super) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
     let mut kids: Vec<Object> = Vec::new();
     for lines in pages {
         let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
-        let content = if lines.is_empty() { "q Q".to_owned() } else { format!("BT /F1 12 Tf 50 700 Td {shown}ET") };
+        let content = if lines.is_empty() {
+            "q Q".to_owned()
+        } else {
+            format!("BT /F1 12 Tf 50 700 Td {shown}ET")
+        };
         let content: Vec<u8> = content.chars().map(|c| c as u8).collect();
         let mut stream = Stream::new(dictionary! {}, content);
         stream.compress().unwrap();
@@ -235,7 +329,10 @@ pub(super) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
         kids.push(pdf.add_object(page).into());
     }
     let count = kids.len() as i64;
-    pdf.objects.insert(tree, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
+    pdf.objects.insert(
+        tree,
+        Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }),
+    );
     let root = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
     pdf.trailer.set("Root", root);
     let mut out = Vec::new();
@@ -246,14 +343,37 @@ pub(super) fn pdf(pages: &[&[&str]]) -> Vec<u8> {
 #[test]
 fn a_pdf_is_read_by_pages_and_a_scan_says_so() {
     let (_, maps) = catalog();
-    let bytes = pdf(&[&["To the task force:", "the crew of Núñez sleeps at 3656 Hwy 26"], &[], &["call 575-555-0101, ask for", "the van, plate CNR-204"]]);
+    let bytes = pdf(&[
+        &["To the task force:", "the crew of Núñez sleeps at 3656 Hwy 26"],
+        &[],
+        &["call 575-555-0101, ask for", "the van, plate CNR-204"],
+    ]);
     let out = read_bytes("letter.pdf", &bytes, &maps["narrative"]).unwrap();
     let record = out.records().next().unwrap();
     let text = record.narrative.as_ref().unwrap().clear();
-    assert!(text.starts_with("To the task force:\nthe crew of Núñez sleeps at 3656 Hwy 26"), "{text}");
-    let found: Vec<(&str, &str, u32)> = record.mentions.iter().map(|m| (m.kind.as_str(), m.label.as_str(), m.page)).collect();
-    assert_eq!(found, [("address", "3656 Hwy 26", 1), ("phone", "575-555-0101", 3), ("plate", "CNR-204", 3)]);
-    assert!(out.summary.problems.iter().any(|g| g.problem.key == "page-without-text" && g.problem.found.contains("page 2")));
+    assert!(
+        text.starts_with("To the task force:\nthe crew of Núñez sleeps at 3656 Hwy 26"),
+        "{text}"
+    );
+    let found: Vec<(&str, &str, u32)> = record
+        .mentions
+        .iter()
+        .map(|m| (m.kind.as_str(), m.label.as_str(), m.page))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("address", "3656 Hwy 26", 1),
+            ("phone", "575-555-0101", 3),
+            ("plate", "CNR-204", 3)
+        ]
+    );
+    assert!(
+        out.summary
+            .problems
+            .iter()
+            .any(|g| g.problem.key == "page-without-text" && g.problem.found.contains("page 2"))
+    );
     let out = read_bytes("scan.pdf", &pdf(&[&[], &[]]), &maps["narrative"]).unwrap();
     assert_eq!(out.rejects().next().unwrap().problem.key, "scan-without-text");
 }
@@ -267,16 +387,43 @@ fn documents_become_narratives_with_page_and_span() {
     let eml = b"From: Boss <boss@llanoverde.example>\r\nTo: ada@mesa.example\r\nDate: Wed, 4 Mar 2026 14:05:00 -0700\r\nMessage-ID: <1@x>\r\nSubject: Beds\r\n\r\nPut them in room 4, call 575-555-0101.\r\n";
     let (_, maps) = catalog();
     for (name, bytes, wanted) in [
-        ("a.txt", &b"First page\x0cplate CNR-204 and 575-555-0101"[..], &[("plate", "CNR-204", 2), ("phone", "575-555-0101", 2)][..]),
-        ("a.docx", &docx, &[("phone", "575-555-0101", 1), ("plate", "CNR-204", 2)]),
-        ("a.eml", eml, &[("email", "boss@llanoverde.example", 0), ("email", "ada@mesa.example", 0), ("phone", "575-555-0101", 0)]),
+        (
+            "a.txt",
+            &b"First page\x0cplate CNR-204 and 575-555-0101"[..],
+            &[("plate", "CNR-204", 2), ("phone", "575-555-0101", 2)][..],
+        ),
+        (
+            "a.docx",
+            &docx,
+            &[("phone", "575-555-0101", 1), ("plate", "CNR-204", 2)],
+        ),
+        (
+            "a.eml",
+            eml,
+            &[
+                ("email", "boss@llanoverde.example", 0),
+                ("email", "ada@mesa.example", 0),
+                ("phone", "575-555-0101", 0),
+            ],
+        ),
     ] {
         let out = read_bytes(name, bytes, &maps["narrative"]).unwrap();
         let record = out.records().next().unwrap();
-        let found: Vec<(&str, &str, u32)> = record.mentions.iter().map(|m| (m.kind.as_str(), m.label.as_str(), m.page)).collect();
+        let found: Vec<(&str, &str, u32)> = record
+            .mentions
+            .iter()
+            .map(|m| (m.kind.as_str(), m.label.as_str(), m.page))
+            .collect();
         assert_eq!(found, wanted, "{name}");
         let text = record.narrative.as_ref().unwrap().clear();
-        assert!(record.mentions.iter().filter_map(|m| m.span.map(|s| (s, &m.label))).all(|(s, label)| &text[s.start as usize..s.end as usize] == label), "{name}");
+        assert!(
+            record
+                .mentions
+                .iter()
+                .filter_map(|m| m.span.map(|s| (s, &m.label)))
+                .all(|(s, label)| &text[s.start as usize..s.end as usize] == label),
+            "{name}"
+        );
         assert!(!text.contains("gone"), "what was deleted stays out");
     }
     let out = read_bytes("a.eml", eml, &maps["narrative"]).unwrap();
@@ -288,10 +435,22 @@ fn cancelling_stops_at_once_and_says_so() {
     let (kinds, maps) = catalog();
     let bytes = [b"name\n".to_vec(), b"A\n".repeat(50_000)].concat();
     let mut rows = 0u32;
-    let summary = read(Input::bytes("a.csv", &bytes), &maps["parties"], &kinds, &mut |p| if p.rows >= 4000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }, &mut |_| {
-        rows += 1;
-        ControlFlow::Continue(())
-    })
+    let summary = read(
+        Input::bytes("a.csv", &bytes),
+        &maps["parties"],
+        &kinds,
+        &mut |p| {
+            if p.rows >= 4000 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+        &mut |_| {
+            rows += 1;
+            ControlFlow::Continue(())
+        },
+    )
     .unwrap();
     assert!(summary.cancelled && rows < 8000, "{rows}");
 }
@@ -301,7 +460,9 @@ fn the_splitter_agrees_with_the_csv_crate_on_sound_tables() {
     // A small congruential generator: the same tables on every machine.
     let mut seed = 7u64;
     let mut next = |below: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % below
     };
     for _ in 0..2000 {
@@ -334,8 +495,14 @@ fn the_splitter_agrees_with_the_csv_crate_on_sound_tables() {
             });
             rows
         };
-        let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-        let theirs: Vec<Vec<String>> = reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+        let mut reader = ::csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let theirs: Vec<Vec<String>> = reader
+            .records()
+            .map(|r| r.unwrap().iter().map(str::to_owned).collect())
+            .collect();
         assert_eq!(ours, theirs, "{text:?}");
     }
 }
@@ -352,7 +519,11 @@ impl std::io::Read for Rolling {
         let n = (buffer.len() as u64).min(self.size - self.at) as usize;
         for byte in &mut buffer[..n] {
             let at = self.at as usize;
-            *byte = if at < self.head.len() { self.head[at] } else { self.row[(at - self.head.len()) % self.row.len()] };
+            *byte = if at < self.head.len() {
+                self.head[at]
+            } else {
+                self.row[(at - self.head.len()) % self.row.len()]
+            };
             self.at += 1;
         }
         Ok(n)
@@ -372,7 +543,11 @@ impl Seek for Rolling {
 /// Peak memory of this process in MB, where Linux tells it.
 fn peak_mb() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.trim().trim_end_matches("kB").trim().parse::<u64>().ok()).map(|kb| kb / 1024)
+    status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:"))
+        .and_then(|l| l.trim().trim_end_matches("kB").trim().parse::<u64>().ok())
+        .map(|kb| kb / 1024)
 }
 
 fn stream(megabytes: u64) {
@@ -437,12 +612,24 @@ fn the_small_hostile_files_do_what_their_names_say() {
     for (name, staged, keys) in DATA {
         let bytes = std::fs::read(folder.join(name)).unwrap();
         let (found, told): (u32, Vec<String>) = match read_parties(name, &bytes) {
-            Ok(out) => (out.summary.staged, out.summary.problems.iter().chain(&out.summary.rejects).map(|g| g.problem.key.clone()).collect()),
+            Ok(out) => (
+                out.summary.staged,
+                out.summary
+                    .problems
+                    .iter()
+                    .chain(&out.summary.rejects)
+                    .map(|g| g.problem.key.clone())
+                    .collect(),
+            ),
             Err(problem) => {
                 assert!(problem.place.file == *name && !problem.remedy.is_empty(), "{problem}");
                 (0, vec![problem.key])
             }
         };
-        assert_eq!((found, told), (*staged, keys.iter().map(|k| (*k).to_owned()).collect::<Vec<_>>()), "{name}");
+        assert_eq!(
+            (found, told),
+            (*staged, keys.iter().map(|k| (*k).to_owned()).collect::<Vec<_>>()),
+            "{name}"
+        );
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::csv::RECORD_CAP;
 use super::decode::{TextChunks, survey, unpacked, unreadable};
 use super::rows::{Flaw, Rows};
-use super::{ReadSeek, REPAIR_JSON};
+use super::{REPAIR_JSON, ReadSeek};
 use crate::model::problem::{Place, Problem};
 
 /// A single document that is no array is read whole up to here.
@@ -27,7 +27,12 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     rows.bytes_total = survey.bytes;
     let mut text = Utf8::new(TextChunks::new(unpacked(source, file)?, survey.encoding));
     let first = text.first_line().map_err(|e| unreadable(file, &e))?;
-    let mut table = Table { rows, names: Vec::new(), waiting: Vec::new(), open: false };
+    let mut table = Table {
+        rows,
+        names: Vec::new(),
+        waiting: Vec::new(),
+        open: false,
+    };
     let done = if first.starts_with('[') && !(is_object_or_array(&first) && text.has_second_line()) {
         let mut deserializer = serde_json::Deserializer::from_reader(&mut text);
         let flow = match deserializer.deserialize_seq(Elements(&mut table)) {
@@ -41,7 +46,13 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     } else {
         if survey.bytes > WHOLE_CAP {
             let found = format!("one object of {} bytes", survey.bytes);
-            return Err(Problem::new("json-too-large", "an array of objects, or one object a line", found, "write the records as JSON lines").in_file(file));
+            return Err(Problem::new(
+                "json-too-large",
+                "an array of objects, or one object a line",
+                found,
+                "write the records as JSON lines",
+            )
+            .in_file(file));
         }
         let value: Value = serde_json::from_reader(&mut text).map_err(|e| syntax(file, &e))?;
         whole(value, &mut table)
@@ -53,7 +64,10 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
 }
 
 fn is_object_or_array(line: &str) -> bool {
-    matches!(serde_json::from_str::<Value>(line), Ok(Value::Object(_) | Value::Array(_)))
+    matches!(
+        serde_json::from_str::<Value>(line),
+        Ok(Value::Object(_) | Value::Array(_))
+    )
 }
 
 fn syntax(file: &str, error: &serde_json::Error) -> Problem {
@@ -63,14 +77,21 @@ fn syntax(file: &str, error: &serde_json::Error) -> Problem {
         _ => "a syntax error",
     };
     let found = format!("{kind} at line {}, column {}", error.line(), error.column());
-    Problem::new("json-damaged", "valid JSON", found, REPAIR_JSON).at(Place { file: file.to_owned(), ..Place::default() })
+    Problem::new("json-damaged", "valid JSON", found, REPAIR_JSON).at(Place {
+        file: file.to_owned(),
+        ..Place::default()
+    })
 }
 
 /// One document: the one array of objects in it, else itself as a row.
 fn whole(value: Value, table: &mut Table<'_, '_>) -> ControlFlow<()> {
     match value {
         Value::Object(members) => {
-            let tables: Vec<&String> = members.iter().filter(|(_, v)| matches!(v, Value::Array(a) if a.iter().any(Value::is_object))).map(|(k, _)| k).collect();
+            let tables: Vec<&String> = members
+                .iter()
+                .filter(|(_, v)| matches!(v, Value::Array(a) if a.iter().any(Value::is_object)))
+                .map(|(k, _)| k)
+                .collect();
             if let [only] = tables[..] {
                 let key = only.clone();
                 if let Some(Value::Array(items)) = members.into_iter().find(|(k, _)| *k == key).map(|(_, v)| v) {
@@ -142,7 +163,11 @@ impl Table<'_, '_> {
             return self.give(row);
         }
         self.waiting.push(row);
-        if self.waiting.len() < HEAD { ControlFlow::Continue(()) } else { self.settle() }
+        if self.waiting.len() < HEAD {
+            ControlFlow::Continue(())
+        } else {
+            self.settle()
+        }
     }
 
     /// Fixes the header from what waits, and gives the waiting rows.
@@ -205,7 +230,16 @@ fn flatten(name: String, value: Value, depth: usize, out: &mut Vec<(String, Stri
             }
         }
         Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
-            let texts: Vec<String> = items.into_iter().map(|i| if let Value::String(text) = i { text } else { i.to_string() }).collect();
+            let texts: Vec<String> = items
+                .into_iter()
+                .map(|i| {
+                    if let Value::String(text) = i {
+                        text
+                    } else {
+                        i.to_string()
+                    }
+                })
+                .collect();
             out.push((name, texts.join("; ")));
         }
         other => out.push((name, other.to_string())),
@@ -252,7 +286,12 @@ struct Utf8<'r> {
 
 impl<'r> Utf8<'r> {
     fn new(chunks: TextChunks<'r>) -> Utf8<'r> {
-        Utf8 { chunks, buffer: String::new(), at: 0, ended: false }
+        Utf8 {
+            chunks,
+            buffer: String::new(),
+            at: 0,
+            ended: false,
+        }
     }
 
     fn more(&mut self) -> std::io::Result<bool> {
@@ -282,7 +321,10 @@ impl<'r> Utf8<'r> {
 
     /// True when text follows the first line (as far as it has been read).
     fn has_second_line(&self) -> bool {
-        self.buffer.trim_start().split_once('\n').is_some_and(|(_, rest)| !rest.trim().is_empty() || !self.ended)
+        self.buffer
+            .trim_start()
+            .split_once('\n')
+            .is_some_and(|(_, rest)| !rest.trim().is_empty() || !self.ended)
     }
 
     fn line(&mut self) -> std::io::Result<Option<Line>> {

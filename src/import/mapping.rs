@@ -12,7 +12,9 @@ use super::value::{canonical_value, yes_no};
 use crate::catalog::map::{ColumnMap, EventRule, MentionRule};
 use crate::model::problem::{Place, Problem, mask};
 use crate::model::secret::Secret;
-use crate::model::source::{RejectedRow, StagedEvent, StagedFact, StagedLink, StagedMention, StagedRecord, StagedRow, StagedText};
+use crate::model::source::{
+    RejectedRow, StagedEvent, StagedFact, StagedLink, StagedMention, StagedRecord, StagedRow, StagedText,
+};
 
 /// Role whose names are pseudonyms from the first day.
 pub(super) const VICTIM: &str = "victim";
@@ -55,7 +57,13 @@ struct Row<'r> {
 }
 
 impl<'a> Mapper<'a> {
-    pub(super) fn new(map: &'a ColumnMap, kinds: &'a Kinds, file: &str, sheet: &str, header: Vec<String>) -> Mapper<'a> {
+    pub(super) fn new(
+        map: &'a ColumnMap,
+        kinds: &'a Kinds,
+        file: &str,
+        sheet: &str,
+        header: Vec<String>,
+    ) -> Mapper<'a> {
         let places: BTreeMap<String, (usize, String)> = map
             .columns()
             .into_iter()
@@ -65,13 +73,33 @@ impl<'a> Mapper<'a> {
             })
             .collect();
         let names = map.column.iter().filter(|rule| rule.sealed).map(|rule| &rule.name);
-        let victims = map.mention.iter().filter(|m| m.role == VICTIM).flat_map(|m| m.label.iter().chain(&m.otherwise));
-        let sealed: BTreeMap<usize, String> = names.chain(victims).filter_map(|name| places.get(name).cloned()).collect();
-        let narrative: Vec<usize> = map.narrative.iter().filter_map(|name| places.get(name)).map(|(at, _)| *at).collect();
-        let used = places.values().map(|(at, _)| *at).filter(|at| !narrative.contains(at)).collect();
+        let victims = map
+            .mention
+            .iter()
+            .filter(|m| m.role == VICTIM)
+            .flat_map(|m| m.label.iter().chain(&m.otherwise));
+        let sealed: BTreeMap<usize, String> = names
+            .chain(victims)
+            .filter_map(|name| places.get(name).cloned())
+            .collect();
+        let narrative: Vec<usize> = map
+            .narrative
+            .iter()
+            .filter_map(|name| places.get(name))
+            .map(|(at, _)| *at)
+            .collect();
+        let used = places
+            .values()
+            .map(|(at, _)| *at)
+            .filter(|at| !narrative.contains(at))
+            .collect();
         Mapper {
             order: DateOrder::parse(&map.parser.date_order),
-            pivot: if map.parser.century_pivot == 0 { 69 } else { map.parser.century_pivot },
+            pivot: if map.parser.century_pivot == 0 {
+                69
+            } else {
+                map.parser.century_pivot
+            },
             empty: map.parser.empty.iter().map(|w| w.to_lowercase()).collect(),
             map,
             kinds,
@@ -91,12 +119,25 @@ impl<'a> Mapper<'a> {
         if extra {
             let found = format!("{} cells under {} columns", cells.len(), self.header.len());
             let remedy = "put the cell that holds the delimiter in quotes, or give the extra column a name";
-            return self.reject(number, cells, Problem::new("row-longer", "a cell per column", found, remedy), true);
+            return self.reject(
+                number,
+                cells,
+                Problem::new("row-longer", "a cell per column", found, remedy),
+                true,
+            );
         }
-        let filled = cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |last| last + 1);
+        let filled = cells
+            .iter()
+            .rposition(|c| !c.trim().is_empty())
+            .map_or(0, |last| last + 1);
         if cells.len() < self.header.len() {
             let found = format!("{} cells under {} columns", cells.len(), self.header.len());
-            let problem = Problem::new("row-shorter", "a cell per column", found, "complete the row, or check whether a line break cut it in two");
+            let problem = Problem::new(
+                "row-shorter",
+                "a cell per column",
+                found,
+                "complete the row, or check whether a line break cut it in two",
+            );
             if filled * 2 < self.header.len() {
                 return self.reject(number, cells, problem, true);
             }
@@ -105,12 +146,20 @@ impl<'a> Mapper<'a> {
         let hidden = self.redactor(cells);
         let hides = hides(cells, &hidden);
         let texts = cells.iter().map(|cell| self.content(cell)).collect();
-        let mut row = Row { number, cells, texts, hidden, hides, log };
+        let mut row = Row {
+            number,
+            cells,
+            texts,
+            hidden,
+            hides,
+            log,
+        };
         for rule in self.map.column.iter().filter(|r| r.required) {
             if self.text(&row, &rule.name).is_empty() {
                 let mut problem = missing(&rule.name);
                 "missing-value".clone_into(&mut problem.key);
-                "fill the cell; a heading or a total in the middle of a table may stay rejected".clone_into(&mut problem.remedy);
+                "fill the cell; a heading or a total in the middle of a table may stay rejected"
+                    .clone_into(&mut problem.remedy);
                 return self.reject(number, cells, problem, false);
             }
         }
@@ -121,7 +170,12 @@ impl<'a> Mapper<'a> {
                 return self.reject(number, cells, missing(column), false);
             }
             if self.is_hidden(&row, column) {
-                let problem = Problem::new("key-sealed", "a number of the source, not a name", mask(part), "name another key column in the map");
+                let problem = Problem::new(
+                    "key-sealed",
+                    "a number of the source, not a name",
+                    mask(part),
+                    "name another key column in the map",
+                );
                 return self.reject(number, cells, problem, false);
             }
             if n > 0 {
@@ -129,7 +183,13 @@ impl<'a> Mapper<'a> {
             }
             key.push_str(part);
         }
-        let date = self.map.date.iter().map(|column| self.date(&mut row, column)).find(|d| !d.is_empty()).unwrap_or_default();
+        let date = self
+            .map
+            .date
+            .iter()
+            .map(|column| self.date(&mut row, column))
+            .find(|d| !d.is_empty())
+            .unwrap_or_default();
         let mut record = StagedRecord {
             sheet: self.sheet.clone(),
             row: number,
@@ -157,24 +217,43 @@ impl<'a> Mapper<'a> {
             at.and_then(|at| instances.get(at)).map_or(&[][..], Vec::as_slice)
         };
         for rule in &self.map.link {
-            let date = if rule.date.is_empty() { record.date.clone() } else { self.date(&mut row, &rule.date) };
+            let date = if rule.date.is_empty() {
+                record.date.clone()
+            } else {
+                self.date(&mut row, &rule.date)
+            };
             for from in of(&rule.from) {
                 for to in of(&rule.to) {
                     let column = record.mentions[*to].column.clone();
-                    record.links.push(StagedLink { kind: rule.kind.clone(), from: *from, to: *to, column, date: date.clone() });
+                    record.links.push(StagedLink {
+                        kind: rule.kind.clone(),
+                        from: *from,
+                        to: *to,
+                        column,
+                        date: date.clone(),
+                    });
                 }
             }
         }
         for rule in &self.map.event {
             if let Some(date) = self.event_date(&mut row, rule) {
                 let participants = rule.participants.iter().flat_map(|name| {
-                    let role = self.map.mention.iter().find(|m| m.local() == name).map_or("", |m| m.role.as_str());
+                    let role = self
+                        .map
+                        .mention
+                        .iter()
+                        .find(|m| m.local() == name)
+                        .map_or("", |m| m.role.as_str());
                     of(name).iter().map(move |at| (*at, role.to_owned()))
                 });
                 record.events.push(StagedEvent {
                     kind: rule.kind.clone(),
                     date,
-                    column: rule.date.first().and_then(|c| self.at(c)).map_or_else(String::new, |at| self.header[at].clone()),
+                    column: rule
+                        .date
+                        .first()
+                        .and_then(|c| self.at(c))
+                        .map_or_else(String::new, |at| self.header[at].clone()),
                     participants: participants.collect(),
                     place: of(&rule.place).first().copied(),
                 });
@@ -194,12 +273,28 @@ impl<'a> Mapper<'a> {
                 format!("more; the first {size} bytes are kept"),
                 "look at the original for a missing line break or quote, and correct it there",
             ),
-            Flaw::QuoteOpen => Problem::new("quote-open", "a closing quote", "a quote that is never closed", "close the quote or double it (\"\") and import the corrected file"),
-            Flaw::NotJson => Problem::new("json-line", "one JSON object", "a line that is none", "correct the line and import the corrected file"),
+            Flaw::QuoteOpen => Problem::new(
+                "quote-open",
+                "a closing quote",
+                "a quote that is never closed",
+                "close the quote or double it (\"\") and import the corrected file",
+            ),
+            Flaw::NotJson => Problem::new(
+                "json-line",
+                "one JSON object",
+                "a line that is none",
+                "correct the line and import the corrected file",
+            ),
         };
         match self.reject(number, cells, problem, true) {
             StagedRow::Rejected(rejected) => *rejected,
-            StagedRow::Record(_) => RejectedRow { sheet: String::new(), row: number, cells: Vec::new(), content_sha256: String::new(), problem: Problem::default() },
+            StagedRow::Record(_) => RejectedRow {
+                sheet: String::new(),
+                row: number,
+                cells: Vec::new(),
+                content_sha256: String::new(),
+                problem: Problem::default(),
+            },
         }
     }
 
@@ -219,7 +314,12 @@ impl<'a> Mapper<'a> {
     }
 
     fn place(&self, row: u32, column: &str) -> Place {
-        Place { file: self.file.clone(), sheet: self.sheet.clone(), row, column: column.to_owned() }
+        Place {
+            file: self.file.clone(),
+            sheet: self.sheet.clone(),
+            row,
+            column: column.to_owned(),
+        }
     }
 
     fn redactor(&self, cells: &[String]) -> Redactor {
@@ -257,12 +357,17 @@ impl<'a> Mapper<'a> {
 
     /// Sealed by its column, or because it repeats a sealed value.
     fn is_hidden(&self, row: &Row<'_>, column: &str) -> bool {
-        self.is_sealed(column) || self.at(column).and_then(|at| row.hides.get(at)).is_some_and(|hide| hide.whole)
+        self.is_sealed(column)
+            || self
+                .at(column)
+                .and_then(|at| row.hides.get(at))
+                .is_some_and(|hide| hide.whole)
     }
 
     /// The cell that a column name of the map stands for, as the file calls it.
     fn file_column(&self, column: &str) -> String {
-        self.at(column).map_or_else(|| column.to_owned(), |at| self.header[at].clone())
+        self.at(column)
+            .map_or_else(|| column.to_owned(), |at| self.header[at].clone())
     }
 
     fn report(&self, row: &mut Row<'_>, key: &str, column: &str, expected: &str, found: &str, remedy: &str) {
@@ -280,10 +385,24 @@ impl<'a> Mapper<'a> {
             if !all && self.narrative.as_slice() == [at] && cells.len() <= self.header.len() {
                 continue;
             }
-            let name = self.header.get(at).cloned().unwrap_or_else(|| format!("(extra {})", at + 1 - self.header.len()));
-            let repeats = hides.get(at).is_some_and(|h| if self.used.contains(&at) { h.whole } else { h.redacted.is_some() });
+            let name = self
+                .header
+                .get(at)
+                .cloned()
+                .unwrap_or_else(|| format!("(extra {})", at + 1 - self.header.len()));
+            let repeats = hides.get(at).is_some_and(|h| {
+                if self.used.contains(&at) {
+                    h.whole
+                } else {
+                    h.redacted.is_some()
+                }
+            });
             let seal = all || self.sealed.contains_key(&at) || repeats;
-            let text = if seal { StagedText::Sealed(Secret::new(cell.clone())) } else { StagedText::Clear(cell.clone()) };
+            let text = if seal {
+                StagedText::Sealed(Secret::new(cell.clone()))
+            } else {
+                StagedText::Clear(cell.clone())
+            };
             out.push((name, text));
         }
         out
@@ -307,13 +426,31 @@ impl<'a> Mapper<'a> {
         }
         match parse_date(text, self.order, self.pivot) {
             None => {
-                self.report(row, "date-invalid", column, "a date that the calendar has, such as 2026-03-31", text, "correct the cell; the row is kept, without this date");
+                self.report(
+                    row,
+                    "date-invalid",
+                    column,
+                    "a date that the calendar has, such as 2026-03-31",
+                    text,
+                    "correct the cell; the row is kept, without this date",
+                );
                 String::new()
             }
             Some(dated) => {
                 if dated.ambiguous || dated.swapped {
-                    let expected = if dated.swapped { "dates in the order that the map declares" } else { "a date whose day and month can be told apart" };
-                    self.report(row, "date-order", column, expected, text, "set `date_order` to mdy or dmy in the map; it was read as month first");
+                    let expected = if dated.swapped {
+                        "dates in the order that the map declares"
+                    } else {
+                        "a date whose day and month can be told apart"
+                    };
+                    self.report(
+                        row,
+                        "date-order",
+                        column,
+                        expected,
+                        text,
+                        "set `date_order` to mdy or dmy in the map; it was read as month first",
+                    );
                 }
                 dated.edtf
             }
@@ -325,13 +462,26 @@ impl<'a> Mapper<'a> {
         match dates.as_slice() {
             [one] if !one.is_empty() => Some(one.clone()),
             [from, to] if !from.is_empty() || !to.is_empty() => {
-                let day = |text: &str| if text.is_empty() { "..".to_owned() } else { text.get(..10).unwrap_or(text).to_owned() };
+                let day = |text: &str| {
+                    if text.is_empty() {
+                        "..".to_owned()
+                    } else {
+                        text.get(..10).unwrap_or(text).to_owned()
+                    }
+                };
                 let (from, to) = (day(from), day(to));
                 if from == to {
                     return Some(from);
                 }
                 if from != ".." && to != ".." && from > to {
-                    self.report(row, "period-reversed", &rule.date[1], "an end after its start", "", "correct one of the two dates; the period is kept as its start");
+                    self.report(
+                        row,
+                        "period-reversed",
+                        &rule.date[1],
+                        "an end after its start",
+                        "",
+                        "correct one of the two dates; the period is kept as its start",
+                    );
                     return Some(from);
                 }
                 Some(format!("{from}/{to}"))
@@ -347,16 +497,35 @@ impl<'a> Mapper<'a> {
             return Vec::new();
         }
         let filled = |columns: &[String]| columns.iter().any(|c| !self.text(row, c).is_empty());
-        let label = if filled(&rule.label) { &rule.label } else { &rule.otherwise };
-        let parts: Vec<&str> = label.iter().map(|c| self.text(row, c)).filter(|t| !t.is_empty()).collect();
-        let Some(column) = label.iter().find(|c| !self.text(row, c).is_empty()).map(|c| self.file_column(c)) else { return Vec::new() };
+        let label = if filled(&rule.label) {
+            &rule.label
+        } else {
+            &rule.otherwise
+        };
+        let parts: Vec<&str> = label
+            .iter()
+            .map(|c| self.text(row, c))
+            .filter(|t| !t.is_empty())
+            .collect();
+        let Some(column) = label
+            .iter()
+            .find(|c| !self.text(row, c).is_empty())
+            .map(|c| self.file_column(c))
+        else {
+            return Vec::new();
+        };
         let join = match (rule.join.as_str(), rule.kind.as_str()) {
             ("", "address") => ", ",
             ("", _) => " ",
             (given, _) => given,
         };
-        let whole = format!("{}{}", rule.prefix, parts.join(join)).split_whitespace().collect::<Vec<_>>().join(" ");
-        let hidden = rule.role == VICTIM || label.iter().any(|c| self.is_hidden(row, c)) || (parts.len() > 1 && row.hidden.hits(&whole, false));
+        let whole = format!("{}{}", rule.prefix, parts.join(join))
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let hidden = rule.role == VICTIM
+            || label.iter().any(|c| self.is_hidden(row, c))
+            || (parts.len() > 1 && row.hidden.hits(&whole, false));
         if hidden && identifier {
             // The value is its identity: what is sealed can't be one. The sealed cell keeps it.
             return Vec::new();
@@ -364,9 +533,18 @@ impl<'a> Mapper<'a> {
         let values: Vec<&str> = if rule.split.is_empty() {
             vec![whole.as_str()]
         } else {
-            whole.split(|c| rule.split.contains(c)).map(str::trim).filter(|v| !v.is_empty()).collect()
+            whole
+                .split(|c| rule.split.contains(c))
+                .map(str::trim)
+                .filter(|v| !v.is_empty())
+                .collect()
         };
-        let party_key = rule.party_key.iter().map(|c| if self.is_hidden(row, c) { "" } else { self.text(row, c) }).collect::<Vec<_>>().join("/");
+        let party_key = rule
+            .party_key
+            .iter()
+            .map(|c| if self.is_hidden(row, c) { "" } else { self.text(row, c) })
+            .collect::<Vec<_>>()
+            .join("/");
         let mut out = Vec::new();
         for value in &values {
             let mut canonical = String::new();
@@ -374,12 +552,25 @@ impl<'a> Mapper<'a> {
                 match canonical_value(value_kind, value) {
                     Some(found) => canonical = found,
                     None => {
-                        self.report(row, "value-invalid", label.first().map_or("", String::as_str), &format!("a value of kind {}", rule.kind), value, "correct the cell; it is kept as received, without an entity");
+                        self.report(
+                            row,
+                            "value-invalid",
+                            label.first().map_or("", String::as_str),
+                            &format!("a value of kind {}", rule.kind),
+                            value,
+                            "correct the cell; it is kept as received, without an entity",
+                        );
                         continue;
                     }
                 }
             }
-            let text = |value: &str| if hidden { StagedText::Sealed(Secret::new(value.to_owned())) } else { StagedText::Clear(value.to_owned()) };
+            let text = |value: &str| {
+                if hidden {
+                    StagedText::Sealed(Secret::new(value.to_owned()))
+                } else {
+                    StagedText::Clear(value.to_owned())
+                }
+            };
             let mut mention = StagedMention {
                 role: rule.role.clone(),
                 kind: rule.kind.clone(),
@@ -393,8 +584,18 @@ impl<'a> Mapper<'a> {
                 facts: Vec::new(),
             };
             if !identifier {
-                let canonical = if hidden { String::new() } else { canonical_value(value_kind, value).unwrap_or_default() };
-                mention.facts.push(StagedFact { field: "name".to_owned(), text: text(value), canonical, column: column.clone(), date: date.to_owned() });
+                let canonical = if hidden {
+                    String::new()
+                } else {
+                    canonical_value(value_kind, value).unwrap_or_default()
+                };
+                mention.facts.push(StagedFact {
+                    field: "name".to_owned(),
+                    text: text(value),
+                    canonical,
+                    column: column.clone(),
+                    date: date.to_owned(),
+                });
             }
             if values.len() == 1 {
                 self.facts(row, rule, date, &mut mention);
@@ -410,23 +611,50 @@ impl<'a> Mapper<'a> {
             if text.is_empty() || text.split_whitespace().eq(mention.label.split_whitespace()) {
                 continue;
             }
-            let fact_date = if fact.date.is_empty() { date.to_owned() } else { self.date(row, &fact.date) };
+            let fact_date = if fact.date.is_empty() {
+                date.to_owned()
+            } else {
+                self.date(row, &fact.date)
+            };
             let column = self.file_column(&fact.column);
             if self.is_hidden(row, &fact.column) {
                 let text = StagedText::Sealed(Secret::new(text.to_owned()));
-                mention.facts.push(StagedFact { field: fact.field.clone(), text, canonical: String::new(), column, date: fact_date });
+                mention.facts.push(StagedFact {
+                    field: fact.field.clone(),
+                    text,
+                    canonical: String::new(),
+                    column,
+                    date: fact_date,
+                });
                 continue;
             }
-            let kind = if fact.kind.is_empty() { self.places.get(&fact.column).map_or("", |(_, kind)| kind.as_str()) } else { fact.kind.as_str() };
+            let kind = if fact.kind.is_empty() {
+                self.places.get(&fact.column).map_or("", |(_, kind)| kind.as_str())
+            } else {
+                fact.kind.as_str()
+            };
             let canonical = match kind {
                 "" | "text" => String::new(),
                 "date" => self.date(row, &fact.column),
                 _ => canonical_value(kind, text).unwrap_or_else(|| {
-                    self.report(row, "value-invalid", &fact.column, &format!("a value of kind {kind}"), text, "correct the cell; it is kept as received");
+                    self.report(
+                        row,
+                        "value-invalid",
+                        &fact.column,
+                        &format!("a value of kind {kind}"),
+                        text,
+                        "correct the cell; it is kept as received",
+                    );
                     String::new()
                 }),
             };
-            mention.facts.push(StagedFact { field: fact.field.clone(), text: StagedText::Clear(text.to_owned()), canonical, column, date: fact_date });
+            mention.facts.push(StagedFact {
+                field: fact.field.clone(),
+                text: StagedText::Clear(text.to_owned()),
+                canonical,
+                column,
+                date: fact_date,
+            });
         }
     }
 
@@ -444,7 +672,14 @@ impl<'a> Mapper<'a> {
             match yes_no(text) {
                 Some(answer) => out.push((field.clone(), answer.to_owned())),
                 None => {
-                    self.report(row, "answer-unclear", column, "yes, no or unknown", text, "correct the cell; the answer is kept as unknown");
+                    self.report(
+                        row,
+                        "answer-unclear",
+                        column,
+                        "yes, no or unknown",
+                        text,
+                        "correct the cell; the answer is kept as unknown",
+                    );
                     out.push((field.clone(), "unknown".to_owned()));
                 }
             }
@@ -453,8 +688,21 @@ impl<'a> Mapper<'a> {
     }
 
     fn narrative(&self, row: &Row<'_>, record: &mut StagedRecord) {
-        let parts: Vec<&str> = self.narrative.iter().filter_map(|at| row.cells.get(*at)).map(|c| c.trim()).filter(|c| !self.is_empty_word(c)).collect();
-        let Some(column) = self.narrative.first().map(|at| self.header[*at].clone()).filter(|_| !parts.is_empty()) else { return };
+        let parts: Vec<&str> = self
+            .narrative
+            .iter()
+            .filter_map(|at| row.cells.get(*at))
+            .map(|c| c.trim())
+            .filter(|c| !self.is_empty_word(c))
+            .collect();
+        let Some(column) = self
+            .narrative
+            .first()
+            .map(|at| self.header[*at].clone())
+            .filter(|_| !parts.is_empty())
+        else {
+            return;
+        };
         let original = parts.join("\n");
         let clear = row.hidden.redact(&original);
         if clear.is_some() {
@@ -474,13 +722,21 @@ fn hides(cells: &[String], hidden: &Redactor) -> Vec<Hide> {
     }
     let hide = |cell: &String| {
         let redacted = hidden.redact(cell);
-        Hide { whole: redacted.is_some() && hidden.hits(cell, false), redacted }
+        Hide {
+            whole: redacted.is_some() && hidden.hits(cell, false),
+            redacted,
+        }
     };
     cells.iter().map(hide).collect()
 }
 
 fn missing(column: &str) -> Problem {
-    let mut problem = Problem::new("missing-key", format!("a value in {column}"), "nothing", "fill the cell, or name another key column in the map");
+    let mut problem = Problem::new(
+        "missing-key",
+        format!("a value in {column}"),
+        "nothing",
+        "fill the cell, or name another key column in the map",
+    );
     column.clone_into(&mut problem.place.column);
     problem
 }

@@ -50,19 +50,24 @@ struct Pattern {
 const STREETS: &str = "St|Street|Ave|Avenue|Av|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Ct|Court|Pl|Place|Way|Pkwy|Parkway|Cir|Circle|Trl|Trail|Ter|Terrace|Loop|Sq|Square";
 const HIGHWAYS: &str = "Hwy|Highway|State Road|State Hwy|State Highway|County Road|Co Rd|County Rd|CR|SR|FM|Route|Rte|Farm to Market Road|Carretera";
 const UNIT: &str = r"(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste|Room|Rm|Lot|Space|Trailer|#|Depto|Cuarto|Int)\.?\s*#?\s*[A-Z]?\d{1,5}[A-Z]?\b)?";
-const PLACE: &str = r"(?:,\s*[A-ZÁÉÍÓÚÑ][\p{L}.]+(?:\s[A-ZÁÉÍÓÚÑ][\p{L}.]+){0,3},?\s+[A-Z]{2}\b(?:\s+\d{5}(?:-\d{4})?)?)?";
+const PLACE: &str =
+    r"(?:,\s*[A-ZÁÉÍÓÚÑ][\p{L}.]+(?:\s[A-ZÁÉÍÓÚÑ][\p{L}.]+){0,3},?\s+[A-Z]{2}\b(?:\s+\d{5}(?:-\d{4})?)?)?";
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let street = format!(
         r"\b(?P<v>\d{{1,6}}(?:\s+(?:[NSEW]|North|South|East|West)\.?)?(?:\s+[A-ZÁÉÍÓÚÑ0-9][\p{{L}}\d'’.-]*){{1,4}}\s+(?:{STREETS})\b\.?(?:\s+(?:NE|NW|SE|SW|N|S|E|W)\b)?{UNIT}{PLACE})"
     );
-    let highway = format!(r"\b(?P<v>\d{{1,6}}\s+(?:(?:[A-Z]{{2}}|[NSEW]|US|Old|State|North|South|East|West)\.?\s+){{0,2}}(?:{HIGHWAYS})\.?\s+#?\d{{1,4}}[A-Z]?\b{UNIT}{PLACE})");
+    let highway = format!(
+        r"\b(?P<v>\d{{1,6}}\s+(?:(?:[A-Z]{{2}}|[NSEW]|US|Old|State|North|South|East|West)\.?\s+){{0,2}}(?:{HIGHWAYS})\.?\s+#?\d{{1,4}}[A-Z]?\b{UNIT}{PLACE})"
+    );
     // Street before number: "Calle Hidalgo 214", "Carretera 26 No. 3656".
     let calle = r"\b(?P<v>(?:[Cc]alle|[Aa]venida|[Aa]v\.|[Cc]alzada|[Cc]arretera|[Cc]amino|[Bb]oulevard|[Bb]lvd\.|[Pp]rivada)(?:\s+(?:de|del|la|las|los|el))*(?:\s+[A-ZÁÉÍÓÚÑ0-9][\p{L}\d.]*){1,4}(?:\s+(?:de|del|la)\s+[A-ZÁÉÍÓÚÑ]\p{L}+)?,?\s+(?:#|[Nn]o\.?|[Nn]úm\.?|[Nn]úmero)?\s*\d{1,5}\b)";
-    let plate_words = r"(?:[Ll]icen[cs]e\s+[Pp]lates?|[Pp]lates?|PLATES?|[Pp]lacas?|PLACAS?|[Mm]atr[ií]culas?|[Tt]ags?)";
+    let plate_words =
+        r"(?:[Ll]icen[cs]e\s+[Pp]lates?|[Pp]lates?|PLATES?|[Pp]lacas?|PLACAS?|[Mm]atr[ií]culas?|[Tt]ags?)";
     let filler = r#"(?:[\s:#,"“'(]+(?:(?:number|num|no|número|núm|is|are|was|were|es|son|era|eran|con|de|del|la|the|reads?|reading|like|maybe|possibly|quizás?)\b\.?|(?:[A-Z][a-záéíóú]+\b)))"#;
     // In capitals the parts may stand apart; a state code may come first.
-    let plate = format!(r#"\b{plate_words}{filler}{{0,4}}[\s:#,"“'(]+(?P<v>[A-Z0-9]{{1,4}}(?:[- ]?[A-Z0-9]{{1,5}}){{1,2}})\b"#);
+    let plate =
+        format!(r#"\b{plate_words}{filler}{{0,4}}[\s:#,"“'(]+(?P<v>[A-Z0-9]{{1,4}}(?:[- ]?[A-Z0-9]{{1,5}}){{1,2}})\b"#);
     let plate_small = format!(r#"\b{plate_words}{filler}{{0,4}}[\s:#,"“'(]+(?P<v>[a-z0-9]{{2,4}}-?[a-z0-9]{{2,5}})\b"#);
     let patterns: Vec<(&'static str, &'static str, String)> = vec![
         ("email", "", r"(?i)\b(?P<v>[a-z0-9][a-z0-9._%+-]{0,63}@(?:[a-z0-9][a-z0-9-]{0,62}\.)+[a-z]{2,12})\b".to_owned()),
@@ -84,7 +89,15 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         ("plate", "", plate),
         ("plate", "", plate_small),
     ];
-    patterns.into_iter().map(|(kind, prefix, pattern)| Pattern { kind, prefix, hints: hints_of(kind, prefix, &pattern), regex: Regex::new(&pattern).ok() }).collect()
+    patterns
+        .into_iter()
+        .map(|(kind, prefix, pattern)| Pattern {
+            kind,
+            prefix,
+            hints: hints_of(kind, prefix, &pattern),
+            regex: Regex::new(&pattern).ok(),
+        })
+        .collect()
 });
 
 /// What a text must contain for a pattern to have a chance: most sentences have none of it.
@@ -98,9 +111,30 @@ fn hints_of(kind: &str, prefix: &str, pattern: &str) -> &'static [&'static str] 
         ("filing", _) => &["whd", "whisard", "wage and hour"],
         ("phone", "") if pattern.contains(r"\+\d") => &["+"],
         ("phone", "+") => &["52"],
-        ("address", _) if pattern.contains("[Cc]alle") => &["calle", "avenida", "av.", "calzada", "carretera", "camino", "boulevard", "blvd.", "privada"],
+        ("address", _) if pattern.contains("[Cc]alle") => &[
+            "calle",
+            "avenida",
+            "av.",
+            "calzada",
+            "carretera",
+            "camino",
+            "boulevard",
+            "blvd.",
+            "privada",
+        ],
         ("address", _) if pattern.contains("Apartado") => &["box", "apartado"],
-        ("address", _) if pattern.contains("Farm to Market") => &["hwy", "highway", "road", "rd", "cr", "sr", "fm", "rte", "route", "carretera"],
+        ("address", _) if pattern.contains("Farm to Market") => &[
+            "hwy",
+            "highway",
+            "road",
+            "rd",
+            "cr",
+            "sr",
+            "fm",
+            "rte",
+            "route",
+            "carretera",
+        ],
         _ => &[],
     }
 }
@@ -120,7 +154,11 @@ pub fn find_identifiers(text: &str) -> Vec<Found> {
         for captures in regex.captures_iter(text) {
             let Some(value) = captures.name("v") else { continue };
             let (start, end) = (value.start(), value.end());
-            if part_of_more(text, start, end) || found.iter().any(|f| (f.span.start as usize) < end && start < f.span.end as usize) {
+            if part_of_more(text, start, end)
+                || found
+                    .iter()
+                    .any(|f| (f.span.start as usize) < end && start < f.span.end as usize)
+            {
                 continue;
             }
             let raw = value.as_str();
@@ -128,8 +166,18 @@ pub fn find_identifiers(text: &str) -> Vec<Found> {
                 continue;
             }
             let kind = if pattern.kind == "filing" { "" } else { pattern.kind };
-            let Some(canonical) = canonical_value(kind, &format!("{}{raw}", pattern.prefix)) else { continue };
-            found.push(Found { kind: pattern.kind, span: Span { start: start as u32, end: end as u32 }, raw: raw.to_owned(), canonical });
+            let Some(canonical) = canonical_value(kind, &format!("{}{raw}", pattern.prefix)) else {
+                continue;
+            };
+            found.push(Found {
+                kind: pattern.kind,
+                span: Span {
+                    start: start as u32,
+                    end: end as u32,
+                },
+                raw: raw.to_owned(),
+                canonical,
+            });
         }
     }
     found.sort_by_key(|f| f.span.start);

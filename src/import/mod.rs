@@ -47,11 +47,17 @@ pub struct Input<'a> {
 impl<'a> Input<'a> {
     /// From bytes in memory: a paste, an attachment.
     pub fn bytes(file_name: impl Into<String>, bytes: &'a [u8]) -> Input<'a> {
-        Input { file_name: file_name.into(), source: Box::new(Cursor::new(bytes)) }
+        Input {
+            file_name: file_name.into(),
+            source: Box::new(Cursor::new(bytes)),
+        }
     }
     /// From an open file.
     pub fn reader(file_name: impl Into<String>, reader: impl ReadSeek + 'a) -> Input<'a> {
-        Input { file_name: file_name.into(), source: Box::new(reader) }
+        Input {
+            file_name: file_name.into(),
+            source: Box::new(reader),
+        }
     }
 }
 
@@ -161,9 +167,15 @@ pub fn peek(mut input: Input<'_>, settings: &ParserSettings) -> Result<Peek, Pro
     let file = input.file_name.clone();
     let source = &mut *input.source;
     let format = format_of(source, &file)?;
-    let map = ColumnMap { parser: settings.clone(), ..ColumnMap::default() };
+    let map = ColumnMap {
+        parser: settings.clone(),
+        ..ColumnMap::default()
+    };
     let kinds = Kinds::new();
-    let (mut progress, mut sink) = (|_: Progress| ControlFlow::Continue(()), |_: StagedRow| ControlFlow::Continue(()));
+    let (mut progress, mut sink) = (
+        |_: Progress| ControlFlow::Continue(()),
+        |_: StagedRow| ControlFlow::Continue(()),
+    );
     let mut rows = rows::Rows::new(&file, &map, &kinds, &mut progress, &mut sink);
     rows.look_only();
     match format {
@@ -174,7 +186,12 @@ pub fn peek(mut input: Input<'_>, settings: &ParserSettings) -> Result<Peek, Pro
         Format::Text | Format::Pdf | Format::Docx | Format::Eml => {}
     }
     let (encoding, delimiter) = (rows.summary.encoding.clone(), rows.summary.delimiter.clone());
-    Ok(Peek { format, encoding, delimiter, tables: rows.tables() })
+    Ok(Peek {
+        format,
+        encoding,
+        delimiter,
+        tables: rows.tables(),
+    })
 }
 
 fn format_of(source: &mut (dyn ReadSeek + '_), file: &str) -> Result<Format, Problem> {
@@ -185,7 +202,13 @@ fn format_of(source: &mut (dyn ReadSeek + '_), file: &str) -> Result<Format, Pro
 }
 
 fn unknown_format(file: &str, remedy: &str) -> Problem {
-    Problem::new("format-unknown", "CSV, XLSX, JSON, JSONL, text, PDF, DOCX or EML", name_end(file), remedy).in_file(file)
+    Problem::new(
+        "format-unknown",
+        "CSV, XLSX, JSON, JSONL, text, PDF, DOCX or EML",
+        name_end(file),
+        remedy,
+    )
+    .in_file(file)
 }
 
 /// Which format a file has. The first bytes decide where they can, the name where they can't.
@@ -210,15 +233,25 @@ pub fn detect(file_name: &str, head: &[u8]) -> Format {
         };
     }
     if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Format::Other("it is an old or a password-protected Office file: open it and save it as .xlsx, .docx or CSV without a password");
+        return Format::Other(
+            "it is an old or a password-protected Office file: open it and save it as .xlsx, .docx or CSV without a password",
+        );
     }
-    if head.starts_with(&[0x1f, 0x8b]) || head.starts_with(b"BZh") || head.starts_with(b"7z\xbc\xaf") || head.starts_with(b"Rar!") {
+    if head.starts_with(&[0x1f, 0x8b])
+        || head.starts_with(b"BZh")
+        || head.starts_with(b"7z\xbc\xaf")
+        || head.starts_with(b"Rar!")
+    {
         return Format::Other("unpack it first");
     }
     if head.starts_with(b"SQLite format 3\0") {
         return Format::Other("open databases with their own program and export tables as CSV");
     }
-    if head.starts_with(&[0x89, b'P', b'N', b'G']) || head.starts_with(&[0xff, 0xd8, 0xff]) || head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") {
+    if head.starts_with(&[0x89, b'P', b'N', b'G'])
+        || head.starts_with(&[0xff, 0xd8, 0xff])
+        || head.starts_with(b"II*\0")
+        || head.starts_with(b"MM\0*")
+    {
         return Format::Other("it is a picture: type what it says as a narrative, and keep the picture as attachment");
     }
     if ends(&[".dbf"]) || (head.first() == Some(&3) && head.len() > 32) {
@@ -228,7 +261,9 @@ pub fn detect(file_name: &str, head: &[u8]) -> Format {
         return Format::Other("it is no PDF: it does not begin with %PDF");
     }
     if ends(&[".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".ods"]) {
-        return Format::Other("the file is damaged or not what its name says: save it again from the program that made it");
+        return Format::Other(
+            "the file is damaged or not what its name says: save it again from the program that made it",
+        );
     }
     if ends(&[".json", ".jsonl", ".ndjson", ".ijson", ".geojson"]) {
         return Format::Json;
@@ -253,10 +288,19 @@ pub fn detect(file_name: &str, head: &[u8]) -> Format {
 fn whole_file(source: &mut (dyn ReadSeek + '_), file: &str, cap: u64) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let reader = decode::unpacked(source, file)?;
-    reader.take(cap + 1).read_to_end(&mut bytes).map_err(|e| decode::unreadable(file, &e))?;
+    reader
+        .take(cap + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| decode::unreadable(file, &e))?;
     if bytes.len() as u64 > cap {
         let found = "more".to_owned();
-        return Err(Problem::new("file-too-large", format!("at most {} MB in a file of this format", cap >> 20), found, "split it into parts").in_file(file));
+        return Err(Problem::new(
+            "file-too-large",
+            format!("at most {} MB in a file of this format", cap >> 20),
+            found,
+            "split it into parts",
+        )
+        .in_file(file));
     }
     Ok(bytes)
 }
@@ -284,7 +328,13 @@ const REPAIR_JSON: &str = "export it again; a file that was cut off ends without
 /// Runs a parser of somebody else's; should it panic, that is a damaged file and no crash.
 fn guarded<T>(file: &str, parse: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(parse)).unwrap_or_else(|_panic| {
-        Err(Problem::new("file-damaged", "a file as its program writes it", "a structure that makes no sense", zipped::REPAIR).in_file(file))
+        Err(Problem::new(
+            "file-damaged",
+            "a file as its program writes it",
+            "a structure that makes no sense",
+            zipped::REPAIR,
+        )
+        .in_file(file))
     })
 }
 
@@ -294,7 +344,8 @@ fn contains(head: &[u8], wanted: &[u8]) -> bool {
 
 /// The ending of a file's name, for messages.
 fn name_end(file: &str) -> String {
-    file.rsplit_once('.').map_or_else(|| "a file without an ending".to_owned(), |(_, end)| format!(".{end}"))
+    file.rsplit_once('.')
+        .map_or_else(|| "a file without an ending".to_owned(), |(_, end)| format!(".{end}"))
 }
 
 #[cfg(test)]

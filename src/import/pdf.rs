@@ -23,19 +23,44 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     let (document, blank) = guarded(file, || text_of(&bytes, file))?;
     rows.bytes_done = rows.bytes_total;
     if document.text.trim().is_empty() {
-        rows.no_text(file, "scan-without-text", &format!("{} page(s) of pictures", document.pages.len()), "run text recognition over it and import the result, or type what it says; the original is kept");
+        rows.no_text(
+            file,
+            "scan-without-text",
+            &format!("{} page(s) of pictures", document.pages.len()),
+            "run text recognition over it and import the result, or type what it says; the original is kept",
+        );
         return Ok(());
     }
     for page in blank {
         let found = format!("none on page {page}");
-        rows.problem(Problem::new("page-without-text", "text on each page", found, "look at that page in the original: it may be a picture").at(Place { file: file.to_owned(), row: 1, ..Place::default() }));
+        rows.problem(
+            Problem::new(
+                "page-without-text",
+                "text on each page",
+                found,
+                "look at that page in the original: it may be a picture",
+            )
+            .at(Place {
+                file: file.to_owned(),
+                row: 1,
+                ..Place::default()
+            }),
+        );
     }
     rows.document(document);
     Ok(())
 }
 
 fn text_of(bytes: &[u8], file: &str) -> Result<(Document, Vec<usize>), Problem> {
-    let damaged = |found: &str| Problem::new("pdf-damaged", "a PDF as its program writes it", found, "open it in a PDF reader, print it into a new PDF, and import that").in_file(file);
+    let damaged = |found: &str| {
+        Problem::new(
+            "pdf-damaged",
+            "a PDF as its program writes it",
+            found,
+            "open it in a PDF reader, print it into a new PDF, and import that",
+        )
+        .in_file(file)
+    };
     let pdf = Pdf::load_mem(bytes).map_err(|error| match error {
         lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => encrypted(file),
         _ => damaged("a structure that can't be read"),
@@ -65,7 +90,12 @@ fn text_of(bytes: &[u8], file: &str) -> Result<(Document, Vec<usize>), Problem> 
         }
     }
     document.text.truncate(document.text.trim_end().len());
-    if let Ok(info) = pdf.trailer.get(b"Info").and_then(|o| pdf.dereference(o)).and_then(|(_, o)| o.as_dict()) {
+    if let Ok(info) = pdf
+        .trailer
+        .get(b"Info")
+        .and_then(|o| pdf.dereference(o))
+        .and_then(|(_, o)| o.as_dict())
+    {
         for (key, name) in [(&b"Title"[..], "Title"), (b"Author", "Author"), (b"Subject", "Subject")] {
             if let Ok(text) = info.get(key).and_then(Object::as_str) {
                 document.fields.push((name.to_owned(), info_text(text)));
@@ -76,37 +106,64 @@ fn text_of(bytes: &[u8], file: &str) -> Result<(Document, Vec<usize>), Problem> 
 }
 
 fn encrypted(file: &str) -> Problem {
-    Problem::new("file-encrypted", "a PDF that opens without a password", "an encrypted one", "save it without a password and import the copy").in_file(file)
+    Problem::new(
+        "file-encrypted",
+        "a PDF that opens without a password",
+        "an encrypted one",
+        "save it without a password and import the copy",
+    )
+    .in_file(file)
 }
 
 /// UTF-16 with a mark, else PDFDocEncoding, which is Latin-1 for all that matters here.
 fn info_text(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
-        _ => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+        _ => encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned(),
     }
 }
 
 /// The text of one page; `None` when its content can't be read.
 fn page_text(pdf: &Pdf, page: lopdf::ObjectId) -> Option<String> {
     let fonts = pdf.get_page_fonts(page).ok()?;
-    let encodings: std::collections::BTreeMap<Vec<u8>, Encoding<'_>> =
-        fonts.into_iter().filter_map(|(name, font)| font.get_font_encoding_with_limit(pdf, PAGE_CAP).ok().map(|e| (name, e))).collect();
+    let encodings: std::collections::BTreeMap<Vec<u8>, Encoding<'_>> = fonts
+        .into_iter()
+        .filter_map(|(name, font)| font.get_font_encoding_with_limit(pdf, PAGE_CAP).ok().map(|e| (name, e)))
+        .collect();
     let content = Content::decode(&pdf.get_page_content_with_limit(page, PAGE_CAP).ok()?).ok()?;
     let mut out = String::new();
     let mut encoding = None;
     // Baseline and start of the current line of text, in its own units.
     let (mut line_x, mut line_y) = (0f32, 0f32);
     for operation in &content.operations {
-        let number = |at: usize| operation.operands.get(at).and_then(|o| o.as_float().ok()).unwrap_or(0.0);
+        let number = |at: usize| {
+            operation
+                .operands
+                .get(at)
+                .and_then(|o| o.as_float().ok())
+                .unwrap_or(0.0)
+        };
         match operation.operator.as_str() {
             "BT" => {
                 (line_x, line_y) = (0.0, 0.0);
             }
             "ET" => space(&mut out),
-            "Tf" => encoding = operation.operands.first().and_then(|o| o.as_name().ok()).and_then(|name| encodings.get(name)),
+            "Tf" => {
+                encoding = operation
+                    .operands
+                    .first()
+                    .and_then(|o| o.as_name().ok())
+                    .and_then(|name| encodings.get(name))
+            }
             "Td" | "TD" => {
-                if number(1) == 0.0 { space(&mut out) } else { newline(&mut out) }
+                if number(1) == 0.0 {
+                    space(&mut out)
+                } else {
+                    newline(&mut out)
+                }
                 line_x += number(0);
                 line_y += number(1);
             }
@@ -123,7 +180,14 @@ fn page_text(pdf: &Pdf, page: lopdf::ObjectId) -> Option<String> {
             "Tj" | "TJ" => show(&mut out, encoding, &operation.operands),
             "'" | "\"" => {
                 newline(&mut out);
-                show(&mut out, encoding, operation.operands.get(operation.operands.len().saturating_sub(1)..).unwrap_or(&[]));
+                show(
+                    &mut out,
+                    encoding,
+                    operation
+                        .operands
+                        .get(operation.operands.len().saturating_sub(1)..)
+                        .unwrap_or(&[]),
+                );
             }
             _ => {}
         }

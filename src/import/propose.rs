@@ -31,7 +31,11 @@ pub struct Proposal {
 
 /// Known maps, best first; those that lack required columns come last with score 0.
 pub fn best_map(header: &[String], maps: &BTreeMap<String, ColumnMap>) -> Vec<Ranked> {
-    let mut ranked: Vec<Ranked> = maps.values().filter(|map| !map.columns().is_empty()).map(|map| rank(header, map)).collect();
+    let mut ranked: Vec<Ranked> = maps
+        .values()
+        .filter(|map| !map.columns().is_empty())
+        .map(|map| rank(header, map))
+        .collect();
     ranked.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.map.cmp(&b.map)));
     ranked
 }
@@ -39,7 +43,13 @@ pub fn best_map(header: &[String], maps: &BTreeMap<String, ColumnMap>) -> Vec<Ra
 fn rank(header: &[String], map: &ColumnMap) -> Ranked {
     let published: BTreeSet<String> = map.header.iter().map(|h| plain(h)).collect();
     let mut known: BTreeSet<usize> = map.columns().iter().filter_map(|c| map.position(c, header)).collect();
-    known.extend(header.iter().enumerate().filter(|(_, have)| published.contains(&plain(have))).map(|(at, _)| at));
+    known.extend(
+        header
+            .iter()
+            .enumerate()
+            .filter(|(_, have)| published.contains(&plain(have)))
+            .map(|(at, _)| at),
+    );
     let missing = map.missing(header);
     let share = known.len() as u32 * 1000 / (header.len().max(1) as u32);
     let wanted = map.header.len().max(map.columns().len()).max(1) as u32;
@@ -49,11 +59,21 @@ fn rank(header: &[String], map: &ColumnMap) -> Ranked {
         // A map that was tried wins over one that was not.
         score = score * 9 / 10;
     }
-    let mut reasons = vec![("columns-known".to_owned(), vec![known.len().to_string(), header.len().to_string()])];
+    let mut reasons = vec![(
+        "columns-known".to_owned(),
+        vec![known.len().to_string(), header.len().to_string()],
+    )];
     if !missing.is_empty() {
-        reasons.push(("required-missing".to_owned(), missing.iter().map(|m| (*m).to_owned()).collect()));
+        reasons.push((
+            "required-missing".to_owned(),
+            missing.iter().map(|m| (*m).to_owned()).collect(),
+        ));
     }
-    Ranked { map: map.name.clone(), score, reasons }
+    Ranked {
+        map: map.name.clone(),
+        score,
+        reasons,
+    }
 }
 
 /// What a column seems to hold.
@@ -107,26 +127,147 @@ impl Meaning {
 /// Words of a column's name, English and Spanish, in the order that they are asked for.
 const NAMES: &[(Meaning, &[&str])] = &[
     (Meaning::Email, &["email", "mail", "correo"]),
-    (Meaning::Phone, &["phone", "telephone", "tel", "mobile", "cell", "fax", "telefono", "celular", "movil"]),
+    (
+        Meaning::Phone,
+        &[
+            "phone",
+            "telephone",
+            "tel",
+            "mobile",
+            "cell",
+            "fax",
+            "telefono",
+            "celular",
+            "movil",
+        ],
+    ),
     (Meaning::Plate, &["plate", "placa", "placas", "matricula"]),
     (Meaning::Fein, &["fein", "ein"]),
     (Meaning::FirstName, &["first", "given", "fname", "nombres", "forename"]),
-    (Meaning::LastName, &["last", "surname", "lname", "apellido", "apellidos", "paterno", "materno", "middle"]),
+    (
+        Meaning::LastName,
+        &[
+            "last",
+            "surname",
+            "lname",
+            "apellido",
+            "apellidos",
+            "paterno",
+            "materno",
+            "middle",
+        ],
+    ),
     (Meaning::Zip, &["zip", "postal", "postcode"]),
     (Meaning::City, &["city", "town", "cty", "ciudad", "municipio"]),
     (Meaning::State, &["state", "st", "estado", "province"]),
-    (Meaning::Address, &["address", "addr", "street", "direccion", "domicilio", "location"]),
+    (
+        Meaning::Address,
+        &["address", "addr", "street", "direccion", "domicilio", "location"],
+    ),
     (Meaning::Dba, &["dba", "trade", "aka"]),
-    (Meaning::Narrative, &["narrative", "description", "notes", "note", "comments", "remarks", "details", "summary", "relato", "descripcion", "notas", "observaciones", "hechos"]),
-    (Meaning::Date, &["date", "dt", "dob", "fecha", "received", "opened", "closed", "filed", "recibido"]),
-    (Meaning::Money, &["amount", "amt", "wages", "salary", "pay", "fee", "monto", "salario", "pago", "total"]),
-    (Meaning::Company, &["employer", "company", "business", "firm", "corporation", "entity", "organization", "establishment", "defendant", "empresa", "empleador", "patron", "compania", "negocio"]),
-    (Meaning::Person, &["recruiter", "agent", "attorney", "contact", "owner", "officer", "worker", "victim", "claimant", "complainant", "tenant", "driver", "supervisor", "caller", "reclutador", "agente", "dueno", "contacto", "trabajador", "victima", "conductor"]),
+    (
+        Meaning::Narrative,
+        &[
+            "narrative",
+            "description",
+            "notes",
+            "note",
+            "comments",
+            "remarks",
+            "details",
+            "summary",
+            "relato",
+            "descripcion",
+            "notas",
+            "observaciones",
+            "hechos",
+        ],
+    ),
+    (
+        Meaning::Date,
+        &[
+            "date", "dt", "dob", "fecha", "received", "opened", "closed", "filed", "recibido",
+        ],
+    ),
+    (
+        Meaning::Money,
+        &[
+            "amount", "amt", "wages", "salary", "pay", "fee", "monto", "salario", "pago", "total",
+        ],
+    ),
+    (
+        Meaning::Company,
+        &[
+            "employer",
+            "company",
+            "business",
+            "firm",
+            "corporation",
+            "entity",
+            "organization",
+            "establishment",
+            "defendant",
+            "empresa",
+            "empleador",
+            "patron",
+            "compania",
+            "negocio",
+        ],
+    ),
+    (
+        Meaning::Person,
+        &[
+            "recruiter",
+            "agent",
+            "attorney",
+            "contact",
+            "owner",
+            "officer",
+            "worker",
+            "victim",
+            "claimant",
+            "complainant",
+            "tenant",
+            "driver",
+            "supervisor",
+            "caller",
+            "reclutador",
+            "agente",
+            "dueno",
+            "contacto",
+            "trabajador",
+            "victima",
+            "conductor",
+        ],
+    ),
     (Meaning::Company, &["name", "nm", "nombre"]),
-    (Meaning::Key, &["id", "number", "no", "num", "nbr", "nr", "key", "uuid", "folio", "numero"]),
+    (
+        Meaning::Key,
+        &[
+            "id", "number", "no", "num", "nbr", "nr", "key", "uuid", "folio", "numero",
+        ],
+    ),
 ];
 /// A column with one of these in its name may identify somebody who is to be protected.
-const PRIVATE: &[&str] = &["victim", "claimant", "complainant", "tenant", "worker", "caller", "dob", "birth", "ssn", "passport", "victima", "reclamante", "inquilino", "trabajador", "nacimiento", "pasaporte", "curp"];
+const PRIVATE: &[&str] = &[
+    "victim",
+    "claimant",
+    "complainant",
+    "tenant",
+    "worker",
+    "caller",
+    "dob",
+    "birth",
+    "ssn",
+    "passport",
+    "victima",
+    "reclamante",
+    "inquilino",
+    "trabajador",
+    "nacimiento",
+    "pasaporte",
+    "curp",
+];
 const PEOPLE_KEPT_OPEN: &[&str] = &["workers", "trabajadores"];
 
 /// Guesses a map from names and sample values. The map reads any file with this header.
@@ -149,12 +290,17 @@ pub fn propose(header: &[String], rows: &[Vec<String>], maps: &BTreeMap<String, 
         && let Some(map) = maps.get(&best.map)
     {
         proposal.map = map.clone();
-        proposal.reasons = std::iter::once(("map-known".to_owned(), vec![best.map.clone()])).chain(best.reasons.clone()).collect();
+        proposal.reasons = std::iter::once(("map-known".to_owned(), vec![best.map.clone()]))
+            .chain(best.reasons.clone())
+            .collect();
         proposal.score = best.score;
         return proposal;
     }
     let columns = understand(header, rows, &mut proposal.reasons);
-    let understood = columns.iter().filter(|c| c.meaning.is_some_and(|m| m != Meaning::Fact)).count();
+    let understood = columns
+        .iter()
+        .filter(|c| c.meaning.is_some_and(|m| m != Meaning::Fact))
+        .count();
     proposal.score = understood as u32 * 1000 / (header.len().max(1) as u32);
     build(&columns, rows, &mut proposal);
     proposal
@@ -173,23 +319,43 @@ fn understand(header: &[String], rows: &[Vec<String>], reasons: &mut Vec<(String
     let mut columns = Vec::new();
     for (at, name) in header.iter().enumerate() {
         let words = name_words(name);
-        let values: Vec<&str> = rows.iter().filter_map(|row| row.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
-        let by_name = NAMES.iter().find(|(_, known)| words.iter().any(|w| known.contains(&w.as_str()))).map(|(meaning, _)| *meaning);
+        let values: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.get(at))
+            .map(|c| c.trim())
+            .filter(|c| !c.is_empty())
+            .collect();
+        let by_name = NAMES
+            .iter()
+            .find(|(_, known)| words.iter().any(|w| known.contains(&w.as_str())))
+            .map(|(meaning, _)| *meaning);
         let by_value = by_values(&values);
-        let private = words.iter().any(|w| PRIVATE.contains(&w.as_str()) && !PEOPLE_KEPT_OPEN.contains(&w.as_str()));
+        let private = words
+            .iter()
+            .any(|w| PRIVATE.contains(&w.as_str()) && !PEOPLE_KEPT_OPEN.contains(&w.as_str()));
         // Values overrule names where they speak clearly: a "contact" that is a phone number is one.
         let meaning = match (by_name, by_value) {
             (Some(named), Some((shown, share))) if shown != named && fits(named, shown) => {
-                reasons.push(("column-values".to_owned(), vec![name.clone(), shown.word().to_owned(), share.to_string()]));
+                reasons.push((
+                    "column-values".to_owned(),
+                    vec![name.clone(), shown.word().to_owned(), share.to_string()],
+                ));
                 Some(shown)
             }
-            (Some(Meaning::Phone | Meaning::Email | Meaning::Fein | Meaning::Date | Meaning::Money), None) if !values.is_empty() => Some(Meaning::Fact),
+            (Some(Meaning::Phone | Meaning::Email | Meaning::Fein | Meaning::Date | Meaning::Money), None)
+                if !values.is_empty() =>
+            {
+                Some(Meaning::Fact)
+            }
             (Some(named), _) => {
                 reasons.push(("column-name".to_owned(), vec![name.clone(), named.word().to_owned()]));
                 Some(named)
             }
             (None, Some((shown, share))) => {
-                reasons.push(("column-values".to_owned(), vec![name.clone(), shown.word().to_owned(), share.to_string()]));
+                reasons.push((
+                    "column-values".to_owned(),
+                    vec![name.clone(), shown.word().to_owned(), share.to_string()],
+                ));
                 Some(shown)
             }
             (None, None) => (!values.is_empty()).then_some(Meaning::Fact),
@@ -200,7 +366,13 @@ fn understand(header: &[String], rows: &[Vec<String>], reasons: &mut Vec<(String
         if private {
             reasons.push(("column-private".to_owned(), vec![name.clone()]));
         }
-        columns.push(Column { name: name.clone(), words, meaning, private, at });
+        columns.push(Column {
+            name: name.clone(),
+            words,
+            meaning,
+            private,
+            at,
+        });
     }
     columns
 }
@@ -224,7 +396,11 @@ fn name_words(name: &str) -> Vec<String> {
         words.push(plain(&word));
     }
     // "address1", "phone2"
-    words.into_iter().map(|w| w.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()).filter(|w| !w.is_empty()).collect()
+    words
+        .into_iter()
+        .map(|w| w.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
+        .filter(|w| !w.is_empty())
+        .collect()
 }
 
 /// What at least eight of ten values are, with the share in per cent.
@@ -238,19 +414,43 @@ fn by_values(values: &[&str]) -> Option<(Meaning, usize)> {
     type Test<'t> = (Meaning, &'t dyn Fn(&str) -> bool);
     let tests: [Test<'_>; 7] = [
         (Meaning::Email, &|v| canonical_value("email", v).is_some()),
-        (Meaning::Fein, &|v| v.len() == 10 && v.as_bytes()[2] == b'-' && canonical_value("fein", v).is_some()),
-        (Meaning::Phone, &|v| (10..=15).contains(&digits(v)) && v.len() < 24 && canonical_value("phone", v).is_some()),
-        (Meaning::Date, &|v| v.contains(['/', '-', ' ', ':']) && digits(v) >= 3 && parse_date(v, DateOrder::Unsaid, 69).is_some()),
+        (Meaning::Fein, &|v| {
+            v.len() == 10 && v.as_bytes()[2] == b'-' && canonical_value("fein", v).is_some()
+        }),
+        (Meaning::Phone, &|v| {
+            (10..=15).contains(&digits(v)) && v.len() < 24 && canonical_value("phone", v).is_some()
+        }),
+        (Meaning::Date, &|v| {
+            v.contains(['/', '-', ' ', ':']) && digits(v) >= 3 && parse_date(v, DateOrder::Unsaid, 69).is_some()
+        }),
         (Meaning::Money, &|v| v.contains('$') && money(v).is_some()),
-        (Meaning::Narrative, &|v| v.len() > 90 && v.split_whitespace().count() > 12),
-        (Meaning::Address, &|v| v.starts_with(|c: char| c.is_ascii_digit()) && v.split_whitespace().count() >= 3 && v.len() < 120 && canonical_value("address", v).is_some()),
+        (Meaning::Narrative, &|v| {
+            v.len() > 90 && v.split_whitespace().count() > 12
+        }),
+        (Meaning::Address, &|v| {
+            v.starts_with(|c: char| c.is_ascii_digit())
+                && v.split_whitespace().count() >= 3
+                && v.len() < 120
+                && canonical_value("address", v).is_some()
+        }),
     ];
-    tests.into_iter().map(|(meaning, test)| (meaning, share(test))).find(|(_, share)| *share >= 80)
+    tests
+        .into_iter()
+        .map(|(meaning, test)| (meaning, share(test)))
+        .find(|(_, share)| *share >= 80)
 }
 
 /// True when values may overrule a name: an address stays one even if its values look like text.
 fn fits(named: Meaning, shown: Meaning) -> bool {
-    !matches!((named, shown), (Meaning::Address, Meaning::Narrative) | (Meaning::Narrative, _) | (Meaning::Zip | Meaning::Key, Meaning::Phone | Meaning::Fein | Meaning::Date))
+    !matches!(
+        (named, shown),
+        (Meaning::Address, Meaning::Narrative)
+            | (Meaning::Narrative, _)
+            | (
+                Meaning::Zip | Meaning::Key,
+                Meaning::Phone | Meaning::Fein | Meaning::Date
+            )
+    )
 }
 
 fn build(columns: &[Column], rows: &[Vec<String>], proposal: &mut Proposal) {
@@ -264,25 +464,48 @@ fn build(columns: &[Column], rows: &[Vec<String>], proposal: &mut Proposal) {
             _ => "",
         };
         if column.private || !kind.is_empty() {
-            let kind = if column.private && kind.is_empty() && matches!(column.meaning, Some(Meaning::Person | Meaning::FirstName | Meaning::LastName | Meaning::Company)) { "person" } else { kind };
-            map.column.push(ColumnRule { name: column.name.clone(), sealed: column.private, kind: kind.to_owned(), ..ColumnRule::default() });
+            let kind = if column.private
+                && kind.is_empty()
+                && matches!(
+                    column.meaning,
+                    Some(Meaning::Person | Meaning::FirstName | Meaning::LastName | Meaning::Company)
+                ) {
+                "person"
+            } else {
+                kind
+            };
+            map.column.push(ColumnRule {
+                name: column.name.clone(),
+                sealed: column.private,
+                kind: kind.to_owned(),
+                ..ColumnRule::default()
+            });
         }
     }
     // The key: a number of its own in every row.
     let unique = |at: usize| {
         let values: Vec<&str> = rows.iter().map(|r| r.get(at).map_or("", |c| c.trim())).collect();
-        !values.is_empty() && values.iter().all(|v| !v.is_empty()) && values.iter().collect::<BTreeSet<_>>().len() == values.len()
+        !values.is_empty()
+            && values.iter().all(|v| !v.is_empty())
+            && values.iter().collect::<BTreeSet<_>>().len() == values.len()
     };
     if let Some(key) = of(Meaning::Key).filter(|c| !c.private).find(|c| unique(c.at)) {
         map.key.push(key.name.clone());
         proposal.reasons.push(("column-key".to_owned(), vec![key.name.clone()]));
     }
-    map.date = of(Meaning::Date).filter(|c| !c.private).map(|c| c.name.clone()).collect();
+    map.date = of(Meaning::Date)
+        .filter(|c| !c.private)
+        .map(|c| c.name.clone())
+        .collect();
     map.narrative = of(Meaning::Narrative).map(|c| c.name.clone()).collect();
     let parties = parties(columns, map);
     identifiers(columns, &parties, map);
     // Whatever else the row says is an attribute of its first party.
-    if let Some(first) = map.mention.iter_mut().find(|m| matches!(m.kind.as_str(), "company" | "person")) {
+    if let Some(first) = map
+        .mention
+        .iter_mut()
+        .find(|m| matches!(m.kind.as_str(), "company" | "person"))
+    {
         for column in columns.iter().filter(|c| !c.private) {
             let field = match column.meaning {
                 Some(Meaning::Dba) => "dba".to_owned(),
@@ -298,14 +521,34 @@ fn build(columns: &[Column], rows: &[Vec<String>], proposal: &mut Proposal) {
                 _ => "",
             };
             if !field.is_empty() && !first.facts.iter().any(|f| f.field == field) {
-                first.facts.push(FactRule { field, column: column.name.clone(), kind: kind.to_owned(), date: String::new() });
+                first.facts.push(FactRule {
+                    field,
+                    column: column.name.clone(),
+                    kind: kind.to_owned(),
+                    date: String::new(),
+                });
             }
         }
     }
-    if let (Some(date), Some(first)) = (map.date.first().cloned(), map.mention.iter().find(|m| matches!(m.kind.as_str(), "company" | "person"))) {
-        map.event.push(EventRule { kind: "other".to_owned(), date: vec![date], participants: vec![first.local().to_owned()], place: String::new() });
+    if let (Some(date), Some(first)) = (
+        map.date.first().cloned(),
+        map.mention
+            .iter()
+            .find(|m| matches!(m.kind.as_str(), "company" | "person")),
+    ) {
+        map.event.push(EventRule {
+            kind: "other".to_owned(),
+            date: vec![date],
+            participants: vec![first.local().to_owned()],
+            place: String::new(),
+        });
     }
-    map.required = map.key.iter().chain(map.mention.first().and_then(|m| m.label.first())).cloned().collect();
+    map.required = map
+        .key
+        .iter()
+        .chain(map.mention.first().and_then(|m| m.label.first()))
+        .cloned()
+        .collect();
     if map.required.is_empty() {
         map.required = columns.first().map(|c| c.name.clone()).into_iter().collect();
     }
@@ -324,9 +567,20 @@ fn parties(columns: &[Column], map: &mut ColumnMap) -> Vec<(String, Vec<String>)
                 if !seen.insert(stem.clone()) {
                     continue;
                 }
-                let mut parts: Vec<&Column> =
-                    columns.iter().filter(|c| matches!(c.meaning, Some(Meaning::FirstName | Meaning::LastName)) && self::stem(&c.words) == stem).collect();
-                parts.sort_by_key(|c| (c.meaning != Some(Meaning::FirstName), c.words.contains(&"last".to_owned()), c.at));
+                let mut parts: Vec<&Column> = columns
+                    .iter()
+                    .filter(|c| {
+                        matches!(c.meaning, Some(Meaning::FirstName | Meaning::LastName))
+                            && self::stem(&c.words) == stem
+                    })
+                    .collect();
+                parts.sort_by_key(|c| {
+                    (
+                        c.meaning != Some(Meaning::FirstName),
+                        c.words.contains(&"last".to_owned()),
+                        c.at,
+                    )
+                });
                 ("person", parts.iter().map(|c| c.name.clone()).collect())
             }
             _ => continue,
@@ -342,9 +596,19 @@ fn parties(columns: &[Column], map: &mut ColumnMap) -> Vec<(String, Vec<String>)
             continue;
         }
         let taken = map.mention.iter().filter(|m| m.role == role).count();
-        let name = if taken == 0 { role.to_owned() } else { format!("{role}_{}", taken + 1) };
+        let name = if taken == 0 {
+            role.to_owned()
+        } else {
+            format!("{role}_{}", taken + 1)
+        };
         let kind = if victim { VICTIM } else { kind };
-        map.mention.push(MentionRule { name: name.clone(), role: role.to_owned(), kind: kind.to_owned(), label, ..MentionRule::default() });
+        map.mention.push(MentionRule {
+            name: name.clone(),
+            role: role.to_owned(),
+            kind: kind.to_owned(),
+            label,
+            ..MentionRule::default()
+        });
         parties.push((name, column.words.clone()));
     }
     parties
@@ -367,13 +631,24 @@ fn role_of(word: &str) -> Option<&'static str> {
 
 /// What is left of "recruiter_last_name" without the words for names.
 fn stem(words: &[String]) -> Vec<String> {
-    let known = |w: &&String| !NAMES.iter().any(|(m, names)| matches!(m, Meaning::FirstName | Meaning::LastName) && names.contains(&w.as_str())) && w.as_str() != "name";
+    let known = |w: &&String| {
+        !NAMES
+            .iter()
+            .any(|(m, names)| matches!(m, Meaning::FirstName | Meaning::LastName) && names.contains(&w.as_str()))
+            && w.as_str() != "name"
+    };
     words.iter().filter(known).cloned().collect()
 }
 
 /// Phones, e-mails and the like, each linked to the party that shares its first word, else the first.
 fn identifiers(columns: &[Column], parties: &[(String, Vec<String>)], map: &mut ColumnMap) {
-    let owner = |words: &[String]| parties.iter().find(|(_, theirs)| theirs.first() == words.first()).or_else(|| parties.first()).map(|(name, _)| name.clone());
+    let owner = |words: &[String]| {
+        parties
+            .iter()
+            .find(|(_, theirs)| theirs.first() == words.first())
+            .or_else(|| parties.first())
+            .map(|(name, _)| name.clone())
+    };
     for column in columns.iter().filter(|c| !c.private) {
         let (kind, link) = match column.meaning {
             Some(Meaning::Phone) => ("phone", "has_phone"),
@@ -384,20 +659,55 @@ fn identifiers(columns: &[Column], parties: &[(String, Vec<String>)], map: &mut 
             _ => continue,
         };
         let same = map.mention.iter().filter(|m| m.kind == kind).count();
-        let name = if same == 0 { kind.to_owned() } else { format!("{kind}_{}", same + 1) };
+        let name = if same == 0 {
+            kind.to_owned()
+        } else {
+            format!("{kind}_{}", same + 1)
+        };
         let mut label = vec![column.name.clone()];
         if kind == "address" {
             // The city, state and postal code that stand to its right, before the next address.
-            let next = columns.iter().find(|c| c.at > column.at && c.meaning == Some(Meaning::Address)).map_or(usize::MAX, |c| c.at);
+            let next = columns
+                .iter()
+                .find(|c| c.at > column.at && c.meaning == Some(Meaning::Address))
+                .map_or(usize::MAX, |c| c.at);
             let parts = [Meaning::City, Meaning::State, Meaning::Zip];
-            label.extend(parts.iter().filter_map(|m| columns.iter().find(|c| c.at > column.at && c.at < next && c.meaning == Some(*m) && !c.private)).map(|c| c.name.clone()));
+            label.extend(
+                parts
+                    .iter()
+                    .filter_map(|m| {
+                        columns
+                            .iter()
+                            .find(|c| c.at > column.at && c.at < next && c.meaning == Some(*m) && !c.private)
+                    })
+                    .map(|c| c.name.clone()),
+            );
         }
-        let needs = if kind == "address" { vec![column.name.clone()] } else { Vec::new() };
-        map.mention.push(MentionRule { name: name.clone(), role: kind.to_owned(), kind: kind.to_owned(), label, needs, ..MentionRule::default() });
+        let needs = if kind == "address" {
+            vec![column.name.clone()]
+        } else {
+            Vec::new()
+        };
+        map.mention.push(MentionRule {
+            name: name.clone(),
+            role: kind.to_owned(),
+            kind: kind.to_owned(),
+            label,
+            needs,
+            ..MentionRule::default()
+        });
         if let Some(from) = owner(&column.words)
-            && map.mention.iter().any(|m| m.local() == from && (link != "has_fein" || m.kind != VICTIM))
+            && map
+                .mention
+                .iter()
+                .any(|m| m.local() == from && (link != "has_fein" || m.kind != VICTIM))
         {
-            map.link.push(LinkRule { kind: link.to_owned(), from, to: name, date: String::new() });
+            map.link.push(LinkRule {
+                kind: link.to_owned(),
+                from,
+                to: name,
+                date: String::new(),
+            });
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Real files, read to the last row: every one is staged, or rejected with a reason that is known.
 
-#![expect(clippy::disallowed_methods, reason = "tests read where the data is from the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read where the data is from the environment"
+)]
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,7 +16,10 @@ use super::*;
 
 /// The folder of real data, or `None` after one printed line.
 fn data(test: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("CASEBOARD_DATA").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let folder = std::env::var_os("CASEBOARD_DATA").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        PathBuf::from,
+    );
     if folder.is_dir() {
         return Some(folder);
     }
@@ -25,17 +31,62 @@ fn data(test: &str) -> Option<PathBuf> {
 type Case = (&'static str, &'static str, u32, &'static [(&'static str, u32)]);
 
 const CASES: &[Case] = &[
-    ("h2a-disclosure-fy2017/H-2A_Disclosure_Data_FY17.xlsx", "h2a-disclosure", 12_930, &[]),
-    ("h2b-disclosure-fy2019/H-2B_Disclosure_Data_FY2019.xlsx", "h2b-disclosure", 9_236, &[]),
+    (
+        "h2a-disclosure-fy2017/H-2A_Disclosure_Data_FY17.xlsx",
+        "h2a-disclosure",
+        12_930,
+        &[],
+    ),
+    (
+        "h2b-disclosure-fy2019/H-2B_Disclosure_Data_FY2019.xlsx",
+        "h2b-disclosure",
+        9_236,
+        &[],
+    ),
     ("h2b-legacy-fy2001/H-2B_FY2001.csv.zst", "h2b-legacy", 6_866, &[]),
-    ("h2a-housing-fy2021/H-2A_Addendum_B_Housing_FY2021.xlsx", "h2a-housing", 19_212, &[]),
-    ("h2b-recruiters-fy2021/H-2B_Appendix_C_FY2021.xlsx", "h2b-recruiters", 44_434, &[]),
-    ("h2b-recruiters-fy2021/H-2B_Appendix_D_FY2021.xlsx", "h2b-clients", 22, &[]),
+    (
+        "h2a-housing-fy2021/H-2A_Addendum_B_Housing_FY2021.xlsx",
+        "h2a-housing",
+        19_212,
+        &[],
+    ),
+    (
+        "h2b-recruiters-fy2021/H-2B_Appendix_C_FY2021.xlsx",
+        "h2b-recruiters",
+        44_434,
+        &[],
+    ),
+    (
+        "h2b-recruiters-fy2021/H-2B_Appendix_D_FY2021.xlsx",
+        "h2b-clients",
+        22,
+        &[],
+    ),
     ("h2-debarments/debarments-2010-2014.csv", "debarments", 141, &[]),
-    ("h2-debarments/H-2A-debarment-table-fy09-fy13.xlsx", "debarments", 78, &[("missing-value", 7)]),
-    ("h2-debarments/H-2B-debarment-table-fy2009-2014.xlsx", "debarments", 31, &[("missing-value", 6)]),
-    ("h2-debarments/certifications-by-one-agent-2014-2016.csv", "certification-list", 247, &[]),
-    ("h2-debarments/certifications-one-employer-2006-2015.csv", "certification-list", 36, &[]),
+    (
+        "h2-debarments/H-2A-debarment-table-fy09-fy13.xlsx",
+        "debarments",
+        78,
+        &[("missing-value", 7)],
+    ),
+    (
+        "h2-debarments/H-2B-debarment-table-fy2009-2014.xlsx",
+        "debarments",
+        31,
+        &[("missing-value", 6)],
+    ),
+    (
+        "h2-debarments/certifications-by-one-agent-2014-2016.csv",
+        "certification-list",
+        247,
+        &[],
+    ),
+    (
+        "h2-debarments/certifications-one-employer-2006-2015.csv",
+        "certification-list",
+        36,
+        &[],
+    ),
     ("whd-chicago/whd-chicago.csv", "whd", 1_638, &[]),
     ("whd-chicago/whd-chicago-geocoded.csv", "whd", 1_617, &[]),
     ("whd-h2-violations/whd-h2-violations.csv", "whd", 1_392, &[]),
@@ -51,7 +102,12 @@ const CASES: &[Case] = &[
     ("state-wage-claims/west_virginia.csv", "state-wage-claims", 3_778, &[]),
     ("va-wage-claims/va-wage-claims.csv", "va-wage-claims", 3_948, &[]),
     ("wage-judgments/sjo-judgments.csv", "wage-judgments", 1_073, &[]),
-    ("whd-chicago/chicago-food-inspections.csv", "housing-complaints", 1_000, &[]),
+    (
+        "whd-chicago/chicago-food-inspections.csv",
+        "housing-complaints",
+        1_000,
+        &[],
+    ),
 ];
 
 #[test]
@@ -62,12 +118,18 @@ fn every_row_of_the_real_files_is_staged_or_rejected_with_a_known_reason() {
     for (path, map, rows, rejects) in CASES {
         let file = BufReader::new(File::open(folder.join(path)).unwrap());
         let mut mentions = 0usize;
-        let summary = read(Input::reader(*path, file), &maps[*map], &kinds, &mut |_| ControlFlow::Continue(()), &mut |row| {
-            if let StagedRow::Record(record) = row {
-                mentions += record.mentions.len();
-            }
-            ControlFlow::Continue(())
-        })
+        let summary = read(
+            Input::reader(*path, file),
+            &maps[*map],
+            &kinds,
+            &mut |_| ControlFlow::Continue(()),
+            &mut |row| {
+                if let StagedRow::Record(record) = row {
+                    mentions += record.mentions.len();
+                }
+                ControlFlow::Continue(())
+            },
+        )
         .unwrap_or_else(|problem| panic!("{path}: {problem}"));
         let mut found: BTreeMap<&str, u32> = BTreeMap::new();
         for group in &summary.rejects {
@@ -77,7 +139,10 @@ fn every_row_of_the_real_files_is_staged_or_rejected_with_a_known_reason() {
             wrong.push(format!("{path}: {} rows, rejected {found:?}", summary.rows));
         }
         if std::env::var_os("SHOW").is_some() {
-            println!("{path}: {} rows, {} mentions, {} {:?} {}", summary.rows, mentions, summary.encoding, summary.delimiter, summary.sheet);
+            println!(
+                "{path}: {} rows, {} mentions, {} {:?} {}",
+                summary.rows, mentions, summary.encoding, summary.delimiter, summary.sheet
+            );
             for group in summary.problems.iter().chain(&summary.rejects) {
                 println!("    {} × {}", group.count, group.problem);
             }
@@ -92,7 +157,8 @@ fn the_best_map_for_each_real_header_is_its_own() {
     let (_, maps) = catalog();
     for (path, map, _, _) in CASES.iter().filter(|c| c.1 != "housing-complaints") {
         let file = BufReader::new(File::open(folder.join(path)).unwrap());
-        let peek = peek(Input::reader(*path, file), &Default::default()).unwrap_or_else(|problem| panic!("{path}: {problem}"));
+        let peek =
+            peek(Input::reader(*path, file), &Default::default()).unwrap_or_else(|problem| panic!("{path}: {problem}"));
         let ranked = best_map(&peek.tables[0].header, &maps);
         assert_eq!(ranked[0].map, *map, "{path}: {ranked:?}");
         assert!(ranked[0].score >= 500, "{path}: {}", ranked[0].score);
@@ -104,7 +170,10 @@ fn the_best_map_for_each_real_header_is_its_own() {
 fn every_messy_file_is_read_or_says_what_to_do() {
     let Some(folder) = data("messy files") else { return };
     let (kinds, maps) = catalog();
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join("messy-csv")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join("messy-csv"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     files.sort();
     let (mut read_count, mut told, mut rows) = (0, 0, 0);
     for path in files.iter().filter(|p| p.file_name().is_some_and(|n| n != "ORIGIN.md")) {
@@ -117,23 +186,48 @@ fn every_messy_file_is_read_or_says_what_to_do() {
                 Some(table) => propose(&table.header, &table.rows, &BTreeMap::new()).map,
                 None => maps["narrative"].clone(),
             };
-            read(Input::bytes(name.as_str(), &bytes), &map, &kinds, &mut |_| ControlFlow::Continue(()), &mut |_| ControlFlow::Continue(()))
+            read(
+                Input::bytes(name.as_str(), &bytes),
+                &map,
+                &kinds,
+                &mut |_| ControlFlow::Continue(()),
+                &mut |_| ControlFlow::Continue(()),
+            )
         });
         match result {
             Ok(summary) => {
                 assert_eq!(summary.rows, summary.staged + summary.rejected, "{name}");
                 for group in summary.rejects.iter().chain(&summary.problems) {
-                    assert!(group.problem.place.file == name && !group.problem.remedy.is_empty(), "{name}: {}", group.problem);
+                    assert!(
+                        group.problem.place.file == name && !group.problem.remedy.is_empty(),
+                        "{name}: {}",
+                        group.problem
+                    );
                 }
-                assert!(summary.rejects.iter().all(|g| g.problem.place.row > 0), "{name}: a rejected row is named");
+                assert!(
+                    summary.rejects.iter().all(|g| g.problem.place.row > 0),
+                    "{name}: a rejected row is named"
+                );
                 read_count += 1;
                 rows += summary.rows;
                 if std::env::var_os("SHOW").is_some() {
-                    println!("{name}: {} rows, {} rejected {:?}", summary.rows, summary.rejected, summary.rejects.iter().map(|g| (&g.problem.key, g.count)).collect::<Vec<_>>());
+                    println!(
+                        "{name}: {} rows, {} rejected {:?}",
+                        summary.rows,
+                        summary.rejected,
+                        summary
+                            .rejects
+                            .iter()
+                            .map(|g| (&g.problem.key, g.count))
+                            .collect::<Vec<_>>()
+                    );
                 }
             }
             Err(problem) => {
-                assert!(problem.place.file == name && !problem.remedy.is_empty() && !problem.key.is_empty(), "{name}: {problem}");
+                assert!(
+                    problem.place.file == name && !problem.remedy.is_empty() && !problem.key.is_empty(),
+                    "{name}: {problem}"
+                );
                 told += 1;
                 if std::env::var_os("SHOW").is_some() {
                     println!("{name}: {problem}");

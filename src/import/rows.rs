@@ -110,7 +110,11 @@ impl<'a> Rows<'a> {
 
     /// Record kind of a document: the map's, unless the map is for a table.
     pub(super) fn document_kind(&self) -> String {
-        if self.map.columns().is_empty() && !self.map.record.is_empty() { self.map.record.clone() } else { "narrative".to_owned() }
+        if self.map.columns().is_empty() && !self.map.record.is_empty() {
+            self.map.record.clone()
+        } else {
+            "narrative".to_owned()
+        }
     }
 
     pub(super) fn settings(&self) -> &ParserSettings {
@@ -165,8 +169,18 @@ impl<'a> Rows<'a> {
             let found = shown_header(self.map, &names[0]);
             let remedy = "choose another map with --map, or let `caseboard map FILE` propose one";
             self.failed = Some(
-                Problem::new("missing-column", format!("the column(s) {missing} of map {}", self.map.name), found, remedy)
-                    .at(Place { file: self.file.clone(), sheet: self.sheet.clone(), row: 0, column: missing }),
+                Problem::new(
+                    "missing-column",
+                    format!("the column(s) {missing} of map {}", self.map.name),
+                    found,
+                    remedy,
+                )
+                .at(Place {
+                    file: self.file.clone(),
+                    sheet: self.sheet.clone(),
+                    row: 0,
+                    column: missing,
+                }),
             );
             return ControlFlow::Break(());
         };
@@ -181,15 +195,33 @@ impl<'a> Rows<'a> {
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         let mut header = Vec::with_capacity(names.len());
         for (at, name) in names.iter().enumerate() {
-            let name = name.trim_start_matches('\u{feff}').split_whitespace().collect::<Vec<_>>().join(" ");
-            let name = if name.is_empty() { format!("column {}", at + 1) } else { name };
+            let name = name
+                .trim_start_matches('\u{feff}')
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            let name = if name.is_empty() {
+                format!("column {}", at + 1)
+            } else {
+                name
+            };
             let times = seen.entry(plain(&name)).or_insert(0);
             *times += 1;
             if *times > 1 {
-                let place = Place { file: self.file.clone(), sheet: self.sheet.clone(), row: 0, column: name.clone() };
+                let place = Place {
+                    file: self.file.clone(),
+                    sheet: self.sheet.clone(),
+                    row: 0,
+                    column: name.clone(),
+                };
                 self.log.add(
-                    Problem::new("duplicate-header", "each column name once", format!("{name}, {times} times"), format!("it is read as \"{name} ({times})\"; rename it in the file or name it in the map"))
-                        .at(place),
+                    Problem::new(
+                        "duplicate-header",
+                        "each column name once",
+                        format!("{name}, {times} times"),
+                        format!("it is read as \"{name} ({times})\"; rename it in the file or name it in the map"),
+                    )
+                    .at(place),
                 );
                 header.push(format!("{name} ({times})"));
             } else {
@@ -208,7 +240,15 @@ impl<'a> Rows<'a> {
             // A cell of a sheet stands under its column even where that has no name.
             let last = cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |at| at + 1);
             if last > self.summary.header.len() {
-                let names = (0..last).map(|at| self.summary.header.get(at).cloned().unwrap_or_else(|| format!("column {}", at + 1))).collect();
+                let names = (0..last)
+                    .map(|at| {
+                        self.summary
+                            .header
+                            .get(at)
+                            .cloned()
+                            .unwrap_or_else(|| format!("column {}", at + 1))
+                    })
+                    .collect();
                 self.header(names);
             }
         }
@@ -217,8 +257,21 @@ impl<'a> Rows<'a> {
         let cells = if let Some(at) = nul {
             // A database's text functions end at a NUL: the original file keeps it.
             let column = self.summary.header.get(at).cloned().unwrap_or_default();
-            let place = Place { file: self.file.clone(), sheet: self.sheet.clone(), row: self.row + 1, column };
-            self.log.add(Problem::new("nul-byte", "text", "zero bytes, which were left out", "export the table again if text is missing there").at(place));
+            let place = Place {
+                file: self.file.clone(),
+                sheet: self.sheet.clone(),
+                row: self.row + 1,
+                column,
+            };
+            self.log.add(
+                Problem::new(
+                    "nul-byte",
+                    "text",
+                    "zero bytes, which were left out",
+                    "export the table again if text is missing there",
+                )
+                .at(place),
+            );
             cleaned = cells.iter().map(|c| c.replace('\0', "")).collect();
             &cleaned
         } else {
@@ -226,13 +279,20 @@ impl<'a> Rows<'a> {
         };
         let padded: Vec<String>;
         let cells = if self.pads && flaw.is_none() && cells.len() < self.summary.header.len() {
-            padded = cells.iter().cloned().chain(std::iter::repeat(String::new())).take(self.summary.header.len()).collect();
+            padded = cells
+                .iter()
+                .cloned()
+                .chain(std::iter::repeat(String::new()))
+                .take(self.summary.header.len())
+                .collect();
             &padded
         } else {
             cells
         };
         self.row = self.row.saturating_add(1);
-        let Some(mapper) = &mut self.mapper else { return ControlFlow::Continue(()) };
+        let Some(mapper) = &mut self.mapper else {
+            return ControlFlow::Continue(());
+        };
         let staged = match flaw {
             Some(flaw) => StagedRow::Rejected(Box::new(mapper.flawed(self.row, cells, flaw))),
             None => mapper.stage(self.row, cells, &mut self.log),
@@ -263,7 +323,11 @@ impl<'a> Rows<'a> {
     /// Tells how far it is and asks whether to go on.
     pub(super) fn tick(&mut self) -> ControlFlow<()> {
         self.last_tick = self.summary.rows;
-        let flow = (self.progress)(Progress { bytes_done: self.bytes_done, bytes_total: self.bytes_total, rows: self.summary.rows });
+        let flow = (self.progress)(Progress {
+            bytes_done: self.bytes_done,
+            bytes_total: self.bytes_total,
+            rows: self.summary.rows,
+        });
         self.summary.cancelled |= flow.is_break();
         flow
     }
@@ -297,11 +361,17 @@ impl<'a> Rows<'a> {
         if self.looked.last().is_none_or(|(sheet, _)| *sheet != self.sheet) {
             self.looked.push((self.sheet.clone(), Vec::new()));
         }
-        let Some((_, rows)) = self.looked.last_mut() else { return ControlFlow::Break(()) };
+        let Some((_, rows)) = self.looked.last_mut() else {
+            return ControlFlow::Break(());
+        };
         if flaw.is_none() && !is_blank(&cells) {
             rows.push(cells);
         }
-        if rows.len() < LOOK_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if rows.len() < LOOK_ROWS {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     }
 
     /// What was looked at: the header is the first row that is nearly as wide as the widest.
@@ -312,11 +382,20 @@ impl<'a> Rows<'a> {
         for (sheet, mut rows) in self.looked {
             rows.drain(..skip.min(rows.len()));
             let widest = rows.iter().map(filled).max().unwrap_or(0);
-            let Some(at) = rows.iter().position(|row| filled(row) * 10 >= widest * 6) else { continue };
+            let Some(at) = rows.iter().position(|row| filled(row) * 10 >= widest * 6) else {
+                continue;
+            };
             let below = rows.split_off(at + 1);
             let header = rows.pop().unwrap_or_default();
-            let header = header.iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-            tables.push(Table { sheet, header, rows: below });
+            let header = header
+                .iter()
+                .map(|c| c.split_whitespace().collect::<Vec<_>>().join(" "))
+                .collect();
+            tables.push(Table {
+                sheet,
+                header,
+                rows: below,
+            });
         }
         tables
     }
@@ -330,7 +409,11 @@ impl<'a> Rows<'a> {
     pub(super) fn named(&mut self, names: &[String]) -> ControlFlow<()> {
         self.pads = true;
         self.raw(names.to_vec(), None)?;
-        if self.mapper.is_none() { self.settle_header() } else { ControlFlow::Continue(()) }
+        if self.mapper.is_none() {
+            self.settle_header()
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     /// Adds names that occur further down for the first time.
@@ -345,9 +428,20 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn finish(mut self) -> Result<Summary, Problem> {
-        if self.mapper.is_none() && self.failed.is_none() && self.sheets.is_empty() && self.summary.rows == 0 && !self.summary.cancelled {
+        if self.mapper.is_none()
+            && self.failed.is_none()
+            && self.sheets.is_empty()
+            && self.summary.rows == 0
+            && !self.summary.cancelled
+        {
             if self.waiting.is_empty() {
-                return Err(Problem::new("file-empty", "a header and rows", "no line with text", "check that the file was saved completely").in_file(self.file));
+                return Err(Problem::new(
+                    "file-empty",
+                    "a header and rows",
+                    "no line with text",
+                    "check that the file was saved completely",
+                )
+                .in_file(self.file));
             }
             let _settled: ControlFlow<()> = self.settle_header();
         }
@@ -362,11 +456,22 @@ impl<'a> Rows<'a> {
 }
 
 fn is_blank(cells: &[String]) -> bool {
-    cells.iter().all(|c| c.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty())
+    cells
+        .iter()
+        .all(|c| c.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty())
 }
 
 /// How many columns, and those that the map knows: a data row taken for a header may be private.
 fn shown_header(map: &ColumnMap, cells: &[String]) -> String {
-    let known: Vec<&str> = map.columns().into_iter().filter(|c| map.position(c, cells).is_some()).take(8).collect();
-    if known.is_empty() { format!("{} columns, none of them known", cells.len()) } else { format!("{} columns, among them {}", cells.len(), known.join(", ")) }
+    let known: Vec<&str> = map
+        .columns()
+        .into_iter()
+        .filter(|c| map.position(c, cells).is_some())
+        .take(8)
+        .collect();
+    if known.is_empty() {
+        format!("{} columns, none of them known", cells.len())
+    } else {
+        format!("{} columns, among them {}", cells.len(), known.join(", "))
+    }
 }

@@ -14,7 +14,9 @@ use crate::model::source::Span;
 /// What stands in a clear text where something was taken out.
 pub(super) const MARK: &str = "[sealed]";
 /// Little words in names that say nothing about a person.
-const PARTICLES: [&str; 14] = ["del", "las", "los", "the", "and", "von", "van", "der", "den", "mrs", "don", "dona", "santa", "san"];
+const PARTICLES: [&str; 14] = [
+    "del", "las", "los", "the", "and", "von", "van", "der", "den", "mrs", "don", "dona", "santa", "san",
+];
 /// A sealed value of more words is a text, whose single words are not names.
 const NAME_WORDS: usize = 6;
 
@@ -49,7 +51,8 @@ impl Redactor {
         let found = words(value);
         let digits: String = value.chars().filter(char::is_ascii_digit).collect();
         if digits.len() >= 7 {
-            self.digits.push(Secret::new(digits[digits.len().saturating_sub(10)..].to_owned()));
+            self.digits
+                .push(Secret::new(digits[digits.len().saturating_sub(10)..].to_owned()));
         }
         if let Some(dated) = parse_date(value, DateOrder::Unsaid, 69).filter(|d| kind == "date" || d.edtf.len() >= 10) {
             self.add_date(&dated.edtf);
@@ -69,11 +72,15 @@ impl Redactor {
                 }
             }
             several => {
-                self.phrases.push(several.iter().map(|w| Secret::new(w.folded.clone())).collect());
+                self.phrases
+                    .push(several.iter().map(|w| Secret::new(w.folded.clone())).collect());
                 if kind != "text" && kind != "date" && several.len() <= NAME_WORDS {
                     for word in several {
                         let letters = word.folded.chars().filter(|c| c.is_alphabetic()).count();
-                        if letters >= 3 && letters == word.folded.chars().count() && !PARTICLES.contains(&word.folded.as_str()) {
+                        if letters >= 3
+                            && letters == word.folded.chars().count()
+                            && !PARTICLES.contains(&word.folded.as_str())
+                        {
                             self.tokens.push(Secret::new(word.folded.clone()));
                         }
                     }
@@ -86,11 +93,18 @@ impl Redactor {
         let day = edtf.get(..10).unwrap_or("");
         let parts: Vec<&str> = day.split('-').collect();
         let [y, m, d] = parts[..] else { return };
-        let (Ok(month), Ok(date)) = (m.parse::<u32>(), d.parse::<u32>()) else { return };
+        let (Ok(month), Ok(date)) = (m.parse::<u32>(), d.parse::<u32>()) else {
+            return;
+        };
         let (short_m, short_d, short_y) = (month.to_string(), date.to_string(), y.get(2..).unwrap_or(y));
         let mut forms: BTreeSet<Vec<String>> = BTreeSet::new();
         for year in [y, short_y] {
-            for (mm, dd) in [(m, d), (short_m.as_str(), short_d.as_str()), (m, short_d.as_str()), (short_m.as_str(), d)] {
+            for (mm, dd) in [
+                (m, d),
+                (short_m.as_str(), short_d.as_str()),
+                (m, short_d.as_str()),
+                (short_m.as_str(), d),
+            ] {
                 forms.insert([mm, dd, year].map(str::to_owned).to_vec());
                 forms.insert([dd, mm, year].map(str::to_owned).to_vec());
                 forms.insert([year, mm, dd].map(str::to_owned).to_vec());
@@ -98,25 +112,42 @@ impl Redactor {
         }
         for name in month_names(month) {
             for dd in [d, short_d.as_str()] {
-                for form in [vec![name, dd, y], vec![dd, name, y], vec![dd, "de", name, "de", y], vec![dd, "de", name, "del", y], vec![dd, "de", name], vec![name, dd]] {
+                for form in [
+                    vec![name, dd, y],
+                    vec![dd, name, y],
+                    vec![dd, "de", name, "de", y],
+                    vec![dd, "de", name, "del", y],
+                    vec![dd, "de", name],
+                    vec![name, dd],
+                ] {
                     forms.insert(form.into_iter().map(str::to_owned).collect());
                 }
             }
         }
-        self.phrases.extend(forms.into_iter().map(|form| form.into_iter().map(Secret::new).collect::<Vec<_>>()));
+        self.phrases.extend(
+            forms
+                .into_iter()
+                .map(|form| form.into_iter().map(Secret::new).collect::<Vec<_>>()),
+        );
     }
 
     /// Where sealed values stand in a text; `tokens` = single words of names count too.
     fn find(&self, text: &str, tokens: bool) -> Vec<Span> {
         let all = words(text);
         let mut spans: Vec<Span> = Vec::new();
-        let mut add = |start: usize, end: usize| spans.push(Span { start: start as u32, end: end as u32 });
+        let mut add = |start: usize, end: usize| {
+            spans.push(Span {
+                start: start as u32,
+                end: end as u32,
+            })
+        };
         for (at, word) in all.iter().enumerate() {
             if tokens && self.tokens.iter().any(|t| t.expose() == word.folded) {
                 add(word.start, word.end);
             }
             for phrase in &self.phrases {
-                let fits = all.len() - at >= phrase.len() && phrase.iter().zip(&all[at..]).all(|(p, w)| p.expose() == w.folded);
+                let fits = all.len() - at >= phrase.len()
+                    && phrase.iter().zip(&all[at..]).all(|(p, w)| p.expose() == w.folded);
                 if fits {
                     add(word.start, all[at + phrase.len() - 1].end);
                 }
@@ -152,7 +183,15 @@ impl Redactor {
         for span in spans {
             let (start, end) = (span.start as usize, span.end as usize);
             // Names that stand next to each other make one mark.
-            if open && start <= from + text[from..].chars().take_while(|c| c.is_whitespace()).map(char::len_utf8).sum::<usize>() {
+            if open
+                && start
+                    <= from
+                        + text[from..]
+                            .chars()
+                            .take_while(|c| c.is_whitespace())
+                            .map(char::len_utf8)
+                            .sum::<usize>()
+            {
                 from = from.max(end);
                 continue;
             }
@@ -201,8 +240,13 @@ fn words(text: &str) -> Vec<Word> {
     let mut current: Option<Word> = None;
     for (at, c) in text.char_indices() {
         if c.is_alphanumeric() || (is_combining_mark(c) && current.is_some()) {
-            let word = current.get_or_insert_with(|| Word { folded: String::new(), start: at, end: at });
-            word.folded.extend(c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
+            let word = current.get_or_insert_with(|| Word {
+                folded: String::new(),
+                start: at,
+                end: at,
+            });
+            word.folded
+                .extend(c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
             word.end = at + c.len_utf8();
         } else if let Some(word) = current.take() {
             out.push(word);

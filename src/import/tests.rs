@@ -17,7 +17,11 @@ pub(super) fn catalog() -> (Kinds, BTreeMap<String, ColumnMap>) {
     let links = read_links(&assets, &mut problems);
     let maps = read_maps(&assets, &mut problems);
     problems.extend(maps.values().flat_map(|map| map.check(&kinds, &links)));
-    assert!(problems.is_empty(), "{}", problems.iter().map(|p| format!("{p}\n")).collect::<String>());
+    assert!(
+        problems.is_empty(),
+        "{}",
+        problems.iter().map(|p| format!("{p}\n")).collect::<String>()
+    );
     (kinds, maps)
 }
 
@@ -27,10 +31,18 @@ pub(super) struct Out {
 }
 impl Out {
     pub(super) fn records(&self) -> impl Iterator<Item = &StagedRecord> {
-        self.rows.iter().filter_map(|r| if let StagedRow::Record(r) = r { Some(&**r) } else { None })
+        self.rows
+            .iter()
+            .filter_map(|r| if let StagedRow::Record(r) = r { Some(&**r) } else { None })
     }
     pub(super) fn rejects(&self) -> impl Iterator<Item = &RejectedRow> {
-        self.rows.iter().filter_map(|r| if let StagedRow::Rejected(r) = r { Some(&**r) } else { None })
+        self.rows.iter().filter_map(|r| {
+            if let StagedRow::Rejected(r) = r {
+                Some(&**r)
+            } else {
+                None
+            }
+        })
     }
     /// Everything that is stored in clear, one line each.
     pub(super) fn clear(&self) -> String {
@@ -99,7 +111,11 @@ fn described(out: &Out) -> Vec<String> {
         for mention in &record.mentions {
             say(format!("{} {} {}", mention.role, mention.kind, mention.label));
             for fact in &mention.facts {
-                let value = if fact.canonical.is_empty() { fact.text.clear() } else { fact.canonical.as_str() };
+                let value = if fact.canonical.is_empty() {
+                    fact.text.clear()
+                } else {
+                    fact.canonical.as_str()
+                };
                 say(format!("fact {} {value}", fact.field));
                 say(format!("fact {} {}", fact.field, fact.text.clear()));
             }
@@ -154,7 +170,13 @@ fn every_map_turns_its_examples_into_what_it_says() {
             assert_eq!(out.rows.len(), example.rows.len(), "{} example {n}", map.name);
             let lines = described(&out);
             for expected in example.becomes.iter().filter(|e| !lines.contains(e)) {
-                writeln!(wrong, "{} example {n}: expected {expected:?} in\n  {}", map.name, lines.join("\n  ")).unwrap();
+                writeln!(
+                    wrong,
+                    "{} example {n}: expected {expected:?} in\n  {}",
+                    map.name,
+                    lines.join("\n  ")
+                )
+                .unwrap();
             }
         }
     }
@@ -183,7 +205,19 @@ fn a_proposed_map_is_sound_and_reads_the_file_it_was_made_from() {
 
 #[test]
 fn a_strange_header_is_understood_by_its_names_and_values() {
-    let header: Vec<String> = ["Ref", "Outfit", "Kontakt", "Recruiter Last", "Recruiter First", "Recruiter Cell", "Where", "Victim Name", "Story"].map(str::to_owned).to_vec();
+    let header: Vec<String> = [
+        "Ref",
+        "Outfit",
+        "Kontakt",
+        "Recruiter Last",
+        "Recruiter First",
+        "Recruiter Cell",
+        "Where",
+        "Victim Name",
+        "Story",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let rows: Vec<Vec<String>> = (1..9)
         .map(|n| {
             let story = format!("Caller {n} says that nobody on the crew has been paid since the spring and that the foreman keeps all of their passports in a box");
@@ -192,13 +226,32 @@ fn a_strange_header_is_understood_by_its_names_and_values() {
         .collect();
     let proposal = propose(&header, &rows, &BTreeMap::new());
     let map = &proposal.map;
-    let mention = |name: &str| map.mention.iter().find(|m| m.local() == name).unwrap_or_else(|| panic!("{name} in {map:?}"));
+    let mention = |name: &str| {
+        map.mention
+            .iter()
+            .find(|m| m.local() == name)
+            .unwrap_or_else(|| panic!("{name} in {map:?}"))
+    };
     assert_eq!(mention("recruiter").label, ["Recruiter First", "Recruiter Last"]);
     assert_eq!(mention("victim").kind, "victim");
     assert!(map.rule("Victim Name").is_some_and(|r| r.sealed));
     assert_eq!(map.narrative, ["Story"]);
-    assert!(map.mention.iter().any(|m| m.kind == "phone" && m.label == ["Kontakt"]), "a phone by its values");
-    assert!(map.mention.iter().any(|m| m.kind == "address" && m.label == ["Where"]), "an address by its values");
-    assert!(map.link.iter().any(|l| l.kind == "has_phone" && l.from == "recruiter"), "the cell is the recruiter's");
-    assert!(proposal.reasons.iter().any(|(key, args)| key == "column-values" && args[..2] == ["Kontakt", "phone"]));
+    assert!(
+        map.mention.iter().any(|m| m.kind == "phone" && m.label == ["Kontakt"]),
+        "a phone by its values"
+    );
+    assert!(
+        map.mention.iter().any(|m| m.kind == "address" && m.label == ["Where"]),
+        "an address by its values"
+    );
+    assert!(
+        map.link.iter().any(|l| l.kind == "has_phone" && l.from == "recruiter"),
+        "the cell is the recruiter's"
+    );
+    assert!(
+        proposal
+            .reasons
+            .iter()
+            .any(|(key, args)| key == "column-values" && args[..2] == ["Kontakt", "phone"])
+    );
 }

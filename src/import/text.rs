@@ -48,7 +48,9 @@ impl Rows<'_> {
             })
             .collect();
         for found in find_identifiers(&document.text) {
-            let page = document.pages.partition_point(|start| *start <= found.span.start as usize) as u32;
+            let page = document
+                .pages
+                .partition_point(|start| *start <= found.span.start as usize) as u32;
             mentions.push(found.into_mention(&column, page));
         }
         let record = StagedRecord {
@@ -57,7 +59,12 @@ impl Rows<'_> {
             key: document.key,
             kind: self.document_kind(),
             date: document.date,
-            cells: document.fields.into_iter().filter(|(_, t)| !t.trim().is_empty()).map(|(n, t)| (n, StagedText::Clear(t))).collect(),
+            cells: document
+                .fields
+                .into_iter()
+                .filter(|(_, t)| !t.trim().is_empty())
+                .map(|(n, t)| (n, StagedText::Clear(t)))
+                .collect(),
             narrative: Some(StagedText::Clear(document.text)),
             narrative_original: None,
             mentions,
@@ -71,8 +78,18 @@ impl Rows<'_> {
 
     /// Keeps a document that has no text, with the reason.
     pub(super) fn no_text(&mut self, file: &str, key: &str, found: &str, remedy: &str) {
-        let problem = Problem::new(key, "text", found, remedy).at(Place { file: file.to_owned(), row: 1, ..Place::default() });
-        let row = RejectedRow { sheet: String::new(), row: 1, cells: Vec::new(), content_sha256: super::sha256_of([key]), problem };
+        let problem = Problem::new(key, "text", found, remedy).at(Place {
+            file: file.to_owned(),
+            row: 1,
+            ..Place::default()
+        });
+        let row = RejectedRow {
+            sheet: String::new(),
+            row: 1,
+            cells: Vec::new(),
+            content_sha256: super::sha256_of([key]),
+            problem,
+        };
         let _one = self.give(StagedRow::Rejected(Box::new(row)));
     }
 }
@@ -83,7 +100,13 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     rows.summary.encoding = survey.encoding.name().to_ascii_lowercase();
     rows.bytes_total = survey.bytes;
     if survey.bytes > TEXT_CAP as u64 {
-        return Err(Problem::new("text-too-long", "a text of at most 64 MB", format!("{} bytes", survey.bytes), "cut it into parts, or name it .csv if it is a table").in_file(file));
+        return Err(Problem::new(
+            "text-too-long",
+            "a text of at most 64 MB",
+            format!("{} bytes", survey.bytes),
+            "cut it into parts, or name it .csv if it is a table",
+        )
+        .in_file(file));
     }
     let mut chunks = TextChunks::new(unpacked(source, file)?, survey.encoding);
     let mut text = String::new();
@@ -92,10 +115,26 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
     if text.trim().is_empty() {
-        return Err(Problem::new("file-empty", "a text", "nothing but blank space", "check that the file was saved completely").in_file(file));
+        return Err(Problem::new(
+            "file-empty",
+            "a text",
+            "nothing but blank space",
+            "check that the file was saved completely",
+        )
+        .in_file(file));
     }
     // A form feed ends a page, as printers have it.
-    let pages: Vec<usize> = if text.contains('\u{c}') { std::iter::once(0).chain(text.match_indices('\u{c}').map(|(at, _)| at + 1)).collect() } else { Vec::new() };
-    rows.document(Document { text, pages, ..Document::default() });
+    let pages: Vec<usize> = if text.contains('\u{c}') {
+        std::iter::once(0)
+            .chain(text.match_indices('\u{c}').map(|(at, _)| at + 1))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    rows.document(Document {
+        text,
+        pages,
+        ..Document::default()
+    });
     Ok(())
 }

@@ -23,10 +23,24 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
         let mut book = Xlsx::new(BufReader::new(source)).map_err(|e| wrong(file, "", &e))?;
         let names = book.sheet_names();
         let wanted = rows.settings().sheet.clone();
-        let chosen: Vec<String> = names.iter().filter(|n| wanted.is_empty() || n.eq_ignore_ascii_case(&wanted)).cloned().collect();
+        let chosen: Vec<String> = names
+            .iter()
+            .filter(|n| wanted.is_empty() || n.eq_ignore_ascii_case(&wanted))
+            .cloned()
+            .collect();
         if chosen.is_empty() {
-            let (expected, found) = if wanted.is_empty() { ("a workbook with a sheet".to_owned(), "none".to_owned()) } else { (format!("a sheet named {wanted}"), names.join(", ")) };
-            return Err(Problem::new("no-sheet", expected, found, "correct `sheet` in the map, or leave it empty").in_file(file));
+            let (expected, found) = if wanted.is_empty() {
+                ("a workbook with a sheet".to_owned(), "none".to_owned())
+            } else {
+                (format!("a sheet named {wanted}"), names.join(", "))
+            };
+            return Err(Problem::new(
+                "no-sheet",
+                expected,
+                found,
+                "correct `sheet` in the map, or leave it empty",
+            )
+            .in_file(file));
         }
         for name in chosen {
             rows.begin_sheet(&name);
@@ -39,7 +53,12 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     })
 }
 
-fn sheet<R: std::io::Read + Seek>(book: &mut Xlsx<R>, file: &str, name: &str, rows: &mut Rows<'_>) -> Result<ControlFlow<()>, Problem> {
+fn sheet<R: std::io::Read + Seek>(
+    book: &mut Xlsx<R>,
+    file: &str,
+    name: &str,
+    rows: &mut Rows<'_>,
+) -> Result<ControlFlow<()>, Problem> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         // A chart or macro sheet is none of ours.
@@ -59,7 +78,9 @@ fn sheet<R: std::io::Read + Seek>(book: &mut Xlsx<R>, file: &str, name: &str, ro
                 return Ok(ControlFlow::Break(()));
             }
         }
-        let (Some(cell), Some((row, column))) = (next, position) else { return Ok(ControlFlow::Continue(())) };
+        let (Some(cell), Some((row, column))) = (next, position) else {
+            return Ok(ControlFlow::Continue(()));
+        };
         current = Some(row);
         let column = column as usize;
         if column >= COLUMNS {
@@ -101,18 +122,38 @@ fn date(at: &ExcelDateTime) -> String {
     if days < 1.0 {
         return clock;
     }
-    if days.fract() == 0.0 { format!("{year:04}-{month:02}-{day:02}") } else { format!("{year:04}-{month:02}-{day:02}T{clock}") }
+    if days.fract() == 0.0 {
+        format!("{year:04}-{month:02}-{day:02}")
+    } else {
+        format!("{year:04}-{month:02}-{day:02}T{clock}")
+    }
 }
 
 fn wrong(file: &str, sheet: &str, error: &XlsxError) -> Problem {
-    let place = Place { file: file.to_owned(), sheet: sheet.to_owned(), ..Place::default() };
+    let place = Place {
+        file: file.to_owned(),
+        sheet: sheet.to_owned(),
+        ..Place::default()
+    };
     match error {
-        XlsxError::Password => Problem::new("file-encrypted", "a workbook without a password", "an encrypted one", "save it without a password and import the copy").at(place),
+        XlsxError::Password => Problem::new(
+            "file-encrypted",
+            "a workbook without a password",
+            "an encrypted one",
+            "save it without a password and import the copy",
+        )
+        .at(place),
         other => {
             // The parser's words may quote a cell: only their kind is told.
             let kind = format!("{other:?}");
             let kind: String = kind.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
-            Problem::new("workbook-damaged", "a workbook as Excel writes it", format!("an error of kind {kind}"), REPAIR).at(place)
+            Problem::new(
+                "workbook-damaged",
+                "a workbook as Excel writes it",
+                format!("an error of kind {kind}"),
+                REPAIR,
+            )
+            .at(place)
         }
     }
 }

@@ -24,7 +24,10 @@ const STRINGS_BYTES: u64 = 512 << 20;
 ///
 /// # Errors
 /// Not a zip, truncated, encrypted, or larger than the caps: each with its remedy.
-pub(super) fn checked<'r>(source: &'r mut (dyn ReadSeek + '_), file: &str) -> Result<ZipArchive<&'r mut (dyn ReadSeek + 'r)>, Problem>
+pub(super) fn checked<'r>(
+    source: &'r mut (dyn ReadSeek + '_),
+    file: &str,
+) -> Result<ZipArchive<&'r mut (dyn ReadSeek + 'r)>, Problem>
 where
 {
     let end = source.seek(SeekFrom::End(0)).map_err(|e| unreadable(file, &e))?;
@@ -57,12 +60,22 @@ where
                 return Err(bomb(file, &name, format!("{unpacked} bytes from {packed}, and more")));
             }
             if strings && (unpacked > STRINGS_BYTES || count.found > STRINGS_CAP) {
-                return Err(bomb(file, &name, format!("{} texts in {unpacked} bytes, and more", count.found)));
+                return Err(bomb(
+                    file,
+                    &name,
+                    format!("{} texts in {unpacked} bytes, and more", count.found),
+                ));
             }
         }
         if strings && count.declared() > count.found.saturating_mul(2) + 1000 {
             let found = format!("{} texts declared, {} there", count.declared(), count.found);
-            return Err(Problem::new("workbook-damaged", "as many shared texts as the file declares", found, REPAIR).at(place(file, &name)));
+            return Err(Problem::new(
+                "workbook-damaged",
+                "as many shared texts as the file declares",
+                found,
+                REPAIR,
+            )
+            .at(place(file, &name)));
         }
     }
     Ok(archive)
@@ -76,23 +89,51 @@ fn shorten<'r>(source: &'r mut (dyn ReadSeek + '_)) -> &'r mut (dyn ReadSeek + '
 pub(super) const REPAIR: &str = "open the file in the program that made it, save it again, and import the copy";
 
 fn place(file: &str, member: &str) -> Place {
-    Place { file: file.to_owned(), sheet: member.to_owned(), ..Place::default() }
+    Place {
+        file: file.to_owned(),
+        sheet: member.to_owned(),
+        ..Place::default()
+    }
 }
 
 fn broken(file: &str, member: &str, error: &zip::result::ZipError) -> Problem {
     let text = error.to_string();
     if text.to_lowercase().contains("password") {
-        return Problem::new("file-encrypted", "a file without a password", "an encrypted container", "save it without a password and import the copy").at(place(file, member));
+        return Problem::new(
+            "file-encrypted",
+            "a file without a password",
+            "an encrypted container",
+            "save it without a password and import the copy",
+        )
+        .at(place(file, member));
     }
-    Problem::new("file-truncated", "a complete file", text, "copy or download it again; if it stays so, ask for it anew").at(place(file, member))
+    Problem::new(
+        "file-truncated",
+        "a complete file",
+        text,
+        "copy or download it again; if it stays so, ask for it anew",
+    )
+    .at(place(file, member))
 }
 
 fn truncated(file: &str, member: &str, error: &std::io::Error) -> Problem {
-    Problem::new("file-truncated", "a complete file", error.to_string(), "copy or download it again; if it stays so, ask for it anew").at(place(file, member))
+    Problem::new(
+        "file-truncated",
+        "a complete file",
+        error.to_string(),
+        "copy or download it again; if it stays so, ask for it anew",
+    )
+    .at(place(file, member))
 }
 
 fn bomb(file: &str, member: &str, found: String) -> Problem {
-    Problem::new("unpacks-too-far", "a container that unpacks to at most 1 GB a part, 300 times its size", found, "do not open it; ask the sender for the table as CSV").at(place(file, member))
+    Problem::new(
+        "unpacks-too-far",
+        "a container that unpacks to at most 1 GB a part, 300 times its size",
+        found,
+        "do not open it; ask the sender for the table as CSV",
+    )
+    .at(place(file, member))
 }
 
 /// Counts `<si` elements and reads `uniqueCount`, over pieces of any size.
@@ -108,14 +149,26 @@ impl StringCount {
             self.head.extend_from_slice(&piece[..piece.len().min(1024)]);
         }
         self.tail.extend_from_slice(piece);
-        let hits = self.tail.windows(4).filter(|w| w.starts_with(b"<si") && matches!(w[3], b'>' | b' ' | b'/')).count();
+        let hits = self
+            .tail
+            .windows(4)
+            .filter(|w| w.starts_with(b"<si") && matches!(w[3], b'>' | b' ' | b'/'))
+            .count();
         self.found += hits as u64;
         let keep = self.tail.len().saturating_sub(3);
         self.tail.drain(..keep);
     }
     fn declared(&self) -> u64 {
         let head = String::from_utf8_lossy(&self.head);
-        let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<u64>().unwrap_or(u64::MAX);
-        head.split_once("uniqueCount=").map_or(0, |(_, rest)| digits(&rest[rest.chars().next().map_or(0, char::len_utf8)..]))
+        let digits = |text: &str| {
+            text.chars()
+                .take_while(char::is_ascii_digit)
+                .collect::<String>()
+                .parse::<u64>()
+                .unwrap_or(u64::MAX)
+        };
+        head.split_once("uniqueCount=").map_or(0, |(_, rest)| {
+            digits(&rest[rest.chars().next().map_or(0, char::len_utf8)..])
+        })
     }
 }

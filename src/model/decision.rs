@@ -114,7 +114,13 @@ impl Candidate {
     /// The id depends on kind, pattern and the two sides in ascending order only.
     pub fn derive_id(kind: CandidateKind, pattern: &str, a: Uid, b: Uid) -> Uid {
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
-        Uid::derive(&[b"candidate", kind.as_str().as_bytes(), pattern.as_bytes(), &low.0, &high.0])
+        Uid::derive(&[
+            b"candidate",
+            kind.as_str().as_bytes(),
+            pattern.as_bytes(),
+            &low.0,
+            &high.0,
+        ])
     }
 }
 

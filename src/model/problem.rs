@@ -16,7 +16,9 @@ pub struct Place {
 }
 
 /// A problem with a place and a remedy. `found` is already masked where it may be private.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, serde::Serialize, serde::Deserialize, thiserror::Error)]
+#[derive(
+    Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, serde::Serialize, serde::Deserialize, thiserror::Error,
+)]
 pub struct Problem {
     /// Text key of the kind of repair, e.g. `date-order`, `missing-key`; groups a worklist.
     pub key: String,

@@ -94,7 +94,11 @@ impl Column for Uid {
     }
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
-            Value::Blob(b) => b.as_slice().try_into().map(Uid).map_err(|_wrong_length| wrong("an id of 16 bytes", value)),
+            Value::Blob(b) => b
+                .as_slice()
+                .try_into()
+                .map(Uid)
+                .map_err(|_wrong_length| wrong("an id of 16 bytes", value)),
             other => Err(wrong("an id of 16 bytes", other)),
         }
     }

@@ -1,10 +1,10 @@
 //! What came in: sources, attachments, records, mentions; and what an import stages before any of
 //! it is stored.
 
+use super::label::Labels;
 use super::problem::Problem;
 use super::secret::Secret;
 use super::*;
-use super::label::Labels;
 
 row! {
     /// A file, letter, call or paste that came in, with where it is from and how it may be used.

@@ -32,7 +32,11 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Rules {
-        Rules { whole_cap: 60, coarse_cap: 120, combine_slots: 12 }
+        Rules {
+            whole_cap: 60,
+            coarse_cap: 120,
+            combine_slots: 12,
+        }
     }
 }
 
@@ -58,7 +62,12 @@ impl Rules {
             for value in &profile.values[slot] {
                 let prepared = &values[*value as usize];
                 for whole in whole_keys(prepared) {
-                    out.push(Key { class: 0, slot: slot as u8, second: 0, hash: hash(&[&whole]) });
+                    out.push(Key {
+                        class: 0,
+                        slot: slot as u8,
+                        second: 0,
+                        hash: hash(&[&whole]),
+                    });
                 }
                 mine.extend(coarse_keys(prepared));
             }
@@ -70,13 +79,28 @@ impl Rules {
             }
         }
         // A first name in the surname's column and the other way round: both columns as one bag.
-        let names: Vec<u8> = (0..plan.slots.len()).filter(|s| matches!(plan.slots[*s].kind, FieldKind::Given | FieldKind::Surname)).map(|s| s as u8).collect();
+        let names: Vec<u8> = (0..plan.slots.len())
+            .filter(|s| matches!(plan.slots[*s].kind, FieldKind::Given | FieldKind::Surname))
+            .map(|s| s as u8)
+            .collect();
         if names.len() >= 2 {
-            let mut bag: Vec<&str> = profile.values.iter().enumerate().filter(|(s, _)| names.contains(&(*s as u8))).flat_map(|(_, v)| v).flat_map(|v| values[*v as usize].tokens.iter().map(|t| t.text.as_str())).collect();
+            let mut bag: Vec<&str> = profile
+                .values
+                .iter()
+                .enumerate()
+                .filter(|(s, _)| names.contains(&(*s as u8)))
+                .flat_map(|(_, v)| v)
+                .flat_map(|v| values[*v as usize].tokens.iter().map(|t| t.text.as_str()))
+                .collect();
             bag.sort_unstable();
             bag.dedup();
             if bag.len() >= 2 {
-                out.push(Key { class: 1, slot: 254, second: 254, hash: hash(&bag) });
+                out.push(Key {
+                    class: 1,
+                    slot: 254,
+                    second: 254,
+                    hash: hash(&bag),
+                });
             }
         }
         if coarse.len() <= self.combine_slots {
@@ -84,7 +108,12 @@ impl Rules {
                 for (b, right) in &coarse[i + 1..] {
                     for x in left {
                         for y in right {
-                            out.push(Key { class: 1, slot: *a, second: *b, hash: hash(&[x, y]) });
+                            out.push(Key {
+                                class: 1,
+                                slot: *a,
+                                second: *b,
+                                hash: hash(&[x, y]),
+                            });
                         }
                     }
                 }
@@ -114,7 +143,11 @@ fn whole_keys(p: &Prepared) -> Vec<String> {
             for (i, x) in by_rarity.iter().enumerate() {
                 for y in &by_rarity[i + 1..] {
                     let (x, y) = (sound(x), sound(y));
-                    out.push(if x <= y { format!("p{x} {y}") } else { format!("p{y} {x}") });
+                    out.push(if x <= y {
+                        format!("p{x} {y}")
+                    } else {
+                        format!("p{y} {x}")
+                    });
                 }
             }
             // Rare words alone, rarest first.
@@ -166,7 +199,11 @@ fn whole_keys(p: &Prepared) -> Vec<String> {
             }
             for (i, x) in by_rarity.iter().enumerate() {
                 for y in &by_rarity[i + 1..] {
-                    out.push(if x.text <= y.text { format!("p{} {}", x.text, y.text) } else { format!("p{} {}", y.text, x.text) });
+                    out.push(if x.text <= y.text {
+                        format!("p{} {}", x.text, y.text)
+                    } else {
+                        format!("p{} {}", y.text, x.text)
+                    });
                 }
             }
         }
@@ -189,8 +226,16 @@ fn coarse_keys(p: &Prepared) -> Vec<String> {
     match p.kind {
         FieldKind::Given | FieldKind::Surname => {
             let mut out: Vec<String> = p.tokens.iter().map(|t| sound(t).to_owned()).collect();
-            out.extend(p.tokens.iter().map(|t| format!("3{}", t.text.chars().take(3).collect::<String>())));
-            out.extend(p.tokens.iter().flat_map(|t| t.stands_for.iter().map(|s| format!("n{s}"))));
+            out.extend(
+                p.tokens
+                    .iter()
+                    .map(|t| format!("3{}", t.text.chars().take(3).collect::<String>())),
+            );
+            out.extend(
+                p.tokens
+                    .iter()
+                    .flat_map(|t| t.stands_for.iter().map(|s| format!("n{s}"))),
+            );
             out
         }
         FieldKind::Person | FieldKind::Company => p.tokens.iter().take(5).map(|t| sound(t).to_owned()).collect(),
@@ -220,14 +265,20 @@ fn coarse_keys(p: &Prepared) -> Vec<String> {
             _ => Vec::new(),
         },
         FieldKind::Phone => vec![p.key[p.key.len().saturating_sub(4)..].to_owned()],
-        FieldKind::Email => p.key.split_once('@').map(|(l, _)| vec![l.chars().take(4).collect()]).unwrap_or_default(),
+        FieldKind::Email => p
+            .key
+            .split_once('@')
+            .map(|(l, _)| vec![l.chars().take(4).collect()])
+            .unwrap_or_default(),
         FieldKind::Number => vec![p.key.clone()],
         FieldKind::Text => {
             let mut by_rarity: Vec<&super::field::Token> = p.tokens.iter().collect();
             by_rarity.sort_by(|a, b| b.rarity.total_cmp(&a.rarity).then(a.text.cmp(&b.text)));
             by_rarity.iter().take(3).map(|t| t.text.clone()).collect()
         }
-        FieldKind::Id | FieldKind::Fein | FieldKind::Plate | FieldKind::Account => vec![p.key.chars().take(3).collect()],
+        FieldKind::Id | FieldKind::Fein | FieldKind::Plate | FieldKind::Account => {
+            vec![p.key.chars().take(3).collect()]
+        }
         FieldKind::State | FieldKind::Category => Vec::new(),
     }
 }
@@ -271,7 +322,11 @@ pub struct Pairs {
 pub fn pairs(pool: &MemoryPool, rules: &Rules, fits: impl Fn(&Profile, &Profile) -> bool) -> Pairs {
     let mut found: Vec<(u64, u8, u8)> = Vec::new();
     for (key, holders) in pool.blocks() {
-        let cap = if key.class == 0 { rules.whole_cap } else { rules.coarse_cap };
+        let cap = if key.class == 0 {
+            rules.whole_cap
+        } else {
+            rules.coarse_cap
+        };
         if holders.len() as u32 > cap {
             continue;
         }
@@ -295,11 +350,20 @@ pub fn pairs(pool: &MemoryPool, rules: &Rules, fits: impl Fn(&Profile, &Profile)
 }
 
 /// Pairs of one profile: the same as `pairs` restricted to it.
-pub fn pairs_of(pool: &MemoryPool, rules: &Rules, at: u32, fits: impl Fn(&Profile, &Profile) -> bool) -> Vec<(u32, u8, u8)> {
+pub fn pairs_of(
+    pool: &MemoryPool,
+    rules: &Rules,
+    at: u32,
+    fits: impl Fn(&Profile, &Profile) -> bool,
+) -> Vec<(u32, u8, u8)> {
     let mut found: Vec<(u32, u8, u8)> = Vec::new();
     for key in pool.keys(at as usize) {
         let holders = pool.holders(*key);
-        let cap = if key.class == 0 { rules.whole_cap } else { rules.coarse_cap };
+        let cap = if key.class == 0 {
+            rules.whole_cap
+        } else {
+            rules.coarse_cap
+        };
         if holders.len() as u32 > cap {
             continue;
         }
@@ -321,7 +385,14 @@ pub fn held(pool: &MemoryPool, rules: &Rules) -> Vec<HeldKey> {
         for (slot, values) in pool.profile(at).values.iter().enumerate() {
             let reported = !matches!(
                 pool.plan().slots[slot].kind,
-                FieldKind::City | FieldKind::State | FieldKind::Zip | FieldKind::Category | FieldKind::Number | FieldKind::Given | FieldKind::Surname | FieldKind::Text
+                FieldKind::City
+                    | FieldKind::State
+                    | FieldKind::Zip
+                    | FieldKind::Category
+                    | FieldKind::Number
+                    | FieldKind::Given
+                    | FieldKind::Surname
+                    | FieldKind::Text
             );
             if reported {
                 for value in values {
@@ -330,8 +401,16 @@ pub fn held(pool: &MemoryPool, rules: &Rules) -> Vec<HeldKey> {
             }
         }
     }
-    let mut out: Vec<HeldKey> =
-        counts.into_iter().filter(|(_, n)| *n > rules.whole_cap).map(|((slot, value), count)| HeldKey { slot, value, count }).collect();
-    out.sort_by(|a, b| b.count.cmp(&a.count).then(a.slot.cmp(&b.slot)).then(a.value.cmp(&b.value)));
+    let mut out: Vec<HeldKey> = counts
+        .into_iter()
+        .filter(|(_, n)| *n > rules.whole_cap)
+        .map(|((slot, value), count)| HeldKey { slot, value, count })
+        .collect();
+    out.sort_by(|a, b| {
+        b.count
+            .cmp(&a.count)
+            .then(a.slot.cmp(&b.slot))
+            .then(a.value.cmp(&b.value))
+    });
     out
 }

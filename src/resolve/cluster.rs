@@ -15,7 +15,10 @@ pub fn apart(snapshot: &Snapshot) -> BTreeSet<(Uid, Uid)> {
     let mut out = BTreeSet::new();
     for decision in snapshot.latest_decisions().values() {
         if decision.kind == CandidateKind::Same && matches!(decision.verdict, Verdict::Reject | Verdict::Never) {
-            let (a, b) = (snapshot.group_of(EntityId(decision.left_id)).0, snapshot.group_of(EntityId(decision.right_id)).0);
+            let (a, b) = (
+                snapshot.group_of(EntityId(decision.left_id)).0,
+                snapshot.group_of(EntityId(decision.right_id)).0,
+            );
             out.insert(if a <= b { (a, b) } else { (b, a) });
         }
     }
@@ -41,7 +44,11 @@ pub fn contradictions(snapshot: &Snapshot) -> Vec<Contradiction> {
         }
         let (left, right) = (EntityId(decision.left_id), EntityId(decision.right_id));
         if snapshot.group_of(left) == snapshot.group_of(right) {
-            out.push(Contradiction { group: snapshot.group_of(left), left, right });
+            out.push(Contradiction {
+                group: snapshot.group_of(left),
+                left,
+                right,
+            });
         }
     }
     out
@@ -78,13 +85,23 @@ pub fn average_linkage(nodes: usize, edges: &[(u32, u32, f64)], unknown: impl Fn
         *links[*b as usize].entry(*a).or_insert(0.0) += w;
     }
     let mut alive = vec![true; nodes];
-    let mut queue: BinaryHeap<Step> = edges.iter().filter(|e| e.2 > 0.0).map(|(a, b, w)| Step { mean: *w, a: (*a).min(*b), b: (*a).max(*b) }).collect();
+    let mut queue: BinaryHeap<Step> = edges
+        .iter()
+        .filter(|e| e.2 > 0.0)
+        .map(|(a, b, w)| Step {
+            mean: *w,
+            a: (*a).min(*b),
+            b: (*a).max(*b),
+        })
+        .collect();
     while let Some(step) = queue.pop() {
         let (a, b) = (step.a as usize, step.b as usize);
         if !alive[a] || !alive[b] {
             continue;
         }
-        let Some(sum) = links[a].get(&step.b).copied() else { continue };
+        let Some(sum) = links[a].get(&step.b).copied() else {
+            continue;
+        };
         let mean = sum / (members[a].len() * members[b].len()) as f64;
         if mean != step.mean || mean <= 0.0 {
             continue; // an older state of these two
@@ -92,13 +109,26 @@ pub fn average_linkage(nodes: usize, edges: &[(u32, u32, f64)], unknown: impl Fn
         // b goes into a.
         alive[b] = false;
         let moved = std::mem::take(&mut members[b]);
-        let others: BTreeSet<u32> = links[a].keys().chain(links[b].keys()).copied().filter(|o| *o as usize != a && *o as usize != b).collect();
+        let others: BTreeSet<u32> = links[a]
+            .keys()
+            .chain(links[b].keys())
+            .copied()
+            .filter(|o| *o as usize != a && *o as usize != b)
+            .collect();
         let (links_a, links_b) = (std::mem::take(&mut links[a]), std::mem::take(&mut links[b]));
         let mut merged = BTreeMap::new();
         for other in others {
             let part = |known: &BTreeMap<u32, f64>, side: &[u32]| match known.get(&other) {
                 Some(sum) => *sum,
-                None => side.iter().flat_map(|x| members[other as usize].iter().map(|y| unknown(*x, *y)).collect::<Vec<_>>()).sum(),
+                None => side
+                    .iter()
+                    .flat_map(|x| {
+                        members[other as usize]
+                            .iter()
+                            .map(|y| unknown(*x, *y))
+                            .collect::<Vec<_>>()
+                    })
+                    .sum(),
             };
             let sum = part(&links_a, &members[a]) + part(&links_b, &moved);
             merged.insert(other, sum);
@@ -109,7 +139,11 @@ pub fn average_linkage(nodes: usize, edges: &[(u32, u32, f64)], unknown: impl Fn
         for (other, sum) in &merged {
             let mean = sum / (members[a].len() * members[*other as usize].len()) as f64;
             if mean > 0.0 {
-                queue.push(Step { mean, a: step.a.min(*other), b: step.a.max(*other) });
+                queue.push(Step {
+                    mean,
+                    a: step.a.min(*other),
+                    b: step.a.max(*other),
+                });
             }
         }
         links[a] = merged;
@@ -142,7 +176,10 @@ impl PartialOrd for Step {
 }
 impl Ord for Step {
     fn cmp(&self, other: &Step) -> std::cmp::Ordering {
-        self.mean.total_cmp(&other.mean).then(other.a.cmp(&self.a)).then(other.b.cmp(&self.b))
+        self.mean
+            .total_cmp(&other.mean)
+            .then(other.a.cmp(&self.a))
+            .then(other.b.cmp(&self.b))
     }
 }
 
@@ -153,7 +190,15 @@ mod tests {
     #[test]
     fn a_wrong_pair_does_not_chain_two_groups() {
         // Two tight triples and one strong-looking edge between them.
-        let mut edges = vec![(0, 1, 9.0), (1, 2, 9.0), (0, 2, 9.0), (3, 4, 9.0), (4, 5, 9.0), (3, 5, 9.0), (2, 3, 4.0)];
+        let mut edges = vec![
+            (0, 1, 9.0),
+            (1, 2, 9.0),
+            (0, 2, 9.0),
+            (3, 4, 9.0),
+            (4, 5, 9.0),
+            (3, 5, 9.0),
+            (2, 3, 4.0),
+        ];
         assert_eq!(components(6, &edges), [0, 0, 0, 0, 0, 0]);
         assert_eq!(average_linkage(6, &edges, |_, _| -6.0), [0, 0, 0, 3, 3, 3]);
         // The order of the edges is of no consequence.

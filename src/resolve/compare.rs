@@ -21,7 +21,10 @@ pub struct Agreement {
 /// Compares two values of one kind.
 pub fn compare(a: &Prepared, b: &Prepared) -> Agreement {
     if a.key == b.key {
-        return Agreement { similarity: 1.0, rarity: whole_rarity(a).min(whole_rarity(b)) };
+        return Agreement {
+            similarity: 1.0,
+            rarity: whole_rarity(a).min(whole_rarity(b)),
+        };
     }
     match a.kind {
         FieldKind::Person => name::person(a, b),
@@ -33,7 +36,9 @@ pub fn compare(a: &Prepared, b: &Prepared) -> Agreement {
         FieldKind::Zip => plain(a, b, place::zip(&a.key, &b.key)),
         FieldKind::Phone => plain(a, b, phone(&a.key, &b.key)),
         FieldKind::Email => plain(a, b, email(&a.key, &b.key)),
-        FieldKind::Fein | FieldKind::Plate | FieldKind::Account => plain(a, b, if string::one_slip(&a.key, &b.key) { 0.7 } else { 0.0 }),
+        FieldKind::Fein | FieldKind::Plate | FieldKind::Account => {
+            plain(a, b, if string::one_slip(&a.key, &b.key) { 0.7 } else { 0.0 })
+        }
         FieldKind::Date => plain(a, b, date(a, b)),
         FieldKind::Id => plain(a, b, if string::one_slip(&a.key, &b.key) { 0.85 } else { 0.0 }),
         FieldKind::Number => plain(a, b, number(a, b)),
@@ -47,15 +52,21 @@ pub fn compare(a: &Prepared, b: &Prepared) -> Agreement {
 /// the few holders that a small file can count.
 fn whole_rarity(p: &Prepared) -> f64 {
     match p.kind {
-        FieldKind::Person | FieldKind::Company | FieldKind::Surname | FieldKind::Given | FieldKind::Text => {
-            p.tokens.iter().map(|t| t.rarity).sum::<f64>().max(p.rarity.min(p.tokens.first().map_or(p.rarity, |t| t.rarity)))
-        }
+        FieldKind::Person | FieldKind::Company | FieldKind::Surname | FieldKind::Given | FieldKind::Text => p
+            .tokens
+            .iter()
+            .map(|t| t.rarity)
+            .sum::<f64>()
+            .max(p.rarity.min(p.tokens.first().map_or(p.rarity, |t| t.rarity))),
         _ => p.rarity,
     }
 }
 
 fn plain(a: &Prepared, b: &Prepared, similarity: f64) -> Agreement {
-    Agreement { similarity, rarity: a.rarity.min(b.rarity) }
+    Agreement {
+        similarity,
+        rarity: a.rarity.min(b.rarity),
+    }
 }
 
 /// 0.8: the last seven digits agree and an area code is missing or wrong; 0.7: one digit is.
@@ -67,12 +78,18 @@ fn phone(a: &str, b: &str) -> f64 {
         // A missing area code says nothing against.
         return if a.len() == b.len() { 0.8 } else { 0.99 };
     }
-    if a.len() == b.len() && string::one_slip(a, b) { 0.7 } else { 0.0 }
+    if a.len() == b.len() && string::one_slip(a, b) {
+        0.7
+    } else {
+        0.0
+    }
 }
 
 /// 0.9: one slip, or one mailbox name at another provider; 0.7: much alike.
 fn email(a: &str, b: &str) -> f64 {
-    let (Some((la, da)), Some((lb, db))) = (a.split_once('@'), b.split_once('@')) else { return 0.0 };
+    let (Some((la, da)), Some((lb, db))) = (a.split_once('@'), b.split_once('@')) else {
+        return 0.0;
+    };
     if string::distance(a, b) <= 1 || (la == lb && la.len() >= 4) {
         return 0.9;
     }
@@ -86,7 +103,9 @@ fn email(a: &str, b: &str) -> f64 {
 /// 0.95: day and month swapped; 0.85: one digit, or two neighbours swapped, or another century;
 /// 0.65: two of the three parts; 0.4: the year.
 fn date(a: &Prepared, b: &Prepared) -> f64 {
-    let (Detail::Date(ya, ma, da), Detail::Date(yb, mb, db)) = (&a.detail, &b.detail) else { return 0.0 };
+    let (Detail::Date(ya, ma, da), Detail::Date(yb, mb, db)) = (&a.detail, &b.detail) else {
+        return 0.0;
+    };
     if *ma == 0 || *mb == 0 {
         return if ya == yb { 0.4 } else { 0.0 };
     }
@@ -109,18 +128,30 @@ fn date(a: &Prepared, b: &Prepared) -> f64 {
 
 /// 0.95: within 1 %; 0.7: within 10 %.
 fn number(a: &Prepared, b: &Prepared) -> f64 {
-    let (Detail::Number(x), Detail::Number(y)) = (&a.detail, &b.detail) else { return 0.0 };
+    let (Detail::Number(x), Detail::Number(y)) = (&a.detail, &b.detail) else {
+        return 0.0;
+    };
     let scale = libm::fabs(*x).max(libm::fabs(*y));
     if scale == 0.0 {
         return 1.0;
     }
     let off = libm::fabs(x - y) / scale;
-    if off <= 0.01 { 0.95 } else if off <= 0.1 { 0.7 } else { 0.0 }
+    if off <= 0.01 {
+        0.95
+    } else if off <= 0.1 {
+        0.7
+    } else {
+        0.0
+    }
 }
 
 /// Share of words in common (Jaccard).
 fn overlap(a: &Prepared, b: &Prepared) -> f64 {
-    let shared = a.tokens.iter().filter(|t| b.tokens.iter().any(|o| o.text == t.text)).count();
+    let shared = a
+        .tokens
+        .iter()
+        .filter(|t| b.tokens.iter().any(|o| o.text == t.text))
+        .count();
     let all = a.tokens.len() + b.tokens.len() - shared;
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }

@@ -44,7 +44,10 @@ impl Values {
         let live = profile::live_records(snapshot);
         let mut firms_of: BTreeMap<RecordId, BTreeSet<EntityId>> = BTreeMap::new();
         for (record, parties) in profile::parties_by_record(snapshot, &["company".to_owned()]) {
-            firms_of.insert(record, parties.iter().map(|p| families.get(p).copied().unwrap_or(*p)).collect());
+            firms_of.insert(
+                record,
+                parties.iter().map(|p| families.get(p).copied().unwrap_or(*p)).collect(),
+            );
         }
         let firms = firms_of.values().flatten().collect::<BTreeSet<_>>().len();
         let keys = keys(snapshot, scoring);
@@ -59,17 +62,41 @@ impl Values {
                 firms: 0,
             });
             shared.entities.push(entity);
-            shared.records.extend(snapshot.mentions_of_entity(entity).map(|m| m.record).filter(|r| live.contains(r)));
-            shared.records.extend(snapshot.links_of(entity).filter_map(|l| l.record).filter(|r| live.contains(r)));
+            shared.records.extend(
+                snapshot
+                    .mentions_of_entity(entity)
+                    .map(|m| m.record)
+                    .filter(|r| live.contains(r)),
+            );
+            shared.records.extend(
+                snapshot
+                    .links_of(entity)
+                    .filter_map(|l| l.record)
+                    .filter(|r| live.contains(r)),
+            );
         }
         let mut shared: Vec<Shared> = by_key.into_values().filter(|s| !s.records.is_empty()).collect();
         for one in &mut shared {
-            let named: BTreeSet<EntityId> = one.records.iter().filter_map(|r| firms_of.get(r)).flatten().copied().collect();
-            let nameless = one.records.iter().filter(|r| firms_of.get(r).is_none_or(BTreeSet::is_empty)).count();
+            let named: BTreeSet<EntityId> = one
+                .records
+                .iter()
+                .filter_map(|r| firms_of.get(r))
+                .flatten()
+                .copied()
+                .collect();
+            let nameless = one
+                .records
+                .iter()
+                .filter(|r| firms_of.get(r).is_none_or(BTreeSet::is_empty))
+                .count();
             // Records that name no firm are a third of a firm each: some are of one, some are not.
             one.firms = (named.len() + nameless / 3).max(1);
         }
-        Values { shared, firms, firms_of }
+        Values {
+            shared,
+            firms,
+            firms_of,
+        }
     }
 
     /// Bits that sharing a value of `firms` firms is worth.
@@ -93,7 +120,11 @@ fn keys(snapshot: &Snapshot, scoring: &Scoring) -> Vec<(EntityId, String)> {
             Some(p) => match &p.detail {
                 Detail::Address(a) if !a.number.is_empty() || a.street.contains("box") => {
                     let base = format!("{} {}/{}", a.number, a.street, a.unit);
-                    let place = if a.zip.is_empty() { a.city.clone() } else { a.zip.clone() };
+                    let place = if a.zip.is_empty() {
+                        a.city.clone()
+                    } else {
+                        a.zip.clone()
+                    };
                     if !a.zip.is_empty() {
                         places.entry(base.clone()).or_default().insert(place.clone());
                     }
@@ -127,8 +158,14 @@ pub fn connected(snapshot: &Snapshot, scoring: &Scoring, values: &Values, only: 
         if shared.records.len() < 2 {
             continue;
         }
-        if shared.firms > scoring.surface.connected_cap as usize || shared.records.len() > scoring.surface.block_cap as usize {
-            found.held.push(Held { kind: shared.kind.clone(), value: shared.shown.clone(), count: shared.firms.max(shared.records.len()) as u32 });
+        if shared.firms > scoring.surface.connected_cap as usize
+            || shared.records.len() > scoring.surface.block_cap as usize
+        {
+            found.held.push(Held {
+                kind: shared.kind.clone(),
+                value: shared.shown.clone(),
+                count: shared.firms.max(shared.records.len()) as u32,
+            });
             continue;
         }
         let records: Vec<RecordId> = shared.records.iter().copied().collect();
@@ -141,14 +178,18 @@ pub fn connected(snapshot: &Snapshot, scoring: &Scoring, values: &Values, only: 
         }
     }
     for ((a, b), shared) in pairs {
-        found.candidates.extend(candidate(snapshot, scoring, values, a, b, &shared));
+        found
+            .candidates
+            .extend(candidate(snapshot, scoring, values, a, b, &shared));
     }
     found
 }
 
 /// Two rows of one register about one firm: that they share its telephone is no news.
 fn one_filer(snapshot: &Snapshot, values: &Values, a: RecordId, b: RecordId) -> bool {
-    let (Some(x), Some(y)) = (snapshot.record(a), snapshot.record(b)) else { return true };
+    let (Some(x), Some(y)) = (snapshot.record(a), snapshot.record(b)) else {
+        return true;
+    };
     if x.source != y.source || x.kind == "tip" || x.has_narrative || y.has_narrative {
         return false;
     }
@@ -158,13 +199,31 @@ fn one_filer(snapshot: &Snapshot, values: &Values, a: RecordId, b: RecordId) -> 
     }
 }
 
-fn candidate(snapshot: &Snapshot, scoring: &Scoring, values: &Values, a: RecordId, b: RecordId, shared: &[usize]) -> Option<Candidate> {
-    let mut weighed: Vec<(f64, &Shared)> = shared.iter().map(|n| &values.shared[*n]).map(|s| (values.bits(s.firms), s)).collect();
-    weighed.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.kind.cmp(&y.1.kind)).then(x.1.shown.cmp(&y.1.shown)));
+fn candidate(
+    snapshot: &Snapshot,
+    scoring: &Scoring,
+    values: &Values,
+    a: RecordId,
+    b: RecordId,
+    shared: &[usize],
+) -> Option<Candidate> {
+    let mut weighed: Vec<(f64, &Shared)> = shared
+        .iter()
+        .map(|n| &values.shared[*n])
+        .map(|s| (values.bits(s.firms), s))
+        .collect();
+    weighed.sort_by(|x, y| {
+        y.0.total_cmp(&x.0)
+            .then(x.1.kind.cmp(&y.1.kind))
+            .then(x.1.shown.cmp(&y.1.shown))
+    });
     let mut seen: BTreeMap<&str, i32> = BTreeMap::new();
     let mut reasons = vec![prior("prior-connected", snapshot.records.size())];
     for (bits, value) in &weighed {
-        let group = scoring.comparisons.get(&value.kind).map_or(value.kind.as_str(), |c| c.group.as_str());
+        let group = scoring
+            .comparisons
+            .get(&value.kind)
+            .map_or(value.kind.as_str(), |c| c.group.as_str());
         let nth = seen.entry(group).or_insert(0);
         let bits = bits * libm::pow(scoring.surface.damping, f64::from(*nth));
         *nth += 1;
@@ -172,7 +231,11 @@ fn candidate(snapshot: &Snapshot, scoring: &Scoring, values: &Values, a: RecordI
             field: value.kind.clone(),
             bits: Bits::from_f64(bits),
             key: format!("shared-{}", value.kind),
-            args: vec![value.shown.clone(), value.records.len().to_string(), value.firms.to_string()],
+            args: vec![
+                value.shown.clone(),
+                value.records.len().to_string(),
+                value.firms.to_string(),
+            ],
             left: value.shown.clone(),
             right: value.shown.clone(),
         });
@@ -195,12 +258,27 @@ fn candidate(snapshot: &Snapshot, scoring: &Scoring, values: &Values, a: RecordI
 }
 
 pub(super) fn prior(key: &str, of: usize) -> Reason {
-    Reason { field: "prior".to_owned(), bits: Bits::from_f64(PRIOR_BITS), key: key.to_owned(), args: vec![of.to_string()], ..Reason::default() }
+    Reason {
+        field: "prior".to_owned(),
+        bits: Bits::from_f64(PRIOR_BITS),
+        key: key.to_owned(),
+        args: vec![of.to_string()],
+        ..Reason::default()
+    }
 }
 
 /// A record as the side of a candidate.
 pub(super) fn record_side(snapshot: &Snapshot, record: RecordId) -> Option<Side> {
     let reference = profile::reference(snapshot, record)?;
-    let label = if reference.key.is_empty() { format!("{}#{}", reference.file, reference.row) } else { reference.key.clone() };
-    Some(Side { id: Uid(record.0.0), kind: "record".to_owned(), label, records: vec![reference] })
+    let label = if reference.key.is_empty() {
+        format!("{}#{}", reference.file, reference.row)
+    } else {
+        reference.key.clone()
+    };
+    Some(Side {
+        id: Uid(record.0.0),
+        kind: "record".to_owned(),
+        label,
+        records: vec![reference],
+    })
 }

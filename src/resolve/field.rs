@@ -96,8 +96,16 @@ pub struct Token {
 pub enum Detail {
     Plain,
     /// The first `given` tokens are given names; 0 = order unknown or a bare surname.
-    Person { given: usize, order_known: bool, suffix: String },
-    Company { legal_form: String, numbers: Vec<String>, acronym: String },
+    Person {
+        given: usize,
+        order_known: bool,
+        suffix: String,
+    },
+    Company {
+        legal_form: String,
+        numbers: Vec<String>,
+        acronym: String,
+    },
     Address(Box<address::Address>),
     /// Year, month (0 = unknown), day (0 = unknown).
     Date(i32, u32, u32),
@@ -132,24 +140,52 @@ pub fn prepare(kind: FieldKind, text: &str) -> Option<Prepared> {
         FieldKind::Given => {
             let parsed = name::from_parts(trimmed, "", "");
             let words = value::words(&parsed.given.join(" "));
-            (words.join(" "), given_tokens(&words), Detail::Person { given: words.len(), order_known: true, suffix: parsed.suffix })
+            (
+                words.join(" "),
+                given_tokens(&words),
+                Detail::Person {
+                    given: words.len(),
+                    order_known: true,
+                    suffix: parsed.suffix,
+                },
+            )
         }
         FieldKind::Surname => {
             let parsed = name::from_parts("", "", trimmed);
             let words = parsed.tokens();
-            (words.join(" "), plain_tokens(&words), Detail::Person { given: 0, order_known: true, suffix: parsed.suffix })
+            (
+                words.join(" "),
+                plain_tokens(&words),
+                Detail::Person {
+                    given: 0,
+                    order_known: true,
+                    suffix: parsed.suffix,
+                },
+            )
         }
         FieldKind::Company => company_parts(&company::parse(trimmed))?,
         FieldKind::Address => address_parts(trimmed)?,
         FieldKind::City => {
             let parsed = address::from_parts("", trimmed, "", "");
-            (parsed.city.clone(), plain_tokens(&value::words(&parsed.city)), Detail::Plain)
+            (
+                parsed.city.clone(),
+                plain_tokens(&value::words(&parsed.city)),
+                Detail::Plain,
+            )
         }
-        FieldKind::State => (value::state_code(trimmed).map_or_else(|| value::words(trimmed).join(" "), str::to_owned), Vec::new(), Detail::Plain),
+        FieldKind::State => (
+            value::state_code(trimmed).map_or_else(|| value::words(trimmed).join(" "), str::to_owned),
+            Vec::new(),
+            Detail::Plain,
+        ),
         FieldKind::Zip => {
             let code: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
             let nine = code.len() == 9 && code.bytes().all(|b| b.is_ascii_digit());
-            (if nine { code[..5].to_owned() } else { code }, Vec::new(), Detail::Plain)
+            (
+                if nine { code[..5].to_owned() } else { code },
+                Vec::new(),
+                Detail::Plain,
+            )
         }
         FieldKind::Phone => (phone::key(trimmed), Vec::new(), Detail::Plain),
         FieldKind::Email => {
@@ -166,9 +202,16 @@ pub fn prepare(kind: FieldKind, text: &str) -> Option<Prepared> {
             let (y, m, d) = day(trimmed)?;
             (format!("{y:04}-{m:02}-{d:02}"), Vec::new(), Detail::Date(y, m, d))
         }
-        FieldKind::Id => (folded.chars().filter(char::is_ascii_alphanumeric).collect(), Vec::new(), Detail::Plain),
+        FieldKind::Id => (
+            folded.chars().filter(char::is_ascii_alphanumeric).collect(),
+            Vec::new(),
+            Detail::Plain,
+        ),
         FieldKind::Number => {
-            let plain: String = folded.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
+            let plain: String = folded
+                .chars()
+                .filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-'))
+                .collect();
             let number: f64 = plain.parse().ok()?;
             (format!("{number}"), Vec::new(), Detail::Number(number))
         }
@@ -190,18 +233,40 @@ pub fn prepare(kind: FieldKind, text: &str) -> Option<Prepared> {
         }
         _ => String::new(),
     };
-    Some(Prepared { kind, raw: trimmed.to_owned(), key, tokens, compact, detail, rarity: 0.0 })
+    Some(Prepared {
+        kind,
+        raw: trimmed.to_owned(),
+        key,
+        tokens,
+        compact,
+        detail,
+        rarity: 0.0,
+    })
 }
 
 /// All values of a cell: a firm's trade names and a person's nicknames are values of their own.
 pub fn prepare_all(kind: FieldKind, text: &str) -> Vec<Prepared> {
     let mut out: Vec<Prepared> = Vec::new();
     let also: Vec<String> = match kind {
-        FieldKind::Company => company::parse(text).also.iter().filter_map(company::CompanyName::canonical).collect(),
+        FieldKind::Company => company::parse(text)
+            .also
+            .iter()
+            .filter_map(company::CompanyName::canonical)
+            .collect(),
         FieldKind::Person => {
             let parsed = name::parse(text);
             let surnames = parsed.surnames.join(" ");
-            parsed.also.iter().map(|a| if a.contains(' ') || surnames.is_empty() { a.clone() } else { format!("{a} {surnames}") }).collect()
+            parsed
+                .also
+                .iter()
+                .map(|a| {
+                    if a.contains(' ') || surnames.is_empty() {
+                        a.clone()
+                    } else {
+                        format!("{a} {surnames}")
+                    }
+                })
+                .collect()
         }
         _ => Vec::new(),
     };
@@ -218,34 +283,67 @@ pub fn prepare_all(kind: FieldKind, text: &str) -> Vec<Prepared> {
 
 fn token(text: &str) -> Token {
     let letters = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
-    let phonetic = if letters { DoubleMetaphone::new(Some(5)).encode(text) } else { String::new() };
-    Token { text: text.to_owned(), phonetic, stands_for: Vec::new(), rarity: 0.0 }
+    let phonetic = if letters {
+        DoubleMetaphone::new(Some(5)).encode(text)
+    } else {
+        String::new()
+    };
+    Token {
+        text: text.to_owned(),
+        phonetic,
+        stands_for: Vec::new(),
+        rarity: 0.0,
+    }
 }
 fn plain_tokens(words: &[String]) -> Vec<Token> {
     words.iter().map(|w| token(w)).collect()
 }
 fn given_tokens(words: &[String]) -> Vec<Token> {
-    words.iter().map(|w| Token { stands_for: name::nicknames(w), ..token(w) }).collect()
+    words
+        .iter()
+        .map(|w| Token {
+            stands_for: name::nicknames(w),
+            ..token(w)
+        })
+        .collect()
 }
 
 fn person(parsed: &name::PersonName) -> Option<(String, Vec<Token>, Detail)> {
     parsed.canonical()?;
     let words = parsed.tokens();
-    let given = parsed.given.iter().flat_map(|g| g.split(' ')).filter(|w| !name::is_particle(w)).count().min(words.len());
+    let given = parsed
+        .given
+        .iter()
+        .flat_map(|g| g.split(' '))
+        .filter(|w| !name::is_particle(w))
+        .count()
+        .min(words.len());
     // Order is often unknown, so every word may be a first name.
     let tokens = given_tokens(&words);
     let mut key = words.join(" ");
     if !parsed.suffix.is_empty() {
         key = format!("{key} {}", parsed.suffix);
     }
-    Some((key, tokens, Detail::Person { given, order_known: parsed.order_known, suffix: parsed.suffix.clone() }))
+    Some((
+        key,
+        tokens,
+        Detail::Person {
+            given,
+            order_known: parsed.order_known,
+            suffix: parsed.suffix.clone(),
+        },
+    ))
 }
 
 fn company_parts(parsed: &company::CompanyName) -> Option<(String, Vec<Token>, Detail)> {
     parsed.canonical()?;
     let words = parsed.tokens();
     let numbers = words.iter().filter(|w| is_ordinal(w)).cloned().collect();
-    let detail = Detail::Company { legal_form: parsed.legal_form.clone(), numbers, acronym: parsed.acronym() };
+    let detail = Detail::Company {
+        legal_form: parsed.legal_form.clone(),
+        numbers,
+        acronym: parsed.acronym(),
+    };
     // "Farm" and "Farms" are the same word.
     let tokens = words.iter().map(|w| token(singular(w))).collect::<Vec<_>>();
     let key = tokens.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -293,10 +391,15 @@ fn day(text: &str) -> Option<(i32, u32, u32)> {
             return Some((y as i32, m, d));
         }
         let (a, b, y) = (part(0, 2), part(2, 4), part(4, 8));
-        return (1850..=2100).contains(&y).then_some(if a > 12 { (y as i32, b, a) } else { (y as i32, a, b) });
+        return (1850..=2100)
+            .contains(&y)
+            .then_some(if a > 12 { (y as i32, b, a) } else { (y as i32, a, b) });
     }
     // Damaged dates ("1971-13-24") still have parts to compare.
-    let parts: Vec<u32> = text.split(['-', '/', '.']).filter_map(|p| p.trim().parse().ok()).collect();
+    let parts: Vec<u32> = text
+        .split(['-', '/', '.'])
+        .filter_map(|p| p.trim().parse().ok())
+        .collect();
     if let [y, m, d] = parts[..]
         && (1850..=2100).contains(&y)
     {
@@ -310,13 +413,19 @@ fn day(text: &str) -> Option<(i32, u32, u32)> {
     if from.year() != to.year() {
         return None;
     }
-    Some((from.year(), if from.month() == to.month() { from.month() } else { 0 }, 0))
+    Some((
+        from.year(),
+        if from.month() == to.month() { from.month() } else { 0 },
+        0,
+    ))
 }
 
 /// Words of free text; letters and digits stay together ("psl-x350h" also as "pslx350h").
 fn text_words(folded: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for raw in folded.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '"' | '/' | ':' | '|')) {
+    for raw in folded
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '"' | '/' | ':' | '|'))
+    {
         let word: String = raw.chars().filter(|c| c.is_alphanumeric()).collect();
         let mixed = word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
         if mixed || !raw.contains(['-', '.', '\'', '&']) {
@@ -354,10 +463,19 @@ mod tests {
     #[test]
     fn trade_names_and_nicknames_are_values_too() {
         let firm = prepare_all(FieldKind::Company, "Rio Bravo Labor LLC dba Sunset Motel");
-        assert_eq!(firm.iter().map(|p| p.key.as_str()).collect::<Vec<_>>(), ["rio bravo labor", "sunset motel"]);
+        assert_eq!(
+            firm.iter().map(|p| p.key.as_str()).collect::<Vec<_>>(),
+            ["rio bravo labor", "sunset motel"]
+        );
         let person = prepare_all(FieldKind::Person, "Robert \"Bob\" Smith");
-        assert_eq!(person.iter().map(|p| p.key.as_str()).collect::<Vec<_>>(), ["robert smith", "bob smith"]);
+        assert_eq!(
+            person.iter().map(|p| p.key.as_str()).collect::<Vec<_>>(),
+            ["robert smith", "bob smith"]
+        );
         assert!(prepare(FieldKind::Person, "unknown").is_none());
-        assert_eq!(prepare(FieldKind::Address, "3656 NM Hwy 26, Deming, NM").unwrap().key, prepare(FieldKind::Address, "3656 hwy 26|deming|nm|").unwrap().key);
+        assert_eq!(
+            prepare(FieldKind::Address, "3656 NM Hwy 26, Deming, NM").unwrap().key,
+            prepare(FieldKind::Address, "3656 hwy 26|deming|nm|").unwrap().key
+        );
     }
 }

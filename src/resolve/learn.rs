@@ -30,16 +30,30 @@ pub fn observe<P: Pool + Sync>(pool: &P, pairs: &[(u32, u32)]) -> Vec<Seen> {
     pairs
         .par_iter()
         .flat_map_iter(|(i, j)| {
-            (0..slots).map(|slot| match weigh::level_of(pool, *i as usize, pool, *j as usize, slot) {
-                Some((level, _, _, found)) => Seen { level, rarity: found.rarity as f32 },
-                None => Seen { level: 255, rarity: 0.0 },
-            })
+            (0..slots).map(
+                |slot| match weigh::level_of(pool, *i as usize, pool, *j as usize, slot) {
+                    Some((level, _, _, found)) => Seen {
+                        level,
+                        rarity: found.rarity as f32,
+                    },
+                    None => Seen {
+                        level: 255,
+                        rarity: 0.0,
+                    },
+                },
+            )
         })
         .collect()
 }
 
 /// Learns from the pool and its blocked pairs. `possible` = pairs that could be made at all.
-pub fn learn<P: Pool + Sync>(pool: &P, start: &Parameters, pairs: &[(u32, u32)], seen: &[Seen], possible: f64) -> Parameters {
+pub fn learn<P: Pool + Sync>(
+    pool: &P,
+    start: &Parameters,
+    pairs: &[(u32, u32)],
+    seen: &[Seen],
+    possible: f64,
+) -> Parameters {
     let mut parameters = start.clone();
     parameters.learned = true;
     let plan = pool.plan();
@@ -121,7 +135,9 @@ fn random_pairs<P: Pool>(pool: &P) -> Vec<(u32, u32)> {
     let two = (0..pool.len()).any(|i| pool.profile(i).side == 1);
     let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((u128::from(state >> 11) * u128::from(n)) >> 53) as u32
     };
     let mut out = Vec::with_capacity(RANDOM_PAIRS);

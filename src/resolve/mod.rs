@@ -70,7 +70,14 @@ pub fn surface(snapshot: &Snapshot, scoring: &Scoring, request: &Request) -> Sur
 
 /// Candidates that touch one record: equal to the full run restricted to it.
 pub fn surface_record(snapshot: &Snapshot, scoring: &Scoring, record: RecordId) -> Surfaced {
-    surface(snapshot, scoring, &Request { record: Some(record), ..Request::default() })
+    surface(
+        snapshot,
+        scoring,
+        &Request {
+            record: Some(record),
+            ..Request::default()
+        },
+    )
 }
 
 /// A snapshot made ready: profiles, index, parameters. Making it is the larger part of the work, so
@@ -86,13 +93,22 @@ impl<'a> Surfacer<'a> {
     pub fn new(snapshot: &'a Snapshot, scoring: &'a Scoring) -> Surfacer<'a> {
         let parties = same::Parties::of(snapshot, scoring);
         let name = parties.parameters.name();
-        Surfacer { snapshot, scoring, parties, name }
+        Surfacer {
+            snapshot,
+            scoring,
+            parties,
+            name,
+        }
     }
 
     /// See [`surface`].
     pub fn surface(&self, request: &Request) -> Surfaced {
         let wants = |kind| request.kinds.is_empty() || request.kinds.contains(&kind);
-        let mut out = Surfaced { parameters: self.name.clone(), parameters_json: self.parties.parameters.to_json(), ..Surfaced::default() };
+        let mut out = Surfaced {
+            parameters: self.name.clone(),
+            parameters_json: self.parties.parameters.to_json(),
+            ..Surfaced::default()
+        };
         let rest = wants(CandidateKind::Connected) || wants(CandidateKind::Pattern);
         if wants(CandidateKind::Same) {
             let found = match request.record {
@@ -113,7 +129,13 @@ impl<'a> Surfacer<'a> {
                 out.held_back.extend(found.held);
             }
             if wants(CandidateKind::Pattern) {
-                out.candidates.extend(pattern::patterns(self.snapshot, self.scoring, &values, &families, request));
+                out.candidates.extend(pattern::patterns(
+                    self.snapshot,
+                    self.scoring,
+                    &values,
+                    &families,
+                    request,
+                ));
             }
         }
         let decided = Decided::of(self.snapshot);
@@ -142,14 +164,20 @@ impl Decided {
     fn of(snapshot: &Snapshot) -> Decided {
         use crate::model::EntityId;
         use crate::model::decision::Verdict;
-        let mut decided = Decided { by_id: Default::default(), apart: Default::default() };
+        let mut decided = Decided {
+            by_id: Default::default(),
+            apart: Default::default(),
+        };
         for (candidate, decision) in snapshot.latest_decisions() {
             if decision.verdict == Verdict::Later {
                 continue;
             }
             decided.by_id.insert(candidate);
             if decision.kind == CandidateKind::Same && matches!(decision.verdict, Verdict::Reject | Verdict::Never) {
-                let (a, b) = (snapshot.group_of(EntityId(decision.left_id)).0, snapshot.group_of(EntityId(decision.right_id)).0);
+                let (a, b) = (
+                    snapshot.group_of(EntityId(decision.left_id)).0,
+                    snapshot.group_of(EntityId(decision.right_id)).0,
+                );
                 decided.apart.insert(if a <= b { (a, b) } else { (b, a) });
             }
         }
@@ -163,7 +191,10 @@ impl Decided {
         if candidate.kind != CandidateKind::Same {
             return false;
         }
-        let (a, b) = (snapshot.group_of(EntityId(candidate.left.id)).0, snapshot.group_of(EntityId(candidate.right.id)).0);
+        let (a, b) = (
+            snapshot.group_of(EntityId(candidate.left.id)).0,
+            snapshot.group_of(EntityId(candidate.right.id)).0,
+        );
         a == b || self.apart.contains(&if a <= b { (a, b) } else { (b, a) })
     }
 }

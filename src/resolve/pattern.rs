@@ -35,8 +35,20 @@ const PATTERNS: &[(&str, Finder)] = &[
 ];
 
 /// Every pattern of the snapshot, those that touch `request.record` when one is given.
-pub fn patterns(snapshot: &Snapshot, scoring: &Scoring, values: &Values, families: &BTreeMap<EntityId, EntityId>, request: &Request) -> Vec<Candidate> {
-    let scene = Scene { snapshot, scoring, values, families, request };
+pub fn patterns(
+    snapshot: &Snapshot,
+    scoring: &Scoring,
+    values: &Values,
+    families: &BTreeMap<EntityId, EntityId>,
+    request: &Request,
+) -> Vec<Candidate> {
+    let scene = Scene {
+        snapshot,
+        scoring,
+        values,
+        families,
+        request,
+    };
     let mut out: Vec<Candidate> = PATTERNS.iter().flat_map(|(_, find)| find(&scene)).collect();
     if let Some(record) = request.record {
         out.retain(|c| c.left.records.iter().chain(&c.right.records).any(|r| r.id == record));
@@ -53,10 +65,18 @@ impl Scene<'_> {
         self.scoring.surface.pattern_least.get(pattern).copied().unwrap_or(3) as usize
     }
     pub(super) fn role(&self, what: &str, role: &str) -> bool {
-        self.scoring.surface.roles.get(what).is_some_and(|r| r.iter().any(|x| x == role))
+        self.scoring
+            .surface
+            .roles
+            .get(what)
+            .is_some_and(|r| r.iter().any(|x| x == role))
     }
     pub(super) fn link(&self, what: &str, kind: &str) -> bool {
-        self.scoring.surface.links.get(what).is_some_and(|r| r.iter().any(|x| x == kind))
+        self.scoring
+            .surface
+            .links
+            .get(what)
+            .is_some_and(|r| r.iter().any(|x| x == kind))
     }
     /// A family as a side, with the records of all who are probably it.
     pub(super) fn family_side(&self, family: EntityId, members: &BTreeMap<EntityId, BTreeSet<EntityId>>) -> Side {
@@ -84,7 +104,14 @@ impl Scene<'_> {
         out
     }
     /// A candidate from its reasons, when they are worth showing.
-    pub(super) fn candidate(&self, pattern: &str, left: Side, right: Side, mut reasons: Vec<Reason>, found_by: &str) -> Option<Candidate> {
+    pub(super) fn candidate(
+        &self,
+        pattern: &str,
+        left: Side,
+        right: Side,
+        mut reasons: Vec<Reason>,
+        found_by: &str,
+    ) -> Option<Candidate> {
         reasons.insert(0, prior("prior-pattern", self.values.firms));
         let bits: Bits = reasons.iter().map(|r| r.bits).sum();
         if bits.as_f64() < self.scoring.surface.pattern_at_least {
@@ -106,7 +133,13 @@ impl Scene<'_> {
 }
 
 pub(super) fn reason(field: &str, key: &str, bits: f64, args: Vec<String>) -> Reason {
-    Reason { field: field.to_owned(), bits: Bits::from_f64(bits), key: key.to_owned(), args, ..Reason::default() }
+    Reason {
+        field: field.to_owned(),
+        bits: Bits::from_f64(bits),
+        key: key.to_owned(),
+        args,
+        ..Reason::default()
+    }
 }
 
 /// One recruiter behind two firms. Innocent: a lawful agency serves many; then many firms share it and
@@ -115,12 +148,22 @@ fn common_recruiter(scene: &Scene<'_>) -> Vec<Candidate> {
     let snapshot = scene.snapshot;
     let mut records: BTreeMap<EntityId, BTreeSet<RecordId>> = BTreeMap::new();
     for mention in snapshot.mentions.iter().filter(|m| scene.role("recruiter", &m.role)) {
-        if snapshot.entity(mention.entity).is_some_and(|e| e.canonical.is_empty() && e.pseudonym.is_empty()) {
-            records.entry(scene.family(mention.entity)).or_default().insert(mention.record);
+        if snapshot
+            .entity(mention.entity)
+            .is_some_and(|e| e.canonical.is_empty() && e.pseudonym.is_empty())
+        {
+            records
+                .entry(scene.family(mention.entity))
+                .or_default()
+                .insert(mention.record);
         }
     }
     for link in snapshot.links.iter().filter(|l| scene.link("recruited", &l.kind)) {
-        let recruiter = if link.kind == "recruited_by" { link.to_entity } else { link.from_entity };
+        let recruiter = if link.kind == "recruited_by" {
+            link.to_entity
+        } else {
+            link.from_entity
+        };
         if let Some(record) = link.record {
             records.entry(scene.family(recruiter)).or_default().insert(record);
         }
@@ -128,8 +171,17 @@ fn common_recruiter(scene: &Scene<'_>) -> Vec<Candidate> {
     let members = scene.firm_members();
     let mut best: BTreeMap<(EntityId, EntityId), (f64, EntityId, usize, usize)> = BTreeMap::new();
     for (recruiter, records) in &records {
-        let firms: BTreeSet<EntityId> = records.iter().filter_map(|r| scene.values.firms_of.get(r)).flatten().copied().filter(|f| f != recruiter).collect();
-        if records.len() < scene.least("common_recruiter") || firms.len() < 2 || firms.len() > scene.scoring.surface.connected_cap as usize {
+        let firms: BTreeSet<EntityId> = records
+            .iter()
+            .filter_map(|r| scene.values.firms_of.get(r))
+            .flatten()
+            .copied()
+            .filter(|f| f != recruiter)
+            .collect();
+        if records.len() < scene.least("common_recruiter")
+            || firms.len() < 2
+            || firms.len() > scene.scoring.surface.connected_cap as usize
+        {
             continue;
         }
         let bits = scene.values.bits(firms.len());
@@ -147,8 +199,19 @@ fn common_recruiter(scene: &Scene<'_>) -> Vec<Candidate> {
     best.into_iter()
         .filter_map(|((a, b), (bits, recruiter, n, firms))| {
             let label = snapshot.entity(recruiter).map(|e| e.label.clone()).unwrap_or_default();
-            let reasons = vec![reason("recruiter", "common-recruiter", bits, vec![label, n.to_string(), firms.to_string()])];
-            scene.candidate("common_recruiter", scene.family_side(a, &members), scene.family_side(b, &members), reasons, "recruiter")
+            let reasons = vec![reason(
+                "recruiter",
+                "common-recruiter",
+                bits,
+                vec![label, n.to_string(), firms.to_string()],
+            )];
+            scene.candidate(
+                "common_recruiter",
+                scene.family_side(a, &members),
+                scene.family_side(b, &members),
+                reasons,
+                "recruiter",
+            )
         })
         .collect()
 }
@@ -175,7 +238,11 @@ fn one_bed_address(scene: &Scene<'_>) -> Vec<Candidate> {
         let mut workers: BTreeSet<EntityId> = BTreeSet::new();
         for entity in &shared.entities {
             for link in snapshot.links_of(*entity).filter(|l| scene.link("housed", &l.kind)) {
-                workers.insert(snapshot.group_of(if link.from_entity == *entity { link.to_entity } else { link.from_entity }));
+                workers.insert(snapshot.group_of(if link.from_entity == *entity {
+                    link.to_entity
+                } else {
+                    link.from_entity
+                }));
             }
         }
         let seen = workers.len().max(shared.records.len());
@@ -183,13 +250,27 @@ fn one_bed_address(scene: &Scene<'_>) -> Vec<Candidate> {
             continue;
         }
         let mut count: BTreeMap<EntityId, usize> = BTreeMap::new();
-        for firm in shared.records.iter().filter_map(|r| scene.values.firms_of.get(r)).flatten() {
+        for firm in shared
+            .records
+            .iter()
+            .filter_map(|r| scene.values.firms_of.get(r))
+            .flatten()
+        {
             *count.entry(*firm).or_default() += 1;
         }
-        let firm = count.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(f, _)| *f);
-        let Some(address) = shared.entities.first().copied() else { continue };
+        let firm = count
+            .iter()
+            .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
+            .map(|(f, _)| *f);
+        let Some(address) = shared.entities.first().copied() else {
+            continue;
+        };
         let mut left = profile::side(snapshot, address);
-        left.records = shared.records.iter().filter_map(|r| profile::reference(snapshot, *r)).collect();
+        left.records = shared
+            .records
+            .iter()
+            .filter_map(|r| profile::reference(snapshot, *r))
+            .collect();
         profile::sort_refs(&mut left.records);
         let mut right = match firm {
             Some(firm) => scene.family_side(firm, &members),
@@ -205,10 +286,20 @@ fn one_bed_address(scene: &Scene<'_>) -> Vec<Candidate> {
             "address",
             "bed-address",
             scene.values.bits(shared.firms),
-            vec![shared.shown.clone(), shared.records.len().to_string(), workers.len().to_string(), shared.firms.to_string()],
+            vec![
+                shared.shown.clone(),
+                shared.records.len().to_string(),
+                workers.len().to_string(),
+                shared.firms.to_string(),
+            ],
         )];
         if let Some(n) = firm.and_then(|f| count.get(&f)).filter(|n| **n > 1) {
-            reasons.push(reason("employer", "bed-address-firm", 1.0, vec![right.label.clone(), n.to_string(), shared.records.len().to_string()]));
+            reasons.push(reason(
+                "employer",
+                "bed-address-firm",
+                1.0,
+                vec![right.label.clone(), n.to_string(), shared.records.len().to_string()],
+            ));
         }
         out.extend(scene.candidate("one_bed_address", left, right, reasons, "address"));
     }

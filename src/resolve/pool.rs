@@ -82,14 +82,21 @@ pub struct MemoryPool {
 static COMMON: LazyLock<HashMap<(&'static str, &'static str), f64>> = LazyLock::new(|| {
     value::rows(include_str!("../../assets/lists/common_values.csv"))
         .filter(|r| r.len() == 3)
-        .filter_map(|r| r[2].parse::<f64>().ok().map(|per_mille| ((r[0], r[1]), per_mille / 1000.0)))
+        .filter_map(|r| {
+            r[2].parse::<f64>()
+                .ok()
+                .map(|per_mille| ((r[0], r[1]), per_mille / 1000.0))
+        })
         .collect()
 });
 
 impl MemoryPool {
     /// Makes values ready, counts them, builds the blocking index. Profiles keep their order.
     pub fn build(plan: Plan, raws: &[Raw], blocking: &block::Rules) -> MemoryPool {
-        let mut pool = MemoryPool { plan, ..MemoryPool::default() };
+        let mut pool = MemoryPool {
+            plan,
+            ..MemoryPool::default()
+        };
         let slots = pool.plan.slots.len();
         let mut numbers: HashMap<(usize, String), Vec<u32>> = HashMap::new();
         let mut by_key: HashMap<(usize, String), u32> = HashMap::new();
@@ -114,10 +121,19 @@ impl MemoryPool {
                 list.sort_unstable();
                 list.dedup();
             }
-            pool.profiles.push(Profile { id: raw.id, kind: raw.kind.clone(), side: raw.side, values });
+            pool.profiles.push(Profile {
+                id: raw.id,
+                kind: raw.kind.clone(),
+                side: raw.side,
+                values,
+            });
         }
         pool.count();
-        pool.keys = pool.profiles.iter().map(|p| blocking.keys(&pool.plan, p, &pool.values)).collect();
+        pool.keys = pool
+            .profiles
+            .iter()
+            .map(|p| blocking.keys(&pool.plan, p, &pool.values))
+            .collect();
         let mut index: HashMap<Key, Vec<u32>> = HashMap::new();
         for (i, keys) in pool.keys.iter().enumerate() {
             for key in keys {
@@ -206,12 +222,19 @@ impl MemoryPool {
         let mut next = 0u32;
         let mut out = Vec::with_capacity(self.profiles.len());
         for profile in &self.profiles {
-            let first = profile.values.iter().zip(&slot).filter(|(_, named)| **named).find_map(|(v, _)| v.first());
+            let first = profile
+                .values
+                .iter()
+                .zip(&slot)
+                .filter(|(_, named)| **named)
+                .find_map(|(v, _)| v.first());
             let number = match first {
-                Some(value) => *numbers.entry(self.values[*value as usize].compact.as_str()).or_insert_with(|| {
-                    next += 1;
-                    next
-                }),
+                Some(value) => *numbers
+                    .entry(self.values[*value as usize].compact.as_str())
+                    .or_insert_with(|| {
+                        next += 1;
+                        next
+                    }),
                 None => {
                     next += 1;
                     next

@@ -22,14 +22,22 @@ pub fn plan(scoring: &Scoring) -> (Plan, Vec<PartyField>) {
     let mut slots = Vec::new();
     let mut fields = Vec::new();
     for field in &scoring.surface.field {
-        let (Some(kind), Some(comparison)) = (FieldKind::of_key(&field.compare), scoring.comparisons.get(&field.compare)) else {
+        let (Some(kind), Some(comparison)) = (
+            FieldKind::of_key(&field.compare),
+            scoring.comparisons.get(&field.compare),
+        ) else {
             continue; // the asset test names it
         };
         let mut comparison = comparison.clone();
         if let Some(most) = field.max_bits {
             comparison.max_bits = comparison.max_bits.min(most);
         }
-        slots.push(Slot { name: field.name.clone(), kind, exclusive: field.exclusive, comparison });
+        slots.push(Slot {
+            name: field.name.clone(),
+            kind,
+            exclusive: field.exclusive,
+            comparison,
+        });
         fields.push(field.clone());
     }
     (Plan { slots }, fields)
@@ -44,7 +52,12 @@ pub fn parties(snapshot: &Snapshot, scoring: &Scoring, fields: &[PartyField]) ->
         if !kinds.contains(entity.kind.as_str()) || snapshot.group_of(entity.id) != entity.id {
             continue;
         }
-        let mut raw = Raw { id: entity.id.0, kind: entity.kind.clone(), side: 0, values: Vec::new() };
+        let mut raw = Raw {
+            id: entity.id.0,
+            kind: entity.kind.clone(),
+            side: 0,
+            values: Vec::new(),
+        };
         let mut sealed = false;
         let members = snapshot.members_of(entity.id);
         for member in &members {
@@ -62,10 +75,22 @@ pub fn parties(snapshot: &Snapshot, scoring: &Scoring, fields: &[PartyField]) ->
 
 /// Sources that are held without being surfaced.
 fn quarantined(snapshot: &Snapshot) -> BTreeSet<Uid> {
-    snapshot.sources.iter().filter(|s| !s.quarantine.is_empty()).map(|s| s.id.0).collect()
+    snapshot
+        .sources
+        .iter()
+        .filter(|s| !s.quarantine.is_empty())
+        .map(|s| s.id.0)
+        .collect()
 }
 
-fn gather(snapshot: &Snapshot, fields: &[PartyField], member: EntityId, sealed: bool, held: &BTreeSet<Uid>, raw: &mut Raw) {
+fn gather(
+    snapshot: &Snapshot,
+    fields: &[PartyField],
+    member: EntityId,
+    sealed: bool,
+    held: &BTreeSet<Uid>,
+    raw: &mut Raw,
+) {
     let kind = snapshot.entity(member).map_or("", |e| e.kind.as_str()).to_owned();
     let applies = |f: &PartyField| f.kinds.is_empty() || f.kinds.iter().any(|k| *k == kind);
     let mut named = false;
@@ -76,7 +101,11 @@ fn gather(snapshot: &Snapshot, fields: &[PartyField], member: EntityId, sealed: 
         if fact.certainty == crate::model::entity::Certainty::Denied {
             continue;
         }
-        for (slot, field) in fields.iter().enumerate().filter(|(_, f)| applies(f) && f.facts.contains(&fact.field)) {
+        for (slot, field) in fields
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| applies(f) && f.facts.contains(&fact.field))
+        {
             if sealed && IDENTIFYING.contains(&field.name.as_str()) {
                 continue;
             }
@@ -97,9 +126,19 @@ fn gather(snapshot: &Snapshot, fields: &[PartyField], member: EntityId, sealed: 
         if link.source.is_some_and(|s| held.contains(&s.0)) {
             continue;
         }
-        let other = if link.from_entity == member { link.to_entity } else { link.from_entity };
-        let Some(end) = snapshot.entity(other).filter(|e| !e.canonical.is_empty()) else { continue };
-        for (slot, field) in fields.iter().enumerate().filter(|(_, f)| applies(f) && f.links.contains(&link.kind)) {
+        let other = if link.from_entity == member {
+            link.to_entity
+        } else {
+            link.from_entity
+        };
+        let Some(end) = snapshot.entity(other).filter(|e| !e.canonical.is_empty()) else {
+            continue;
+        };
+        for (slot, field) in fields
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| applies(f) && f.links.contains(&link.kind))
+        {
             if field.identifier.is_empty() || field.identifier == end.kind {
                 raw.values.push((slot, end.canonical.clone()));
             }
@@ -109,10 +148,17 @@ fn gather(snapshot: &Snapshot, fields: &[PartyField], member: EntityId, sealed: 
 
 /// The side of a candidate that is a party (or an identifier): label, kind, where it stands.
 pub fn side(snapshot: &Snapshot, entity: EntityId) -> Side {
-    let mut side = Side { id: entity.0, ..Side::default() };
+    let mut side = Side {
+        id: entity.0,
+        ..Side::default()
+    };
     if let Some(e) = snapshot.entity(entity) {
         side.kind = e.kind.clone();
-        side.label = if e.pseudonym.is_empty() { e.label.clone() } else { e.pseudonym.clone() };
+        side.label = if e.pseudonym.is_empty() {
+            e.label.clone()
+        } else {
+            e.pseudonym.clone()
+        };
     }
     let records: BTreeSet<RecordId> = records_of(snapshot, entity);
     side.records = records.into_iter().filter_map(|r| reference(snapshot, r)).collect();
@@ -127,14 +173,29 @@ pub fn sort_refs(refs: &mut [RecordRef]) {
 
 /// Records that mention a member of the group.
 pub fn records_of(snapshot: &Snapshot, entity: EntityId) -> BTreeSet<RecordId> {
-    snapshot.members_of(entity).into_iter().flat_map(|m| snapshot.mentions_of_entity(m).map(|x| x.record).collect::<Vec<_>>()).collect()
+    snapshot
+        .members_of(entity)
+        .into_iter()
+        .flat_map(|m| snapshot.mentions_of_entity(m).map(|x| x.record).collect::<Vec<_>>())
+        .collect()
 }
 
 /// Where a record stands, for a card.
 pub fn reference(snapshot: &Snapshot, record: RecordId) -> Option<RecordRef> {
     let head = snapshot.record(record)?;
-    let file = snapshot.source(head.source).map(|s| if s.file_name.is_empty() { s.title.clone() } else { s.file_name.clone() });
-    Some(RecordRef { id: record, file: file.unwrap_or_default(), row: head.row, key: head.key.clone() })
+    let file = snapshot.source(head.source).map(|s| {
+        if s.file_name.is_empty() {
+            s.title.clone()
+        } else {
+            s.file_name.clone()
+        }
+    });
+    Some(RecordRef {
+        id: record,
+        file: file.unwrap_or_default(),
+        row: head.row,
+        key: head.key.clone(),
+    })
 }
 
 /// Records that may be surfaced: staged, of a source that is not in quarantine.
@@ -153,7 +214,9 @@ pub fn parties_by_record(snapshot: &Snapshot, kinds: &[String]) -> BTreeMap<Reco
     let mut out: BTreeMap<RecordId, BTreeSet<EntityId>> = BTreeMap::new();
     for mention in snapshot.mentions.iter() {
         if snapshot.entity(mention.entity).is_some_and(|e| kinds.contains(&e.kind)) {
-            out.entry(mention.record).or_default().insert(snapshot.group_of(mention.entity));
+            out.entry(mention.record)
+                .or_default()
+                .insert(snapshot.group_of(mention.entity));
         }
     }
     out

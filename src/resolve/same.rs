@@ -9,13 +9,13 @@ use crate::model::value;
 use crate::model::{EntityId, RecordId, Uid};
 use crate::snapshot::Snapshot;
 
+use super::Held;
 use super::block::{self, Rules};
 use super::cluster;
 use super::field::FieldKind;
 use super::pool::{MemoryPool, Plan, Pool, Profile};
 use super::profile;
 use super::weigh::{self, Parameters, Weight};
-use super::Held;
 
 /// Above this weight two parties are counted as one when what they share is counted (nothing is
 /// merged by it).
@@ -42,8 +42,18 @@ impl Parties {
     pub fn of(snapshot: &Snapshot, scoring: &Scoring) -> Parties {
         let (plan, fields) = profile::plan(scoring);
         let raws = profile::parties(snapshot, scoring, &fields);
-        let rules = Rules { whole_cap: scoring.surface.block_cap, coarse_cap: scoring.surface.block_cap, combine_slots: plan.slots.len() };
-        let parameters = Parameters::of_plan(&plan, scoring.surface.number, raws.len(), scoring.surface.duplicates, scoring.surface.damping);
+        let rules = Rules {
+            whole_cap: scoring.surface.block_cap,
+            coarse_cap: scoring.surface.block_cap,
+            combine_slots: plan.slots.len(),
+        };
+        let parameters = Parameters::of_plan(
+            &plan,
+            scoring.surface.number,
+            raws.len(),
+            scoring.surface.duplicates,
+            scoring.surface.damping,
+        );
         let pool = MemoryPool::build(plan, &raws, &rules);
         let mut compatible = BTreeSet::new();
         for pair in &scoring.surface.compatible {
@@ -56,11 +66,22 @@ impl Parties {
             .into_iter()
             .map(|h| {
                 let slot = &pool.plan().slots[h.slot as usize];
-                Held { kind: slot.name.clone(), value: shown(slot.kind, &pool.value(h.value).raw), count: h.count }
+                Held {
+                    kind: slot.name.clone(),
+                    value: shown(slot.kind, &pool.value(h.value).raw),
+                    count: h.count,
+                }
             })
             .collect();
         let number_of = (0..pool.len()).map(|i| (pool.profile(i).id, i as u32)).collect();
-        Parties { pool, parameters, held, rules, compatible, number_of }
+        Parties {
+            pool,
+            parameters,
+            held,
+            rules,
+            compatible,
+            number_of,
+        }
     }
 
     /// True when two parties may be one at all.
@@ -71,7 +92,10 @@ impl Parties {
     /// Every candidate of the snapshot.
     pub fn all(&self, snapshot: &Snapshot, scoring: &Scoring) -> Found {
         let pairs = block::pairs(&self.pool, &self.rules, |a, b| self.fits(a, b));
-        let mut found = Found { pairs_scored: pairs.pairs.len(), ..Found::default() };
+        let mut found = Found {
+            pairs_scored: pairs.pairs.len(),
+            ..Found::default()
+        };
         for ((i, j), by) in pairs.pairs.iter().zip(&pairs.found_by) {
             found.candidates.extend(self.candidate(snapshot, scoring, *i, *j, *by));
         }
@@ -82,14 +106,21 @@ impl Parties {
     pub fn around(&self, snapshot: &Snapshot, scoring: &Scoring, record: RecordId) -> Found {
         let mut found = Found::default();
         let mut done: BTreeSet<(u32, u32)> = BTreeSet::new();
-        let mine: BTreeSet<EntityId> = snapshot.mentions_of_record(record).map(|m| snapshot.group_of(m.entity)).collect();
+        let mine: BTreeSet<EntityId> = snapshot
+            .mentions_of_record(record)
+            .map(|m| snapshot.group_of(m.entity))
+            .collect();
         for entity in mine {
-            let Some(i) = self.number_of.get(&entity.0).copied() else { continue };
+            let Some(i) = self.number_of.get(&entity.0).copied() else {
+                continue;
+            };
             for (j, slot, second) in block::pairs_of(&self.pool, &self.rules, i, |a, b| self.fits(a, b)) {
                 let (low, high) = if i < j { (i, j) } else { (j, i) };
                 if done.insert((low, high)) {
                     found.pairs_scored += 1;
-                    found.candidates.extend(self.candidate(snapshot, scoring, low, high, (slot, second)));
+                    found
+                        .candidates
+                        .extend(self.candidate(snapshot, scoring, low, high, (slot, second)));
                 }
             }
         }
@@ -110,7 +141,9 @@ impl Parties {
             let weight = weigh::weigh(&self.pool, *i as usize, &self.pool, *j as usize, &self.parameters);
             // Two names that differ are two firms here, whatever else they share: a successor is not
             // its predecessor. Only an employer's number says otherwise.
-            let last = |p: &weigh::Part| p.level as usize + 1 == self.pool.plan().slots[p.slot as usize].comparison.level.len();
+            let last = |p: &weigh::Part| {
+                p.level as usize + 1 == self.pool.plan().slots[p.slot as usize].comparison.level.len()
+            };
             let named = |p: &weigh::Part, name: &str| self.pool.plan().slots[p.slot as usize].name == name;
             let other_name = weight.parts.iter().any(|p| named(p, "name") && last(p));
             let same_number = weight.parts.iter().any(|p| named(p, "fein") && p.level == 0);
@@ -119,7 +152,14 @@ impl Parties {
             }
         }
         let of = cluster::components(self.pool.len(), &edges);
-        (0..self.pool.len()).map(|i| (EntityId(self.pool.profile(i).id), EntityId(self.pool.profile(of[i] as usize).id))).collect()
+        (0..self.pool.len())
+            .map(|i| {
+                (
+                    EntityId(self.pool.profile(i).id),
+                    EntityId(self.pool.profile(of[i] as usize).id),
+                )
+            })
+            .collect()
     }
 
     fn candidate(&self, snapshot: &Snapshot, scoring: &Scoring, i: u32, j: u32, by: (u8, u8)) -> Option<Candidate> {
@@ -129,7 +169,13 @@ impl Parties {
             return None;
         }
         // A place in common is no reason by itself: a name, an identifier or a birth date must speak for it.
-        let speaks = weight.parts.iter().any(|p| p.bits > 0.5 && !matches!(self.pool.plan().slots[p.slot as usize].comparison.group.as_str(), "place" | "text" | "number"));
+        let speaks = weight.parts.iter().any(|p| {
+            p.bits > 0.5
+                && !matches!(
+                    self.pool.plan().slots[p.slot as usize].comparison.group.as_str(),
+                    "place" | "text" | "number"
+                )
+        });
         if !speaks {
             return None;
         }
@@ -140,7 +186,12 @@ impl Parties {
             return None;
         }
         order(&mut reasons);
-        let sealed = |id: EntityId| snapshot.members_of(id).iter().any(|m| snapshot.entity(*m).is_some_and(|e| !e.pseudonym.is_empty()));
+        let sealed = |id: EntityId| {
+            snapshot
+                .members_of(id)
+                .iter()
+                .any(|m| snapshot.entity(*m).is_some_and(|e| !e.pseudonym.is_empty()))
+        };
         debug_assert!(!sealed(left_id) || !reasons.iter().any(|r| r.field == "name" && !r.left.is_empty()));
         Some(Candidate {
             id: Candidate::derive_id(CandidateKind::Same, "", a.id, b.id),
@@ -161,20 +212,30 @@ impl Parties {
 /// `prior` first, then by falling weight either way, ties by field.
 pub fn order(reasons: &mut [Reason]) {
     reasons.sort_by(|a, b| {
-        (a.field != "prior").cmp(&(b.field != "prior")).then(b.bits.0.abs().cmp(&a.bits.0.abs())).then(a.field.cmp(&b.field)).then(a.key.cmp(&b.key))
+        (a.field != "prior")
+            .cmp(&(b.field != "prior"))
+            .then(b.bits.0.abs().cmp(&a.bits.0.abs()))
+            .then(a.field.cmp(&b.field))
+            .then(a.key.cmp(&b.key))
     });
 }
 
 /// The name of the blocking key: `phone`, or `name+city`.
 pub fn found_by(plan: &Plan, by: (u8, u8)) -> String {
     let name = |s: u8| plan.slots.get(s as usize).map_or("name", |slot| slot.name.as_str());
-    if by.1 == 255 { name(by.0).to_owned() } else { format!("{}+{}", name(by.0), name(by.1)) }
+    if by.1 == 255 {
+        name(by.0).to_owned()
+    } else {
+        format!("{}+{}", name(by.0), name(by.1))
+    }
 }
 
 /// A value as a person reads it.
 pub fn shown(kind: FieldKind, raw: &str) -> String {
     match kind {
-        FieldKind::Phone => value::canonical("phone", raw).map_or_else(|| raw.to_owned(), |c| value::display("phone", &c)),
+        FieldKind::Phone => {
+            value::canonical("phone", raw).map_or_else(|| raw.to_owned(), |c| value::display("phone", &c))
+        }
         FieldKind::Address if raw.contains('|') => value::display("address", raw),
         _ => raw.to_owned(),
     }
@@ -213,12 +274,18 @@ pub fn reasons<P: Pool>(pool: &P, i: usize, j: usize, weight: &Weight, parameter
         let (x, y) = (!a.values[slot].is_empty(), !b.values[slot].is_empty());
         if x != y {
             let held = if x { &a.values[slot] } else { &b.values[slot] };
-            let text = held.first().map(|v| shown(spec.kind, &pool.value(*v).raw)).unwrap_or_default();
+            let text = held
+                .first()
+                .map(|v| shown(spec.kind, &pool.value(*v).raw))
+                .unwrap_or_default();
             out.push(Reason {
                 field: spec.name.clone(),
                 bits: Bits(0),
                 key: "missing".to_owned(),
-                args: vec![spec.name.clone(), if x { "right".to_owned() } else { "left".to_owned() }],
+                args: vec![
+                    spec.name.clone(),
+                    if x { "right".to_owned() } else { "left".to_owned() },
+                ],
                 left: if x { text.clone() } else { String::new() },
                 right: if x { String::new() } else { text },
             });
@@ -253,9 +320,18 @@ fn contradictions(pool: &MemoryPool, i: usize, j: usize) -> Vec<Reason> {
 /// The field whose value, once known on both sides, would say most.
 fn settles(plan: &Plan, a: &Profile, b: &Profile) -> String {
     let person = a.kind != "company" && b.kind != "company" && (a.kind == "person" || b.kind == "person");
-    let wanted: &[&str] = if person { &["birth_date", "phone", "email", "address"] } else { &["fein", "owner", "phone", "address"] };
+    let wanted: &[&str] = if person {
+        &["birth_date", "phone", "email", "address"]
+    } else {
+        &["fein", "owner", "phone", "address"]
+    };
     for name in wanted {
-        let unknown = plan.slots.iter().enumerate().filter(|(_, s)| s.name == *name).any(|(s, _)| a.values[s].is_empty() || b.values[s].is_empty());
+        let unknown = plan
+            .slots
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.name == *name)
+            .any(|(s, _)| a.values[s].is_empty() || b.values[s].is_empty());
         if unknown {
             return (*name).to_owned();
         }

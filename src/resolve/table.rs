@@ -81,7 +81,13 @@ pub struct Matches {
 ///
 /// # Errors
 /// The named id column does not exist, or no column could be compared.
-pub fn run(left: &Table, right: Option<&Table>, schema: Schema, options: &Options, scoring: &Scoring) -> Result<Matches, Problem> {
+pub fn run(
+    left: &Table,
+    right: Option<&Table>,
+    schema: Schema,
+    options: &Options,
+    scoring: &Scoring,
+) -> Result<Matches, Problem> {
     let tables: Vec<&Table> = std::iter::once(left).chain(right).collect();
     let layout = column::layout(&tables, schema, options.id_column.as_deref())?;
     let plan = Plan {
@@ -89,25 +95,55 @@ pub fn run(left: &Table, right: Option<&Table>, schema: Schema, options: &Option
             .fields
             .iter()
             .filter_map(|f| {
-                scoring.comparisons.get(f.kind.key()).map(|c| Slot { name: f.name.clone(), kind: f.kind, exclusive: false, comparison: c.clone() })
+                scoring.comparisons.get(f.kind.key()).map(|c| Slot {
+                    name: f.name.clone(),
+                    kind: f.kind,
+                    exclusive: false,
+                    comparison: c.clone(),
+                })
             })
             .collect(),
     };
     if plan.slots.is_empty() {
-        return Err(Problem::new("match-columns", "a column with names, numbers or text", "none", "check the header row"));
+        return Err(Problem::new(
+            "match-columns",
+            "a column with names, numbers or text",
+            "none",
+            "check the header row",
+        ));
     }
     let mut ids: Vec<String> = Vec::new();
     let mut raws: Vec<Raw> = Vec::new();
     for (side, table) in tables.iter().enumerate() {
         let places = layout.places(table);
-        let id_at = options.id_column.as_ref().and_then(|name| table.columns.iter().position(|c| c == name));
+        let id_at = options
+            .id_column
+            .as_ref()
+            .and_then(|name| table.columns.iter().position(|c| c == name));
         for (n, row) in table.rows.iter().enumerate() {
-            ids.push(id_at.and_then(|at| row.get(at)).cloned().unwrap_or_else(|| (n + 1).to_string()));
-            let mut raw = Raw { id: Uid::default(), kind: String::new(), side: side as u8, values: Vec::new() };
+            ids.push(
+                id_at
+                    .and_then(|at| row.get(at))
+                    .cloned()
+                    .unwrap_or_else(|| (n + 1).to_string()),
+            );
+            let mut raw = Raw {
+                id: Uid::default(),
+                kind: String::new(),
+                side: side as u8,
+                values: Vec::new(),
+            };
             for (slot, columns) in places.iter().enumerate() {
-                let cells: Vec<&str> = columns.iter().filter_map(|at| row.get(*at)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+                let cells: Vec<&str> = columns
+                    .iter()
+                    .filter_map(|at| row.get(*at))
+                    .map(|c| c.trim())
+                    .filter(|c| !c.is_empty())
+                    .collect();
                 // A number alone is no address.
-                let enough = cells.len() == columns.len() || columns.len() == 1 || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
+                let enough = cells.len() == columns.len()
+                    || columns.len() == 1
+                    || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
                 if !cells.is_empty() && enough {
                     raw.values.push((slot, cells.join(" ")));
                 }
@@ -115,17 +151,35 @@ pub fn run(left: &Table, right: Option<&Table>, schema: Schema, options: &Option
             raws.push(raw);
         }
     }
-    let rules = Rules { whole_cap: (raws.len() as u32 / 40).clamp(60, 120), coarse_cap: 60, combine_slots: 12 };
+    let rules = Rules {
+        whole_cap: (raws.len() as u32 / 40).clamp(60, 120),
+        coarse_cap: 60,
+        combine_slots: 12,
+    };
     let pool = MemoryPool::build(plan, &raws, &rules);
     let two = right.is_some();
     let found = block::pairs(&pool, &rules, |a, b| !two || a.side != b.side);
     let seen = learn::observe(&pool, &found.pairs);
     let n = |side: u8| raws.iter().filter(|r| r.side == side).count() as f64;
     let possible = if two { n(0) * n(1) } else { n(0) * (n(0) - 1.0) / 2.0 };
-    let start = Parameters::of_plan(pool.plan(), scoring.surface.number, raws.len(), scoring.surface.duplicates, scoring.surface.damping);
+    let start = Parameters::of_plan(
+        pool.plan(),
+        scoring.surface.number,
+        raws.len(),
+        scoring.surface.duplicates,
+        scoring.surface.damping,
+    );
     let parameters = learn::learn(&pool, &start, &found.pairs, &seen, possible.max(1.0));
-    let weights: Vec<f64> = found.pairs.par_iter().map(|(i, j)| weigh::weigh(&pool, *i as usize, &pool, *j as usize, &parameters).bits).collect();
-    let weights = if two { compete(&found.pairs, &weights, raws.len()) } else { weights };
+    let weights: Vec<f64> = found
+        .pairs
+        .par_iter()
+        .map(|(i, j)| weigh::weigh(&pool, *i as usize, &pool, *j as usize, &parameters).bits)
+        .collect();
+    let weights = if two {
+        compete(&found.pairs, &weights, raws.len())
+    } else {
+        weights
+    };
 
     let least = options.threshold.unwrap_or(0.01);
     let mut pairs: Vec<Match> = found
@@ -138,7 +192,12 @@ pub fn run(left: &Table, right: Option<&Table>, schema: Schema, options: &Option
             let mut reasons = same::reasons(&pool, *i as usize, *j as usize, &weight, &parameters);
             let rivals = bits - weight.bits;
             if rivals < -0.005 {
-                reasons.push(Reason { field: "rivals".to_owned(), bits: Bits::from_f64(rivals), key: "rivals".to_owned(), ..Reason::default() });
+                reasons.push(Reason {
+                    field: "rivals".to_owned(),
+                    bits: Bits::from_f64(rivals),
+                    key: "rivals".to_owned(),
+                    ..Reason::default()
+                });
             }
             same::order(&mut reasons);
             Match {
@@ -150,13 +209,30 @@ pub fn run(left: &Table, right: Option<&Table>, schema: Schema, options: &Option
             }
         })
         .collect();
-    pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(b.weight.cmp(&a.weight)).then(a.left_id.cmp(&b.left_id)).then(a.right_id.cmp(&b.right_id)));
+    pairs.sort_by(|a, b| {
+        b.probability
+            .total_cmp(&a.probability)
+            .then(b.weight.cmp(&a.weight))
+            .then(a.left_id.cmp(&b.left_id))
+            .then(a.right_id.cmp(&b.right_id))
+    });
 
     let join = options.threshold.unwrap_or(0.5).clamp(0.001, 0.999_999);
     let offset = libm::log2(join / (1.0 - join));
-    let edges: Vec<(u32, u32, f64)> = found.pairs.iter().zip(&weights).map(|((i, j), w)| (*i, *j, (w - offset).clamp(-20.0, 20.0))).collect();
+    let edges: Vec<(u32, u32, f64)> = found
+        .pairs
+        .iter()
+        .zip(&weights)
+        .map(|((i, j), w)| (*i, *j, (w - offset).clamp(-20.0, 20.0)))
+        .collect();
     // Of two tables each is taken to name a party once: two rows of one table are not joined.
-    let unknown = |i: u32, j: u32| if two && pool.profile(i as usize).side == pool.profile(j as usize).side { -60.0 } else { (weigh::weigh(&pool, i as usize, &pool, j as usize, &parameters).bits - offset).clamp(-20.0, 20.0) };
+    let unknown = |i: u32, j: u32| {
+        if two && pool.profile(i as usize).side == pool.profile(j as usize).side {
+            -60.0
+        } else {
+            (weigh::weigh(&pool, i as usize, &pool, j as usize, &parameters).bits - offset).clamp(-20.0, 20.0)
+        }
+    };
     let of = cluster::average_linkage(raws.len(), &edges, unknown);
     let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
     let clusters = of
@@ -171,7 +247,11 @@ pub fn run(left: &Table, right: Option<&Table>, schema: Schema, options: &Option
         pairs,
         clusters,
         pairs_scored: found.pairs.len(),
-        columns: layout.fields.iter().map(|f| (f.name.clone(), f.kind.key().to_owned())).collect(),
+        columns: layout
+            .fields
+            .iter()
+            .map(|f| (f.name.clone(), f.kind.key().to_owned()))
+            .collect(),
         parameters,
     })
 }

@@ -20,27 +20,56 @@ fn uid(parts: &[&str]) -> Uid {
 impl Case {
     fn source(&mut self, name: &str) -> SourceId {
         let id = SourceId(uid(&["source", name]));
-        self.rows.push(LoadedRow::Source(Source { id, file_name: name.into(), ..Source::default() }));
+        self.rows.push(LoadedRow::Source(Source {
+            id,
+            file_name: name.into(),
+            ..Source::default()
+        }));
         id
     }
     fn record(&mut self, source: SourceId, kind: &str, date: &str) -> RecordId {
         self.records += 1;
         let id = RecordId(uid(&["record", &self.records.to_string()]));
-        self.rows.push(LoadedRow::Record(RecordHead { id, source, row: self.records, kind: kind.into(), date: date.into(), ..RecordHead::default() }));
+        self.rows.push(LoadedRow::Record(RecordHead {
+            id,
+            source,
+            row: self.records,
+            kind: kind.into(),
+            date: date.into(),
+            ..RecordHead::default()
+        }));
         id
     }
     fn mention(&mut self, record: RecordId, entity: EntityId, role: &str) {
         let id = MentionId(uid(&["mention", &record.to_string(), &entity.to_string(), role]));
-        self.rows.push(LoadedRow::Mention(Mention { id, record, entity, role: role.into(), ..Mention::default() }));
+        self.rows.push(LoadedRow::Mention(Mention {
+            id,
+            record,
+            entity,
+            role: role.into(),
+            ..Mention::default()
+        }));
     }
     /// A party in a record with its facts.
     fn party(&mut self, record: RecordId, kind: &str, role: &str, facts: &[(&str, &str)]) -> EntityId {
         let id = EntityId(uid(&["party", &record.to_string(), role, kind]));
         let label = facts.first().map_or("", |f| f.1).to_owned();
-        self.rows.push(LoadedRow::Entity(Entity { id, kind: kind.into(), label, ..Entity::default() }));
+        self.rows.push(LoadedRow::Entity(Entity {
+            id,
+            kind: kind.into(),
+            label,
+            ..Entity::default()
+        }));
         for (field, value) in facts {
             let fact = FactId(uid(&["fact", &id.to_string(), field, value]));
-            self.rows.push(LoadedRow::Fact(Fact { id: fact, entity: id, field: (*field).into(), value: (*value).into(), record: Some(record), ..Fact::default() }));
+            self.rows.push(LoadedRow::Fact(Fact {
+                id: fact,
+                entity: id,
+                field: (*field).into(),
+                value: (*value).into(),
+                record: Some(record),
+                ..Fact::default()
+            }));
         }
         self.mention(record, id, role);
         id
@@ -48,15 +77,35 @@ impl Case {
     /// An identifier of a party, one entity per canonical value.
     fn identifier(&mut self, record: RecordId, party: EntityId, kind: &str, canonical: &str, link: &str) {
         let id = EntityId(uid(&["identifier", kind, canonical]));
-        self.rows.push(LoadedRow::Entity(Entity { id, kind: kind.into(), canonical: canonical.into(), label: canonical.into(), ..Entity::default() }));
+        self.rows.push(LoadedRow::Entity(Entity {
+            id,
+            kind: kind.into(),
+            canonical: canonical.into(),
+            label: canonical.into(),
+            ..Entity::default()
+        }));
         self.mention(record, id, kind);
         let link_id = LinkId(uid(&["link", &party.to_string(), canonical]));
-        self.rows.push(LoadedRow::Link(Link { id: link_id, kind: link.into(), from_entity: party, to_entity: id, record: Some(record), ..Link::default() }));
+        self.rows.push(LoadedRow::Link(Link {
+            id: link_id,
+            kind: link.into(),
+            from_entity: party,
+            to_entity: id,
+            record: Some(record),
+            ..Link::default()
+        }));
     }
     fn decide(&mut self, a: EntityId, b: EntityId, verdict: Verdict) {
         let candidate = crate::model::decision::Candidate::derive_id(CandidateKind::Same, "", a.0, b.0);
         let id = DecisionId(uid(&["decision", &a.to_string(), &b.to_string()]));
-        self.rows.push(LoadedRow::Decision(Decision { id, candidate, left_id: a.0, right_id: b.0, verdict, ..Decision::default() }));
+        self.rows.push(LoadedRow::Decision(Decision {
+            id,
+            candidate,
+            left_id: a.0,
+            right_id: b.0,
+            verdict,
+            ..Decision::default()
+        }));
     }
     fn snapshot(&self) -> Snapshot {
         Snapshot::build(1, String::new(), self.rows.iter().cloned())
@@ -71,15 +120,53 @@ impl Case {
     }
 }
 
-const FIRST: &[&str] = &["Quintero", "Zubiran", "Yellowpine", "Ojo", "Tularosa", "Bosquejo", "Vereda", "Kestrel", "Juniper", "Nopal", "Ibex", "Granero"];
-const SECOND: &[&str] = &["Melon", "Shearing", "Irrigation", "Apiary", "Lettuce", "Pecan", "Nursery", "Onion", "Cattle", "Poultry", "Hay", "Vine"];
+const FIRST: &[&str] = &[
+    "Quintero",
+    "Zubiran",
+    "Yellowpine",
+    "Ojo",
+    "Tularosa",
+    "Bosquejo",
+    "Vereda",
+    "Kestrel",
+    "Juniper",
+    "Nopal",
+    "Ibex",
+    "Granero",
+];
+const SECOND: &[&str] = &[
+    "Melon",
+    "Shearing",
+    "Irrigation",
+    "Apiary",
+    "Lettuce",
+    "Pecan",
+    "Nursery",
+    "Onion",
+    "Cattle",
+    "Poultry",
+    "Hay",
+    "Vine",
+];
 
 fn firm_name(n: usize) -> String {
-    format!("{} {} {}", FIRST[n % 12], SECOND[(n / 12) % 12], ["LLC", "Inc", "Co"][n % 3])
+    format!(
+        "{} {} {}",
+        FIRST[n % 12],
+        SECOND[(n / 12) % 12],
+        ["LLC", "Inc", "Co"][n % 3]
+    )
 }
 
 fn surfaced(case: &Case, kind: CandidateKind) -> Surfaced {
-    surface(&case.snapshot(), &Scoring::built_in().unwrap(), &Request { kinds: vec![kind], ..Request::default() })
+    surface(
+        &case.snapshot(),
+        &Scoring::built_in().unwrap(),
+        &Request {
+            kinds: vec![kind],
+            ..Request::default()
+        },
+    )
 }
 
 #[test]
@@ -96,11 +183,27 @@ fn two_spellings_of_one_firm_surface_and_say_why() {
     let sides = [top.left.id, top.right.id];
     assert!(sides.contains(&left.0) && sides.contains(&right.0));
     assert_eq!(top.reasons[0].field, "prior");
-    assert!(top.reasons.iter().any(|r| r.key == "company-near" && r.bits.0 > 300), "{:?}", top.reasons);
-    assert!(top.reasons.iter().any(|r| r.key == "phone-same" && r.bits.0 > 300), "{:?}", top.reasons);
+    assert!(
+        top.reasons.iter().any(|r| r.key == "company-near" && r.bits.0 > 300),
+        "{:?}",
+        top.reasons
+    );
+    assert!(
+        top.reasons.iter().any(|r| r.key == "phone-same" && r.bits.0 > 300),
+        "{:?}",
+        top.reasons
+    );
     assert_eq!(top.bits, top.reasons.iter().map(|r| r.bits).sum());
     assert_eq!(top.settles, "fein");
-    assert!(found.candidates.iter().skip(1).all(|c| c.bits.as_f64() < top.bits.as_f64() - 5.0), "{:#?}", found.candidates.get(1));
+    assert!(
+        found
+            .candidates
+            .iter()
+            .skip(1)
+            .all(|c| c.bits.as_f64() < top.bits.as_f64() - 5.0),
+        "{:#?}",
+        found.candidates.get(1)
+    );
 }
 
 #[test]
@@ -112,10 +215,22 @@ fn one_agents_telephone_links_nobody() {
     }
     let scoring = Scoring::built_in().unwrap();
     let found = surface(&case.snapshot(), &scoring, &Request::default());
-    let on_phone_alone = found.candidates.iter().filter(|c| !c.reasons.iter().any(|r| r.field != "phone" && r.field != "prior" && r.bits.0 > 0)).count();
+    let on_phone_alone = found
+        .candidates
+        .iter()
+        .filter(|c| {
+            !c.reasons
+                .iter()
+                .any(|r| r.field != "phone" && r.field != "prior" && r.bits.0 > 0)
+        })
+        .count();
     assert_eq!(on_phone_alone, 0);
     assert!(found.candidates.iter().all(|c| c.kind != CandidateKind::Connected));
-    assert!(found.held_back.iter().any(|h| h.kind == "phone" && h.count == 140), "{:?}", found.held_back);
+    assert!(
+        found.held_back.iter().any(|h| h.kind == "phone" && h.count == 140),
+        "{:?}",
+        found.held_back
+    );
 }
 
 #[test]
@@ -128,7 +243,10 @@ fn a_never_holds_through_a_chain() {
     assert_eq!(surfaced(&case, CandidateKind::Same).candidates.len(), 3);
     case.decide(a, b, Verdict::Accept);
     case.decide(b, c, Verdict::Never);
-    assert!(surfaced(&case, CandidateKind::Same).candidates.is_empty(), "a and c may not come back by way of b");
+    assert!(
+        surfaced(&case, CandidateKind::Same).candidates.is_empty(),
+        "a and c may not come back by way of b"
+    );
     case.decide(a, c, Verdict::Accept);
     assert_eq!(cluster::contradictions(&case.snapshot()).len(), 1);
 }
@@ -185,7 +303,9 @@ fn records_that_share_a_plate_are_connected_and_rows_about_one_firm_are_not() {
     assert_eq!(found.candidates.len(), 1);
     let c = &found.candidates[0];
     assert_eq!(c.reasons.iter().filter(|r| r.key == "shared-plate").count(), 1);
-    assert!(c.bits.as_f64() > 3.0 && [c.left.id, c.right.id].contains(&r1.0) && [c.left.id, c.right.id].contains(&r2.0));
+    assert!(
+        c.bits.as_f64() > 3.0 && [c.left.id, c.right.id].contains(&r1.0) && [c.left.id, c.right.id].contains(&r2.0)
+    );
 }
 
 #[test]
@@ -198,7 +318,12 @@ fn a_successor_needs_more_than_an_officer() {
         }
         let mut firm = |name: &str, date: &str| {
             let record = case.record(s, "registration", date);
-            let id = case.party(record, "company", "employer", &[("name", name), ("owner", "Ismael Fictional Zertuche")]);
+            let id = case.party(
+                record,
+                "company",
+                "employer",
+                &[("name", name), ("owner", "Ismael Fictional Zertuche")],
+            );
             if phone {
                 case.identifier(record, id, "phone", "+15755550132", "has_phone");
             }
@@ -207,12 +332,25 @@ fn a_successor_needs_more_than_an_officer() {
         let old = firm("Quail Fictional Dairy LLC", "2019-03-01");
         firm("Anvil Invented Roofing Inc", "2024-06-01");
         let event = EventId(uid(&["event"]));
-        let participants = Participants(vec![Participant { entity: old, role: "employer".into() }]);
-        case.rows.push(LoadedRow::Event(Event { id: event, kind: "debarment".into(), date: "2024-05-01".into(), participants, ..Event::default() }));
+        let participants = Participants(vec![Participant {
+            entity: old,
+            role: "employer".into(),
+        }]);
+        case.rows.push(LoadedRow::Event(Event {
+            id: event,
+            kind: "debarment".into(),
+            date: "2024-05-01".into(),
+            participants,
+            ..Event::default()
+        }));
         surfaced(&case, CandidateKind::Pattern).candidates
     };
     let found = build(true);
-    assert_eq!(found.iter().filter(|c| c.pattern == "successor_employer").count(), 1, "{found:?}");
+    assert_eq!(
+        found.iter().filter(|c| c.pattern == "successor_employer").count(),
+        1,
+        "{found:?}"
+    );
     assert!(found[0].reasons.iter().any(|r| r.key == "successor-officer"));
     assert!(build(false).is_empty());
 }
@@ -225,16 +363,33 @@ fn the_same_words_in_three_tips() {
     for n in 0..12 {
         let record = case.record(s, "tip", "");
         let text = if n < 3 {
-            format!("Caller {n} said: they promised me a house with a bed of my own and eighteen dollars each hour, then kept the passport")
+            format!(
+                "Caller {n} said: they promised me a house with a bed of my own and eighteen dollars each hour, then kept the passport"
+            )
         } else {
-            format!("Caller {n} saw {} and nothing else of note near the {} by the road", FIRST[n], SECOND[n])
+            format!(
+                "Caller {n} saw {} and nothing else of note near the {} by the road",
+                FIRST[n], SECOND[n]
+            )
         };
         narratives.insert(record, text);
     }
-    let request = Request { kinds: vec![CandidateKind::Pattern], narratives, ..Request::default() };
+    let request = Request {
+        kinds: vec![CandidateKind::Pattern],
+        narratives,
+        ..Request::default()
+    };
     let found = surface(&case.snapshot(), &Scoring::built_in().unwrap(), &request);
-    assert_eq!(found.candidates.iter().filter(|c| c.pattern == "same_script").count(), 3);
-    assert!(found.candidates[0].reasons.iter().any(|r| r.args.first().is_some_and(|a| a.contains("bed of my own"))));
+    assert_eq!(
+        found.candidates.iter().filter(|c| c.pattern == "same_script").count(),
+        3
+    );
+    assert!(
+        found.candidates[0]
+            .reasons
+            .iter()
+            .any(|r| r.args.first().is_some_and(|a| a.contains("bed of my own")))
+    );
 }
 
 mod property {

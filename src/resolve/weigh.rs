@@ -69,7 +69,12 @@ impl Parameters {
                 .map(|slot| FieldChances {
                     name: slot.name.clone(),
                     kind: slot.kind.key().to_owned(),
-                    levels: slot.comparison.level.iter().map(|l| Chance { m: l.m, u: l.u }).collect(),
+                    levels: slot
+                        .comparison
+                        .level
+                        .iter()
+                        .map(|l| Chance { m: l.m, u: l.u })
+                        .collect(),
                     agree_by_chance: slot.comparison.level.first().map_or(1e-4, |l| l.u),
                 })
                 .collect(),
@@ -112,7 +117,13 @@ pub struct Weight {
 
 /// The best agreement of one slot over all values of both sides, with its level; `None` = missing on
 /// a side, which says nothing.
-pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, slot: usize) -> Option<(u8, u32, u32, Agreement)> {
+pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
+    a: &A,
+    i: usize,
+    b: &B,
+    j: usize,
+    slot: usize,
+) -> Option<(u8, u32, u32, Agreement)> {
     let (left, right) = (&a.profile(i).values[slot], &b.profile(j).values[slot]);
     let mut best: Option<(u32, u32, Agreement)> = None;
     for x in left {
@@ -126,7 +137,10 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: u
     }
     let (x, y, found) = best?;
     let levels = &a.plan().slots[slot].comparison.level;
-    let level = levels.iter().position(|l| found.similarity >= l.at_least).unwrap_or(levels.len() - 1);
+    let level = levels
+        .iter()
+        .position(|l| found.similarity >= l.at_least)
+        .unwrap_or(levels.len() - 1);
     Some((level as u8, x, y, found))
 }
 
@@ -155,12 +169,23 @@ pub fn weigh<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usiz
     for slot in 0..plan.slots.len() {
         if let Some((level, left, right, found)) = level_of(a, i, b, j, slot) {
             let raw_bits = bits_of(plan, parameters, slot, level as usize, found.rarity);
-            parts.push(Part { slot: slot as u8, level, left, right, similarity: found.similarity, raw_bits, bits: raw_bits });
+            parts.push(Part {
+                slot: slot as u8,
+                level,
+                left,
+                right,
+                similarity: found.similarity,
+                raw_bits,
+                bits: raw_bits,
+            });
         }
     }
     swap_names(a, i, b, j, parameters, &mut parts);
     damp(plan, parameters.damping, &mut parts);
-    Weight { bits: parameters.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>() * parameters.temper, parts }
+    Weight {
+        bits: parameters.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>() * parameters.temper,
+        parts,
+    }
 }
 
 /// Weight of a pair from what was seen of it: as [`weigh`], for learning.
@@ -169,22 +194,47 @@ pub fn weigh_seen(plan: &Plan, parameters: &Parameters, seen: &[super::learn::Se
     let mut n = 0;
     for (slot, s) in seen.iter().enumerate().take(24).filter(|(_, s)| s.level != 255) {
         let raw_bits = bits_of(plan, parameters, slot, s.level as usize, f64::from(s.rarity));
-        parts[n] = Part { slot: slot as u8, level: s.level, raw_bits, bits: raw_bits, ..NO_PART };
+        parts[n] = Part {
+            slot: slot as u8,
+            level: s.level,
+            raw_bits,
+            bits: raw_bits,
+            ..NO_PART
+        };
         n += 1;
     }
     damp(plan, parameters.damping, &mut parts[..n]);
     parameters.prior_bits + parts[..n].iter().map(|p| p.bits).sum::<f64>() * parameters.temper
 }
-const NO_PART: Part = Part { slot: 0, level: 0, left: 0, right: 0, similarity: 0.0, raw_bits: 0.0, bits: 0.0 };
+const NO_PART: Part = Part {
+    slot: 0,
+    level: 0,
+    left: 0,
+    right: 0,
+    similarity: 0.0,
+    raw_bits: 0.0,
+    bits: 0.0,
+};
 
 /// First name and surname in each other's columns: when that fits better, it counts a little less.
-fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, parameters: &Parameters, parts: &mut [Part]) {
+fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(
+    a: &A,
+    i: usize,
+    b: &B,
+    j: usize,
+    parameters: &Parameters,
+    parts: &mut [Part],
+) {
     let plan = a.plan();
     let find = |kind: FieldKind| plan.slots.iter().position(|s| s.kind == kind);
-    let (Some(given), Some(surname)) = (find(FieldKind::Given), find(FieldKind::Surname)) else { return };
+    let (Some(given), Some(surname)) = (find(FieldKind::Given), find(FieldKind::Surname)) else {
+        return;
+    };
     let (p, q) = (a.profile(i), b.profile(j));
     let one = |list: &[u32]| list.first().copied();
-    let (Some(ga), Some(sb)) = (one(&p.values[given]), one(&q.values[surname])) else { return };
+    let (Some(ga), Some(sb)) = (one(&p.values[given]), one(&q.values[surname])) else {
+        return;
+    };
     let (sa, gb) = (one(&p.values[surname]), one(&q.values[given]));
     let crossed = |x: u32, y: u32| {
         let (x, y) = (a.value(x), b.value(y));
@@ -212,7 +262,13 @@ fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usi
 /// same for what speaks against.
 fn damp(plan: &Plan, damping: f64, parts: &mut [Part]) {
     let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by(|x, y| parts[*y].raw_bits.abs().total_cmp(&parts[*x].raw_bits.abs()).then(parts[*x].slot.cmp(&parts[*y].slot)));
+    order.sort_by(|x, y| {
+        parts[*y]
+            .raw_bits
+            .abs()
+            .total_cmp(&parts[*x].raw_bits.abs())
+            .then(parts[*x].slot.cmp(&parts[*y].slot))
+    });
     let mut seen: Vec<(&str, bool, i32)> = Vec::new();
     for at in order {
         let group = plan.slots[parts[at].slot as usize].comparison.group.as_str();

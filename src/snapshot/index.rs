@@ -14,7 +14,10 @@ use crate::model::EntityId;
 /// Lower case, without accents, punctuation as single spaces: `Ñáñez-Peña, José` → `nanez pena jose`.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+    for c in text
+        .nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+    {
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if !out.ends_with(' ') && !out.is_empty() {
@@ -63,7 +66,11 @@ impl SearchIndex {
                 index.add(&entity.canonical, entity.id, true);
             }
         }
-        for fact in snapshot.facts.iter().filter(|f| f.sealed.is_none() && SEARCHED.contains(&f.field.as_str())) {
+        for fact in snapshot
+            .facts
+            .iter()
+            .filter(|f| f.sealed.is_none() && SEARCHED.contains(&f.field.as_str()))
+        {
             index.add(&fact.value, fact.entity, false);
         }
         index
@@ -82,7 +89,13 @@ impl SearchIndex {
                 lines.push(at);
             }
         }
-        self.lines.push(Line { folded, squeezed, shown: shown.to_owned(), entity, is_label });
+        self.lines.push(Line {
+            folded,
+            squeezed,
+            shown: shown.to_owned(),
+            entity,
+            is_label,
+        });
     }
 
     /// The best hits, one per entity.
@@ -95,8 +108,18 @@ impl SearchIndex {
         let wanted: Vec<[u8; 3]> = grams(&squeezed).collect();
         let mut best: BTreeMap<EntityId, Found> = BTreeMap::new();
         let mut offer = |line: &Line, rank: u32| {
-            let found = Found { rank: rank * 2 + u32::from(!line.is_label), entity: line.entity, text: line.shown.clone() };
-            best.entry(line.entity).and_modify(|old| if found < *old { *old = found.clone() }).or_insert(found);
+            let found = Found {
+                rank: rank * 2 + u32::from(!line.is_label),
+                entity: line.entity,
+                text: line.shown.clone(),
+            };
+            best.entry(line.entity)
+                .and_modify(|old| {
+                    if found < *old {
+                        *old = found.clone()
+                    }
+                })
+                .or_insert(found);
         };
         if wanted.is_empty() {
             for line in &self.lines {
@@ -112,7 +135,9 @@ impl SearchIndex {
                 }
             }
             for (at, count) in shared {
-                let Some(line) = self.lines.get(at as usize) else { continue };
+                let Some(line) = self.lines.get(at as usize) else {
+                    continue;
+                };
                 let rank = if line.folded == folded || line.squeezed == squeezed {
                     0
                 } else if line.folded.starts_with(&folded) || line.folded.contains(&format!(" {folded}")) {
@@ -135,7 +160,21 @@ impl SearchIndex {
 }
 
 /// Fields whose values a person searches for.
-const SEARCHED: &[&str] = &["name", "dba", "legal_name", "trade_name", "alias", "owner", "officer", "city", "phone", "address", "plate", "fein", "email"];
+const SEARCHED: &[&str] = &[
+    "name",
+    "dba",
+    "legal_name",
+    "trade_name",
+    "alias",
+    "owner",
+    "officer",
+    "city",
+    "phone",
+    "address",
+    "plate",
+    "fein",
+    "email",
+];
 
 fn grams(squeezed: &str) -> impl Iterator<Item = [u8; 3]> + '_ {
     squeezed.as_bytes().windows(3).map(|w| [w[0], w[1], w[2]])

@@ -183,7 +183,11 @@ pub struct Change {
 impl Snapshot {
     /// Builds from all rows of `Snapshot::TABLES`, in any order.
     pub fn build(seq: i64, chain: String, rows: impl Iterator<Item = LoadedRow>) -> Snapshot {
-        let mut snapshot = Snapshot { seq, chain, ..Snapshot::default() };
+        let mut snapshot = Snapshot {
+            seq,
+            chain,
+            ..Snapshot::default()
+        };
         let mut facts_of: BTreeMap<EntityId, Vec<FactId>> = BTreeMap::new();
         let mut links_of: BTreeMap<EntityId, Vec<LinkId>> = BTreeMap::new();
         let mut by_record: BTreeMap<RecordId, Vec<MentionId>> = BTreeMap::new();
@@ -210,7 +214,9 @@ impl Snapshot {
                     }
                 }
                 LoadedRow::Entity(e) if !e.canonical.is_empty() => {
-                    snapshot.by_canonical.insert_mut((e.kind.clone(), e.canonical.clone()), e.id);
+                    snapshot
+                        .by_canonical
+                        .insert_mut((e.kind.clone(), e.canonical.clone()), e.id);
                 }
                 _ => {}
             }
@@ -228,7 +234,13 @@ impl Snapshot {
 
     /// The next snapshot: this one with the changes of one commit. Equal to a rebuild.
     pub fn refresh(&self, seq: i64, chain: String, changes: impl Iterator<Item = Change>) -> Snapshot {
-        let mut next = Snapshot { seq, chain, graph: OnceLock::new(), search: OnceLock::new(), ..self.clone() };
+        let mut next = Snapshot {
+            seq,
+            chain,
+            graph: OnceLock::new(),
+            search: OnceLock::new(),
+            ..self.clone()
+        };
         let mut regroup = false;
         for change in changes {
             next.unhang(change.table, change.id);
@@ -305,7 +317,8 @@ impl Snapshot {
                 }
             }
             LoadedRow::Entity(e) if !e.canonical.is_empty() => {
-                self.by_canonical.insert_mut((e.kind.clone(), e.canonical.clone()), e.id);
+                self.by_canonical
+                    .insert_mut((e.kind.clone(), e.canonical.clone()), e.id);
             }
             _ => {}
         }
@@ -322,22 +335,34 @@ impl Snapshot {
     }
     /// Facts put on this very entity, in id order.
     pub fn facts_of(&self, id: EntityId) -> impl Iterator<Item = &Fact> {
-        ids_of(&self.facts_of, id).iter().filter_map(|f| self.facts.get(f.0).map(Arc::as_ref))
+        ids_of(&self.facts_of, id)
+            .iter()
+            .filter_map(|f| self.facts.get(f.0).map(Arc::as_ref))
     }
     pub fn links_of(&self, id: EntityId) -> impl Iterator<Item = &Link> {
-        ids_of(&self.links_of, id).iter().filter_map(|l| self.links.get(l.0).map(Arc::as_ref))
+        ids_of(&self.links_of, id)
+            .iter()
+            .filter_map(|l| self.links.get(l.0).map(Arc::as_ref))
     }
     pub fn events_of(&self, id: EntityId) -> impl Iterator<Item = &Event> {
-        ids_of(&self.events_of, id).iter().filter_map(|e| self.events.get(e.0).map(Arc::as_ref))
+        ids_of(&self.events_of, id)
+            .iter()
+            .filter_map(|e| self.events.get(e.0).map(Arc::as_ref))
     }
     pub fn mentions_of_record(&self, id: RecordId) -> impl Iterator<Item = &Mention> {
-        ids_of(&self.mentions_of_record, id).iter().filter_map(|m| self.mentions.get(m.0).map(Arc::as_ref))
+        ids_of(&self.mentions_of_record, id)
+            .iter()
+            .filter_map(|m| self.mentions.get(m.0).map(Arc::as_ref))
     }
     pub fn mentions_of_entity(&self, id: EntityId) -> impl Iterator<Item = &Mention> {
-        ids_of(&self.mentions_of_entity, id).iter().filter_map(|m| self.mentions.get(m.0).map(Arc::as_ref))
+        ids_of(&self.mentions_of_entity, id)
+            .iter()
+            .filter_map(|m| self.mentions.get(m.0).map(Arc::as_ref))
     }
     pub fn records_of(&self, id: SourceId) -> impl Iterator<Item = &RecordHead> {
-        ids_of(&self.records_of, id).iter().filter_map(|r| self.records.get(r).map(Arc::as_ref))
+        ids_of(&self.records_of, id)
+            .iter()
+            .filter_map(|r| self.records.get(r).map(Arc::as_ref))
     }
     /// The identifier entity with this canonical value.
     pub fn by_canonical(&self, kind: &str, canonical: &str) -> Option<EntityId> {
@@ -353,7 +378,11 @@ impl Snapshot {
     /// All members of a group, ascending; just the entity when alone.
     pub fn members_of(&self, id: EntityId) -> Vec<EntityId> {
         let representative = self.group_of(id);
-        self.groups.members.get(&representative).cloned().unwrap_or_else(|| vec![representative])
+        self.groups
+            .members
+            .get(&representative)
+            .cloned()
+            .unwrap_or_else(|| vec![representative])
     }
     /// The latest decision on each candidate: by time, then id.
     pub fn latest_decisions(&self) -> BTreeMap<Uid, &Decision> {
@@ -417,7 +446,13 @@ impl Groups {
 }
 
 fn event_owners(event: &Event) -> Vec<EntityId> {
-    let mut owners: Vec<EntityId> = event.participants.0.iter().map(|p| p.entity).chain(event.place).collect();
+    let mut owners: Vec<EntityId> = event
+        .participants
+        .0
+        .iter()
+        .map(|p| p.entity)
+        .chain(event.place)
+        .collect();
     owners.sort_unstable();
     owners.dedup();
     owners

@@ -40,7 +40,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 const TABLES: [&str; 7] = ["entity", "fact", "link", "mention", "event", "record", "decision"];
 
 fn change(step: &Step) -> Change {
-    let put = |table, n: u8, row| Change { table, id: id(n), now: Some(row) };
+    let put = |table, n: u8, row| Change {
+        table,
+        id: id(n),
+        now: Some(row),
+    };
     match step {
         Step::Entity(n, identifier, value) => put(
             "entity",
@@ -49,25 +53,69 @@ fn change(step: &Step) -> Change {
                 id: EntityId(id(*n)),
                 kind: "phone".into(),
                 // Distinct per entity, as the file's unique index makes sure.
-                canonical: if *identifier { format!("{n}{value}") } else { String::new() },
+                canonical: if *identifier {
+                    format!("{n}{value}")
+                } else {
+                    String::new()
+                },
                 label: value.clone(),
                 ..Entity::default()
             }),
         ),
-        Step::Fact(n, e) => put("fact", *n, LoadedRow::Fact(Fact { id: FactId(id(*n)), entity: EntityId(id(*e)), field: "name".into(), value: format!("value {n}"), ..Fact::default() })),
-        Step::Link(n, a, b) => put("link", *n, LoadedRow::Link(Link { id: LinkId(id(*n)), from_entity: EntityId(id(*a)), to_entity: EntityId(id(*b)), ..Link::default() })),
-        Step::Mention(n, r, e) => put("mention", *n, LoadedRow::Mention(Mention { id: MentionId(id(*n)), record: RecordId(id(*r)), entity: EntityId(id(*e)), ..Mention::default() })),
+        Step::Fact(n, e) => put(
+            "fact",
+            *n,
+            LoadedRow::Fact(Fact {
+                id: FactId(id(*n)),
+                entity: EntityId(id(*e)),
+                field: "name".into(),
+                value: format!("value {n}"),
+                ..Fact::default()
+            }),
+        ),
+        Step::Link(n, a, b) => put(
+            "link",
+            *n,
+            LoadedRow::Link(Link {
+                id: LinkId(id(*n)),
+                from_entity: EntityId(id(*a)),
+                to_entity: EntityId(id(*b)),
+                ..Link::default()
+            }),
+        ),
+        Step::Mention(n, r, e) => put(
+            "mention",
+            *n,
+            LoadedRow::Mention(Mention {
+                id: MentionId(id(*n)),
+                record: RecordId(id(*r)),
+                entity: EntityId(id(*e)),
+                ..Mention::default()
+            }),
+        ),
         Step::Event(n, e, p) => put(
             "event",
             *n,
             LoadedRow::Event(Event {
                 id: EventId(id(*n)),
                 place: Some(EntityId(id(*p))),
-                participants: crate::model::event::Participants(vec![crate::model::event::Participant { entity: EntityId(id(*e)), role: String::new() }]),
+                participants: crate::model::event::Participants(vec![crate::model::event::Participant {
+                    entity: EntityId(id(*e)),
+                    role: String::new(),
+                }]),
                 ..Event::default()
             }),
         ),
-        Step::Record(n, s) => put("record", *n, LoadedRow::Record(RecordHead { id: RecordId(id(*n)), source: SourceId(id(*s)), row: 1, ..RecordHead::default() })),
+        Step::Record(n, s) => put(
+            "record",
+            *n,
+            LoadedRow::Record(RecordHead {
+                id: RecordId(id(*n)),
+                source: SourceId(id(*s)),
+                row: 1,
+                ..RecordHead::default()
+            }),
+        ),
         Step::Decide(n, a, b, accept) => put(
             "decision",
             *n,
@@ -78,11 +126,21 @@ fn change(step: &Step) -> Change {
                 right_id: id(*b),
                 verdict: if *accept { Verdict::Accept } else { Verdict::Reject },
                 at: format!("2026-01-01T00:00:{n:02}Z"),
-                card: Candidate { left: Side { id: id(*a), ..Side::default() }, ..Candidate::default() },
+                card: Candidate {
+                    left: Side {
+                        id: id(*a),
+                        ..Side::default()
+                    },
+                    ..Candidate::default()
+                },
                 ..Decision::default()
             }),
         ),
-        Step::Remove(t, n) => Change { table: TABLES[usize::from(*t)], id: id(*n), now: None },
+        Step::Remove(t, n) => Change {
+            table: TABLES[usize::from(*t)],
+            id: id(*n),
+            now: None,
+        },
     }
 }
 
@@ -104,7 +162,11 @@ fn view(s: &Snapshot) -> String {
             s.entity(e).map(|x| s.by_canonical(&x.kind, &x.canonical)),
         ));
     }
-    let mut edges: Vec<_> = s.graph().all_edges().map(|(a, b, ())| if a < b { (a, b) } else { (b, a) }).collect();
+    let mut edges: Vec<_> = s
+        .graph()
+        .all_edges()
+        .map(|(a, b, ())| if a < b { (a, b) } else { (b, a) })
+        .collect();
     edges.sort_unstable();
     out.push_str(&format!("{edges:?} {:?}", s.search_index().search("value", 10)));
     out
@@ -131,8 +193,24 @@ proptest! {
 
 #[test]
 fn search_folds_accents_and_finds_parts_and_slips() {
-    let entity = |n, label: &str| LoadedRow::Entity(Entity { id: EntityId(id(n)), kind: "person".into(), label: label.into(), ..Entity::default() });
-    let s = Snapshot::build(0, String::new(), [entity(1, "Ñáñez Peña, José"), entity(2, "(575) 555-0147"), entity(3, "Ocotillo Packing LLC")].into_iter());
+    let entity = |n, label: &str| {
+        LoadedRow::Entity(Entity {
+            id: EntityId(id(n)),
+            kind: "person".into(),
+            label: label.into(),
+            ..Entity::default()
+        })
+    };
+    let s = Snapshot::build(
+        0,
+        String::new(),
+        [
+            entity(1, "Ñáñez Peña, José"),
+            entity(2, "(575) 555-0147"),
+            entity(3, "Ocotillo Packing LLC"),
+        ]
+        .into_iter(),
+    );
     let first = |q: &str| s.search_index().search(q, 5).first().map(|f| f.entity);
     assert_eq!(first("nanez"), Some(EntityId(id(1))));
     assert_eq!(first("pena jose"), Some(EntityId(id(1))));

@@ -85,7 +85,12 @@ pub(super) fn chain(previous: &[u8], commit_id: &[u8]) -> [u8; 32] {
 
 fn bytes32(bytes: Vec<u8>) -> Result<[u8; 32], Problem> {
     bytes.try_into().map_err(|_length| {
-        Problem::new("chain-damaged", "32 bytes", "another length", "run verify and restore a backup")
+        Problem::new(
+            "chain-damaged",
+            "32 bytes",
+            "another length",
+            "run verify and restore a backup",
+        )
     })
 }
 
@@ -98,7 +103,12 @@ pub(super) fn commit_id_of(connection: &Connection, seq: i64) -> Result<[u8; 32]
 }
 
 pub(super) fn no_commit(seq: i64) -> Problem {
-    Problem::new("no-such-commit", "a commit of this case", seq.to_string(), "see `audit` for the commits there are")
+    Problem::new(
+        "no-such-commit",
+        "a commit of this case",
+        seq.to_string(),
+        "see `audit` for the commits there are",
+    )
 }
 
 pub(super) fn head(connection: &Connection) -> Result<(i64, [u8; 32]), Problem> {
@@ -111,7 +121,13 @@ pub(super) fn head(connection: &Connection) -> Result<(i64, [u8; 32]), Problem> 
 
 /// Hashes, signs and chains what the transaction did, as its last statement. True = rewrite the file.
 pub(super) fn seal_commit(tx: &mut Tx<'_>, meta: &CommitMeta, time: &str) -> Result<(Touched, bool), Problem> {
-    let Finished { rows, changes, count, last_n, rewrite } = tx.finish()?;
+    let Finished {
+        rows,
+        changes,
+        count,
+        last_n,
+        rewrite,
+    } = tx.finish()?;
     let key = signing_key(tx.connection, meta.member)?;
     let signer = key.verifying_key().to_bytes();
     let args = serde_json::to_string(&meta.args)
@@ -156,19 +172,35 @@ pub(super) fn seal_commit(tx: &mut Tx<'_>, meta: &CommitMeta, time: &str) -> Res
             chain.as_slice()
         ],
     )?;
-    Ok((Touched { seq, chain: hex(&chain), rows }, rewrite))
+    Ok((
+        Touched {
+            seq,
+            chain: hex(&chain),
+            rows,
+        },
+        rewrite,
+    ))
 }
 
 pub(super) fn signing_key(connection: &Connection, member: MemberId) -> Result<SigningKey, Problem> {
     let missing = || {
-        Problem::new("no-signing-key", "a member of this case", member.to_string(), "add the member first (command `member`)")
+        Problem::new(
+            "no-signing-key",
+            "a member of this case",
+            member.to_string(),
+            "add the member first (command `member`)",
+        )
     };
     let bytes: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT \"signing_private\" FROM \"member_key\" WHERE \"member\" = ?1 ORDER BY \"rid\" DESC LIMIT 1")
+        .prepare_cached(
+            "SELECT \"signing_private\" FROM \"member_key\" WHERE \"member\" = ?1 ORDER BY \"rid\" DESC LIMIT 1",
+        )
         .and_then(|mut s| s.query_row([member.0.0.as_slice()], |row| row.get(0)).optional())
         .map_err(sql)?;
     let mut bytes = bytes.ok_or_else(missing)?;
-    let key = <&[u8; 32]>::try_from(bytes.as_slice()).map(SigningKey::from_bytes).map_err(|_length| missing());
+    let key = <&[u8; 32]>::try_from(bytes.as_slice())
+        .map(SigningKey::from_bytes)
+        .map_err(|_length| missing());
     zeroize::Zeroize::zeroize(&mut bytes);
     key
 }
@@ -223,7 +255,10 @@ impl Store {
 
     /// The commit of that number.
     pub fn commit_at(&self, seq: i64) -> Result<Commit, Problem> {
-        self.commits(seq, 1)?.into_iter().find(|c| c.seq == seq).ok_or_else(|| no_commit(seq))
+        self.commits(seq, 1)?
+            .into_iter()
+            .find(|c| c.seq == seq)
+            .ok_or_else(|| no_commit(seq))
     }
 
     /// The rows that a commit changed, in order, at most `limit`, with what they were and became.
@@ -249,7 +284,9 @@ impl Store {
                 Ok(())
             },
         )?;
-        let Some((first, _)) = changes.first() else { return Ok(Vec::new()) };
+        let Some((first, _)) = changes.first() else {
+            return Ok(Vec::new());
+        };
         // What a row became is what it was before its next change, or what it is now.
         let mut next: std::collections::BTreeMap<(&str, Uid), Vec<usize>> = std::collections::BTreeMap::new();
         for (at, (_, change)) in changes.iter().enumerate().filter(|(_, (_, c))| c.op != Op::Delete) {

@@ -58,7 +58,12 @@ pub fn pack(values: &[Value]) -> Vec<u8> {
 /// that is none.
 pub fn unpack(bytes: &[u8]) -> Result<Vec<Value>, Problem> {
     read(bytes).ok_or_else(|| {
-        Problem::new("content-damaged", "a row in canonical encoding", "other bytes", "run verify and restore a backup")
+        Problem::new(
+            "content-damaged",
+            "a row in canonical encoding",
+            "other bytes",
+            "run verify and restore a backup",
+        )
     })
 }
 
@@ -97,13 +102,15 @@ pub fn digest(salt: &[u8], canonical: &[u8]) -> [u8; 32] {
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a String cannot fail.
-        if write!(out, "{byte:02x}").is_err() {
-            debug_assert!(false, "writing to a String failed");
-        }
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            // Writing to a String cannot fail.
+            if write!(out, "{byte:02x}").is_err() {
+                debug_assert!(false, "writing to a String failed");
+            }
+            out
+        })
 }
 
 #[cfg(test)]
@@ -115,11 +122,22 @@ mod tests {
     #[test]
     fn vectors() {
         assert_eq!(hex(&pack(&[])), "00000000");
-        let row = [Value::Blob(vec![0xAB; 2]), Value::Null, Value::Int(-2), Value::Text("Ñ".into())];
+        let row = [
+            Value::Blob(vec![0xAB; 2]),
+            Value::Null,
+            Value::Int(-2),
+            Value::Text("Ñ".into()),
+        ];
         let packed = pack(&row);
         assert_eq!(
             hex(&packed),
-            concat!("00000004", "0300000002abab", "0000000000", "0100000008fffffffffffffffe", "0200000002c391")
+            concat!(
+                "00000004",
+                "0300000002abab",
+                "0000000000",
+                "0100000008fffffffffffffffe",
+                "0200000002c391"
+            )
         );
         assert!(unpack(&packed).unwrap() == row);
         assert_eq!(

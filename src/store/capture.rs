@@ -62,7 +62,9 @@ pub(super) fn register(connection: &Connection, shared: &SharedCapture) -> Resul
         })
         .map_err(sql)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function(CELL_WORDS, 1, flags, |context| Ok(cell_words(context.get_raw(0)))).map_err(sql)
+    connection
+        .create_scalar_function(CELL_WORDS, 1, flags, |context| Ok(cell_words(context.get_raw(0))))
+        .map_err(sql)
 }
 
 fn capture(context: &Context<'_>, state: &mut Capture) -> Result<Option<i64>, &'static str> {
@@ -71,8 +73,12 @@ fn capture(context: &Context<'_>, state: &mut Capture) -> Result<Option<i64>, &'
         ValueRef::Integer(n) => Some(n),
         _ => None,
     };
-    let Some(rng) = state.rng.as_mut() else { return Err("rows are changed within a commit only") };
-    let ValueRef::Text(name) = context.get_raw(0) else { return Err("capture: no table") };
+    let Some(rng) = state.rng.as_mut() else {
+        return Err("rows are changed within a commit only");
+    };
+    let ValueRef::Text(name) = context.get_raw(0) else {
+        return Err("capture: no table");
+    };
     let table = std::str::from_utf8(name)
         .ok()
         .and_then(|n| tables::named(n).ok())
@@ -82,12 +88,16 @@ fn capture(context: &Context<'_>, state: &mut Capture) -> Result<Option<i64>, &'
     if context.len() != HEAD + if op == UPDATE { 2 * columns } else { columns } {
         return Err("capture: trigger and table differ");
     }
-    let ValueRef::Blob(id) = context.get_raw(HEAD) else { return Err("capture: no id") };
+    let ValueRef::Blob(id) = context.get_raw(HEAD) else {
+        return Err("capture: no id");
+    };
     let id = Uid(id.try_into().map_err(|_length| "capture: an id of another length")?);
     let row = |from: usize| {
         let mut out = Vec::with_capacity(256);
         canonical::begin(&mut out, columns);
-        (from..from + columns).all(|i| canonical::put_ref(&mut out, context.get_raw(i))).then_some(out)
+        (from..from + columns)
+            .all(|i| canonical::put_ref(&mut out, context.get_raw(i)))
+            .then_some(out)
     };
     let real = "capture: a REAL value";
     let (before, after) = match op {
@@ -114,8 +124,12 @@ fn capture(context: &Context<'_>, state: &mut Capture) -> Result<Option<i64>, &'
 
 /// The words of a record's cells, without column names and structure.
 fn cell_words(cells: ValueRef<'_>) -> String {
-    let ValueRef::Text(json) = cells else { return String::new() };
-    let Ok(Cells(cells)) = serde_json::from_slice::<Cells>(json) else { return String::new() };
+    let ValueRef::Text(json) = cells else {
+        return String::new();
+    };
+    let Ok(Cells(cells)) = serde_json::from_slice::<Cells>(json) else {
+        return String::new();
+    };
     let mut words = String::with_capacity(json.len());
     for cell in cells.iter().filter(|c| !c.text.is_empty()) {
         if !words.is_empty() {

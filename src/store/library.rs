@@ -73,7 +73,11 @@ impl Library {
         remove_if_there(&partial)?;
         match build(&partial, name, columns, rows) {
             Ok(sha256) => {
-                let path = folder.join(format!("{}-{}.{ENDING}", file_stem(name), sha256.get(..16).unwrap_or_default()));
+                let path = folder.join(format!(
+                    "{}-{}.{ENDING}",
+                    file_stem(name),
+                    sha256.get(..16).unwrap_or_default()
+                ));
                 if path.exists() {
                     remove_if_there(&partial)?;
                 } else {
@@ -94,25 +98,32 @@ impl Library {
     /// `not-a-library`, `no-such-file`.
     pub fn open(path: &Path) -> Result<Library, Problem> {
         if !path.is_file() {
-            return Err(Problem::new("no-such-file", "a library", "nothing there", "see `library list`")
-                .in_file(path.display().to_string()));
+            return Err(
+                Problem::new("no-such-file", "a library", "nothing there", "see `library list`")
+                    .in_file(path.display().to_string()),
+            );
         }
         let odd = |problem: Problem| {
             let remedy = "remove the file and add the library again";
-            Problem::new("not-a-library", "a library of Caseboard", problem.key, remedy).in_file(path.display().to_string())
+            Problem::new("not-a-library", "a library of Caseboard", problem.key, remedy)
+                .in_file(path.display().to_string())
         };
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|e| odd(sql(e)))?;
-        connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")
+        connection
+            .execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")
             .map_err(|e| odd(sql(e)))?;
-        let application: i64 =
-            connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(|e| odd(sql(e)))?;
+        let application: i64 = connection
+            .query_row("PRAGMA application_id", [], |row| row.get(0))
+            .map_err(|e| odd(sql(e)))?;
         if application != APPLICATION {
             return Err(odd(Problem::new("another application", "", "", "")));
         }
         let meta = |name: &str| -> Result<String, Problem> {
             connection
-                .query_row("SELECT \"value\" FROM \"meta\" WHERE \"name\" = ?1", [name], |row| row.get(0))
+                .query_row("SELECT \"value\" FROM \"meta\" WHERE \"name\" = ?1", [name], |row| {
+                    row.get(0)
+                })
                 .map_err(|e| odd(sql(e)))
         };
         let (columns, rows) = (meta("columns")?, meta("rows")?);
@@ -193,7 +204,8 @@ impl Library {
     /// Rows that name exactly this canonical value, in row order.
     pub fn lookup(&self, kind: &str, canonical: &str) -> Result<Vec<LibraryHit>, Problem> {
         let mut rows: Vec<i64> = Vec::new();
-        let query = "SELECT DISTINCT \"row\" FROM \"identifier\" WHERE \"canonical\" = ?1 AND \"kind\" = ?2 ORDER BY \"row\"";
+        let query =
+            "SELECT DISTINCT \"row\" FROM \"identifier\" WHERE \"canonical\" = ?1 AND \"kind\" = ?2 ORDER BY \"row\"";
         each(&self.connection, query, [canonical, kind], |row| {
             rows.push(row.get(0).map_err(sql)?);
             Ok(())
@@ -204,7 +216,9 @@ impl Library {
     /// How many rows name this value: a value that many share weighs little.
     pub fn count(&self, kind: &str, canonical: &str) -> Result<i64, Problem> {
         self.connection
-            .prepare_cached("SELECT count(DISTINCT \"row\") FROM \"identifier\" WHERE \"canonical\" = ?1 AND \"kind\" = ?2")
+            .prepare_cached(
+                "SELECT count(DISTINCT \"row\") FROM \"identifier\" WHERE \"canonical\" = ?1 AND \"kind\" = ?2",
+            )
             .and_then(|mut s| s.query_row([canonical, kind], |row| row.get(0)))
             .map_err(sql)
     }
@@ -216,16 +230,29 @@ impl Library {
             .prepare_cached("SELECT \"key\", \"cells\" FROM \"entry\" WHERE \"row\" = ?1")
             .and_then(|mut s| s.query_row([row], |r| Ok((r.get(0)?, r.get(1)?))).optional())
             .map_err(sql)?;
-        Ok(found.map(|(key, cells)| LibraryHit { row, key, cells: split(&cells) }))
+        Ok(found.map(|(key, cells)| LibraryHit {
+            row,
+            key,
+            cells: split(&cells),
+        }))
     }
 
     /// Hands over every row in order.
     pub fn scan(&self, f: &mut dyn FnMut(LibraryHit)) -> Result<(), Problem> {
-        each(&self.connection, "SELECT \"row\", \"key\", \"cells\" FROM \"entry\" ORDER BY \"row\"", [], |row| {
-            let cells: String = row.get(2).map_err(sql)?;
-            f(LibraryHit { row: row.get(0).map_err(sql)?, key: row.get(1).map_err(sql)?, cells: split(&cells) });
-            Ok(())
-        })
+        each(
+            &self.connection,
+            "SELECT \"row\", \"key\", \"cells\" FROM \"entry\" ORDER BY \"row\"",
+            [],
+            |row| {
+                let cells: String = row.get(2).map_err(sql)?;
+                f(LibraryHit {
+                    row: row.get(0).map_err(sql)?,
+                    key: row.get(1).map_err(sql)?,
+                    cells: split(&cells),
+                });
+                Ok(())
+            },
+        )
     }
 }
 
@@ -252,7 +279,13 @@ fn split(cells: &str) -> Vec<String> {
 }
 
 fn file_stem(name: &str) -> String {
-    let safe = |c: char| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '_' };
+    let safe = |c: char| {
+        if c.is_alphanumeric() || c == '-' || c == '_' {
+            c
+        } else {
+            '_'
+        }
+    };
     name.chars().take(60).map(safe).collect()
 }
 
@@ -290,37 +323,60 @@ fn build(
              PRAGMA locking_mode = EXCLUSIVE; PRAGMA application_id = {APPLICATION};"
         ))
         .map_err(sql)?;
-    connection.execute_batch(include_str!("schema/library.sql")).map_err(sql)?;
+    connection
+        .execute_batch(include_str!("schema/library.sql"))
+        .map_err(sql)?;
     let transaction = connection.transaction().map_err(sql)?;
     let mut hasher = begin_hash(columns);
     let mut count = 0i64;
     {
         let prepare = |query: &str| -> Result<Statement<'_>, Problem> { transaction.prepare(query).map_err(sql) };
-        let mut entry = prepare("INSERT INTO \"entry\" (\"row\", \"key\", \"cells\", \"identifiers\") VALUES (?1, ?2, ?3, ?4)")?;
+        let mut entry =
+            prepare("INSERT INTO \"entry\" (\"row\", \"key\", \"cells\", \"identifiers\") VALUES (?1, ?2, ?3, ?4)")?;
         let mut word = prepare("INSERT INTO \"word\" (rowid, text) VALUES (?1, ?2)")?;
-        let mut identifier = prepare("INSERT INTO \"identifier\" (\"kind\", \"canonical\", \"row\") VALUES (?1, ?2, ?3)")?;
+        let mut identifier =
+            prepare("INSERT INTO \"identifier\" (\"kind\", \"canonical\", \"row\") VALUES (?1, ?2, ?3)")?;
         for row in rows {
             let row = row?;
             count += 1;
             if row.cells.len() != columns.len() {
                 let found = format!("{} in row {count}", row.cells.len());
-                return Err(Problem::new("library-row", format!("{} cells", columns.len()), found, "check the file"));
+                return Err(Problem::new(
+                    "library-row",
+                    format!("{} cells", columns.len()),
+                    found,
+                    "check the file",
+                ));
             }
             let cells = join(&row.cells);
             let mut identifiers = String::new();
             for (kind, canonical) in row.identifiers.iter().filter(|(_, c)| !c.is_empty()) {
                 identifiers.extend([kind.as_str(), "\u{1F}", canonical, "\u{1E}"]);
-                identifier.execute(rusqlite::params![kind, canonical, count]).map_err(sql)?;
+                identifier
+                    .execute(rusqlite::params![kind, canonical, count])
+                    .map_err(sql)?;
             }
             hash_row(&mut hasher, &row.key, &cells, &identifiers);
-            entry.execute(rusqlite::params![count, row.key, cells, identifiers]).map_err(sql)?;
+            entry
+                .execute(rusqlite::params![count, row.key, cells, identifiers])
+                .map_err(sql)?;
             word.execute(rusqlite::params![count, cells]).map_err(sql)?;
         }
     }
     let sha256 = hex(&hasher.finalize());
     let columns = serde_json::to_string(columns).unwrap_or_default();
-    for (key, value) in [("name", name), ("sha256", &sha256), ("columns", &columns), ("rows", &count.to_string())] {
-        transaction.execute("INSERT INTO \"meta\" (\"name\", \"value\") VALUES (?1, ?2)", [key, value]).map_err(sql)?;
+    for (key, value) in [
+        ("name", name),
+        ("sha256", &sha256),
+        ("columns", &columns),
+        ("rows", &count.to_string()),
+    ] {
+        transaction
+            .execute(
+                "INSERT INTO \"meta\" (\"name\", \"value\") VALUES (?1, ?2)",
+                [key, value],
+            )
+            .map_err(sql)?;
     }
     // Sorted once at the end, which is several times faster than keeping them sorted.
     transaction
@@ -332,7 +388,9 @@ fn build(
         .map_err(sql)?;
     transaction.commit().map_err(sql)?;
     connection.close().map_err(|(_, e)| sql(e))?;
-    std::fs::File::open(path).and_then(|f| f.sync_all()).map_err(|e| io(&e, path))?;
+    std::fs::File::open(path)
+        .and_then(|f| f.sync_all())
+        .map_err(|e| io(&e, path))?;
     Ok(sha256)
 }
 

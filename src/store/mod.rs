@@ -31,8 +31,8 @@ pub use audit::Change;
 pub use canonical::{hex, pack, unpack};
 pub use open::{FILE_KDF, Holder};
 pub use purge::{PURGED, Removal, Removed, Replacement};
-pub use search::Hit;
 pub use seal::{NewMember, VAULT_KDF, Vault};
+pub use search::Hit;
 pub use tx::Tx;
 pub use undo::UndoStack;
 pub use verify::Check;
@@ -86,8 +86,10 @@ impl Store {
     ) -> Result<(T, Touched), Problem> {
         self.must_write()?;
         let time = mint.now();
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error::sql)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(error::sql)?;
         let (value, (touched, rewrite)) = {
             let mut tx = Tx::begin(&transaction, &self.capture, mint, self.fail_in)?;
             let value = f(&mut tx)?;
@@ -109,11 +111,18 @@ impl Store {
 
     /// Moves the log into the file and cuts it to nothing; waits for readers at most ten seconds.
     fn empty_log(&self) -> Result<(), Problem> {
-        let busy: i64 =
-            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(error::sql)?;
+        let busy: i64 = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .map_err(error::sql)?;
         match busy {
             0 => Ok(()),
-            _ => Err(Problem::new("busy", "a file that nobody else reads", "a reader", "close other windows of this case")),
+            _ => Err(Problem::new(
+                "busy",
+                "a file that nobody else reads",
+                "a reader",
+                "close other windows of this case",
+            )),
         }
     }
 
@@ -145,7 +154,12 @@ impl Store {
         }
         let found = self.held_by.as_ref().map_or_else(
             || "a read-only file or folder".to_owned(),
-            |h| format!("{} on {} (process {}) writes since {}", h.member, h.host, h.pid, h.since),
+            |h| {
+                format!(
+                    "{} on {} (process {}) writes since {}",
+                    h.member, h.host, h.pid, h.since
+                )
+            },
         );
         Err(Problem::new(
             "read-only",

@@ -21,7 +21,11 @@ use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 
 /// Cost of the file key in file format 1: RFC 9106's second recommended option.
-pub const FILE_KDF: KdfCost = KdfCost { memory_kib: 65_536, passes: 3, lanes: 4 };
+pub const FILE_KDF: KdfCost = KdfCost {
+    memory_kib: 65_536,
+    passes: 3,
+    lanes: 4,
+};
 
 const PAGE: u64 = 4096;
 /// `application_id` of a case file: "CasB".
@@ -61,12 +65,19 @@ impl FileKey {
 /// 32 bytes of Argon2id version 1.3.
 pub(super) fn argon2id(secret: &Secret, salt: &[u8], cost: &KdfCost) -> Result<Zeroizing<[u8; 32]>, Problem> {
     let bad = |e: argon2::Error| {
-        Problem::new("kdf-cost", "a cost that Argon2id accepts", e.to_string(), "the file is damaged, or of a newer version")
+        Problem::new(
+            "kdf-cost",
+            "a cost that Argon2id accepts",
+            e.to_string(),
+            "the file is damaged, or of a newer version",
+        )
     };
     let parameters = argon2::Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(bad)?;
     let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, parameters);
     let mut key = Zeroizing::new([0u8; 32]);
-    argon.hash_password_into(secret.expose().as_bytes(), salt, key.as_mut_slice()).map_err(bad)?;
+    argon
+        .hash_password_into(secret.expose().as_bytes(), salt, key.as_mut_slice())
+        .map_err(bad)?;
     Ok(key)
 }
 
@@ -86,10 +97,20 @@ impl LockFile {
     /// The lock, or who has it.
     fn take(case: &Path, who: &Holder) -> Result<Result<LockFile, Option<Holder>>, Problem> {
         let path = LockFile::path_of(case);
-        let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+        let opened = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path);
         let mut file = match opened {
             Ok(file) => file,
-            Err(e) if matches!(e.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem) => {
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
                 return Ok(Err(None));
             }
             Err(e) => return Err(io(&e, &path)),
@@ -97,14 +118,20 @@ impl LockFile {
         match file.try_lock() {
             Ok(()) => {
                 let text = serde_json::to_string(who).unwrap_or_default();
-                file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(|e| io(&e, &path))?;
+                file.set_len(0)
+                    .and_then(|()| file.write_all(text.as_bytes()))
+                    .map_err(|e| io(&e, &path))?;
                 Ok(Ok(LockFile { file, path }))
             }
             Err(TryLockError::WouldBlock) => {
                 let mut text = String::new();
                 // Who is a courtesy: an unreadable lock file is still a held lock.
                 let read = file.read_to_string(&mut text).is_ok();
-                let holder = if read { serde_json::from_str(&text).unwrap_or_default() } else { Holder::default() };
+                let holder = if read {
+                    serde_json::from_str(&text).unwrap_or_default()
+                } else {
+                    Holder::default()
+                };
                 Ok(Err(Some(holder)))
             }
             Err(TryLockError::Error(e)) => Err(io(&e, &path)),
@@ -135,11 +162,21 @@ impl Store {
     ) -> Result<Store, Problem> {
         refuse_network(path)?;
         if path.exists() {
-            return Err(Problem::new("file-exists", "a new file", "one of that name", "choose another name, or open it")
-                .in_file(path.display().to_string()));
+            return Err(Problem::new(
+                "file-exists",
+                "a new file",
+                "one of that name",
+                "choose another name, or open it",
+            )
+            .in_file(path.display().to_string()));
         }
         if password.is_empty() {
-            return Err(Problem::new("no-password", "a password", "none", "give one: it encrypts the file"));
+            return Err(Problem::new(
+                "no-password",
+                "a password",
+                "none",
+                "give one: it encrypts the file",
+            ));
         }
         let mut salt = [0u8; 16];
         mint.fill(&mut salt);
@@ -147,16 +184,24 @@ impl Store {
         let lock = match LockFile::take(path, who)? {
             Ok(lock) => lock,
             Err(None) => {
-                return Err(Problem::new("read-only", "a folder that can be written", "a read-only one", "choose another folder")
-                    .in_file(path.display().to_string()));
+                return Err(Problem::new(
+                    "read-only",
+                    "a folder that can be written",
+                    "a read-only one",
+                    "choose another folder",
+                )
+                .in_file(path.display().to_string()));
             }
             Err(Some(holder)) => return Err(held(path, &holder)),
         };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|e| sql(e).in_file(path.display().to_string()))?;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|e| sql(e).in_file(path.display().to_string()))?;
         let made = unlock(&connection, &key).and_then(|()| {
             connection
-                .execute_batch(&format!("PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION};"))
+                .execute_batch(&format!(
+                    "PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION};"
+                ))
                 .map_err(sql)
         });
         made.map_err(|p| p.in_file(path.display().to_string()))?;
@@ -181,7 +226,11 @@ impl Store {
         } else {
             (None, None)
         };
-        let connection = if lock.is_some() { connect(path, &key, true) } else { connect(path, &key, false) };
+        let connection = if lock.is_some() {
+            connect(path, &key, true)
+        } else {
+            connect(path, &key, false)
+        };
         let connection = match connection {
             Ok(connection) => connection,
             Err(problem) if matches!(problem.key.as_str(), "wrong-password" | "damaged") => {
@@ -213,7 +262,15 @@ impl Store {
             migrate(&connection).map_err(in_file)?;
         }
         assert_settings(&connection).map_err(in_file)?;
-        Ok(Store { connection, capture, path: path.to_owned(), key, lock, held_by, fail_in: None })
+        Ok(Store {
+            connection,
+            capture,
+            path: path.to_owned(),
+            key,
+            lock,
+            held_by,
+            fail_in: None,
+        })
     }
 
     /// Copies the whole case, as of now and under the same password, into a new file; work may go on.
@@ -223,8 +280,10 @@ impl Store {
     pub fn backup(&self, out: &Path) -> Result<(), Problem> {
         refuse_network(out)?;
         if out.exists() {
-            return Err(Problem::new("file-exists", "a new file", "one of that name", "choose another name")
-                .in_file(out.display().to_string()));
+            return Err(
+                Problem::new("file-exists", "a new file", "one of that name", "choose another name")
+                    .in_file(out.display().to_string()),
+            );
         }
         let copied = self.copy_to(out).map_err(|p| p.in_file(out.display().to_string()));
         if copied.is_err() && out.exists() {
@@ -248,8 +307,13 @@ impl Store {
 
 fn held(path: &Path, holder: &Holder) -> Problem {
     let found = format!("{} on {} since {}", holder.member, holder.host, holder.since);
-    Problem::new("read-only", "a file that nobody else writes to", found, "wait until it is closed there")
-        .in_file(path.display().to_string())
+    Problem::new(
+        "read-only",
+        "a file that nobody else writes to",
+        found,
+        "wait until it is closed there",
+    )
+    .in_file(path.display().to_string())
 }
 
 /// The first 16 bytes of the file; errors when it cannot be a case.
@@ -277,7 +341,11 @@ fn not_a_case() -> Problem {
 }
 
 fn connect(path: &Path, key: &FileKey, write: bool) -> Result<Connection, Problem> {
-    let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let access = if write {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    };
     let open = |target: &str, flags: OpenFlags| -> Result<Connection, Problem> {
         let connection = Connection::open_with_flags(target, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(sql)?;
         unlock(&connection, key)?;
@@ -288,7 +356,10 @@ fn connect(path: &Path, key: &FileKey, write: bool) -> Result<Connection, Proble
         // A WAL database in a folder that we cannot write to can be read only as an immutable file,
         // and only when no log of a writer lies beside it.
         Err(problem) if !write && matches!(problem.key.as_str(), "cannot-open" | "read-only") && !wal_beside(path) => {
-            let uri = format!("file:{}?immutable=1", target.replace('%', "%25").replace('?', "%3f").replace('#', "%23"));
+            let uri = format!(
+                "file:{}?immutable=1",
+                target.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+            );
             open(&uri, access | OpenFlags::SQLITE_OPEN_URI)
         }
         other => other,
@@ -309,7 +380,9 @@ fn unlock(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
     ));
     connection.execute_batch(&statement).map_err(sql)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(sql)?;
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).map_err(sql)?;
+    connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
+        .map_err(sql)?;
     connection
         .execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
@@ -332,12 +405,22 @@ fn assert_settings(connection: &Connection) -> Result<(), Problem> {
             .map_err(sql)
     };
     let wrong = |what: &str, found: String| {
-        Problem::new("store-settings", what, found, "this program was built or the file was changed wrongly; report this")
+        Problem::new(
+            "store-settings",
+            what,
+            found,
+            "this program was built or the file was changed wrongly; report this",
+        )
     };
     if text("cipher_version")?.is_empty() {
         return Err(wrong("an encrypting SQLite (cipher_version)", "none".to_owned()));
     }
-    let expected = [("synchronous", "2"), ("foreign_keys", "1"), ("secure_delete", "1"), ("temp_store", "2")];
+    let expected = [
+        ("synchronous", "2"),
+        ("foreign_keys", "1"),
+        ("secure_delete", "1"),
+        ("temp_store", "2"),
+    ];
     for (pragma, value) in expected {
         let found = text(pragma)?;
         if found != value {
@@ -352,7 +435,9 @@ fn assert_settings(connection: &Connection) -> Result<(), Problem> {
     if text("application_id")? != APPLICATION.to_string() {
         return Err(not_a_case());
     }
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(sql)?;
+    let version: i64 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(sql)?;
     if version != MIGRATIONS.len() as i64 {
         return Err(version_problem(version));
     }
@@ -374,16 +459,24 @@ fn assert_settings(connection: &Connection) -> Result<(), Problem> {
 pub(super) fn check_triggers(connection: &Connection) -> Result<(), Problem> {
     let mut expected: Vec<String> = tables::triggers().into_iter().map(|(_, sql)| sql).collect();
     let mut found: Vec<String> = Vec::new();
-    super::read::each(connection, "SELECT sql FROM sqlite_schema WHERE type = 'trigger'", [], |row| {
-        found.push(row.get(0).map_err(sql)?);
-        Ok(())
-    })?;
+    super::read::each(
+        connection,
+        "SELECT sql FROM sqlite_schema WHERE type = 'trigger'",
+        [],
+        |row| {
+            found.push(row.get(0).map_err(sql)?);
+            Ok(())
+        },
+    )?;
     expected.sort_unstable();
     found.sort_unstable();
     if expected == found {
         return Ok(());
     }
-    let odd = expected.iter().find(|e| !found.contains(e)).or_else(|| found.iter().find(|f| !expected.contains(f)));
+    let odd = expected
+        .iter()
+        .find(|e| !found.contains(e))
+        .or_else(|| found.iter().find(|f| !expected.contains(f)));
     let name = odd.and_then(|sql| sql.split('"').nth(1)).unwrap_or("?");
     Err(Problem::new(
         "triggers-changed",
@@ -413,7 +506,9 @@ fn version_problem(found: i64) -> Problem {
 
 /// Runs the migrations that the file lacks, each with its number in one transaction.
 fn migrate(connection: &Connection) -> Result<(), Problem> {
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(sql)?;
+    let version: i64 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(sql)?;
     let missing = usize::try_from(version)
         .ok()
         .and_then(|v| MIGRATIONS.get(v..))
@@ -447,7 +542,13 @@ fn migrate(connection: &Connection) -> Result<(), Problem> {
 fn tell_apart(path: &Path, key: &FileKey) -> Result<Problem, Problem> {
     let length = std::fs::metadata(path).map_err(|e| io(&e, path))?.len();
     let pages = length.div_ceil(PAGE);
-    let uri = format!("file:{}?immutable=1", path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23"));
+    let uri = format!(
+        "file:{}?immutable=1",
+        path.to_string_lossy()
+            .replace('%', "%25")
+            .replace('?', "%3f")
+            .replace('#', "%23")
+    );
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(uri, flags).map_err(sql)?;
     let statement = Zeroizing::new(format!("PRAGMA key = \"{}\";", key.0.as_str()));
@@ -462,7 +563,12 @@ fn tell_apart(path: &Path, key: &FileKey) -> Result<Problem, Problem> {
         ));
     }
     if length % PAGE == 0 && looks_encrypted(path).map_err(|e| io(&e, path))? {
-        return Ok(Problem::new("wrong-password", "the password of this case", "another one", "try again"));
+        return Ok(Problem::new(
+            "wrong-password",
+            "the password of this case",
+            "another one",
+            "try again",
+        ));
     }
     Ok(not_a_case())
 }
@@ -494,18 +600,28 @@ fn looks_encrypted(path: &Path) -> std::io::Result<bool> {
         }
     }
     let expected = total as f64 / 256.0;
-    let chi: f64 = counts.iter().map(|&c| (c as f64 - expected) * (c as f64 - expected) / expected).sum();
+    let chi: f64 = counts
+        .iter()
+        .map(|&c| (c as f64 - expected) * (c as f64 - expected) / expected)
+        .sum();
     Ok(chi < 400.0)
 }
 
 /// WAL needs memory that all openers share, which network file systems do not give.
 fn refuse_network(path: &Path) -> Result<(), Problem> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let folder = folder.canonicalize().map_err(|e| io(&e, folder))?;
     let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
     let kind = network_kind(&mounts, &folder);
     let unc = folder.to_string_lossy().starts_with(r"\\") && !folder.to_string_lossy().starts_with(r"\\?\C");
-    let Some(kind) = kind.or(if unc && cfg!(windows) { Some("network share".to_owned()) } else { None }) else {
+    let Some(kind) = kind.or(if unc && cfg!(windows) {
+        Some("network share".to_owned())
+    } else {
+        None
+    }) else {
         return Ok(());
     };
     Err(Problem::new(
@@ -520,19 +636,34 @@ fn refuse_network(path: &Path) -> Result<(), Problem> {
 /// The kind of network file system that a folder lies on, by the longest mount point that holds it.
 fn network_kind(mounts: &str, folder: &Path) -> Option<String> {
     const NETWORK: [&str; 12] = [
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "lustre", "ncpfs", "fuse.sshfs", "fuse.glusterfs", "davfs",
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "afs",
+        "ceph",
+        "lustre",
+        "ncpfs",
+        "fuse.sshfs",
+        "fuse.glusterfs",
+        "davfs",
     ];
     let mut best: Option<(usize, &str)> = None;
     for line in mounts.lines() {
         let mut fields = line.split(' ').skip(1);
-        let (Some(point), Some(kind)) = (fields.next(), fields.next()) else { continue };
+        let (Some(point), Some(kind)) = (fields.next(), fields.next()) else {
+            continue;
+        };
         let point = point.replace("\\040", " ");
         // The later of two mounts on one point is the one that is seen.
         if folder.starts_with(&point) && best.is_none_or(|(length, _)| point.len() >= length) {
             best = Some((point.len(), kind));
         }
     }
-    best.map(|(_, kind)| kind).filter(|kind| NETWORK.contains(kind)).map(str::to_owned)
+    best.map(|(_, kind)| kind)
+        .filter(|kind| NETWORK.contains(kind))
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -85,7 +85,12 @@ impl Tx<'_> {
         let at = self.mint().now();
         for (table, id) in &changed {
             let purge = Purge {
-                id: PurgeId(Uid::derive(&[b"purge", &self.seq.to_be_bytes(), table.as_bytes(), &id.0])),
+                id: PurgeId(Uid::derive(&[
+                    b"purge",
+                    &self.seq.to_be_bytes(),
+                    table.as_bytes(),
+                    &id.0,
+                ])),
                 in_table: (*table).to_owned(),
                 in_row: *id,
                 authority: removal.authority.clone(),
@@ -96,10 +101,18 @@ impl Tx<'_> {
         }
         for index in ["search_word", "search_part"] {
             // Merging all segments drops the words of removed rows for good.
-            self.write(&format!("INSERT INTO \"{index}\" (\"{index}\") VALUES ('optimize')"), [])?;
+            self.write(
+                &format!("INSERT INTO \"{index}\" (\"{index}\") VALUES ('optimize')"),
+                [],
+            )?;
         }
         self.rewrite_file();
-        Ok(Removed { rows: changed.len(), contents, drafts, in_audit: self.commits_with(&needles)? })
+        Ok(Removed {
+            rows: changed.len(),
+            contents,
+            drafts,
+            in_audit: self.commits_with(&needles)?,
+        })
     }
 
     /// After sealing: takes the clear values out of everything else, and the older contents of the rows
@@ -108,7 +121,12 @@ impl Tx<'_> {
     pub fn forget(&mut self, values: &[(&Secret, &str)], rows: &[(&str, Uid)]) -> Result<Removed, Problem> {
         let long = values.iter().filter(|(value, _)| long_enough(value));
         self.purge(&Removal {
-            values: long.map(|(value, with)| Replacement { value: (*value).clone(), with: (*with).to_owned() }).collect(),
+            values: long
+                .map(|(value, with)| Replacement {
+                    value: (*value).clone(),
+                    with: (*with).to_owned(),
+                })
+                .collect(),
             forgotten: rows.iter().map(|(table, id)| ((*table).to_owned(), *id)).collect(),
             authority: "seal".to_owned(),
             keep_sealed: true,
@@ -128,19 +146,39 @@ impl Tx<'_> {
 
     fn must_allow(&self, removal: &Removal) -> Result<(), Problem> {
         if removal.authority.trim().is_empty() {
-            return Err(Problem::new("no-authority", "an authority", "none", "name the order or rule (--authority)"));
+            return Err(Problem::new(
+                "no-authority",
+                "an authority",
+                "none",
+                "name the order or rule (--authority)",
+            ));
         }
         let hold: Option<Setting> = self.get(Setting::id_of("legal_hold").0)?;
         if let Some(hold) = hold.filter(|h| !h.value.is_empty() && !removal.keep_sealed) {
-            return Err(Problem::new("legal-hold", "no legal hold", hold.value, "lift the hold first, with its authority"));
+            return Err(Problem::new(
+                "legal-hold",
+                "no legal hold",
+                hold.value,
+                "lift the hold first, with its authority",
+            ));
         }
         for replacement in &removal.values {
             if !long_enough(&replacement.value) {
                 let remedy = "give more of it, or purge the rows";
-                return Err(Problem::new("purge-too-short", "a value of three characters or more", "a shorter one", remedy));
+                return Err(Problem::new(
+                    "purge-too-short",
+                    "a value of three characters or more",
+                    "a shorter one",
+                    remedy,
+                ));
             }
             if replacement.with.contains(['"', '\\']) || replacement.with.chars().any(char::is_control) {
-                return Err(Problem::new("purge-with", "a replacement without quotes", "one with quotes", "use letters"));
+                return Err(Problem::new(
+                    "purge-with",
+                    "a replacement without quotes",
+                    "one with quotes",
+                    "use letters",
+                ));
             }
         }
         Ok(())
@@ -149,7 +187,11 @@ impl Tx<'_> {
     /// With a record go its mentions and facts, the entities that nothing else mentions, its lead's
     /// words and every sealed cell of all these.
     fn add_dependants(&self, emptied: &mut BTreeSet<(&'static str, Uid)>) -> Result<(), Problem> {
-        let records: Vec<Uid> = emptied.iter().filter(|(t, _)| *t == "record").map(|(_, id)| *id).collect();
+        let records: Vec<Uid> = emptied
+            .iter()
+            .filter(|(t, _)| *t == "record")
+            .map(|(_, id)| *id)
+            .collect();
         for record in &records {
             let key = record.to_value();
             for mention in self.find::<Mention>("record", &key)? {
@@ -163,7 +205,11 @@ impl Tx<'_> {
         }
         let owners: BTreeSet<Uid> = emptied.iter().map(|(_, id)| *id).collect();
         for owner in owners {
-            emptied.extend(self.find::<Sealed>("in_row", &owner.to_value())?.iter().map(|s| ("sealed", s.id.0)));
+            emptied.extend(
+                self.find::<Sealed>("in_row", &owner.to_value())?
+                    .iter()
+                    .map(|s| ("sealed", s.id.0)),
+            );
         }
         Ok(())
     }
@@ -203,7 +249,8 @@ impl Tx<'_> {
             }
         }
         for attachment in self.all::<Attachment>()? {
-            let clear = zstd::decode_all(attachment.content.as_slice()).unwrap_or_else(|_raw| attachment.content.clone());
+            let clear =
+                zstd::decode_all(attachment.content.as_slice()).unwrap_or_else(|_raw| attachment.content.clone());
             let clean = match std::str::from_utf8(&clear) {
                 Ok(text) => !needles.found_in(text),
                 Err(_binary) => !sources.contains(&attachment.source.0),
@@ -222,7 +269,9 @@ impl Tx<'_> {
     }
 
     fn empty_row(&mut self, table: &'static TableDef, id: Uid) -> Result<(), Problem> {
-        let Some(mut values) = row_values(self.connection, table, id)? else { return Ok(()) };
+        let Some(mut values) = row_values(self.connection, table, id)? else {
+            return Ok(());
+        };
         for (column, value) in table.columns.iter().zip(&mut values).skip(1) {
             match (table.name, *column, &value) {
                 (_, column, Value::Text(_)) if !is_free(column) => {}
@@ -289,13 +338,18 @@ impl Tx<'_> {
 
     fn replace_in_drafts(&mut self, needles: &Needles) -> Result<usize, Problem> {
         let mut drafts: Vec<(String, String)> = Vec::new();
-        each(self.connection, "SELECT \"name\", \"value\" FROM \"draft\"", [], |row| {
-            let value: String = row.get(1).map_err(sql)?;
-            if let Some(new) = needles.replace(&value) {
-                drafts.push((row.get(0).map_err(sql)?, new));
-            }
-            Ok(())
-        })?;
+        each(
+            self.connection,
+            "SELECT \"name\", \"value\" FROM \"draft\"",
+            [],
+            |row| {
+                let value: String = row.get(1).map_err(sql)?;
+                if let Some(new) = needles.replace(&value) {
+                    drafts.push((row.get(0).map_err(sql)?, new));
+                }
+                Ok(())
+            },
+        )?;
         for (name, value) in &drafts {
             self.write("UPDATE \"draft\" SET \"value\" = ?2 WHERE \"name\" = ?1", [name, value])?;
         }
@@ -304,12 +358,17 @@ impl Tx<'_> {
 
     fn commits_with(&self, needles: &Needles) -> Result<Vec<i64>, Problem> {
         let mut found = Vec::new();
-        each(self.connection, "SELECT \"seq\", \"args\" FROM \"commit\" ORDER BY \"seq\"", [], |row| {
-            if needles.found_in(&row.get::<_, String>(1).map_err(sql)?) {
-                found.push(row.get(0).map_err(sql)?);
-            }
-            Ok(())
-        })?;
+        each(
+            self.connection,
+            "SELECT \"seq\", \"args\" FROM \"commit\" ORDER BY \"seq\"",
+            [],
+            |row| {
+                if needles.found_in(&row.get::<_, String>(1).map_err(sql)?) {
+                    found.push(row.get(0).map_err(sql)?);
+                }
+                Ok(())
+            },
+        )?;
         Ok(found)
     }
 }
@@ -322,11 +381,52 @@ fn long_enough(value: &Secret) -> bool {
 /// break the row, and no value of a person stands there.
 fn is_free(column: &str) -> bool {
     const CLOSED: &[&str] = &[
-        "kind", "status", "role", "field", "certainty", "verdict", "labels", "sha256", "content_sha256", "map",
-        "map_sha256", "reliability", "credibility", "media_type", "layout", "filter", "rule", "jurisdiction", "length",
-        "callback_safe", "consent_to_contact", "child", "danger", "movement", "disposition", "compartment", "in_table",
-        "in_column", "kdf", "format", "chain", "participants", "date", "at", "received", "due", "done_on", "from_date",
-        "to_date", "trigger_date", "fixed_due", "served", "returned", "gag_until", "disposed_on", "pseudonym",
+        "kind",
+        "status",
+        "role",
+        "field",
+        "certainty",
+        "verdict",
+        "labels",
+        "sha256",
+        "content_sha256",
+        "map",
+        "map_sha256",
+        "reliability",
+        "credibility",
+        "media_type",
+        "layout",
+        "filter",
+        "rule",
+        "jurisdiction",
+        "length",
+        "callback_safe",
+        "consent_to_contact",
+        "child",
+        "danger",
+        "movement",
+        "disposition",
+        "compartment",
+        "in_table",
+        "in_column",
+        "kdf",
+        "format",
+        "chain",
+        "participants",
+        "date",
+        "at",
+        "received",
+        "due",
+        "done_on",
+        "from_date",
+        "to_date",
+        "trigger_date",
+        "fixed_due",
+        "served",
+        "returned",
+        "gag_until",
+        "disposed_on",
+        "pseudonym",
     ];
     !CLOSED.contains(&column)
 }

@@ -13,7 +13,12 @@ use crate::model::{Row, Uid, Value};
 /// One value as SQLite hands it over. A REAL, which no table of ours holds, is an error.
 pub(super) fn value(raw: ValueRef<'_>) -> Result<Value, Problem> {
     let damaged = || {
-        Problem::new("content-damaged", "text, number or bytes", "something else", "run verify and restore a backup")
+        Problem::new(
+            "content-damaged",
+            "text, number or bytes",
+            "something else",
+            "run verify and restore a backup",
+        )
     };
     Ok(match raw {
         ValueRef::Null => Value::Null,
@@ -30,8 +35,14 @@ pub(super) fn values(row: &rusqlite::Row<'_>, columns: usize) -> Result<Vec<Valu
 }
 
 pub(super) fn typed<R: Row>(values: &[Value]) -> Result<R, Problem> {
-    R::from_values(values)
-        .map_err(|found| Problem::new("content-damaged", "a row that fits its table", found, "run verify and restore a backup"))
+    R::from_values(values).map_err(|found| {
+        Problem::new(
+            "content-damaged",
+            "a row that fits its table",
+            found,
+            "run verify and restore a backup",
+        )
+    })
 }
 
 /// Runs a query and hands each row over; stops at the first error.
@@ -52,19 +63,27 @@ pub(super) fn each(
 pub(super) fn row_values(connection: &Connection, table: &TableDef, id: Uid) -> Result<Option<Vec<Value>>, Problem> {
     let mut statement = connection.prepare_cached(&table.get).map_err(sql)?;
     let mut rows = statement.query([id.0.as_slice()]).map_err(sql)?;
-    rows.next().map_err(sql)?.map(|row| values(row, table.columns.len())).transpose()
+    rows.next()
+        .map_err(sql)?
+        .map(|row| values(row, table.columns.len()))
+        .transpose()
 }
 
 /// `ver` and `ver_commit` of a row, if it is there.
 pub(super) fn version(connection: &Connection, table: &TableDef, id: Uid) -> Result<Option<(i64, i64)>, Problem> {
     connection
         .prepare_cached(&table.version)
-        .and_then(|mut s| s.query_row([id.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .and_then(|mut s| {
+            s.query_row([id.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })
         .map_err(sql)
 }
 
 pub(super) fn row<R: Row>(connection: &Connection, id: Uid) -> Result<Option<R>, Problem> {
-    row_values(connection, tables::named(R::TABLE)?, id)?.map(|v| typed(&v)).transpose()
+    row_values(connection, tables::named(R::TABLE)?, id)?
+        .map(|v| typed(&v))
+        .transpose()
 }
 
 pub(super) fn rows<R: Row>(connection: &Connection) -> Result<Vec<R>, Problem> {
@@ -99,7 +118,12 @@ pub(super) fn find<R: Row>(connection: &Connection, column: &str, wanted: &Value
 
 fn known(table: &TableDef, column: &str) -> Result<&'static str, Problem> {
     table.columns.iter().copied().find(|c| *c == column).ok_or_else(|| {
-        Problem::new("no-such-column", format!("a column of {}", table.name), column, "use a column of that table")
+        Problem::new(
+            "no-such-column",
+            format!("a column of {}", table.name),
+            column,
+            "use a column of that table",
+        )
     })
 }
 
@@ -144,7 +168,11 @@ impl Store {
     pub fn scan_columns(&self, table: &str, columns: &[&str], f: &mut dyn FnMut(&[Value])) -> Result<(), Problem> {
         let table = tables::named(table)?;
         let columns = columns.iter().map(|c| known(table, c)).collect::<Result<Vec<_>, _>>()?;
-        let query = format!("SELECT {} FROM \"{}\" ORDER BY \"rid\"", tables::quoted(&columns, ""), table.name);
+        let query = format!(
+            "SELECT {} FROM \"{}\" ORDER BY \"rid\"",
+            tables::quoted(&columns, ""),
+            table.name
+        );
         each(&self.connection, &query, [], |row| {
             f(&values(row, columns.len())?);
             Ok(())
@@ -159,7 +187,9 @@ impl Store {
     /// A draft or a piece of workspace, outside the audit.
     pub fn draft(&self, name: &str) -> Result<Option<String>, Problem> {
         self.connection
-            .query_row("SELECT \"value\" FROM \"draft\" WHERE \"name\" = ?1", [name], |row| row.get(0))
+            .query_row("SELECT \"value\" FROM \"draft\" WHERE \"name\" = ?1", [name], |row| {
+                row.get(0)
+            })
             .optional()
             .map_err(sql)
     }
@@ -173,7 +203,9 @@ impl Store {
                  ON CONFLICT (\"name\") DO UPDATE SET \"value\" = excluded.\"value\"",
                 [name, value],
             ),
-            None => self.connection.execute("DELETE FROM \"draft\" WHERE \"name\" = ?1", [name]),
+            None => self
+                .connection
+                .execute("DELETE FROM \"draft\" WHERE \"name\" = ?1", [name]),
         }
         .map(drop)
         .map_err(sql)

@@ -93,7 +93,12 @@ impl Tx<'_> {
     pub fn add_compartment(&mut self, compartment: &str, members: &[MemberId]) -> Result<(), Problem> {
         let name = Value::Text(compartment.to_owned());
         if !self.find::<CompartmentKey>("compartment", &name)?.is_empty() {
-            return Err(Problem::new("compartment-exists", "a new name", compartment, "choose another name"));
+            return Err(Problem::new(
+                "compartment-exists",
+                "a new name",
+                compartment,
+                "choose another name",
+            ));
         }
         let (private, public) = key_pair(self.mint());
         for member in members {
@@ -111,7 +116,13 @@ impl Tx<'_> {
     ) -> Result<(), Problem> {
         let to: Member = self.get(member.0)?.ok_or_else(|| no_such_member(member))?;
         let secret = Zeroizing::new(private.to_bytes().to_vec());
-        let wrapped = hpke_seal(self.mint(), &to.vault_public, &key_info(compartment, member), &[], &secret)?;
+        let wrapped = hpke_seal(
+            self.mint(),
+            &to.vault_public,
+            &key_info(compartment, member),
+            &[],
+            &secret,
+        )?;
         self.insert(&CompartmentKey {
             id: KeyId(Uid::derive(&[b"compartment_key", compartment.as_bytes(), &member.0.0])),
             compartment: compartment.to_owned(),
@@ -163,8 +174,13 @@ impl Tx<'_> {
             }
             ordinal += 1;
         };
-        let ciphertext =
-            hpke_seal(self.mint(), &key.public, &cell_info(compartment), &cell_bound_to(table, row, column), clear)?;
+        let ciphertext = hpke_seal(
+            self.mint(),
+            &key.public,
+            &cell_info(compartment),
+            &cell_bound_to(table, row, column),
+            clear,
+        )?;
         self.insert(&Sealed {
             id,
             compartment: compartment.to_owned(),
@@ -190,16 +206,26 @@ impl Vault {
     /// # Errors
     /// `no-such-member`, `wrong-passphrase`.
     pub fn open(store: &Store, member: MemberId, passphrase: &Secret) -> Result<Vault, Problem> {
-        let keys: MemberKey = store.row(member_key_id(member).0)?.ok_or_else(|| no_such_member(member))?;
+        let keys: MemberKey = store
+            .row(member_key_id(member).0)?
+            .ok_or_else(|| no_such_member(member))?;
         let private = unwrap_private(&keys, passphrase)?;
         let mut compartments = BTreeMap::new();
         for key in store.find::<CompartmentKey>("member", &member.to_value())? {
-            let secret =
-                Zeroizing::new(hpke_open(&private, &key_info(&key.compartment, member), &[], &key.private_wrapped)?);
+            let secret = Zeroizing::new(hpke_open(
+                &private,
+                &key_info(&key.compartment, member),
+                &[],
+                &key.private_wrapped,
+            )?);
             let pair = (private_key(&secret)?, public_key(&key.public)?);
             compartments.insert(key.compartment, pair);
         }
-        Ok(Vault { member, private, compartments })
+        Ok(Vault {
+            member,
+            private,
+            compartments,
+        })
     }
 
     /// Whose vault it is.
@@ -218,34 +244,51 @@ impl Vault {
     /// `no-such-compartment` when this member has no key to it; `sealed-damaged`; `purged`.
     pub fn reveal(&self, sealed: &Sealed) -> Result<Secret, Problem> {
         let mut clear = self.reveal_bytes(sealed)?;
-        String::from_utf8(std::mem::take(&mut *clear)).map(Secret::new).map_err(|e| {
-            e.into_bytes().zeroize();
-            Problem::new("sealed-damaged", "sealed text", "other bytes", "open it as an attachment")
-        })
+        String::from_utf8(std::mem::take(&mut *clear))
+            .map(Secret::new)
+            .map_err(|e| {
+                e.into_bytes().zeroize();
+                Problem::new(
+                    "sealed-damaged",
+                    "sealed text",
+                    "other bytes",
+                    "open it as an attachment",
+                )
+            })
     }
 
     /// As `reveal`, for bytes.
     pub fn reveal_bytes(&self, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, Problem> {
         if sealed.ciphertext.is_empty() {
-            return Err(Problem::new("purged", "a sealed value", "it was purged", "see `audit` for the authority"));
+            return Err(Problem::new(
+                "purged",
+                "a sealed value",
+                "it was purged",
+                "see `audit` for the authority",
+            ));
         }
-        let (private, _) =
-            self.compartments.get(&sealed.compartment).ok_or_else(|| no_such_compartment(&sealed.compartment))?;
+        let (private, _) = self
+            .compartments
+            .get(&sealed.compartment)
+            .ok_or_else(|| no_such_compartment(&sealed.compartment))?;
         let bound = cell_bound_to(&sealed.in_table, sealed.in_row, &sealed.in_column);
         hpke_open(private, &cell_info(&sealed.compartment), &bound, &sealed.ciphertext).map(Zeroizing::new)
     }
 
     /// Lets another member open a compartment that this vault opens.
     pub fn grant(&self, tx: &mut Tx<'_>, compartment: &str, member: MemberId) -> Result<(), Problem> {
-        let (private, public) =
-            self.compartments.get(compartment).ok_or_else(|| no_such_compartment(compartment))?;
+        let (private, public) = self
+            .compartments
+            .get(compartment)
+            .ok_or_else(|| no_such_compartment(compartment))?;
         tx.wrap_compartment(compartment, member, private, public)
     }
 
     /// Puts this member's vault key under another passphrase.
     pub fn change_passphrase(&self, tx: &mut Tx<'_>, passphrase: &Secret, cost: &KdfCost) -> Result<(), Problem> {
-        let mut keys: MemberKey =
-            tx.get(member_key_id(self.member).0)?.ok_or_else(|| no_such_member(self.member))?;
+        let mut keys: MemberKey = tx
+            .get(member_key_id(self.member).0)?
+            .ok_or_else(|| no_such_member(self.member))?;
         let (salt, wrapped) = wrap_private(tx.mint(), self.member, &self.private, passphrase, cost)?;
         (keys.kdf, keys.kdf_salt, keys.vault_private_wrapped) = (cost.clone(), salt, wrapped);
         let updated = tx.update(&keys);
@@ -261,9 +304,20 @@ impl Vault {
 
     /// Opens the vault with what `recovery_text` gave, instead of the passphrase.
     pub fn recover(store: &Store, member: MemberId, text: &Secret) -> Result<Vault, Problem> {
-        let bad = || Problem::new("wrong-passphrase", "64 hex digits of the recovery kit", "others", "check the print");
+        let bad = || {
+            Problem::new(
+                "wrong-passphrase",
+                "64 hex digits of the recovery kit",
+                "others",
+                "check the print",
+            )
+        };
         let bytes: Option<Vec<u8>> = (0..text.expose().len() / 2)
-            .map(|i| text.expose().get(2 * i..2 * i + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+            .map(|i| {
+                text.expose()
+                    .get(2 * i..2 * i + 2)
+                    .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+            })
             .collect();
         let bytes = Zeroizing::new(bytes.filter(|b| b.len() == 32).ok_or_else(bad)?);
         let private = private_key(&bytes)?;
@@ -273,11 +327,19 @@ impl Vault {
         }
         let mut compartments = BTreeMap::new();
         for key in store.find::<CompartmentKey>("member", &member.to_value())? {
-            let secret =
-                Zeroizing::new(hpke_open(&private, &key_info(&key.compartment, member), &[], &key.private_wrapped)?);
+            let secret = Zeroizing::new(hpke_open(
+                &private,
+                &key_info(&key.compartment, member),
+                &[],
+                &key.private_wrapped,
+            )?);
             compartments.insert(key.compartment, (private_key(&secret)?, public_key(&key.public)?));
         }
-        Ok(Vault { member, private, compartments })
+        Ok(Vault {
+            member,
+            private,
+            compartments,
+        })
     }
 }
 
@@ -286,23 +348,44 @@ pub(super) fn member_key_id(member: MemberId) -> KeyId {
 }
 
 fn no_such_member(member: MemberId) -> Problem {
-    Problem::new("no-such-member", "a member of this case", member.to_string(), "see `info` for the members")
+    Problem::new(
+        "no-such-member",
+        "a member of this case",
+        member.to_string(),
+        "see `info` for the members",
+    )
 }
 
 fn no_such_compartment(name: &str) -> Problem {
-    Problem::new("no-such-compartment", "a compartment that you can open", name, "ask a member who can, to grant it")
+    Problem::new(
+        "no-such-compartment",
+        "a compartment that you can open",
+        name,
+        "ask a member who can, to grant it",
+    )
 }
 
 /// Associated data of a cell: what it is bound to.
 fn cell_bound_to(table: &str, row: Uid, column: &str) -> Vec<u8> {
-    pack(&[Value::Text(table.to_owned()), Value::Blob(row.0.to_vec()), Value::Text(column.to_owned())])
+    pack(&[
+        Value::Text(table.to_owned()),
+        Value::Blob(row.0.to_vec()),
+        Value::Text(column.to_owned()),
+    ])
 }
 fn cell_info(compartment: &str) -> Vec<u8> {
-    pack(&[Value::Text("caseboard sealed 1".to_owned()), Value::Text(compartment.to_owned())])
+    pack(&[
+        Value::Text("caseboard sealed 1".to_owned()),
+        Value::Text(compartment.to_owned()),
+    ])
 }
 fn key_info(compartment: &str, member: MemberId) -> Vec<u8> {
     let what = Value::Text("caseboard compartment key 1".to_owned());
-    pack(&[what, Value::Text(compartment.to_owned()), Value::Blob(member.0.0.to_vec())])
+    pack(&[
+        what,
+        Value::Text(compartment.to_owned()),
+        Value::Blob(member.0.0.to_vec()),
+    ])
 }
 
 fn key_pair(mint: &mut dyn Mint) -> (PrivateKey, PublicKey) {
@@ -312,7 +395,12 @@ fn key_pair(mint: &mut dyn Mint) -> (PrivateKey, PublicKey) {
 }
 
 fn damaged_key(_: hpke::HpkeError) -> Problem {
-    Problem::new("sealed-damaged", "a key of 32 bytes", "another length", "run verify and restore a backup")
+    Problem::new(
+        "sealed-damaged",
+        "a key of 32 bytes",
+        "another length",
+        "run verify and restore a backup",
+    )
 }
 fn private_key(bytes: &[u8]) -> Result<PrivateKey, Problem> {
     PrivateKey::from_bytes(bytes).map_err(damaged_key)
@@ -339,7 +427,12 @@ fn hpke_seal(mint: &mut dyn Mint, to: &[u8], info: &[u8], bound: &[u8], clear: &
 
 fn hpke_open(private: &PrivateKey, info: &[u8], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Problem> {
     let damaged = |_: hpke::HpkeError| {
-        Problem::new("sealed-damaged", "the value sealed for this cell", "another one", "run verify and restore a backup")
+        Problem::new(
+            "sealed-damaged",
+            "the value sealed for this cell",
+            "another one",
+            "run verify and restore a backup",
+        )
     };
     let (encapped, ciphertext) = sealed.split_at_checked(ENCAPPED).unwrap_or((&[], &[]));
     let encapped = EncappedKey::from_bytes(encapped).map_err(damaged)?;
@@ -363,7 +456,12 @@ fn wrap_private(
     cost: &KdfCost,
 ) -> Result<(Vec<u8>, Vec<u8>), Problem> {
     if passphrase.is_empty() {
-        return Err(Problem::new("no-passphrase", "a passphrase", "none", "give one: it opens what is sealed"));
+        return Err(Problem::new(
+            "no-passphrase",
+            "a passphrase",
+            "none",
+            "give one: it opens what is sealed",
+        ));
     }
     let mut salt = vec![0u8; 16];
     mint.fill(&mut salt);
@@ -371,19 +469,44 @@ fn wrap_private(
     mint.fill(&mut nonce);
     let key = argon2id(passphrase, &salt, cost)?;
     let secret = Zeroizing::new(private.to_bytes().to_vec());
-    let payload = Payload { msg: &secret, aad: &member.0.0 };
-    let wrapped = Aes256GcmSiv::new(&(*key).into()).encrypt(&Nonce::from(nonce), payload).map_err(|_aead| {
-        Problem::new("store", "a key that can be wrapped", "the cipher refused", "report this")
-    })?;
+    let payload = Payload {
+        msg: &secret,
+        aad: &member.0.0,
+    };
+    let wrapped = Aes256GcmSiv::new(&(*key).into())
+        .encrypt(&Nonce::from(nonce), payload)
+        .map_err(|_aead| {
+            Problem::new(
+                "store",
+                "a key that can be wrapped",
+                "the cipher refused",
+                "report this",
+            )
+        })?;
     Ok((salt, [nonce.as_slice(), &wrapped].concat()))
 }
 
 fn unwrap_private(keys: &MemberKey, passphrase: &Secret) -> Result<PrivateKey, Problem> {
-    let wrong = || Problem::new("wrong-passphrase", "this member's passphrase", "another one", "try again");
-    let (nonce, wrapped) = keys.vault_private_wrapped.split_first_chunk::<NONCE>().ok_or_else(wrong)?;
+    let wrong = || {
+        Problem::new(
+            "wrong-passphrase",
+            "this member's passphrase",
+            "another one",
+            "try again",
+        )
+    };
+    let (nonce, wrapped) = keys
+        .vault_private_wrapped
+        .split_first_chunk::<NONCE>()
+        .ok_or_else(wrong)?;
     let key = argon2id(passphrase, &keys.kdf_salt, &keys.kdf)?;
-    let payload = Payload { msg: wrapped, aad: &keys.member.0.0 };
-    let secret = Aes256GcmSiv::new(&(*key).into()).decrypt(&Nonce::from(*nonce), payload).map_err(|_aead| wrong())?;
+    let payload = Payload {
+        msg: wrapped,
+        aad: &keys.member.0.0,
+    };
+    let secret = Aes256GcmSiv::new(&(*key).into())
+        .decrypt(&Nonce::from(*nonce), payload)
+        .map_err(|_aead| wrong())?;
     private_key(&Zeroizing::new(secret))
 }
 

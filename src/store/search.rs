@@ -35,7 +35,9 @@ pub(super) fn part_query(text: &str) -> String {
         parts.push(&digits);
     }
     let long = parts.into_iter().filter(|p| p.chars().count() >= 3);
-    long.map(|p| format!("\"{}\"", p.replace('"', "\"\""))).collect::<Vec<_>>().join(" OR ")
+    long.map(|p| format!("\"{}\"", p.replace('"', "\"\"")))
+        .collect::<Vec<_>>()
+        .join(" OR ")
 }
 
 impl Store {
@@ -68,12 +70,22 @@ impl Store {
     }
 
     fn hit(&self, row: i64) -> Result<Option<Hit>, Problem> {
-        let Some(table) = usize::try_from(row % 4).ok().and_then(|kind| SEARCHED.get(kind)) else { return Ok(None) };
+        let Some(table) = usize::try_from(row % 4).ok().and_then(|kind| SEARCHED.get(kind)) else {
+            return Ok(None);
+        };
         let mut found = None;
-        each(&self.connection, &format!("SELECT \"id\" FROM \"{table}\" WHERE \"rid\" = ?1"), [row / 4], |row| {
-            found = Some(Hit { table, id: Uid(row.get(0).map_err(sql)?) });
-            Ok(())
-        })?;
+        each(
+            &self.connection,
+            &format!("SELECT \"id\" FROM \"{table}\" WHERE \"rid\" = ?1"),
+            [row / 4],
+            |row| {
+                found = Some(Hit {
+                    table,
+                    id: Uid(row.get(0).map_err(sql)?),
+                });
+                Ok(())
+            },
+        )?;
         Ok(found)
     }
 }
@@ -88,13 +100,46 @@ mod tests {
 
     #[test]
     fn words_without_accents_and_parts_of_numbers_are_found_and_follow_every_change() {
-        let Case { mut store, mut mint, meta, folder: _folder } = case();
-        let phone = Entity { kind: "phone".into(), canonical: "+15755550101".into(), ..entity(2, "575-555-0101") };
-        let source = Source { id: SourceId(mint_id(1)), ..Source::default() };
-        let cells = Cells(vec![Cell { column: "Narrative".into(), text: "The van\nleft at dawn".into(), sealed: None }]);
-        let record = Record { id: RecordId(mint_id(2)), source: source.id, key: "T-0042".into(), cells, ..Record::default() };
-        let fact = Fact { id: FactId(mint_id(3)), entity: phone.id, value: "gray pickup".into(), by_hand: true, ..Fact::default() };
-        let imported = Fact { id: FactId(mint_id(4)), record: Some(record.id), by_hand: false, ..fact.clone() };
+        let Case {
+            mut store,
+            mut mint,
+            meta,
+            folder: _folder,
+        } = case();
+        let phone = Entity {
+            kind: "phone".into(),
+            canonical: "+15755550101".into(),
+            ..entity(2, "575-555-0101")
+        };
+        let source = Source {
+            id: SourceId(mint_id(1)),
+            ..Source::default()
+        };
+        let cells = Cells(vec![Cell {
+            column: "Narrative".into(),
+            text: "The van\nleft at dawn".into(),
+            sealed: None,
+        }]);
+        let record = Record {
+            id: RecordId(mint_id(2)),
+            source: source.id,
+            key: "T-0042".into(),
+            cells,
+            ..Record::default()
+        };
+        let fact = Fact {
+            id: FactId(mint_id(3)),
+            entity: phone.id,
+            value: "gray pickup".into(),
+            by_hand: true,
+            ..Fact::default()
+        };
+        let imported = Fact {
+            id: FactId(mint_id(4)),
+            record: Some(record.id),
+            by_hand: false,
+            ..fact.clone()
+        };
         store
             .commit(&meta, &mut mint, |tx| {
                 tx.insert_many(&[entity(1, "Ñáñez Labor \"Services\""), phone.clone()])?;
@@ -104,7 +149,12 @@ mod tests {
             })
             .unwrap();
         let find = |store: &Store, text: &str| -> Vec<(&'static str, Uid)> {
-            store.search(text, 10).unwrap().into_iter().map(|h| (h.table, h.id)).collect()
+            store
+                .search(text, 10)
+                .unwrap()
+                .into_iter()
+                .map(|h| (h.table, h.id))
+                .collect()
         };
         let first = vec![("entity", entity(1, "").id.0)];
         assert_eq!(find(&store, "nanez"), first);

@@ -37,11 +37,18 @@ fn def<R: Row>() -> TableDef {
     let columns = R::COLUMNS;
     let list = quoted(columns, "");
     let marks: Vec<String> = (1..=columns.len() + 2).map(|n| format!("?{n}")).collect();
-    let sets: Vec<String> = columns.iter().enumerate().map(|(i, c)| format!("\"{c}\" = ?{}", i + 1)).collect();
+    let sets: Vec<String> = columns
+        .iter()
+        .enumerate()
+        .map(|(i, c)| format!("\"{c}\" = ?{}", i + 1))
+        .collect();
     TableDef {
         name,
         columns,
-        insert: format!("INSERT INTO \"{name}\" ({list}, \"ver\", \"ver_commit\") VALUES ({})", marks.join(", ")),
+        insert: format!(
+            "INSERT INTO \"{name}\" ({list}, \"ver\", \"ver_commit\") VALUES ({})",
+            marks.join(", ")
+        ),
         update: format!(
             "UPDATE \"{name}\" SET {}, \"ver\" = \"ver\" + 1, \"ver_commit\" = ?{} WHERE \"id\" = ?1",
             sets[1..].join(", "),
@@ -55,7 +62,11 @@ fn def<R: Row>() -> TableDef {
 }
 
 pub(super) fn quoted(columns: &[&str], prefix: &str) -> String {
-    columns.iter().map(|c| format!("{prefix}\"{c}\"")).collect::<Vec<_>>().join(", ")
+    columns
+        .iter()
+        .map(|c| format!("{prefix}\"{c}\""))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Every audited table, parents before children.
@@ -95,7 +106,12 @@ static BY_NAME: LazyLock<BTreeMap<&'static str, &'static TableDef>> =
 /// The table of that name; a `Problem` when there is none.
 pub(super) fn named(name: &str) -> Result<&'static TableDef, Problem> {
     BY_NAME.get(name).copied().ok_or_else(|| {
-        Problem::new("no-such-table", "a table of the case file", name, "open the file with the version that wrote it")
+        Problem::new(
+            "no-such-table",
+            "a table of the case file",
+            name,
+            "open the file with the version that wrote it",
+        )
     })
 }
 
@@ -125,9 +141,21 @@ pub(super) fn triggers() -> Vec<(String, String)> {
             );
             all.push((trigger, sql));
         };
-        add("INSERT", "insert", format!("{INSERT}, NEW.\"ver\" - 1, NULL, NEW.\"ver_commit\", {new}"));
-        add("UPDATE", "update", format!("{UPDATE}, OLD.\"ver\", OLD.\"ver_commit\", NEW.\"ver_commit\", {old}, {new}"));
-        add("DELETE", "delete", format!("{DELETE}, OLD.\"ver\", OLD.\"ver_commit\", NULL, {old}"));
+        add(
+            "INSERT",
+            "insert",
+            format!("{INSERT}, NEW.\"ver\" - 1, NULL, NEW.\"ver_commit\", {new}"),
+        );
+        add(
+            "UPDATE",
+            "update",
+            format!("{UPDATE}, OLD.\"ver\", OLD.\"ver_commit\", NEW.\"ver_commit\", {old}, {new}"),
+        );
+        add(
+            "DELETE",
+            "delete",
+            format!("{DELETE}, OLD.\"ver\", OLD.\"ver_commit\", NULL, {old}"),
+        );
     }
     for (kind, name) in SEARCHED.iter().enumerate() {
         // What an import stated stands in its record's cells, so only facts without a record, or
@@ -148,15 +176,24 @@ pub(super) fn triggers() -> Vec<(String, String)> {
         };
         for (index, text) in [("search_word", words.as_str()), ("search_part", parts)] {
             let (old, new) = (text.replace("{r}", "OLD"), text.replace("{r}", "NEW"));
-            let put = format!("INSERT INTO \"{index}\" (rowid, text) SELECT NEW.\"rid\" * 4 + {kind}, {new} WHERE {new} <> ''");
+            let put = format!(
+                "INSERT INTO \"{index}\" (rowid, text) SELECT NEW.\"rid\" * 4 + {kind}, {new} WHERE {new} <> ''"
+            );
             let take = format!("DELETE FROM \"{index}\" WHERE rowid = OLD.\"rid\" * 4 + {kind}");
             let mut add = |suffix: &str, head: String, body: String| {
                 let trigger = format!("{index}_{name}_{suffix}");
-                all.push((trigger.clone(), format!("CREATE TRIGGER \"{trigger}\" AFTER {head} BEGIN {body}; END")));
+                all.push((
+                    trigger.clone(),
+                    format!("CREATE TRIGGER \"{trigger}\" AFTER {head} BEGIN {body}; END"),
+                ));
             };
             add("insert", format!("INSERT ON \"{name}\" WHEN {new} <> ''"), put.clone());
             add("delete", format!("DELETE ON \"{name}\" WHEN {old} <> ''"), take.clone());
-            add("update", format!("UPDATE ON \"{name}\" WHEN {old} <> {new}"), format!("{take}; {put}"));
+            add(
+                "update",
+                format!("UPDATE ON \"{name}\" WHEN {old} <> {new}"),
+                format!("{take}; {put}"),
+            );
         }
     }
     all

@@ -6,7 +6,11 @@ use crate::model::member::KdfCost;
 use crate::model::secret::Secret;
 use crate::model::*;
 
-pub(super) const COST: KdfCost = KdfCost { memory_kib: 64, passes: 1, lanes: 1 };
+pub(super) const COST: KdfCost = KdfCost {
+    memory_kib: 64,
+    passes: 1,
+    lanes: 1,
+};
 
 /// A mint that counts.
 #[derive(Default)]
@@ -43,8 +47,14 @@ pub(super) struct Case {
 pub(super) fn case() -> Case {
     let folder = tempfile::tempdir().unwrap();
     let mut mint = Counting::default();
-    let mut store =
-        Store::create(&folder.path().join("a.caseboard"), &password(), &COST, &Holder::default(), &mut mint).unwrap();
+    let mut store = Store::create(
+        &folder.path().join("a.caseboard"),
+        &password(),
+        &COST,
+        &Holder::default(),
+        &mut mint,
+    )
+    .unwrap();
     let member = MemberId(mint.uid());
     let meta = CommitMeta {
         member,
@@ -53,24 +63,46 @@ pub(super) fn case() -> Case {
         stack: member.to_string(),
         ..CommitMeta::default()
     };
-    let first = CommitMeta { command: "member.add".to_owned(), class: UndoClass::Never, ..meta.clone() };
+    let first = CommitMeta {
+        command: "member.add".to_owned(),
+        class: UndoClass::Never,
+        ..meta.clone()
+    };
     store
         .commit(&first, &mut mint, |tx| {
-            let new = NewMember { name: "A".into(), ..NewMember::default() };
+            let new = NewMember {
+                name: "A".into(),
+                ..NewMember::default()
+            };
             tx.add_member(member, &new, &Secret::new("passphrase".to_owned()), &COST)
         })
         .unwrap();
-    Case { folder, store, mint, meta }
+    Case {
+        folder,
+        store,
+        mint,
+        meta,
+    }
 }
 
 pub(super) fn entity(n: u64, label: &str) -> Entity {
     let id = EntityId(Uid::derive(&[b"entity", &n.to_be_bytes()]));
-    Entity { id, kind: "company".into(), label: label.to_owned(), ..Entity::default() }
+    Entity {
+        id,
+        kind: "company".into(),
+        label: label.to_owned(),
+        ..Entity::default()
+    }
 }
 
 #[test]
 fn a_commit_is_stored_read_back_and_reopened() {
-    let Case { folder, mut store, mut mint, meta } = case();
+    let Case {
+        folder,
+        mut store,
+        mut mint,
+        meta,
+    } = case();
     let path = folder.path().join("a.caseboard");
     let (_, touched) = store
         .commit(&meta, &mut mint, |tx| {
@@ -86,13 +118,18 @@ fn a_commit_is_stored_read_back_and_reopened() {
         ..Fact::default()
     };
     store.commit(&meta, &mut mint, |tx| tx.insert(&fact)).unwrap();
-    let refused = store.commit(&meta, &mut mint, |tx| tx.delete::<Entity>(fact.entity.0)).unwrap_err();
+    let refused = store
+        .commit(&meta, &mut mint, |tx| tx.delete::<Entity>(fact.entity.0))
+        .unwrap_err();
     assert_eq!(refused.key, "row-in-use");
     assert_eq!(store.rows::<Entity>().unwrap().len(), 2);
     drop(store);
     let store = Store::open(&path, &password(), &COST, &Holder::default()).unwrap();
     assert!(!store.is_read_only());
-    assert_eq!(store.row::<Entity>(entity(2, "").id.0).unwrap().unwrap().label, "Beta Farms");
+    assert_eq!(
+        store.row::<Entity>(entity(2, "").id.0).unwrap().unwrap().label,
+        "Beta Farms"
+    );
     assert_eq!(store.commits(0, 10).unwrap().len(), 3);
     let changes = store.changes_of(2, 10).unwrap();
     assert_eq!(changes.len(), 3);
@@ -121,24 +158,41 @@ fn every_row_of_the_model_has_its_table_with_its_columns() {
             everywhere += rows_in(&std::fs::read_to_string(path).unwrap());
         }
     }
-    assert_eq!(rows_in(model), everywhere, "a file of model has rows that this test does not read");
+    assert_eq!(
+        rows_in(model),
+        everywhere,
+        "a file of model has rows that this test does not read"
+    );
     assert_eq!(tables::ALL.len(), everywhere);
 
-    let Case { store, folder: _folder, .. } = case();
+    let Case {
+        store, folder: _folder, ..
+    } = case();
     for table in tables::ALL.iter() {
         assert!(model.contains(&format!("in \"{}\" {{", table.name)), "{}", table.name);
         let mut columns: Vec<String> = Vec::new();
-        read::each(&store.connection, &format!("SELECT name FROM pragma_table_info('{}')", table.name), [], |row| {
-            columns.push(row.get(0).unwrap());
-            Ok(())
-        })
+        read::each(
+            &store.connection,
+            &format!("SELECT name FROM pragma_table_info('{}')", table.name),
+            [],
+            |row| {
+                columns.push(row.get(0).unwrap());
+                Ok(())
+            },
+        )
         .unwrap();
-        let expected: Vec<&str> = ["rid"].iter().chain(table.columns).chain(&["ver", "ver_commit"]).copied().collect();
+        let expected: Vec<&str> = ["rid"]
+            .iter()
+            .chain(table.columns)
+            .chain(&["ver", "ver_commit"])
+            .copied()
+            .collect();
         assert_eq!(columns, expected, "{}", table.name);
     }
     // Nothing but the audited tables, the chain, drafts and the index is in the file.
     let mut others: Vec<String> = Vec::new();
-    let query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite%'";
+    let query =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite%'";
     read::each(&store.connection, query, [], |row| {
         let name: String = row.get(0).unwrap();
         if tables::named(&name).is_err() {
@@ -161,14 +215,22 @@ fn no_statement_replaces() {
             } else if path.file_name().is_some_and(|n| n != "tests.rs") {
                 let text = std::fs::read_to_string(&path).unwrap().to_uppercase();
                 *found += text.matches("INSERT INTO").count();
-                for banned in ["INSERT OR REPLACE", "UPDATE OR REPLACE", "REPLACE INTO", "ON CONFLICT REPLACE"] {
+                for banned in [
+                    "INSERT OR REPLACE",
+                    "UPDATE OR REPLACE",
+                    "REPLACE INTO",
+                    "ON CONFLICT REPLACE",
+                ] {
                     assert!(!text.contains(banned), "{} in {}", banned, path.display());
                 }
             }
         }
     }
     let mut found = 0;
-    walk(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"), &mut found);
+    walk(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"),
+        &mut found,
+    );
     assert!(found > 5, "the walk found no SQL");
 }
 
@@ -191,7 +253,12 @@ fn image(store: &Store) -> Vec<Vec<u8>> {
 
 #[test]
 fn a_fault_at_any_statement_leaves_the_old_commit_whole() {
-    let Case { folder: _folder, mut store, mut mint, meta } = case();
+    let Case {
+        folder: _folder,
+        mut store,
+        mut mint,
+        meta,
+    } = case();
     let work = |tx: &mut Tx<'_>| {
         tx.insert_many(&[entity(1, "Alfa"), entity(2, "Beta")])?;
         tx.update(&entity(2, "Beta Farms"))?;
@@ -218,7 +285,12 @@ fn a_fault_at_any_statement_leaves_the_old_commit_whole() {
 /// The same, at any instruction of SQLite itself.
 #[test]
 fn an_interrupt_anywhere_leaves_the_old_commit_whole() {
-    let Case { folder: _folder, mut store, mut mint, meta } = case();
+    let Case {
+        folder: _folder,
+        mut store,
+        mut mint,
+        meta,
+    } = case();
     let before = image(&store);
     let (mut interrupted, mut done) = (0, false);
     for at in (0..20_000u32).step_by(5) {
@@ -250,7 +322,12 @@ fn an_interrupt_anywhere_leaves_the_old_commit_whole() {
 
 #[test]
 fn a_write_that_failed_fails_the_commit_even_when_the_caller_goes_on() {
-    let Case { folder: _folder, mut store, mut mint, meta } = case();
+    let Case {
+        folder: _folder,
+        mut store,
+        mut mint,
+        meta,
+    } = case();
     let result = store.commit(&meta, &mut mint, |tx| {
         tx.insert(&entity(1, "Alfa"))?;
         assert_eq!(tx.insert(&entity(1, "Alfa")).unwrap_err().key, "row-exists");
@@ -259,7 +336,10 @@ fn a_write_that_failed_fails_the_commit_even_when_the_caller_goes_on() {
     assert_eq!(result.unwrap_err().key, "row-exists");
     let missing = store.commit(&meta, &mut mint, |tx| tx.update(&entity(7, "none")));
     assert_eq!(missing.unwrap_err().key, "row-missing");
-    let nobody = CommitMeta { member: MemberId::default(), ..meta.clone() };
+    let nobody = CommitMeta {
+        member: MemberId::default(),
+        ..meta.clone()
+    };
     let unsigned = store.commit(&nobody, &mut mint, |tx| tx.insert(&entity(1, "Alfa")));
     assert_eq!(unsigned.unwrap_err().key, "no-signing-key");
     assert!(store.rows::<Entity>().unwrap().is_empty());
@@ -267,12 +347,32 @@ fn a_write_that_failed_fails_the_commit_even_when_the_caller_goes_on() {
 
 #[test]
 fn a_full_disk_is_said_and_changes_nothing() {
-    let Case { folder: _folder, mut store, mut mint, meta } = case();
-    let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
-    store.connection.execute_batch(&format!("PRAGMA max_page_count = {}", pages + 2)).unwrap();
-    let big = Entity { party_key: "x".repeat(100_000), ..entity(1, "Alfa") };
-    assert_eq!(store.commit(&meta, &mut mint, |tx| tx.insert(&big)).unwrap_err().key, "disk-full");
-    store.connection.execute_batch("PRAGMA max_page_count = 1000000").unwrap();
+    let Case {
+        folder: _folder,
+        mut store,
+        mut mint,
+        meta,
+    } = case();
+    let pages: i64 = store
+        .connection
+        .query_row("PRAGMA page_count", [], |row| row.get(0))
+        .unwrap();
+    store
+        .connection
+        .execute_batch(&format!("PRAGMA max_page_count = {}", pages + 2))
+        .unwrap();
+    let big = Entity {
+        party_key: "x".repeat(100_000),
+        ..entity(1, "Alfa")
+    };
+    assert_eq!(
+        store.commit(&meta, &mut mint, |tx| tx.insert(&big)).unwrap_err().key,
+        "disk-full"
+    );
+    store
+        .connection
+        .execute_batch("PRAGMA max_page_count = 1000000")
+        .unwrap();
     assert_eq!(store.head().unwrap().0, 1);
     store.commit(&meta, &mut mint, |tx| tx.insert(&big)).unwrap();
 }
@@ -280,8 +380,15 @@ fn a_full_disk_is_said_and_changes_nothing() {
 #[test]
 fn equal_mints_give_equal_chains() {
     let run = || {
-        let Case { folder: _folder, mut store, mut mint, meta } = case();
-        store.commit(&meta, &mut mint, |tx| tx.insert(&entity(1, "Alfa"))).unwrap();
+        let Case {
+            folder: _folder,
+            mut store,
+            mut mint,
+            meta,
+        } = case();
+        store
+            .commit(&meta, &mut mint, |tx| tx.insert(&entity(1, "Alfa")))
+            .unwrap();
         store.head().unwrap()
     };
     assert_eq!(run(), run());

@@ -89,7 +89,8 @@ impl<'a> Tx<'a> {
     /// Adds rows, in their order.
     pub fn insert_many<'r, R: Row>(&mut self, rows: impl IntoIterator<Item = &'r R>) -> Result<(), Problem> {
         let table = tables::named(R::TABLE)?;
-        rows.into_iter().try_for_each(|row| self.insert_values(table, &row.to_values(), 1, self.seq))
+        rows.into_iter()
+            .try_for_each(|row| self.insert_values(table, &row.to_values(), 1, self.seq))
     }
 
     /// Changes a row, which must exist; its version counter goes up by one.
@@ -125,7 +126,8 @@ impl<'a> Tx<'a> {
         ver_commit: i64,
     ) -> Result<(), Problem> {
         let extra = [Value::Int(ver), Value::Int(ver_commit)];
-        self.write(&table.insert, params_from_iter(values.iter().chain(&extra).map(Bound))).map(drop)
+        self.write(&table.insert, params_from_iter(values.iter().chain(&extra).map(Bound)))
+            .map(drop)
     }
 
     pub(super) fn update_values(
@@ -148,8 +150,12 @@ impl<'a> Tx<'a> {
         if changed == 1 {
             return Ok(());
         }
-        let problem =
-            Problem::new("row-missing", format!("a row of {}", table.name), "none", "refresh; it was removed since");
+        let problem = Problem::new(
+            "row-missing",
+            format!("a row of {}", table.name),
+            "none",
+            "refresh; it was removed since",
+        );
         self.broken = Some(problem.clone());
         Err(problem)
     }
@@ -165,7 +171,10 @@ impl<'a> Tx<'a> {
                 if let Some(left) = left {
                     *left -= 1;
                 }
-                self.connection.prepare_cached(statement).and_then(|mut s| s.execute(values)).map_err(sql)
+                self.connection
+                    .prepare_cached(statement)
+                    .and_then(|mut s| s.execute(values))
+                    .map_err(sql)
             }
         };
         match result {
@@ -239,7 +248,11 @@ impl<'a> Tx<'a> {
         match self.touched_at.entry((change.table, change.id)) {
             std::collections::hash_map::Entry::Vacant(slot) => {
                 slot.insert(self.touched.len());
-                self.touched.push(TouchedRow { table: change.table, id: change.id, op });
+                self.touched.push(TouchedRow {
+                    table: change.table,
+                    id: change.id,
+                    op,
+                });
             }
             std::collections::hash_map::Entry::Occupied(slot) => {
                 if let Some(row) = self.touched.get_mut(*slot.get()) {

@@ -60,7 +60,12 @@ impl Tx<'_> {
             .map_err(sql)?
             .ok_or_else(|| no_commit(seq))?;
         if class == UndoClass::Never.as_str() {
-            return Err(Problem::new("not-undoable", "a change that can be undone", class, "see `audit`"));
+            return Err(Problem::new(
+                "not-undoable",
+                "a change that can be undone",
+                class,
+                "see `audit`",
+            ));
         }
         let mut seen: HashSet<(&'static str, Uid)> = HashSet::new();
         let mut to = last;
@@ -106,13 +111,23 @@ impl Tx<'_> {
             |(seq, command, time)| format!("commit {seq} ({command}, {time}) changed it since"),
         );
         let expected = format!("a row of {} as that commit left it", past.table.name);
-        Err(Problem::new("moved-on", expected, found, "undo the later commit first, or change the row by hand"))
+        Err(Problem::new(
+            "moved-on",
+            expected,
+            found,
+            "undo the later commit first, or change the row by hand",
+        ))
     }
 
     fn revert_one(&mut self, past: &Past) -> Result<(), Problem> {
         let before = || -> Result<Vec<Value>, Problem> {
             let bytes = past.before.as_ref().ok_or_else(|| {
-                Problem::new("purged", "the content before that commit", "it was purged", "see `audit` for the authority")
+                Problem::new(
+                    "purged",
+                    "the content before that commit",
+                    "it was purged",
+                    "see `audit` for the authority",
+                )
             })?;
             canonical::unpack(bytes)
         };
@@ -173,7 +188,10 @@ fn last_delete(connection: &Connection, past: &Past, n: i64) -> Result<i64, Prob
              WHERE \"op\" = 2 AND \"id\" = ?1 AND \"tbl\" = ?2 AND \"n\" < ?3 ORDER BY \"n\" DESC LIMIT 1",
         )
         .and_then(|mut s| {
-            s.query_row(rusqlite::params![past.id.0.as_slice(), past.table.name, n], |row| row.get(0)).optional()
+            s.query_row(rusqlite::params![past.id.0.as_slice(), past.table.name, n], |row| {
+                row.get(0)
+            })
+            .optional()
         })
         .map_err(sql)
         .map(Option::unwrap_or_default)
@@ -241,7 +259,9 @@ impl Store {
             0 => 0,
             seq => self
                 .connection
-                .query_row("SELECT \"last_n\" FROM \"commit\" WHERE \"seq\" = ?1", [seq], |row| row.get(0))
+                .query_row("SELECT \"last_n\" FROM \"commit\" WHERE \"seq\" = ?1", [seq], |row| {
+                    row.get(0)
+                })
                 .optional()
                 .map_err(sql)?
                 .ok_or_else(|| no_commit(seq))?,

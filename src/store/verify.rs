@@ -8,16 +8,16 @@ use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use super::Store;
 use super::audit::{self, GENESIS, Head, chain, change_bytes};
 use super::canonical::{self, hex, pack};
 use super::error::sql;
 use super::open::{bad_pages, check_triggers};
 use super::read::{each, rows, values};
 use super::tables::{self, DELETE, INSERT};
-use super::Store;
+use crate::model::Uid;
 use crate::model::member::{Member, Purge};
 use crate::model::problem::Problem;
-use crate::model::Uid;
 
 /// One thing that was checked.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize)]
@@ -52,7 +52,11 @@ impl Failures {
             (false, 0) => self.named.join("; "),
             (false, more) => format!("{}; and {more} more", self.named.join("; ")),
         };
-        Check { name: name.to_owned(), ok, detail }
+        Check {
+            name: name.to_owned(),
+            ok,
+            detail,
+        }
     }
 }
 
@@ -116,13 +120,25 @@ impl Store {
 }
 
 fn failed(name: &str, problem: &Problem) -> Check {
-    Check { name: name.to_owned(), ok: false, detail: problem.to_string() }
+    Check {
+        name: name.to_owned(),
+        ok: false,
+        detail: problem.to_string(),
+    }
 }
 
 fn pages(connection: &Connection) -> Check {
     match bad_pages(connection) {
-        Ok(0) => Check { name: "pages".into(), ok: true, detail: "every page authenticates".into() },
-        Ok(bad) => Check { name: "pages".into(), ok: false, detail: format!("{bad} damaged") },
+        Ok(0) => Check {
+            name: "pages".into(),
+            ok: true,
+            detail: "every page authenticates".into(),
+        },
+        Ok(bad) => Check {
+            name: "pages".into(),
+            ok: false,
+            detail: format!("{bad} damaged"),
+        },
         Err(problem) => failed("pages", &problem),
     }
 }
@@ -144,7 +160,11 @@ fn database(connection: &Connection) -> Check {
 
 fn triggers(connection: &Connection) -> Check {
     match check_triggers(connection) {
-        Ok(()) => Check { name: "triggers".into(), ok: true, detail: "as made".into() },
+        Ok(()) => Check {
+            name: "triggers".into(),
+            ok: true,
+            detail: "as made".into(),
+        },
         Err(problem) => failed("triggers", &problem),
     }
 }
@@ -163,8 +183,14 @@ fn references(connection: &Connection) -> Check {
 }
 
 fn anchored(connection: &Connection, anchor: Option<(i64, &str)>) -> Check {
-    let check = |ok, detail| Check { name: "anchor".into(), ok, detail };
-    let Some((seq, chain)) = anchor else { return check(true, "none given".into()) };
+    let check = |ok, detail| Check {
+        name: "anchor".into(),
+        ok,
+        detail,
+    };
+    let Some((seq, chain)) = anchor else {
+        return check(true, "none given".into());
+    };
     let found = connection.query_row("SELECT \"chain\" FROM \"commit\" WHERE \"seq\" = ?1", [seq], |row| {
         row.get::<_, Vec<u8>>(0)
     });
@@ -179,10 +205,18 @@ fn anchored(connection: &Connection, anchor: Option<(i64, &str)>) -> Check {
 impl<'a> Walk<'a> {
     fn new(connection: &'a Connection) -> Result<Walk<'a>, Problem> {
         let mut by_row: BTreeMap<Uid, Vec<i64>> = BTreeMap::new();
-        each(connection, "SELECT \"id\", \"seq\" FROM \"change\" WHERE \"tbl\" = 'purge' AND \"op\" = 0", [], |row| {
-            by_row.entry(Uid(row.get(0).map_err(sql)?)).or_default().push(row.get(1).map_err(sql)?);
-            Ok(())
-        })?;
+        each(
+            connection,
+            "SELECT \"id\", \"seq\" FROM \"change\" WHERE \"tbl\" = 'purge' AND \"op\" = 0",
+            [],
+            |row| {
+                by_row
+                    .entry(Uid(row.get(0).map_err(sql)?))
+                    .or_default()
+                    .push(row.get(1).map_err(sql)?);
+                Ok(())
+            },
+        )?;
         let mut purges = Purges::new();
         for purge in rows::<Purge>(connection)? {
             let seqs = by_row.get(&purge.id.0).into_iter().flatten();
@@ -224,10 +258,12 @@ impl<'a> Walk<'a> {
                 let (seq, first_n, last_n) = (number(0)?, number(9)?, number(10)?);
                 self.commits += 1;
                 if seq != previous.0 + 1 {
-                    self.chain.add(|| format!("a commit between {} and {seq} is missing", previous.0));
+                    self.chain
+                        .add(|| format!("a commit between {} and {seq} is missing", previous.0));
                 }
                 if first_n != self.last_n + 1 {
-                    self.chain.add(|| format!("commit {seq}: its changes do not follow those before"));
+                    self.chain
+                        .add(|| format!("commit {seq}: its changes do not follow those before"));
                 }
                 self.last_n = last_n;
                 let changes = self.changes(seq, first_n, last_n)?;
@@ -242,24 +278,30 @@ impl<'a> Walk<'a> {
                     args: &args,
                     class: &class,
                     stack: &stack,
-                    undoes: undoes.map_or(&[][..], |s| self.commit_ids.get(&s).map_or(audit::UNKNOWN, |id| id.as_slice())),
+                    undoes: undoes.map_or(&[][..], |s| {
+                        self.commit_ids.get(&s).map_or(audit::UNKNOWN, |id| id.as_slice())
+                    }),
                     assets: &assets,
                     signer: &signer,
                     count: last_n - first_n + 1,
                     changes: &changes,
                 });
                 if blob(12)? != id {
-                    self.chain.add(|| format!("commit {seq} ({command}): its content differs from its id"));
+                    self.chain
+                        .add(|| format!("commit {seq} ({command}): its content differs from its id"));
                 }
                 let link = chain(&previous.1, &id);
                 if blob(14)? != link {
-                    self.chain.add(|| format!("commit {seq} ({command}): the chain is broken here"));
+                    self.chain
+                        .add(|| format!("commit {seq} ({command}): the chain is broken here"));
                 }
                 if !signed(&signer, &id, &blob(13)?) {
-                    self.signatures.add(|| format!("commit {seq} ({command}): the signature does not fit"));
+                    self.signatures
+                        .add(|| format!("commit {seq} ({command}): the signature does not fit"));
                 }
                 if members.get(&member) != Some(&signer) {
-                    self.signatures.add(|| format!("commit {seq} ({command}): signed with a key that is not its member's"));
+                    self.signatures
+                        .add(|| format!("commit {seq} ({command}): signed with a key that is not its member's"));
                 }
                 self.commit_ids.insert(seq, id);
                 // The stored chain goes on, so that one broken link is named once.
@@ -278,7 +320,8 @@ impl<'a> Walk<'a> {
             )
             .map_err(sql)?;
         if stray > 0 {
-            self.chain.add(|| format!("{stray} changes belong to no commit: the newest commits were removed"));
+            self.chain
+                .add(|| format!("{stray} changes belong to no commit: the newest commits were removed"));
         }
         Ok(())
     }
@@ -304,29 +347,42 @@ impl<'a> Walk<'a> {
                     (row.get(8).map_err(sql)?, row.get(9).map_err(sql)?);
                 let purged: Option<i64> = row.get(10).map_err(sql)?;
                 if n != next || number(11)? != seq {
-                    self.chain.add(|| format!("commit {seq}: a change of {table} {id} is missing, moved or added"));
+                    self.chain
+                        .add(|| format!("commit {seq}: a change of {table} {id} is missing, moved or added"));
                 }
                 next = n + 1;
                 let named = |s: i64| match s {
                     0 => audit::NEVER.to_vec(),
                     s if s == seq => audit::THIS.to_vec(),
-                    s => self.commit_ids.get(&s).map_or(audit::UNKNOWN.to_vec(), |id| id.to_vec()),
+                    s => self
+                        .commit_ids
+                        .get(&s)
+                        .map_or(audit::UNKNOWN.to_vec(), |id| id.to_vec()),
                 };
                 let (base, after) = (named(base_commit), named(after_commit));
                 hasher.update(change_bytes(table, id, op, base_ver, &base, &after, &digest));
                 self.content(seq, table, id, op, before.as_deref(), purged);
                 let empty = |salt: &Vec<u8>| canonical::digest(salt, &pack(&[])) == digest;
                 if op == DELETE && !salt.as_ref().is_some_and(empty) {
-                    self.history.add(|| format!("{table} {id}, commit {seq}: its removal was changed"));
+                    self.history
+                        .add(|| format!("{table} {id}, commit {seq}: its removal was changed"));
                 }
-                let state =
-                    State { seq, present: op != DELETE, digest, salt, purged, ver: base_ver + 1, after_commit };
+                let state = State {
+                    seq,
+                    present: op != DELETE,
+                    digest,
+                    salt,
+                    purged,
+                    ver: base_ver + 1,
+                    after_commit,
+                };
                 self.states.insert((table, id), state);
                 Ok(())
             },
         )?;
         if next != last_n + 1 {
-            self.chain.add(|| format!("commit {seq}: {} changes are missing", last_n + 1 - next));
+            self.chain
+                .add(|| format!("commit {seq}: {} changes are missing", last_n + 1 - next));
         }
         Ok(hasher.finalize().into())
     }
@@ -369,10 +425,13 @@ impl<'a> Walk<'a> {
                 self.live += 1;
                 let id = Uid(row.get(0).map_err(sql)?);
                 let packed = pack(&values(row, columns)?);
-                let (ver, ver_commit): (i64, i64) = (row.get(columns).map_err(sql)?, row.get(columns + 1).map_err(sql)?);
+                let (ver, ver_commit): (i64, i64) =
+                    (row.get(columns).map_err(sql)?, row.get(columns + 1).map_err(sql)?);
                 let wrong = match self.states.remove(&(table.name, id)) {
                     Some(state) if state.present => {
-                        let same = state.salt.is_some_and(|salt| canonical::digest(&salt, &packed) == state.digest);
+                        let same = state
+                            .salt
+                            .is_some_and(|salt| canonical::digest(&salt, &packed) == state.digest);
                         match (same, (ver, ver_commit) == (state.ver, state.after_commit)) {
                             (true, true) => None,
                             (true, false) => Some((state.seq, "its version was changed")),
@@ -390,7 +449,8 @@ impl<'a> Walk<'a> {
         }
         for ((table, id), state) in &self.states {
             if state.present {
-                self.rows.add(|| format!("{table} {id}, commit {}: it is gone", state.seq));
+                self.rows
+                    .add(|| format!("{table} {id}, commit {}: it is gone", state.seq));
             }
         }
         Ok(())
@@ -407,20 +467,29 @@ impl<'a> Walk<'a> {
             self.signatures.check("signatures", format!("{} commits", self.commits)),
             self.history.check("history", format!("{} changes", self.last_n)),
             self.rows.check("rows", format!("{} rows", self.live)),
-            Check { name: "purged".into(), ok: true, detail: purged.join("; ") },
+            Check {
+                name: "purged".into(),
+                ok: true,
+                detail: purged.join("; "),
+            },
         ]
     }
 }
 
 fn purge_of<'p>(purges: &'p Purges, table: &str, id: Uid, by: i64) -> Option<&'p str> {
     let made = purges.get(&(table.to_owned(), id))?;
-    made.iter().find(|(seq, _)| *seq == by).map(|(_, authority)| authority.as_str())
+    made.iter()
+        .find(|(seq, _)| *seq == by)
+        .map(|(_, authority)| authority.as_str())
 }
 
 fn signed(signer: &[u8], commit_id: &[u8], signature: &[u8]) -> bool {
-    let key = <&[u8; 32]>::try_from(signer).ok().and_then(|bytes| VerifyingKey::from_bytes(bytes).ok());
+    let key = <&[u8; 32]>::try_from(signer)
+        .ok()
+        .and_then(|bytes| VerifyingKey::from_bytes(bytes).ok());
     let signature = <&[u8; 64]>::try_from(signature).ok().map(Signature::from_bytes);
-    key.zip(signature).is_some_and(|(key, signature)| key.verify(commit_id, &signature).is_ok())
+    key.zip(signature)
+        .is_some_and(|(key, signature)| key.verify(commit_id, &signature).is_ok())
 }
 
 #[cfg(test)]

@@ -17,7 +17,10 @@ impl Store {
     /// The member has no signing key in this file.
     pub fn sign(&self, member: MemberId, bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>), Problem> {
         let key = super::audit::signing_key(&self.connection, member)?;
-        Ok((key.verifying_key().to_bytes().to_vec(), key.sign(bytes).to_bytes().to_vec()))
+        Ok((
+            key.verifying_key().to_bytes().to_vec(),
+            key.sign(bytes).to_bytes().to_vec(),
+        ))
     }
 
     /// All drafts by name.
@@ -25,8 +28,13 @@ impl Store {
     /// # Errors
     /// The file can't be read.
     pub fn drafts(&self) -> Result<BTreeMap<String, String>, Problem> {
-        let mut statement = self.connection.prepare_cached("SELECT \"name\", \"value\" FROM \"draft\" ORDER BY \"name\"").map_err(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(sql)?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT \"name\", \"value\" FROM \"draft\" ORDER BY \"name\"")
+            .map_err(sql)?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .map_err(sql)?;
         rows.collect::<Result<_, _>>().map_err(sql)
     }
 }

@@ -37,13 +37,18 @@ impl CaseDesk {
         }
     }
     fn setting(&self, name: &str) -> String {
-        self.session.as_ref().and_then(|s| s.snapshot().setting(name).map(str::to_owned)).unwrap_or_default()
+        self.session
+            .as_ref()
+            .and_then(|s| s.snapshot().setting(name).map(str::to_owned))
+            .unwrap_or_default()
     }
 }
 
 impl Desk for CaseDesk {
     fn snapshot(&self) -> Arc<Snapshot> {
-        self.session.as_ref().map_or_else(Arc::default, |s| s.snapshot().clone())
+        self.session
+            .as_ref()
+            .map_or_else(Arc::default, |s| s.snapshot().clone())
     }
     fn results(&self) -> &Results {
         self.session.as_ref().map_or(&self.nothing, Session::results)
@@ -72,10 +77,20 @@ impl Desk for CaseDesk {
         changed
     }
     fn undo_name(&self) -> Option<(String, Vec<String>)> {
-        self.session.as_ref()?.undo_state().undo.as_ref().map(|c| (c.command.clone(), c.args.clone()))
+        self.session
+            .as_ref()?
+            .undo_state()
+            .undo
+            .as_ref()
+            .map(|c| (c.command.clone(), c.args.clone()))
     }
     fn redo_name(&self) -> Option<(String, Vec<String>)> {
-        self.session.as_ref()?.undo_state().redo.as_ref().map(|c| (c.command.clone(), c.args.clone()))
+        self.session
+            .as_ref()?
+            .undo_state()
+            .redo
+            .as_ref()
+            .map(|c| (c.command.clone(), c.args.clone()))
     }
     fn title(&self) -> String {
         self.setting("title")
@@ -87,7 +102,10 @@ impl Desk for CaseDesk {
         self.setting("fictional") == "yes"
     }
     fn member(&self) -> String {
-        self.session.as_ref().map(|s| s.member_name().to_owned()).unwrap_or_default()
+        self.session
+            .as_ref()
+            .map(|s| s.member_name().to_owned())
+            .unwrap_or_default()
     }
     fn today(&self) -> String {
         now::today()
@@ -169,7 +187,12 @@ pub fn run(catalog: Arc<Catalog>, renderer: &str, open: Option<&Path>) -> Result
 }
 
 fn no_display(found: &str) -> Problem {
-    Problem::new("no-display", "a display", found, "use `caseboard --headless DIR`, which does the same job into files, or try `--renderer wgpu`")
+    Problem::new(
+        "no-display",
+        "a display",
+        found,
+        "use `caseboard --headless DIR`, which does the same job into files, or try `--renderer wgpu`",
+    )
 }
 
 /// The desk to begin with, and whether the sample's files are still to be imported.
@@ -198,6 +221,13 @@ fn start(catalog: &Arc<Catalog>, open: Option<&Path>) -> Result<(CaseDesk, bool)
 
 impl CaseDesk {
     fn locked(path: &Path, catalog: Arc<Catalog>) -> CaseDesk {
-        CaseDesk { path: path.to_path_buf(), catalog, session: None, waker: None, nothing: Results::default(), verified: None }
+        CaseDesk {
+            path: path.to_path_buf(),
+            catalog,
+            session: None,
+            waker: None,
+            nothing: Results::default(),
+            verified: None,
+        }
     }
 }

@@ -18,11 +18,38 @@ use crate::model::secret::Secret;
 use crate::model::*;
 
 pub enum Dialog {
-    Import { paths: String, agency: String, map: String, picking: Option<Receiver<Picked>>, no_picker: bool },
-    Export { request: ExportRequest, path: String },
-    Fact { entity: EntityId, field: String, value: String, date: String, certainty: String },
-    Link { from: EntityId, kind: String, find: String, to: Option<EntityId>, date: String, note: String },
-    Reveal { sealed: SealedId, name: String, passphrase: String, why: String },
+    Import {
+        paths: String,
+        agency: String,
+        map: String,
+        picking: Option<Receiver<Picked>>,
+        no_picker: bool,
+    },
+    Export {
+        request: ExportRequest,
+        path: String,
+    },
+    Fact {
+        entity: EntityId,
+        field: String,
+        value: String,
+        date: String,
+        certainty: String,
+    },
+    Link {
+        from: EntityId,
+        kind: String,
+        find: String,
+        to: Option<EntityId>,
+        date: String,
+        note: String,
+    },
+    Reveal {
+        sealed: SealedId,
+        name: String,
+        passphrase: String,
+        why: String,
+    },
 }
 
 /// What the desktop's file dialog gave; `absent` where the desktop offers none.
@@ -33,7 +60,13 @@ pub struct Picked {
 
 impl Dialog {
     pub fn import() -> Dialog {
-        Dialog::Import { paths: String::new(), agency: String::new(), map: String::new(), picking: None, no_picker: false }
+        Dialog::Import {
+            paths: String::new(),
+            agency: String::new(),
+            map: String::new(),
+            picking: None,
+            no_picker: false,
+        }
     }
     pub fn export(screen: Screen, chart: Option<ChartId>) -> Dialog {
         let what = match screen {
@@ -43,19 +76,41 @@ impl Dialog {
             Screen::Timeline => "timeline",
             _ => "packet",
         };
-        let mut request = ExportRequest { what: what.to_owned(), chart, ..ExportRequest::default() };
+        let mut request = ExportRequest {
+            what: what.to_owned(),
+            chart,
+            ..ExportRequest::default()
+        };
         let path = format!("{what}.{}", formats(what)[0]);
         request.path = PathBuf::from(&path);
         Dialog::Export { request, path }
     }
     pub fn fact(entity: EntityId) -> Dialog {
-        Dialog::Fact { entity, field: String::new(), value: String::new(), date: String::new(), certainty: Certainty::Stated.as_str().to_owned() }
+        Dialog::Fact {
+            entity,
+            field: String::new(),
+            value: String::new(),
+            date: String::new(),
+            certainty: Certainty::Stated.as_str().to_owned(),
+        }
     }
     pub fn link(from: EntityId) -> Dialog {
-        Dialog::Link { from, kind: String::new(), find: String::new(), to: None, date: String::new(), note: String::new() }
+        Dialog::Link {
+            from,
+            kind: String::new(),
+            find: String::new(),
+            to: None,
+            date: String::new(),
+            note: String::new(),
+        }
     }
     pub fn reveal(sealed: SealedId, name: String) -> Dialog {
-        Dialog::Reveal { sealed, name, passphrase: String::new(), why: String::new() }
+        Dialog::Reveal {
+            sealed,
+            name,
+            passphrase: String::new(),
+            why: String::new(),
+        }
     }
 }
 
@@ -79,34 +134,60 @@ enum End {
 pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
     let Some(mut dialog) = shared.dialog.take() else { return };
     let mut end = End::Stay;
-    let modal = Modal::new(egui::Id::unique("dialog")).frame(palette::framed(cx)).show(ui.ctx(), |ui| {
-        ui.set_width(size::DIALOG);
-        ui.spacing_mut().item_spacing.y = size::TIGHT;
-        let title = match &dialog {
-            Dialog::Import { .. } => cx.t("import-title"),
-            Dialog::Export { .. } => cx.t("export-title"),
-            Dialog::Fact { entity, .. } => cx.ta("fact-title", &[("name", &words::entity(cx.s, *entity))]),
-            Dialog::Link { from, .. } => cx.ta("link-title", &[("name", &words::entity(cx.s, *from))]),
-            Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
-        };
-        widget::head(ui, cx.look, &title, |ui| {
-            if widget::icon_button(ui, cx.look, Icon::Close, &cx.t("close"), false).clicked() {
-                end = End::Close;
-            }
-        });
-        Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-            let done = match &mut dialog {
-                Dialog::Import { paths, agency, map, picking, no_picker } => import(ui, cx, actions, paths, agency, map, picking, no_picker),
-                Dialog::Export { request, path } => export(ui, cx, actions, request, path),
-                Dialog::Fact { entity, field, value, date, certainty } => fact(ui, cx, actions, *entity, field, value, date, certainty),
-                Dialog::Link { from, kind, find, to, date, note } => link(ui, cx, actions, *from, kind, find, to, date, note),
-                Dialog::Reveal { sealed, passphrase, why, .. } => reveal(ui, cx, actions, *sealed, passphrase, why),
+    let modal = Modal::new(egui::Id::unique("dialog"))
+        .frame(palette::framed(cx))
+        .show(ui.ctx(), |ui| {
+            ui.set_width(size::DIALOG);
+            ui.spacing_mut().item_spacing.y = size::TIGHT;
+            let title = match &dialog {
+                Dialog::Import { .. } => cx.t("import-title"),
+                Dialog::Export { .. } => cx.t("export-title"),
+                Dialog::Fact { entity, .. } => cx.ta("fact-title", &[("name", &words::entity(cx.s, *entity))]),
+                Dialog::Link { from, .. } => cx.ta("link-title", &[("name", &words::entity(cx.s, *from))]),
+                Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
             };
-            if done {
-                end = End::Close;
-            }
+            widget::head(ui, cx.look, &title, |ui| {
+                if widget::icon_button(ui, cx.look, Icon::Close, &cx.t("close"), false).clicked() {
+                    end = End::Close;
+                }
+            });
+            Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+                let done = match &mut dialog {
+                    Dialog::Import {
+                        paths,
+                        agency,
+                        map,
+                        picking,
+                        no_picker,
+                    } => import(ui, cx, actions, paths, agency, map, picking, no_picker),
+                    Dialog::Export { request, path } => export(ui, cx, actions, request, path),
+                    Dialog::Fact {
+                        entity,
+                        field,
+                        value,
+                        date,
+                        certainty,
+                    } => fact(ui, cx, actions, *entity, field, value, date, certainty),
+                    Dialog::Link {
+                        from,
+                        kind,
+                        find,
+                        to,
+                        date,
+                        note,
+                    } => link(ui, cx, actions, *from, kind, find, to, date, note),
+                    Dialog::Reveal {
+                        sealed,
+                        passphrase,
+                        why,
+                        ..
+                    } => reveal(ui, cx, actions, *sealed, passphrase, why),
+                };
+                if done {
+                    end = End::Close;
+                }
+            });
         });
-    });
     if matches!(end, End::Stay) && !modal.should_close() && shared.dialog.is_none() {
         shared.dialog = Some(dialog);
     }
@@ -116,7 +197,9 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
 fn buttons(ui: &mut Ui, cx: &Cx<'_>, key: &str, ready: bool) -> bool {
     ui.add_space(size::PAD);
     let mut go = false;
-    ui.add_enabled_ui(ready, |ui| go = widget::key_button(ui, cx.look, &cx.t(key), "", true).clicked());
+    ui.add_enabled_ui(ready, |ui| {
+        go = widget::key_button(ui, cx.look, &cx.t(key), "", true).clicked()
+    });
     go
 }
 
@@ -155,9 +238,18 @@ fn import(
     widget::area(ui, cx.look, &cx.t("paths"), paths, 4);
     widget::field(ui, cx.look, &cx.t("source-agency"), agency, "");
     widget::field(ui, cx.look, &cx.t("map"), map, &cx.t("map-hint"));
-    let files: Vec<PathBuf> = paths.lines().map(str::trim).filter(|l| !l.is_empty()).map(PathBuf::from).collect();
+    let files: Vec<PathBuf> = paths
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .map(PathBuf::from)
+        .collect();
     if buttons(ui, cx, "cmd-import", !files.is_empty()) {
-        actions.push(Action::Import { files, map: map.trim().to_owned(), agency: agency.trim().to_owned() });
+        actions.push(Action::Import {
+            files,
+            map: map.trim().to_owned(),
+            agency: agency.trim().to_owned(),
+        });
         return true;
     }
     false
@@ -173,7 +265,10 @@ fn pick(ctx: &Context) -> Receiver<Picked> {
         let files = rfd::FileDialog::new().pick_files();
         let absent = files.is_none() && began.elapsed() < std::time::Duration::from_millis(150);
         // The window may be gone by now; then nobody wants the answer.
-        drop(sender.send(Picked { files: files.unwrap_or_default(), absent }));
+        drop(sender.send(Picked {
+            files: files.unwrap_or_default(),
+            absent,
+        }));
         ctx.request_repaint();
     });
     receiver
@@ -197,14 +292,24 @@ pub fn dropped(ctx: &Context, shared: &mut Shared) {
 }
 
 fn export(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, request: &mut ExportRequest, path: &mut String) -> bool {
-    let options: Vec<(String, String)> = EXPORTS.iter().map(|(w, _)| ((*w).to_owned(), cx.t(&format!("export-{w}")))).collect();
+    let options: Vec<(String, String)> = EXPORTS
+        .iter()
+        .map(|(w, _)| ((*w).to_owned(), cx.t(&format!("export-{w}"))))
+        .collect();
     if widget::choice(ui, cx.look, &cx.t("export-what"), &mut request.what, &options) {
         *path = format!("{}.{}", request.what, formats(&request.what)[0]);
     }
     widget::field(ui, cx.look, &cx.t("export-path"), path, "");
-    ui.label(cx.look.small(cx.ta("export-formats", &[("formats", &formats(&request.what).join(", "))])));
+    ui.label(
+        cx.look
+            .small(cx.ta("export-formats", &[("formats", &formats(&request.what).join(", "))])),
+    );
     if request.what == "chart" {
-        let charts: Vec<(String, String)> = cx.s.charts.iter().map(|c| (c.id.to_string(), c.title.clone())).collect();
+        let charts: Vec<(String, String)> =
+            cx.s.charts
+                .iter()
+                .map(|c| (c.id.to_string(), c.title.clone()))
+                .collect();
         let mut chosen = request.chart.map(|c| c.to_string()).unwrap_or_default();
         widget::choice(ui, cx.look, &cx.t("screen-chart"), &mut chosen, &charts);
         request.chart = ChartId::parse(&chosen);
@@ -228,15 +333,38 @@ fn export(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, request: &mut Exp
 }
 
 fn certainties(cx: &Cx<'_>) -> Vec<(String, String)> {
-    [Certainty::Stated, Certainty::Confirmed, Certainty::Probable, Certainty::Possible, Certainty::Denied]
-        .map(|c| (c.as_str().to_owned(), cx.text.word("certainty", c.as_str(), &[])))
-        .to_vec()
+    [
+        Certainty::Stated,
+        Certainty::Confirmed,
+        Certainty::Probable,
+        Certainty::Possible,
+        Certainty::Denied,
+    ]
+    .map(|c| (c.as_str().to_owned(), cx.text.word("certainty", c.as_str(), &[])))
+    .to_vec()
 }
 
 #[expect(clippy::too_many_arguments, reason = "the fields of one form")]
-fn fact(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, entity: EntityId, field: &mut String, value: &mut String, date: &mut String, certainty: &mut String) -> bool {
+fn fact(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    actions: &mut Vec<Action>,
+    entity: EntityId,
+    field: &mut String,
+    value: &mut String,
+    date: &mut String,
+    certainty: &mut String,
+) -> bool {
     let kind = words::kind_key(cx.s, entity);
-    let fields: Vec<(String, String)> = cx.catalog.kinds.get(&kind).map(|k| k.fields.clone()).unwrap_or_default().into_iter().map(|f| (f.clone(), bits::field_name(cx.text, &f))).collect();
+    let fields: Vec<(String, String)> = cx
+        .catalog
+        .kinds
+        .get(&kind)
+        .map(|k| k.fields.clone())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|f| (f.clone(), bits::field_name(cx.text, &f)))
+        .collect();
     if field.is_empty()
         && let Some((first, _)) = fields.first()
     {
@@ -294,13 +422,29 @@ fn link(
         *to = None;
     }
     widget::field(ui, cx.look, &cx.t("link-to"), find, &cx.t("search-hint"));
-    let allowed = cx.catalog.links.get(kind.as_str()).map(|l| l.to.clone()).unwrap_or_default();
+    let allowed = cx
+        .catalog
+        .links
+        .get(kind.as_str())
+        .map(|l| l.to.clone())
+        .unwrap_or_default();
     let sought = find.trim().to_lowercase();
-    let fits = |e: &crate::model::entity::Entity| e.id != from && (allowed.is_empty() || allowed.contains(&words::kind_key(cx.s, e.id))) && cx.s.group_of(e.id) == e.id;
+    let fits = |e: &crate::model::entity::Entity| {
+        e.id != from
+            && (allowed.is_empty() || allowed.contains(&words::kind_key(cx.s, e.id)))
+            && cx.s.group_of(e.id) == e.id
+    };
     if !sought.is_empty() || to.is_some() {
         ScrollArea::vertical().max_height(size::ROW * 5.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let shown = cx.s.entities.iter().filter(|e| fits(e) && (Some(e.id) == *to || (!sought.is_empty() && e.label.to_lowercase().contains(&sought)))).take(20);
+            let shown = cx
+                .s
+                .entities
+                .iter()
+                .filter(|e| {
+                    fits(e) && (Some(e.id) == *to || (!sought.is_empty() && e.label.to_lowercase().contains(&sought)))
+                })
+                .take(20);
             let mut chosen = None;
             for e in shown {
                 let name = format!("{}, {}", e.label, words::kind(cx.text, &e.kind));
@@ -321,21 +465,53 @@ fn link(
         && let Some(to) = *to
     {
         actions.push(Action::Commit(
-            AddLink { kind: kind.clone(), from, to, date: date.trim().to_owned(), certainty: Certainty::Stated, source: None, record: None, note: note.trim().to_owned() }.into(),
+            AddLink {
+                kind: kind.clone(),
+                from,
+                to,
+                date: date.trim().to_owned(),
+                certainty: Certainty::Stated,
+                source: None,
+                record: None,
+                note: note.trim().to_owned(),
+            }
+            .into(),
         ));
         return true;
     }
     false
 }
 
-fn reveal(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, sealed: SealedId, passphrase: &mut String, why: &mut String) -> bool {
+fn reveal(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    actions: &mut Vec<Action>,
+    sealed: SealedId,
+    passphrase: &mut String,
+    why: &mut String,
+) -> bool {
     ui.add(egui::Label::new(cx.look.quiet(cx.t("reveal-hint"))).wrap());
     let label = ui.label(cx.look.small(cx.t("passphrase")));
-    ui.add(TextEdit::singleline(passphrase).password(true).desired_width(ui.available_width()).margin(Vec2::new(size::GAP, size::TIGHT + 1.0))).labelled_by(label.id);
+    ui.add(
+        TextEdit::singleline(passphrase)
+            .password(true)
+            .desired_width(ui.available_width())
+            .margin(Vec2::new(size::GAP, size::TIGHT + 1.0)),
+    )
+    .labelled_by(label.id);
     widget::field(ui, cx.look, &cx.t("reveal-why"), why, "");
-    if buttons(ui, cx, "reveal", !why.trim().is_empty() && (cx.vault_open || !passphrase.is_empty())) {
+    if buttons(
+        ui,
+        cx,
+        "reveal",
+        !why.trim().is_empty() && (cx.vault_open || !passphrase.is_empty()),
+    ) {
         let secret = Secret::new(std::mem::take(passphrase));
-        actions.push(Action::Reveal { sealed, passphrase: secret, why: why.trim().to_owned() });
+        actions.push(Action::Reveal {
+            sealed,
+            passphrase: secret,
+            why: why.trim().to_owned(),
+        });
         return true;
     }
     false

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{self, Align, Color32, Frame, Label, Layout, Panel, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, Vec2, WidgetInfo};
+use eframe::egui::{
+    self, Align, Color32, Frame, Label, Layout, Panel, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, Vec2, WidgetInfo,
+};
 
 use super::theme::{Tone, size};
 use super::widget::{self, Icon, bits};
@@ -91,24 +93,42 @@ fn chips(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, places: &[(Option<Source
 fn entity(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId, actions: &mut Vec<Action>) {
     let members = cx.s.members_of(id);
     let key = words::kind_key(cx.s, cx.s.group_of(id));
-    head(ui, cx, shared, &words::entity(cx.s, id), &words::kind(cx.text, &key).to_lowercase());
+    head(
+        ui,
+        cx,
+        shared,
+        &words::entity(cx.s, id),
+        &words::kind(cx.text, &key).to_lowercase(),
+    );
     let facts: Vec<&Fact> = members.iter().flat_map(|m| cx.s.facts_of(*m)).collect();
-    let sources: BTreeSet<SourceId> = facts.iter().filter_map(|f| f.source).chain(members.iter().flat_map(|m| cx.s.mentions_of_entity(*m)).filter_map(|m| cx.s.record(m.record)).map(|r| r.source)).collect();
+    let sources: BTreeSet<SourceId> = facts
+        .iter()
+        .filter_map(|f| f.source)
+        .chain(
+            members
+                .iter()
+                .flat_map(|m| cx.s.mentions_of_entity(*m))
+                .filter_map(|m| cx.s.record(m.record))
+                .map(|r| r.source),
+        )
+        .collect();
     body(ui, id.0, |ui| {
-        Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            widget::tight(ui);
-            ui.horizontal_wrapped(|ui| {
-                if members.len() > 1 {
-                    widget::badge(ui, cx.look, &cx.tn("n-names", members.len()), Tone::Plain);
-                }
-                widget::badge(ui, cx.look, &cx.tn("n-sources", sources.len()), Tone::Plain);
-                if key == "victim" {
-                    widget::badge(ui, cx.look, &cx.t("potential-not-confirmed"), Tone::Soon);
-                }
+        Frame::NONE
+            .inner_margin(Vec2::new(size::PAD, size::GAP))
+            .show(ui, |ui| {
+                widget::tight(ui);
+                ui.horizontal_wrapped(|ui| {
+                    if members.len() > 1 {
+                        widget::badge(ui, cx.look, &cx.tn("n-names", members.len()), Tone::Plain);
+                    }
+                    widget::badge(ui, cx.look, &cx.tn("n-sources", sources.len()), Tone::Plain);
+                    if key == "victim" {
+                        widget::badge(ui, cx.look, &cx.t("potential-not-confirmed"), Tone::Soon);
+                    }
+                });
+                ui.add_space(size::TIGHT);
+                entity_buttons(ui, cx, shared, id, &key, actions);
             });
-            ui.add_space(size::TIGHT);
-            entity_buttons(ui, cx, shared, id, &key, actions);
-        });
         widget::hline(ui, cx.look);
         fact_rows(ui, cx, shared, &facts, &key, actions);
         linked(ui, cx, shared, &members);
@@ -146,14 +166,25 @@ fn fact_rows(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, facts: &[&Fact], kin
     for fact in facts {
         fields.entry(&fact.field).or_default().push(fact);
     }
-    let first: Vec<&str> = cx.catalog.kinds.get(kind).map(|k| k.fields.iter().map(String::as_str).collect()).unwrap_or_default();
+    let first: Vec<&str> = cx
+        .catalog
+        .kinds
+        .get(kind)
+        .map(|k| k.fields.iter().map(String::as_str).collect())
+        .unwrap_or_default();
     let mut order: Vec<&str> = first.iter().copied().filter(|f| fields.contains_key(f)).collect();
     order.extend(fields.keys().copied().filter(|f| !first.contains(f)));
     for field in order {
         let Some(stated) = fields.get(field) else { continue };
         let mut values: Vec<(&str, Vec<&Fact>)> = Vec::new();
         for fact in stated {
-            let same = |f: &Fact| if fact.canonical.is_empty() { f.value == fact.value && f.sealed == fact.sealed } else { f.canonical == fact.canonical };
+            let same = |f: &Fact| {
+                if fact.canonical.is_empty() {
+                    f.value == fact.value && f.sealed == fact.sealed
+                } else {
+                    f.canonical == fact.canonical
+                }
+            };
             match values.iter_mut().find(|(_, of)| of.iter().any(|f| same(f))) {
                 Some((_, of)) => of.push(fact),
                 None => values.push((&fact.value, vec![fact])),
@@ -173,28 +204,47 @@ fn fact_rows(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, facts: &[&Fact], kin
 
 fn fact_value(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, value: &str, of: &[&Fact], actions: &mut Vec<Action>) {
     if let Some(sealed) = of.iter().find_map(|f| f.sealed) {
-        let pseudonym = of.first().and_then(|f| cx.s.entity(f.entity)).map(|e| e.pseudonym.clone()).unwrap_or_default();
+        let pseudonym = of
+            .first()
+            .and_then(|f| cx.s.entity(f.entity))
+            .map(|e| e.pseudonym.clone())
+            .unwrap_or_default();
         sealed_value(ui, cx, shared, sealed, &pseudonym);
     } else {
-        let doubt = of.iter().find(|f| !matches!(f.certainty, Certainty::Stated | Certainty::Confirmed));
+        let doubt = of
+            .iter()
+            .find(|f| !matches!(f.certainty, Certainty::Stated | Certainty::Confirmed));
         let shown = match doubt {
             Some(f) => format!("{value} ({})", cx.text.word("certainty", f.certainty.as_str(), &[])),
             None => value.to_owned(),
         };
         ui.add(Label::new(cx.look.body(shown)).wrap());
     }
-    let dated: Vec<String> = of.iter().filter(|f| !f.date.is_empty()).map(|f| words::date(cx.text, &f.date)).collect::<BTreeSet<_>>().into_iter().collect();
+    let dated: Vec<String> = of
+        .iter()
+        .filter(|f| !f.date.is_empty())
+        .map(|f| words::date(cx.text, &f.date))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     if !dated.is_empty() && dated.len() <= 3 {
         ui.label(cx.look.small(dated.join(", ")));
     }
     ui.add_space(size::HAIR);
-    let places: Vec<_> = of.iter().take(8).map(|f| (f.source, f.record, f.column.clone())).collect();
+    let places: Vec<_> = of
+        .iter()
+        .take(8)
+        .map(|f| (f.source, f.record, f.column.clone()))
+        .collect();
     chips(ui, cx, shared, &places);
     if of.len() > 8 {
         ui.label(cx.look.small(format!("+{}", of.len() - 8)));
     }
     for fact in of.iter().filter(|f| f.by_hand) {
-        if ui.add(egui::Button::new(cx.look.small(cx.t("retract"))).frame(false)).clicked() {
+        if ui
+            .add(egui::Button::new(cx.look.small(cx.t("retract"))).frame(false))
+            .clicked()
+        {
             actions.push(Action::Commit(RetractFact { fact: fact.id }.into()));
         }
     }
@@ -208,7 +258,11 @@ fn sealed_value(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sealed: SealedId,
             ui.label(cx.look.body(secret.expose()).color(cx.look.ink(Tone::Sealed)));
         }
         _ => {
-            let name = if pseudonym.is_empty() { cx.t("sealed") } else { pseudonym.to_owned() };
+            let name = if pseudonym.is_empty() {
+                cx.t("sealed")
+            } else {
+                pseudonym.to_owned()
+            };
             if widget::pill(ui, cx.look, &name, &cx.ta("reveal-named", &[("name", &name)])).clicked() {
                 shared.dialog = Some(dialog::Dialog::reveal(sealed, name));
             }
@@ -226,7 +280,12 @@ fn linked(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]) {
             if members.contains(&other) {
                 continue;
             }
-            by_kind.entry((outward, link.kind.clone())).or_default().entry(other).or_default().push(link);
+            by_kind
+                .entry((outward, link.kind.clone()))
+                .or_default()
+                .entry(other)
+                .or_default()
+                .push(link);
         }
     }
     if by_kind.is_empty() {
@@ -234,16 +293,33 @@ fn linked(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]) {
     }
     widget::section(ui, cx.look, &cx.t("linked-to"), "");
     for ((outward, kind), others) in by_kind {
-        let name = if outward { cx.text.word("link", &kind, &[]) } else { cx.text.word("link-back", &kind, &[]) };
+        let name = if outward {
+            cx.text.word("link", &kind, &[])
+        } else {
+            cx.text.word("link-back", &kind, &[])
+        };
         widget::labelled(ui, cx.look, &name, |ui| {
             for (other, links) in others.iter().take(12) {
                 let label = words::entity(cx.s, *other);
-                let ink = cx.look.role(cx.catalog.kinds.get(&words::kind_key(cx.s, *other)).map_or("thing", |k| k.colour.as_str()));
-                let open = ui.add(egui::Button::new(cx.look.body(&label).color(ink)).frame(false).truncate());
+                let ink = cx.look.role(
+                    cx.catalog
+                        .kinds
+                        .get(&words::kind_key(cx.s, *other))
+                        .map_or("thing", |k| k.colour.as_str()),
+                );
+                let open = ui.add(
+                    egui::Button::new(cx.look.body(&label).color(ink))
+                        .frame(false)
+                        .truncate(),
+                );
                 if open.on_hover_text(cx.ta("open-named", &[("name", &label)])).clicked() {
                     shared.select(*other);
                 }
-                let places: Vec<_> = links.iter().take(3).map(|l| (l.source, l.record, l.column.clone())).collect();
+                let places: Vec<_> = links
+                    .iter()
+                    .take(3)
+                    .map(|l| (l.source, l.record, l.column.clone()))
+                    .collect();
                 chips(ui, cx, shared, &places);
                 ui.add_space(size::TIGHT);
             }
@@ -256,12 +332,13 @@ fn linked(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]) {
 
 /// Which decisions made several names one; each can be taken back.
 fn why_one(ui: &mut Ui, cx: &Cx<'_>, members: &[EntityId], actions: &mut Vec<Action>) {
-    let decisions: Vec<_> = cx
-        .s
-        .latest_decisions()
-        .into_values()
-        .filter(|d| d.kind == CandidateKind::Same && d.verdict == Verdict::Accept && members.contains(&EntityId(d.left_id)))
-        .collect();
+    let decisions: Vec<_> =
+        cx.s.latest_decisions()
+            .into_values()
+            .filter(|d| {
+                d.kind == CandidateKind::Same && d.verdict == Verdict::Accept && members.contains(&EntityId(d.left_id))
+            })
+            .collect();
     if decisions.is_empty() {
         return;
     }
@@ -273,16 +350,33 @@ fn why_one(ui: &mut Ui, cx: &Cx<'_>, members: &[EntityId], actions: &mut Vec<Act
             if !d.why.is_empty() {
                 ui.add(Label::new(cx.look.quiet(&d.why)).wrap());
             }
-            if widget::button(ui, &cx.t("take-apart")).on_hover_text(cx.t("take-apart-hint")).clicked() {
-                actions.push(Action::Commit(Decide { candidate: d.card.clone(), verdict: Verdict::Later, why: String::new() }.into()));
+            if widget::button(ui, &cx.t("take-apart"))
+                .on_hover_text(cx.t("take-apart-hint"))
+                .clicked()
+            {
+                actions.push(Action::Commit(
+                    Decide {
+                        candidate: d.card.clone(),
+                        verdict: Verdict::Later,
+                        why: String::new(),
+                    }
+                    .into(),
+                ));
             }
         });
     }
 }
 
 fn clocks_on(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]) {
-    let Some(Answer::Clocks(clocks)) = cx.results.get(&Request::Clocks { as_of: cx.today.to_owned() }) else { return };
-    let mine: Vec<_> = clocks.iter().filter(|c| c.subject.is_some_and(|s| members.contains(&s))).collect();
+    let Some(Answer::Clocks(clocks)) = cx.results.get(&Request::Clocks {
+        as_of: cx.today.to_owned(),
+    }) else {
+        return;
+    };
+    let mine: Vec<_> = clocks
+        .iter()
+        .filter(|c| c.subject.is_some_and(|s| members.contains(&s)))
+        .collect();
     if mine.is_empty() {
         return;
     }
@@ -312,12 +406,30 @@ fn mentioned(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]
     for (id, mention) in records.iter().take(40) {
         let label = words::chip(cx.s, cx.text, None, Some(*id));
         let role = cx.text.word("role", &mention.role, &[]);
-        let date = cx.s.record(*id).map(|r| if r.date.is_empty() { String::new() } else { words::date(cx.text, &r.date) }).unwrap_or_default();
-        let row = widget::list_row(ui, cx.look, size::ROW, false, &format!("{label}, {role}, {date}"), |ui| {
-            ui.label(cx.look.body(&label));
-            ui.label(cx.look.small(&role));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(cx.look.small(&date)));
-        });
+        let date =
+            cx.s.record(*id)
+                .map(|r| {
+                    if r.date.is_empty() {
+                        String::new()
+                    } else {
+                        words::date(cx.text, &r.date)
+                    }
+                })
+                .unwrap_or_default();
+        let row = widget::list_row(
+            ui,
+            cx.look,
+            size::ROW,
+            false,
+            &format!("{label}, {role}, {date}"),
+            |ui| {
+                ui.label(cx.look.body(&label));
+                ui.label(cx.look.small(&role));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(cx.look.small(&date))
+                });
+            },
+        );
         if row.response.clicked() {
             shared.show(Item::Record(*id, mention.column.clone()));
         }
@@ -331,11 +443,19 @@ fn record(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId, column: &
         widget::empty(ui, cx.look, &cx.t("gone"), "");
         return;
     };
-    head(ui, cx, shared, &words::record(cx.s, cx.text, id), &cx.text.word("record", &top.kind, &[]));
+    head(
+        ui,
+        cx,
+        shared,
+        &words::record(cx.s, cx.text, id),
+        &cx.text.word("record", &top.kind, &[]),
+    );
     cx.want(Request::Record(id), actions);
     body(ui, id.0, |ui| match cx.results.get(&Request::Record(id)) {
         // The inbox shows the words and the source itself; beside it stands what was received.
-        Some(Answer::Record(whole)) if shared.screen == super::view::Screen::Inbox => cells(ui, cx, shared, whole, column),
+        Some(Answer::Record(whole)) if shared.screen == super::view::Screen::Inbox => {
+            cells(ui, cx, shared, whole, column)
+        }
         Some(Answer::Record(whole)) => {
             record_body(ui, cx, shared, whole);
             cells(ui, cx, shared, whole, column);
@@ -361,14 +481,19 @@ pub fn record_body(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Recor
         });
         widget::hline(ui, cx.look);
     } else if !record.narrative.is_empty() {
-        Frame::NONE.inner_margin(size::PAD).show(ui, |ui| narrative(ui, cx, shared, record));
+        Frame::NONE
+            .inner_margin(size::PAD)
+            .show(ui, |ui| narrative(ui, cx, shared, record));
         widget::hline(ui, cx.look);
     }
     if let Some(problem) = &record.reason {
-        Frame::NONE.fill(cx.look.ground(Tone::Soon)).inner_margin(size::PAD).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            super::shell::problem_words(ui, cx.look, cx.text, problem);
-        });
+        Frame::NONE
+            .fill(cx.look.ground(Tone::Soon))
+            .inner_margin(size::PAD)
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                super::shell::problem_words(ui, cx.look, cx.text, problem);
+            });
     }
     let source = cx.s.source(record.source);
     if !record.date.is_empty() {
@@ -434,7 +559,12 @@ fn cells(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, column:
     if record.cells.0.is_empty() {
         return;
     }
-    widget::section(ui, cx.look, &cx.t("as-received"), &cx.tn("n-columns", record.cells.0.len()));
+    widget::section(
+        ui,
+        cx.look,
+        &cx.t("as-received"),
+        &cx.tn("n-columns", record.cells.0.len()),
+    );
     for cell in &record.cells.0 {
         let lit = !column.is_empty() && cell.column == column;
         let top = ui.cursor().top();
@@ -442,12 +572,17 @@ fn cells(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, column:
         widget::labelled(ui, cx.look, &cell.column, |ui| match cell.sealed {
             Some(sealed) => sealed_value(ui, cx, shared, sealed, ""),
             None => {
-                ui.add(Label::new(egui::RichText::new(&cell.text).monospace().color(cx.look.text)).wrap().selectable(true));
+                ui.add(
+                    Label::new(egui::RichText::new(&cell.text).monospace().color(cx.look.text))
+                        .wrap()
+                        .selectable(true),
+                );
             }
         });
         if lit {
             let rect = egui::Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=ui.cursor().top());
-            ui.painter().set(ground, egui::Shape::rect_filled(rect, 0.0, cx.look.accent_ground));
+            ui.painter()
+                .set(ground, egui::Shape::rect_filled(rect, 0.0, cx.look.accent_ground));
             // Once per opening: afterwards a person scrolls where they like.
             let id = ui.scope_id().with(("lit", record.id.0, column));
             if ui.data(|d| d.get_temp::<bool>(id)).is_none() {
@@ -462,14 +597,17 @@ fn cells(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, column:
 /// A click opens what is underlined; the same stand as chips below, for the keyboard.
 pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record) {
     let text = record.narrative.as_str();
-    let mut spans: Vec<(usize, usize, Option<&Mention>)> = cx
-        .s
-        .mentions_of_record(record.id)
-        .filter_map(|m| Some((m.span_start? as usize, m.span_end? as usize, Some(m))))
-        .filter(|(a, b, _)| a < b && text.get(*a..*b).is_some())
-        .collect();
+    let mut spans: Vec<(usize, usize, Option<&Mention>)> =
+        cx.s.mentions_of_record(record.id)
+            .filter_map(|m| Some((m.span_start? as usize, m.span_end? as usize, Some(m))))
+            .filter(|(a, b, _)| a < b && text.get(*a..*b).is_some())
+            .collect();
     for (at, found) in text.match_indices("[V-") {
-        if let Some(end) = text[at..].find(']').map(|n| at + n + 1).filter(|end| end - at <= found.len() + 6) {
+        if let Some(end) = text[at..]
+            .find(']')
+            .map(|n| at + n + 1)
+            .filter(|end| end - at <= found.len() + 6)
+        {
             spans.push((at, end, None));
         }
     }
@@ -477,7 +615,12 @@ pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record)
     let mut job = LayoutJob::default();
     job.wrap.max_width = ui.available_width();
     let font = TextStyle::Body.resolve(ui.style());
-    let plain = TextFormat { font_id: font, color: cx.look.text, line_height: Some(20.0), ..TextFormat::default() };
+    let plain = TextFormat {
+        font_id: font,
+        color: cx.look.text,
+        line_height: Some(20.0),
+        ..TextFormat::default()
+    };
     let mut at = 0;
     let mut hot: Vec<(usize, usize, EntityId)> = Vec::new();
     for (start, end, mention) in spans {
@@ -489,14 +632,23 @@ pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record)
         match mention {
             Some(mention) => {
                 let kind = words::kind_key(cx.s, mention.entity);
-                let ink = cx.look.role(cx.catalog.kinds.get(&kind).map_or("thing", |k| k.colour.as_str()));
-                let marked = TextFormat { underline: Stroke::new(2.0, ink), ..plain.clone() };
+                let ink = cx
+                    .look
+                    .role(cx.catalog.kinds.get(&kind).map_or("thing", |k| k.colour.as_str()));
+                let marked = TextFormat {
+                    underline: Stroke::new(2.0, ink),
+                    ..plain.clone()
+                };
                 job.append(&text[start..end], 0.0, marked);
                 hot.push((first, job.text.chars().count(), mention.entity));
             }
             None => {
                 let pseudonym = text[start..end].trim_matches(['[', ']']);
-                let sealed = TextFormat { color: cx.look.ink(Tone::Sealed), background: cx.look.ground(Tone::Sealed), ..plain.clone() };
+                let sealed = TextFormat {
+                    color: cx.look.ink(Tone::Sealed),
+                    background: cx.look.ground(Tone::Sealed),
+                    ..plain.clone()
+                };
                 job.append(&format!(" {pseudonym} ▌▌▌▌ "), 0.0, sealed);
             }
         }
@@ -509,7 +661,9 @@ pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record)
     response.widget_info(|| WidgetInfo::labeled(Role::Paragraph, true, text));
     let under = |pos: egui::Pos2| {
         let index = galley.cursor_from_pos(pos - rect.min).index.0;
-        hot.iter().find(|(a, b, _)| (*a..*b).contains(&index)).map(|(.., id)| *id)
+        hot.iter()
+            .find(|(a, b, _)| (*a..*b).contains(&index))
+            .map(|(.., id)| *id)
     };
     if response.hover_pos().and_then(under).is_some() {
         ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
@@ -520,7 +674,10 @@ pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record)
         shared.select(id);
     }
     let mut seen = BTreeSet::new();
-    let named: Vec<&Mention> = cx.s.mentions_of_record(record.id).filter(|m| seen.insert(m.entity)).collect();
+    let named: Vec<&Mention> =
+        cx.s.mentions_of_record(record.id)
+            .filter(|m| seen.insert(m.entity))
+            .collect();
     if !named.is_empty() {
         ui.add_space(size::GAP);
         widget::tight(ui);
@@ -528,8 +685,12 @@ pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record)
             for mention in named {
                 let label = words::entity(cx.s, mention.entity);
                 let kind = words::kind_key(cx.s, mention.entity);
-                let ink = cx.look.role(cx.catalog.kinds.get(&kind).map_or("thing", |k| k.colour.as_str()));
-                if widget::chip::marked_button(ui, cx.look, ink, &label, &cx.text.word("role", &mention.role, &[])).clicked() {
+                let ink = cx
+                    .look
+                    .role(cx.catalog.kinds.get(&kind).map_or("thing", |k| k.colour.as_str()));
+                if widget::chip::marked_button(ui, cx.look, ink, &label, &cx.text.word("role", &mention.role, &[]))
+                    .clicked()
+                {
                     shared.select(mention.entity);
                 }
             }
@@ -544,28 +705,47 @@ fn link(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: LinkId, actions: &mut
         widget::empty(ui, cx.look, &cx.t("gone"), "");
         return;
     };
-    head(ui, cx, shared, &cx.t("why-linked"), &cx.text.word("link", &link.kind, &[]));
+    head(
+        ui,
+        cx,
+        shared,
+        &cx.t("why-linked"),
+        &cx.text.word("link", &link.kind, &[]),
+    );
     let (a, b) = (cx.s.group_of(link.from_entity), cx.s.group_of(link.to_entity));
     body(ui, id.0, |ui| {
-        let parallel: Vec<Link> = cx
-            .s
-            .members_of(a)
-            .iter()
-            .flat_map(|m| cx.s.links_of(*m))
-            .filter(|l| {
-                let ends = (cx.s.group_of(l.from_entity), cx.s.group_of(l.to_entity));
-                ends == (a, b) || ends == (b, a)
-            })
-            .cloned()
-            .collect::<Vec<_>>();
+        let parallel: Vec<Link> =
+            cx.s.members_of(a)
+                .iter()
+                .flat_map(|m| cx.s.links_of(*m))
+                .filter(|l| {
+                    let ends = (cx.s.group_of(l.from_entity), cx.s.group_of(l.to_entity));
+                    ends == (a, b) || ends == (b, a)
+                })
+                .cloned()
+                .collect::<Vec<_>>();
         let mut seen = BTreeSet::new();
         for link in parallel.iter().filter(|l| seen.insert(l.id)) {
-            let sentence = format!("{} {} {}", words::entity(cx.s, link.from_entity), cx.text.word("link", &link.kind, &[]), words::entity(cx.s, link.to_entity));
-            let when = if link.date.is_empty() { cx.t("undated") } else { words::date(cx.text, &link.date) };
+            let sentence = format!(
+                "{} {} {}",
+                words::entity(cx.s, link.from_entity),
+                cx.text.word("link", &link.kind, &[]),
+                words::entity(cx.s, link.to_entity)
+            );
+            let when = if link.date.is_empty() {
+                cx.t("undated")
+            } else {
+                words::date(cx.text, &link.date)
+            };
             widget::labelled(ui, cx.look, &when, |ui| {
                 ui.add(Label::new(cx.look.body(sentence)).wrap());
                 if !matches!(link.certainty, Certainty::Stated | Certainty::Confirmed) {
-                    widget::badge(ui, cx.look, &cx.text.word("certainty", link.certainty.as_str(), &[]), Tone::Soon);
+                    widget::badge(
+                        ui,
+                        cx.look,
+                        &cx.text.word("certainty", link.certainty.as_str(), &[]),
+                        Tone::Soon,
+                    );
                 }
                 if !link.note.is_empty() {
                     ui.add(Label::new(cx.look.quiet(&link.note)).wrap());
@@ -593,7 +773,11 @@ fn event(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EventId, actions: &m
         return;
     };
     let kind = cx.text.word("event", &event.kind, &[]);
-    let title = if event.title.is_empty() { kind.clone() } else { event.title.clone() };
+    let title = if event.title.is_empty() {
+        kind.clone()
+    } else {
+        event.title.clone()
+    };
     head(ui, cx, shared, &title, &kind.to_lowercase());
     body(ui, id.0, |ui| {
         widget::labelled(ui, cx.look, &cx.t("when"), |ui| {
@@ -613,7 +797,9 @@ fn event(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EventId, actions: &m
                 }
             });
         }
-        widget::labelled(ui, cx.look, &cx.t("source"), |ui| chips(ui, cx, shared, &[(event.source, event.record, event.column.clone())]));
+        widget::labelled(ui, cx.look, &cx.t("source"), |ui| {
+            chips(ui, cx, shared, &[(event.source, event.record, event.column.clone())])
+        });
         if event.by_hand {
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
                 if widget::button(ui, &cx.t("remove-event")).clicked() {
@@ -629,10 +815,26 @@ fn source(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: SourceId) {
         widget::empty(ui, cx.look, &cx.t("gone"), "");
         return;
     };
-    head(ui, cx, shared, if source.title.is_empty() { &source.file_name } else { &source.title }, &cx.text.word("source", &source.kind, &[]));
+    head(
+        ui,
+        cx,
+        shared,
+        if source.title.is_empty() {
+            &source.file_name
+        } else {
+            &source.title
+        },
+        &cx.text.word("source", &source.kind, &[]),
+    );
     body(ui, id.0, |ui| {
         let hash = source.sha256.get(..16).unwrap_or(&source.sha256).to_owned();
-        let labels = source.labels.0.iter().map(|l| cx.text.word("label", l, &[])).collect::<Vec<_>>().join(", ");
+        let labels = source
+            .labels
+            .0
+            .iter()
+            .map(|l| cx.text.word("label", l, &[]))
+            .collect::<Vec<_>>()
+            .join(", ");
         let rows = [
             ("source-file", source.file_name.clone()),
             ("source-agency", source.agency.clone()),
@@ -649,13 +851,20 @@ fn source(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: SourceId) {
                 ui.add(Label::new(cx.look.body(value)).wrap());
             });
         }
-        widget::section(ui, cx.look, &cx.t("its-records"), &words::number(cx.s.records_of(id).count()));
+        widget::section(
+            ui,
+            cx.look,
+            &cx.t("its-records"),
+            &words::number(cx.s.records_of(id).count()),
+        );
         for record in cx.s.records_of(id).take(200) {
             let label = words::record(cx.s, cx.text, record.id);
             let status = cx.text.word("status", record.status.as_str(), &[]);
             let row = widget::list_row(ui, cx.look, size::ROW, false, &format!("{label}, {status}"), |ui| {
                 ui.label(cx.look.body(&label));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(cx.look.small(&status)));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(cx.look.small(&status))
+                });
             });
             if row.response.clicked() {
                 shared.show(Item::Record(record.id, String::new()));
@@ -669,7 +878,9 @@ fn milestone(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: MilestoneId) {
         widget::empty(ui, cx.look, &cx.t("gone"), "");
         return;
     };
-    let clock = match cx.results.get(&Request::Clocks { as_of: cx.today.to_owned() }) {
+    let clock = match cx.results.get(&Request::Clocks {
+        as_of: cx.today.to_owned(),
+    }) {
         Some(Answer::Clocks(clocks)) => clocks.iter().find(|c| c.id == id),
         _ => None,
     };
@@ -681,7 +892,13 @@ fn milestone(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: MilestoneId) {
             super::view::milestones::derivation(ui, cx, shared, clock);
         }
         let subject = milestone.subject.map(|s| words::entity(cx.s, s)).unwrap_or_default();
-        for (key, value) in [("subject", subject), ("owner", milestone.owner.clone()), ("done-on", milestone.done_on.clone()), ("evidence", milestone.evidence.clone()), ("note", milestone.note.clone())] {
+        for (key, value) in [
+            ("subject", subject),
+            ("owner", milestone.owner.clone()),
+            ("done-on", milestone.done_on.clone()),
+            ("evidence", milestone.evidence.clone()),
+            ("note", milestone.note.clone()),
+        ] {
             if !value.is_empty() {
                 widget::labelled(ui, cx.look, &cx.t(key), |ui| {
                     ui.add(Label::new(cx.look.body(value)).wrap());

@@ -70,14 +70,25 @@ pub struct Entry {
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
-const CTRL_SHIFT: Modifiers = Modifiers { alt: false, ctrl: false, shift: true, mac_cmd: false, command: true };
+const CTRL_SHIFT: Modifiers = Modifiers {
+    alt: false,
+    ctrl: false,
+    shift: true,
+    mac_cmd: false,
+    command: true,
+};
 
 const fn on(screen: Option<Screen>, act: Act, key: &'static str, keys: Option<(Modifiers, Key)>) -> Entry {
     let shortcut = match keys {
         Some((modifiers, key)) => Some(KeyboardShortcut::new(modifiers, key)),
         None => None,
     };
-    Entry { act, key, shortcut, screen }
+    Entry {
+        act,
+        key,
+        shortcut,
+        screen,
+    }
 }
 const fn any(act: Act, key: &'static str, keys: Option<(Modifiers, Key)>) -> Entry {
     on(None, act, key, keys)
@@ -104,7 +115,12 @@ pub const TABLE: &[Entry] = &[
     on(CHART, Act::SelectAll, "select-all", Some((CTRL, Key::A))),
     on(CHART, Act::ConfirmedOnly, "confirmed-only", Some((NONE, Key::O))),
     on(Some(Screen::Inbox), Act::TakeCall, "take-call", Some((CTRL, Key::N))),
-    on(Some(Screen::Milestones), Act::AddMilestone, "add-milestone", Some((CTRL, Key::N))),
+    on(
+        Some(Screen::Milestones),
+        Act::AddMilestone,
+        "add-milestone",
+        Some((CTRL, Key::N)),
+    ),
     any(Act::Next, "next", Some((NONE, Key::J))),
     any(Act::Previous, "previous", Some((NONE, Key::K))),
     any(Act::Go(Screen::Inbox), "go-inbox", Some((CTRL, Key::Num1))),
@@ -144,7 +160,10 @@ pub const TABLE: &[Entry] = &[
 
 /// True when the command makes sense now: its screen is open and its object is there.
 pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
-    let here = TABLE.iter().find(|e| e.act == act).is_none_or(|e| e.screen.is_none_or(|s| s == shared.screen));
+    let here = TABLE
+        .iter()
+        .find(|e| e.act == act)
+        .is_none_or(|e| e.screen.is_none_or(|s| s == shared.screen));
     here && match act {
         Act::Expand | Act::Collapse | Act::Pin | Act::TakeOff => !shared.selected.is_empty(),
         Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
@@ -190,9 +209,18 @@ fn weight(m: Modifiers) -> u8 {
 
 /// `Ctrl+K`, `A`, `F1`; empty where there is no key.
 pub fn keys_of(act: Act) -> String {
-    TABLE.iter().find(|e| e.act == act).map(|e| keys(e.shortcut)).unwrap_or_default()
+    TABLE
+        .iter()
+        .find(|e| e.act == act)
+        .map(|e| keys(e.shortcut))
+        .unwrap_or_default()
 }
 
 pub fn keys(shortcut: Option<KeyboardShortcut>) -> String {
-    shortcut.map(|s| s.format(&ModifierNames::NAMES, cfg!(target_os = "macos")).replace('+', " ")).unwrap_or_default()
+    shortcut
+        .map(|s| {
+            s.format(&ModifierNames::NAMES, cfg!(target_os = "macos"))
+                .replace('+', " ")
+        })
+        .unwrap_or_default()
 }

@@ -31,7 +31,11 @@ use view::{Screen, Views};
 
 /// Something for the person: done (and can be undone), or a problem with its remedy.
 pub enum Told {
-    Done { name: String, args: Vec<String>, undoable: bool },
+    Done {
+        name: String,
+        args: Vec<String>,
+        undoable: bool,
+    },
     Problem(Problem),
 }
 
@@ -232,7 +236,10 @@ impl<D: Desk> Window<D> {
         ctx.set_fonts(theme::fonts());
         let woken = ctx.clone();
         desk.wake_with(Arc::new(move || woken.request_repaint()));
-        let workspace: Workspace = desk.draft("workspace").and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let workspace: Workspace = desk
+            .draft("workspace")
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default();
         let mode = Mode::of(&workspace.theme).unwrap_or_default();
         let look = Look::new(&desk.catalog().assets, mode);
         look.apply(ctx, workspace.reduced_motion);
@@ -242,7 +249,10 @@ impl<D: Desk> Window<D> {
         let text = Text::new(&desk.catalog().assets, &workspace.language);
         let mut views = Views::default();
         views.chart.open = ChartId::parse(&workspace.chart);
-        let shared = Shared { screen: Screen::of(&workspace.screen).unwrap_or_default(), ..Shared::default() };
+        let shared = Shared {
+            screen: Screen::of(&workspace.screen).unwrap_or_default(),
+            ..Shared::default()
+        };
         Window {
             desk,
             look,
@@ -328,9 +338,11 @@ impl<D: Desk> Window<D> {
         if self.workspace.inspector && shared.screen != Screen::Gallery {
             inspector::show(ui, &cx, shared, &mut actions);
         }
-        egui::CentralPanel::no_frame().frame(egui::Frame::NONE.fill(cx.look.panel)).show(ui, |ui| {
-            actions.extend(self.views.ui(&cx, shared, ui));
-        });
+        egui::CentralPanel::no_frame()
+            .frame(egui::Frame::NONE.fill(cx.look.panel))
+            .show(ui, |ui| {
+                actions.extend(self.views.ui(&cx, shared, ui));
+            });
         self.palette.show(ui, &cx, shared, &mut actions);
         dialog::show(ui, &cx, shared, &mut actions);
         dialog::dropped(ui.ctx(), shared);
@@ -409,7 +421,11 @@ impl<D: Desk> Window<D> {
                 Told::Done { name, args, undoable } => {
                     let what = self.text.word("command", &name, &args);
                     let keys = menu::keys_of(menu::Act::Undo);
-                    shell::Toast::done(if undoable { self.text.get("done-undo", &[("what", &what), ("keys", &keys)]) } else { what })
+                    shell::Toast::done(if undoable {
+                        self.text.get("done-undo", &[("what", &what), ("keys", &keys)])
+                    } else {
+                        what
+                    })
                 }
                 Told::Problem(problem) => shell::Toast::problem(problem),
             });
@@ -419,15 +435,22 @@ impl<D: Desk> Window<D> {
     /// A finished import, export or check is said once.
     fn tell_finished(&mut self) {
         let results = self.desk.results();
-        let finished: Vec<Request> =
-            self.awaited.iter().filter(|r| results.progress(r).is_none() && results.get(r).is_some()).cloned().collect();
+        let finished: Vec<Request> = self
+            .awaited
+            .iter()
+            .filter(|r| results.progress(r).is_none() && results.get(r).is_some())
+            .cloned()
+            .collect();
         for request in finished {
             self.awaited.remove(&request);
             let toast = match results.get(&request) {
                 Some(Answer::Imported(files)) => Some(shell::Toast::done(words::imported(&self.text, files))),
                 Some(Answer::Exported { path, sha256 }) => {
                     let hash = sha256.get(..12).unwrap_or(sha256);
-                    Some(shell::Toast::done(self.text.get("exported", &[("file", &path.display().to_string()), ("hash", hash)])))
+                    Some(shell::Toast::done(self.text.get(
+                        "exported",
+                        &[("file", &path.display().to_string()), ("hash", hash)],
+                    )))
                 }
                 Some(Answer::Verify(checks)) => {
                     let wrong = checks.iter().filter(|c| !c.ok).count();
@@ -447,7 +470,10 @@ impl<D: Desk> Window<D> {
         if self.workspace != self.kept {
             self.kept = self.workspace.clone();
             if let Ok(value) = serde_json::to_string(&self.kept) {
-                self.perform(Action::KeepDraft { name: "workspace".to_owned(), value });
+                self.perform(Action::KeepDraft {
+                    name: "workspace".to_owned(),
+                    value,
+                });
             }
         }
     }
@@ -458,7 +484,10 @@ impl<D: Desk> Window<D> {
         let (screen, chart) = (self.shared.screen, self.views.chart.open);
         self.views = Views::default();
         self.views.chart.open = chart;
-        self.shared = Shared { screen, ..Shared::default() };
+        self.shared = Shared {
+            screen,
+            ..Shared::default()
+        };
         self.palette = palette::Palette::default();
         self.awaited.clear();
     }
@@ -471,7 +500,12 @@ impl<D: Desk> Window<D> {
         if self.desk.locked() {
             return;
         }
-        let minutes: f64 = self.desk.snapshot().setting("idle-lock-minutes").and_then(|m| m.parse().ok()).unwrap_or(4.0);
+        let minutes: f64 = self
+            .desk
+            .snapshot()
+            .setting("idle-lock-minutes")
+            .and_then(|m| m.parse().ok())
+            .unwrap_or(4.0);
         let limit = minutes.clamp(0.5, 30.0) * 60.0;
         let idle = now - self.last_input;
         if idle >= limit {
@@ -484,7 +518,15 @@ impl<D: Desk> Window<D> {
     fn lock_screen(&mut self, ui: &mut Ui) {
         let title = self.desk.title();
         let first = !std::mem::replace(&mut self.lock_shown, true);
-        let asked = shell::lock_screen(ui, &self.look, &self.text, &title, &mut self.password, self.unlock_problem.as_ref(), first);
+        let asked = shell::lock_screen(
+            ui,
+            &self.look,
+            &self.text,
+            &title,
+            &mut self.password,
+            self.unlock_problem.as_ref(),
+            first,
+        );
         if asked {
             let secret = Secret::new(std::mem::take(&mut self.password));
             self.unlock_problem = self.desk.unlock(secret).err();

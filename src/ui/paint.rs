@@ -2,7 +2,10 @@
 //! is too small to read left out. Must not know: charts, timelines.
 
 use eframe::egui::epaint::{Mesh, Vertex, WHITE_UV};
-use eframe::egui::{Align2, Color32, CornerRadius, FontFamily, FontId, Painter, Pos2, Rect, Shape as Painted, Stroke as Line, StrokeKind, Vec2};
+use eframe::egui::{
+    Align2, Color32, CornerRadius, FontFamily, FontId, Painter, Pos2, Rect, Shape as Painted, Stroke as Line,
+    StrokeKind, Vec2,
+};
 
 use super::theme::{Look, semibold};
 use crate::catalog::font::Face;
@@ -22,7 +25,10 @@ pub struct Camera {
 }
 impl Default for Camera {
     fn default() -> Camera {
-        Camera { center: [0.0, 0.0], zoom: 1.0 }
+        Camera {
+            center: [0.0, 0.0],
+            zoom: 1.0,
+        }
     }
 }
 impl Camera {
@@ -47,7 +53,10 @@ impl Camera {
     /// Shows all of a box (left, top, right, bottom), at most at full size.
     pub fn fit(&mut self, view: Rect, bounds: [f32; 4], margin: f32) {
         let (w, h) = ((bounds[2] - bounds[0]).max(1.0), (bounds[3] - bounds[1]).max(1.0));
-        let room = Vec2::new((view.width() - 2.0 * margin).max(1.0), (view.height() - 2.0 * margin).max(1.0));
+        let room = Vec2::new(
+            (view.width() - 2.0 * margin).max(1.0),
+            (view.height() - 2.0 * margin).max(1.0),
+        );
         self.zoom = (room.x / w).min(room.y / h).clamp(Camera::FARTHEST, 1.25);
         self.center = [(bounds[0] + bounds[2]) / 2.0, (bounds[1] + bounds[3]) / 2.0];
     }
@@ -55,7 +64,12 @@ impl Camera {
 
 /// Paints the whole scene into `view`.
 pub fn scene(painter: &Painter, look: &Look, scene: &Scene, camera: &Camera, view: Rect) {
-    let brush = Brush { painter: painter.with_clip_rect(view.intersect(painter.clip_rect())), look, camera: *camera, view };
+    let brush = Brush {
+        painter: painter.with_clip_rect(view.intersect(painter.clip_rect())),
+        look,
+        camera: *camera,
+        view,
+    };
     for shape in &scene.shapes {
         brush.shape(shape);
     }
@@ -63,7 +77,12 @@ pub fn scene(painter: &Painter, look: &Look, scene: &Scene, camera: &Camera, vie
 
 /// Paints some shapes in the scene's coordinates, on top of it.
 pub fn shapes(painter: &Painter, look: &Look, shapes: &[Shape], camera: &Camera, view: Rect) {
-    let brush = Brush { painter: painter.with_clip_rect(view.intersect(painter.clip_rect())), look, camera: *camera, view };
+    let brush = Brush {
+        painter: painter.with_clip_rect(view.intersect(painter.clip_rect())),
+        look,
+        camera: *camera,
+        view,
+    };
     for shape in shapes {
         brush.shape(shape);
     }
@@ -98,17 +117,32 @@ impl Brush<'_> {
 
     fn shape(&self, shape: &Shape) {
         match shape {
-            Shape::Rect { x, y, w, h, radius, fill, stroke } => {
+            Shape::Rect {
+                x,
+                y,
+                w,
+                h,
+                radius,
+                fill,
+                stroke,
+            } => {
                 let rect = self.rect(*x, *y, *w, *h);
                 if self.seen(rect) {
                     let round = CornerRadius::same((radius * self.camera.zoom).clamp(0.0, 255.0) as u8);
                     match stroke.and_then(|s| s.dash.pattern(s.width_pt)) {
                         None => {
-                            self.painter.rect(rect, round, self.fill(*fill), self.line(*stroke), StrokeKind::Middle);
+                            self.painter
+                                .rect(rect, round, self.fill(*fill), self.line(*stroke), StrokeKind::Middle);
                         }
                         Some(_) => {
                             self.painter.rect_filled(rect, round, self.fill(*fill));
-                            let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+                            let corners = [
+                                rect.left_top(),
+                                rect.right_top(),
+                                rect.right_bottom(),
+                                rect.left_bottom(),
+                                rect.left_top(),
+                            ];
                             self.stroked(&corners, *stroke);
                         }
                     }
@@ -118,7 +152,8 @@ impl Brush<'_> {
             Shape::Polygon { points, fill, stroke } => {
                 let points: Vec<Pos2> = points.iter().map(|p| self.pos(*p)).collect();
                 if self.seen(Rect::from_points(&points)) {
-                    self.painter.add(Painted::convex_polygon(points, self.fill(*fill), self.line(*stroke)));
+                    self.painter
+                        .add(Painted::convex_polygon(points, self.fill(*fill), self.line(*stroke)));
                 }
             }
             Shape::Line { points, stroke, arrow } => {
@@ -130,9 +165,33 @@ impl Brush<'_> {
                     }
                 }
             }
-            Shape::Fade { x, y, w, h, left, right, ink } => self.fade(self.rect(*x, *y, *w, *h), left * self.camera.zoom, right * self.camera.zoom, *ink),
-            Shape::Wash { x, y, w, h, ink, opacity } => {
-                self.painter.rect_filled(self.rect(*x, *y, *w, *h), 0.0, self.look.colour(*ink).gamma_multiply(*opacity));
+            Shape::Fade {
+                x,
+                y,
+                w,
+                h,
+                left,
+                right,
+                ink,
+            } => self.fade(
+                self.rect(*x, *y, *w, *h),
+                left * self.camera.zoom,
+                right * self.camera.zoom,
+                *ink,
+            ),
+            Shape::Wash {
+                x,
+                y,
+                w,
+                h,
+                ink,
+                opacity,
+            } => {
+                self.painter.rect_filled(
+                    self.rect(*x, *y, *w, *h),
+                    0.0,
+                    self.look.colour(*ink).gamma_multiply(*opacity),
+                );
             }
             Shape::Text(text) => self.text(text),
             Shape::Group { shapes, .. } => {
@@ -175,7 +234,8 @@ impl Brush<'_> {
             }
             Some([on, off]) => {
                 let scale = self.camera.zoom.clamp(0.5, 1.5);
-                self.painter.extend(Painted::dashed_line(points, line, on * scale, off * scale));
+                self.painter
+                    .extend(Painted::dashed_line(points, line, on * scale, off * scale));
             }
         }
     }
@@ -185,7 +245,11 @@ impl Brush<'_> {
         let along = (tip - before).normalized();
         let base = tip - along * long;
         let across = along.rot90() * long * 0.45;
-        self.painter.add(Painted::convex_polygon(vec![tip, base + across, base - across], self.look.colour(stroke.ink), Line::NONE));
+        self.painter.add(Painted::convex_polygon(
+            vec![tip, base + across, base - across],
+            self.look.colour(stroke.ink),
+            Line::NONE,
+        ));
     }
 
     fn fade(&self, rect: Rect, left: f32, right: f32, ink: Ink) {
@@ -194,12 +258,24 @@ impl Brush<'_> {
         }
         let full = self.look.colour(ink);
         let none = Color32::TRANSPARENT;
-        let (a, b) = ((rect.left() + left).min(rect.right()), (rect.right() - right).max(rect.left()));
-        let stops = [(rect.left(), if left > 0.0 { none } else { full }), (a.min(b), full), (b.max(a), full), (rect.right(), if right > 0.0 { none } else { full })];
+        let (a, b) = (
+            (rect.left() + left).min(rect.right()),
+            (rect.right() - right).max(rect.left()),
+        );
+        let stops = [
+            (rect.left(), if left > 0.0 { none } else { full }),
+            (a.min(b), full),
+            (b.max(a), full),
+            (rect.right(), if right > 0.0 { none } else { full }),
+        ];
         let mut mesh = Mesh::default();
         for (x, color) in stops {
             for y in [rect.top(), rect.bottom()] {
-                mesh.vertices.push(Vertex { pos: Pos2::new(x, y), uv: WHITE_UV, color });
+                mesh.vertices.push(Vertex {
+                    pos: Pos2::new(x, y),
+                    uv: WHITE_UV,
+                    color,
+                });
             }
         }
         for n in 0..3_u32 {
@@ -230,7 +306,8 @@ impl Brush<'_> {
         };
         let rect = align.anchor_size(Pos2::new(at.x, at.y - ASCENT * points), galley.size());
         if let Some(halo) = text.halo {
-            self.painter.rect_filled(rect.expand2(Vec2::new(2.0, -1.0)), 2.0, self.look.colour(halo));
+            self.painter
+                .rect_filled(rect.expand2(Vec2::new(2.0, -1.0)), 2.0, self.look.colour(halo));
         }
         self.painter.galley(rect.min, galley, ink);
     }
@@ -243,13 +320,22 @@ mod tests {
     #[test]
     fn a_camera_goes_there_and_back_and_zooms_about_a_point() {
         let view = Rect::from_min_max(Pos2::new(100.0, 50.0), Pos2::new(900.0, 650.0));
-        let mut camera = Camera { center: [30.0, -20.0], zoom: 1.5 };
+        let mut camera = Camera {
+            center: [30.0, -20.0],
+            zoom: 1.5,
+        };
         let at = Pos2::new(300.0, 200.0);
         let under = camera.to_scene(view, at);
         assert!((camera.to_screen(view, under) - at).length() < 1e-3);
         camera.zoom_about(view, at, 0.5);
-        assert!((camera.to_screen(view, under) - at).length() < 1e-2, "what lies under the pointer stays");
+        assert!(
+            (camera.to_screen(view, under) - at).length() < 1e-2,
+            "what lies under the pointer stays"
+        );
         camera.fit(view, [0.0, 0.0, 4000.0, 100.0], 40.0);
-        assert!(camera.to_screen(view, [0.0, 0.0]).x >= view.left() && camera.to_screen(view, [4000.0, 0.0]).x <= view.right());
+        assert!(
+            camera.to_screen(view, [0.0, 0.0]).x >= view.left()
+                && camera.to_screen(view, [4000.0, 0.0]).x <= view.right()
+        );
     }
 }

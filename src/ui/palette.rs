@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{self, Align, Context, Frame, Key, Layout, Modal, Modifiers, Rect, Role, ScrollArea, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo};
+use eframe::egui::{
+    self, Align, Context, Frame, Key, Layout, Modal, Modifiers, Rect, Role, ScrollArea, TextEdit, Ui, UiBuilder, Vec2,
+    WidgetInfo,
+};
 
 use super::menu::{self, Act, TABLE};
 use super::theme::size;
@@ -37,7 +40,11 @@ const SHOWN: usize = 60;
 
 impl Palette {
     pub fn open(&mut self, what: What) {
-        *self = Palette { what, words: std::mem::take(&mut self.words), ..Palette::default() };
+        *self = Palette {
+            what,
+            words: std::mem::take(&mut self.words),
+            ..Palette::default()
+        };
     }
     pub fn open_search(&mut self, ctx: &Context) {
         self.focus_search = true;
@@ -46,32 +53,54 @@ impl Palette {
 
     /// The field in the top bar; its hits drop down from it (`show`).
     pub fn search_box(&mut self, ui: &mut Ui, cx: &Cx<'_>, rect: Rect) {
-        ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)), |ui| {
-            let field = ui
-                .add_sized(
-                    rect.size(),
-                    TextEdit::singleline(&mut self.words)
-                        .id(egui::Id::unique("search"))
-                        .hint_text(cx.t("search-hint"))
-                        .margin(egui::Margin { left: (size::ROW as i8), right: 60, top: 5, bottom: 5 })
-                        .background_color(cx.look.sunk),
-                )
-                .accessible_name(cx.t("search-hint"));
-            let at = Rect::from_center_size(rect.left_center() + Vec2::new(size::PAD + 4.0, 0.0), Vec2::splat(size::ICON));
-            icon::paint(ui.painter(), Icon::Search, at, cx.look.dim);
-            let keys = menu::keys_of(Act::Search);
-            let wide = widget::chip::key_width(ui, &keys);
-            widget::chip::paint_key(ui, cx.look, Rect::from_center_size(rect.right_center() - Vec2::new(wide / 2.0 + size::GAP, 0.0), Vec2::new(wide, size::KEY)), &keys, cx.look.dim);
-            if std::mem::take(&mut self.focus_search) {
-                field.request_focus();
-            }
-            if field.changed() {
-                self.hit = 0;
-            }
-            if field.has_focus() {
-                self.searching = true;
-            }
-        });
+        ui.scope_builder(
+            UiBuilder::new()
+                .max_rect(rect)
+                .layout(Layout::left_to_right(Align::Center)),
+            |ui| {
+                let field = ui
+                    .add_sized(
+                        rect.size(),
+                        TextEdit::singleline(&mut self.words)
+                            .id(egui::Id::unique("search"))
+                            .hint_text(cx.t("search-hint"))
+                            .margin(egui::Margin {
+                                left: (size::ROW as i8),
+                                right: 60,
+                                top: 5,
+                                bottom: 5,
+                            })
+                            .background_color(cx.look.sunk),
+                    )
+                    .accessible_name(cx.t("search-hint"));
+                let at = Rect::from_center_size(
+                    rect.left_center() + Vec2::new(size::PAD + 4.0, 0.0),
+                    Vec2::splat(size::ICON),
+                );
+                icon::paint(ui.painter(), Icon::Search, at, cx.look.dim);
+                let keys = menu::keys_of(Act::Search);
+                let wide = widget::chip::key_width(ui, &keys);
+                widget::chip::paint_key(
+                    ui,
+                    cx.look,
+                    Rect::from_center_size(
+                        rect.right_center() - Vec2::new(wide / 2.0 + size::GAP, 0.0),
+                        Vec2::new(wide, size::KEY),
+                    ),
+                    &keys,
+                    cx.look.dim,
+                );
+                if std::mem::take(&mut self.focus_search) {
+                    field.request_focus();
+                }
+                if field.changed() {
+                    self.hit = 0;
+                }
+                if field.has_focus() {
+                    self.searching = true;
+                }
+            },
+        );
     }
 
     pub fn show(&mut self, ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
@@ -119,7 +148,11 @@ impl Palette {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     if shown.is_empty() {
                         Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-                            let key = if cx.results.get(&request).is_some() { "search-nothing" } else { "job-searching" };
+                            let key = if cx.results.get(&request).is_some() {
+                                "search-nothing"
+                            } else {
+                                "job-searching"
+                            };
                             ui.label(cx.look.quiet(cx.t(key)));
                         });
                     }
@@ -129,7 +162,9 @@ impl Palette {
                         for (n, hit) in shown.iter().enumerate() {
                             let kind = group_name(cx, hit);
                             if kind != group {
-                                Frame::NONE.inner_margin(Vec2::new(size::PAD, size::TIGHT)).show(ui, |ui| ui.label(cx.look.small(&kind)));
+                                Frame::NONE
+                                    .inner_margin(Vec2::new(size::PAD, size::TIGHT))
+                                    .show(ui, |ui| ui.label(cx.look.small(&kind)));
                                 group = kind;
                             }
                             if hit_row(ui, cx, hit, n == self.hit).clicked() {
@@ -151,58 +186,80 @@ impl Palette {
 
     fn commands(&mut self, ctx: &Context, cx: &Cx<'_>, shared: &mut Shared) {
         let mut close = false;
-        let modal = Modal::new(egui::Id::unique("palette")).frame(framed(cx)).show(ctx, |ui| {
-            ui.set_width(size::PALETTE);
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let field = ui
-                .add_sized(Vec2::new(size::PALETTE, size::HEAD), TextEdit::singleline(&mut self.query).hint_text(cx.t("palette-hint")).frame(Frame::NONE).margin(Vec2::new(size::PAD, size::GAP)))
-                .accessible_name(cx.t("palette-hint"));
-            if ui.memory(|m| m.focused().is_none()) {
-                field.request_focus();
-            }
-            if field.changed() {
-                self.at = 0;
-            }
-            widget::hline(ui, cx.look);
-            let query = self.query.to_lowercase();
-            let mut entries: Vec<(&menu::Entry, String)> = TABLE
-                .iter()
-                .filter(|e| menu::enabled(e.act, cx, shared))
-                .map(|e| (e, cx.t(&format!("cmd-{}", e.key))))
-                .filter(|(_, name)| query.split_whitespace().all(|word| name.to_lowercase().contains(word)))
-                .collect();
-            entries.dedup_by(|a, b| a.0.act == b.0.act);
-            let step = ui.input(|i| i32::from(i.key_pressed(Key::ArrowDown)) - i32::from(i.key_pressed(Key::ArrowUp)));
-            self.at = (self.at as i32 + step).clamp(0, entries.len().max(1) as i32 - 1) as usize;
-            let mut chosen = if ui.input(|i| i.key_pressed(Key::Enter)) { entries.get(self.at).map(|(e, _)| e.act) } else { None };
-            ScrollArea::vertical().max_height(ctx.content_rect().height() * 0.5).show(ui, |ui| {
+        let modal = Modal::new(egui::Id::unique("palette"))
+            .frame(framed(cx))
+            .show(ctx, |ui| {
+                ui.set_width(size::PALETTE);
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for (n, (entry, name)) in entries.iter().enumerate() {
-                    let keys = menu::keys(entry.shortcut);
-                    let row = widget::list_row(ui, cx.look, size::ROW, n == self.at, &format!("{name} {keys}"), |ui| {
-                        ui.label(cx.look.body(name));
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            if !keys.is_empty() {
-                                widget::key_cap(ui, cx.look, &keys);
+                let field = ui
+                    .add_sized(
+                        Vec2::new(size::PALETTE, size::HEAD),
+                        TextEdit::singleline(&mut self.query)
+                            .hint_text(cx.t("palette-hint"))
+                            .frame(Frame::NONE)
+                            .margin(Vec2::new(size::PAD, size::GAP)),
+                    )
+                    .accessible_name(cx.t("palette-hint"));
+                if ui.memory(|m| m.focused().is_none()) {
+                    field.request_focus();
+                }
+                if field.changed() {
+                    self.at = 0;
+                }
+                widget::hline(ui, cx.look);
+                let query = self.query.to_lowercase();
+                let mut entries: Vec<(&menu::Entry, String)> = TABLE
+                    .iter()
+                    .filter(|e| menu::enabled(e.act, cx, shared))
+                    .map(|e| (e, cx.t(&format!("cmd-{}", e.key))))
+                    .filter(|(_, name)| query.split_whitespace().all(|word| name.to_lowercase().contains(word)))
+                    .collect();
+                entries.dedup_by(|a, b| a.0.act == b.0.act);
+                let step =
+                    ui.input(|i| i32::from(i.key_pressed(Key::ArrowDown)) - i32::from(i.key_pressed(Key::ArrowUp)));
+                self.at = (self.at as i32 + step).clamp(0, entries.len().max(1) as i32 - 1) as usize;
+                let mut chosen = if ui.input(|i| i.key_pressed(Key::Enter)) {
+                    entries.get(self.at).map(|(e, _)| e.act)
+                } else {
+                    None
+                };
+                ScrollArea::vertical()
+                    .max_height(ctx.content_rect().height() * 0.5)
+                    .show(ui, |ui| {
+                        ui.spacing_mut().item_spacing.y = 0.0;
+                        for (n, (entry, name)) in entries.iter().enumerate() {
+                            let keys = menu::keys(entry.shortcut);
+                            let row = widget::list_row(
+                                ui,
+                                cx.look,
+                                size::ROW,
+                                n == self.at,
+                                &format!("{name} {keys}"),
+                                |ui| {
+                                    ui.label(cx.look.body(name));
+                                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                                        if !keys.is_empty() {
+                                            widget::key_cap(ui, cx.look, &keys);
+                                        }
+                                        if let Some(screen) = entry.screen {
+                                            ui.label(cx.look.small(cx.t(&format!("screen-{}", screen.key()))));
+                                        }
+                                    });
+                                },
+                            );
+                            if n == self.at && step != 0 {
+                                row.response.scroll_to_me(None);
                             }
-                            if let Some(screen) = entry.screen {
-                                ui.label(cx.look.small(cx.t(&format!("screen-{}", screen.key()))));
+                            if row.response.clicked() {
+                                chosen = Some(entry.act);
                             }
-                        });
+                        }
                     });
-                    if n == self.at && step != 0 {
-                        row.response.scroll_to_me(None);
-                    }
-                    if row.response.clicked() {
-                        chosen = Some(entry.act);
-                    }
+                if let Some(act) = chosen {
+                    shared.act = Some(act);
+                    close = true;
                 }
             });
-            if let Some(act) = chosen {
-                shared.act = Some(act);
-                close = true;
-            }
-        });
         if close || modal.should_close() {
             self.what = What::Nothing;
         }
@@ -220,23 +277,28 @@ impl Palette {
             for entry in TABLE.iter().filter(|e| e.shortcut.is_some()) {
                 groups.entry(entry.screen).or_default().push(entry);
             }
-            ScrollArea::vertical().max_height(ctx.content_rect().height() * 0.7).show(ui, |ui| {
-                for (screen, entries) in groups {
-                    let title = screen.map_or_else(|| cx.t("everywhere"), |s| cx.t(&format!("screen-{}", s.key())));
-                    widget::section(ui, cx.look, &title, "");
-                    Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-                        egui::Grid::new(title).num_columns(4).spacing(Vec2::new(size::PAD * 2.0, size::GAP)).show(ui, |ui| {
-                            for pair in entries.chunks(2) {
-                                for entry in pair {
-                                    widget::key_cap(ui, cx.look, &menu::keys(entry.shortcut));
-                                    ui.label(cx.look.body(cx.t(&format!("cmd-{}", entry.key))));
-                                }
-                                ui.end_row();
-                            }
+            ScrollArea::vertical()
+                .max_height(ctx.content_rect().height() * 0.7)
+                .show(ui, |ui| {
+                    for (screen, entries) in groups {
+                        let title = screen.map_or_else(|| cx.t("everywhere"), |s| cx.t(&format!("screen-{}", s.key())));
+                        widget::section(ui, cx.look, &title, "");
+                        Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+                            egui::Grid::new(title)
+                                .num_columns(4)
+                                .spacing(Vec2::new(size::PAD * 2.0, size::GAP))
+                                .show(ui, |ui| {
+                                    for pair in entries.chunks(2) {
+                                        for entry in pair {
+                                            widget::key_cap(ui, cx.look, &menu::keys(entry.shortcut));
+                                            ui.label(cx.look.body(cx.t(&format!("cmd-{}", entry.key))));
+                                        }
+                                        ui.end_row();
+                                    }
+                                });
                         });
-                    });
-                }
-            });
+                    }
+                });
         });
         if close || modal.should_close() {
             self.what = What::Nothing;
@@ -246,25 +308,39 @@ impl Palette {
 
 /// A panel over the screen.
 pub fn framed(cx: &Cx<'_>) -> Frame {
-    Frame::NONE.fill(cx.look.panel).stroke(cx.look.border()).corner_radius(size::RADIUS)
+    Frame::NONE
+        .fill(cx.look.panel)
+        .stroke(cx.look.border())
+        .corner_radius(size::RADIUS)
 }
 
 /// Hits in groups: entities by kind, then records; the order within a group stays the search's.
 fn grouped(hits: &[Hit]) -> Vec<&Hit> {
     let mut order: Vec<(&str, &str)> = Vec::new();
     for hit in hits {
-        let key = (hit.what.as_str(), if hit.what == "record" { "" } else { hit.kind.as_str() });
+        let key = (
+            hit.what.as_str(),
+            if hit.what == "record" { "" } else { hit.kind.as_str() },
+        );
         if !order.contains(&key) {
             order.push(key);
         }
     }
     order.sort_by_key(|(what, _)| *what == "record");
     let in_group = |hit: &Hit, key: &(&str, &str)| hit.what == key.0 && (hit.what == "record" || hit.kind == key.1);
-    order.iter().flat_map(|key| hits.iter().filter(move |h| in_group(h, key))).take(SHOWN).collect()
+    order
+        .iter()
+        .flat_map(|key| hits.iter().filter(move |h| in_group(h, key)))
+        .take(SHOWN)
+        .collect()
 }
 
 fn group_name(cx: &Cx<'_>, hit: &Hit) -> String {
-    if hit.what == "record" { cx.t("records") } else { words::kind(cx.text, &hit.kind) }
+    if hit.what == "record" {
+        cx.t("records")
+    } else {
+        words::kind(cx.text, &hit.kind)
+    }
 }
 
 fn hit_row(ui: &mut Ui, cx: &Cx<'_>, hit: &Hit, on: bool) -> egui::Response {
@@ -281,7 +357,8 @@ fn hit_row(ui: &mut Ui, cx: &Cx<'_>, hit: &Hit, on: bool) -> egui::Response {
             ui.add(egui::Label::new(job).truncate());
         }
     });
-    row.response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, on, format!("{}, {context}", hit.label)));
+    row.response
+        .widget_info(|| WidgetInfo::selected(Role::ListItem, true, on, format!("{}, {context}", hit.label)));
     row.response
 }
 

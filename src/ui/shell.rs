@@ -1,7 +1,10 @@
 //! The frame around every screen: top bar, rail, status bar, toasts, the lock screen. Must not know:
 //! any screen's content.
 
-use eframe::egui::{self, Align, CornerRadius, Frame, Key, Layout, Panel, Pos2, Rect, Role, Sense, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo};
+use eframe::egui::{
+    self, Align, CornerRadius, Frame, Key, Layout, Panel, Pos2, Rect, Role, Sense, TextEdit, Ui, UiBuilder, Vec2,
+    WidgetInfo,
+};
 
 use super::menu::{self, Act};
 use super::palette::Palette;
@@ -34,10 +37,18 @@ pub struct Toast {
 }
 impl Toast {
     pub fn done(text: String) -> Toast {
-        Toast { text, problem: None, since: None }
+        Toast {
+            text,
+            problem: None,
+            since: None,
+        }
     }
     pub fn problem(problem: Problem) -> Toast {
-        Toast { text: String::new(), problem: Some(problem), since: None }
+        Toast {
+            text: String::new(),
+            problem: Some(problem),
+            since: None,
+        }
     }
 }
 /// Seconds that good news stays; a problem stays until it is closed.
@@ -48,61 +59,98 @@ fn bare(look: &Look) -> Frame {
 }
 
 pub fn top_bar(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, palette: &mut Palette, bar: &Bar) {
-    Panel::top("top").exact_size(size::TOP).frame(bare(cx.look)).show_separator_line(false).show(ui, |ui| {
-        let rect = ui.max_rect();
-        ui.painter().hline(rect.x_range(), rect.bottom() - cx.look.line_width / 2.0, cx.look.hair());
-        let inside = rect.shrink2(Vec2::new(size::PAD, 0.0));
-        let wide = size::SEARCH.min(rect.width() * 0.36);
-        let search = Rect::from_center_size(rect.center(), Vec2::new(wide, size::ROW));
+    Panel::top("top")
+        .exact_size(size::TOP)
+        .frame(bare(cx.look))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            ui.painter()
+                .hline(rect.x_range(), rect.bottom() - cx.look.line_width / 2.0, cx.look.hair());
+            let inside = rect.shrink2(Vec2::new(size::PAD, 0.0));
+            let wide = size::SEARCH.min(rect.width() * 0.36);
+            let search = Rect::from_center_size(rect.center(), Vec2::new(wide, size::ROW));
 
-        let left = Rect::from_min_max(inside.min, Pos2::new(search.left() - size::PAD, inside.bottom()));
-        ui.scope_builder(UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)), |ui| {
-            ui.set_clip_rect(left);
-            ui.label(cx.look.head(&bar.title));
-            widget::badge(ui, cx.look, &cx.text.word("file", &bar.kind, &[]), Tone::Plain);
-            if bar.fictional {
-                widget::badge(ui, cx.look, &cx.t("fictional-sample"), Tone::Soon);
-            }
-            if let Some(who) = &bar.read_only {
-                widget::badge(ui, cx.look, &cx.ta("read-only", &[("who", who)]), Tone::Against);
-            }
+            let left = Rect::from_min_max(inside.min, Pos2::new(search.left() - size::PAD, inside.bottom()));
+            ui.scope_builder(
+                UiBuilder::new()
+                    .max_rect(left)
+                    .layout(Layout::left_to_right(Align::Center)),
+                |ui| {
+                    ui.set_clip_rect(left);
+                    ui.label(cx.look.head(&bar.title));
+                    widget::badge(ui, cx.look, &cx.text.word("file", &bar.kind, &[]), Tone::Plain);
+                    if bar.fictional {
+                        widget::badge(ui, cx.look, &cx.t("fictional-sample"), Tone::Soon);
+                    }
+                    if let Some(who) = &bar.read_only {
+                        widget::badge(ui, cx.look, &cx.ta("read-only", &[("who", who)]), Tone::Against);
+                    }
+                },
+            );
+
+            palette.search_box(ui, cx, search);
+
+            let right = Rect::from_min_max(Pos2::new(search.right() + size::PAD, inside.top()), inside.max);
+            ui.scope_builder(
+                UiBuilder::new()
+                    .max_rect(right)
+                    .layout(Layout::right_to_left(Align::Center)),
+                |ui| {
+                    if widget::icon_button(
+                        ui,
+                        cx.look,
+                        Icon::Lock,
+                        &format!("{}  {}", cx.t("cmd-lock"), menu::keys_of(Act::Lock)),
+                        false,
+                    )
+                    .clicked()
+                    {
+                        shared.act = Some(Act::Lock);
+                    }
+                    let next = match cx.look.mode {
+                        Mode::Light => (Icon::Moon, Mode::Dark, "cmd-theme-dark"),
+                        Mode::Dark => (Icon::Contrast, Mode::Contrast, "cmd-theme-contrast"),
+                        Mode::Contrast => (Icon::Sun, Mode::Light, "cmd-theme-light"),
+                    };
+                    if widget::icon_button(ui, cx.look, next.0, &cx.t(next.2), false).clicked() {
+                        shared.act = Some(Act::Theme(next.1));
+                    }
+                    let (other, name) = LANGUAGES
+                        .iter()
+                        .find(|(l, _)| *l != cx.text.language())
+                        .copied()
+                        .unwrap_or(("en", "English"));
+                    let language = ui
+                        .add(egui::Button::new(cx.look.small(cx.text.language().to_uppercase())).frame(false))
+                        .on_hover_text(name);
+                    language.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+                    if language.clicked() {
+                        shared.act = Some(Act::Language(other));
+                    }
+                    if widget::icon_button(
+                        ui,
+                        cx.look,
+                        Icon::Command,
+                        &format!("{}  {}", cx.t("cmd-palette"), menu::keys_of(Act::Palette)),
+                        false,
+                    )
+                    .clicked()
+                    {
+                        shared.act = Some(Act::Palette);
+                    }
+                    ui.label(cx.look.body(cx.member));
+                    if cx.vault_open {
+                        let open = widget::tone_button(ui, cx.look, &cx.t("vault-open"), Tone::Sealed);
+                        if open.on_hover_text(cx.t("cmd-close-vault")).clicked() {
+                            shared.act = Some(Act::CloseVault);
+                        }
+                    } else {
+                        widget::badge(ui, cx.look, &cx.t("vault-closed"), Tone::Sealed);
+                    }
+                },
+            );
         });
-
-        palette.search_box(ui, cx, search);
-
-        let right = Rect::from_min_max(Pos2::new(search.right() + size::PAD, inside.top()), inside.max);
-        ui.scope_builder(UiBuilder::new().max_rect(right).layout(Layout::right_to_left(Align::Center)), |ui| {
-            if widget::icon_button(ui, cx.look, Icon::Lock, &format!("{}  {}", cx.t("cmd-lock"), menu::keys_of(Act::Lock)), false).clicked() {
-                shared.act = Some(Act::Lock);
-            }
-            let next = match cx.look.mode {
-                Mode::Light => (Icon::Moon, Mode::Dark, "cmd-theme-dark"),
-                Mode::Dark => (Icon::Contrast, Mode::Contrast, "cmd-theme-contrast"),
-                Mode::Contrast => (Icon::Sun, Mode::Light, "cmd-theme-light"),
-            };
-            if widget::icon_button(ui, cx.look, next.0, &cx.t(next.2), false).clicked() {
-                shared.act = Some(Act::Theme(next.1));
-            }
-            let (other, name) = LANGUAGES.iter().find(|(l, _)| *l != cx.text.language()).copied().unwrap_or(("en", "English"));
-            let language = ui.add(egui::Button::new(cx.look.small(cx.text.language().to_uppercase())).frame(false)).on_hover_text(name);
-            language.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-            if language.clicked() {
-                shared.act = Some(Act::Language(other));
-            }
-            if widget::icon_button(ui, cx.look, Icon::Command, &format!("{}  {}", cx.t("cmd-palette"), menu::keys_of(Act::Palette)), false).clicked() {
-                shared.act = Some(Act::Palette);
-            }
-            ui.label(cx.look.body(cx.member));
-            if cx.vault_open {
-                let open = widget::tone_button(ui, cx.look, &cx.t("vault-open"), Tone::Sealed);
-                if open.on_hover_text(cx.t("cmd-close-vault")).clicked() {
-                    shared.act = Some(Act::CloseVault);
-                }
-            } else {
-                widget::badge(ui, cx.look, &cx.t("vault-closed"), Tone::Sealed);
-            }
-        });
-    });
 }
 
 /// How many of each there are, for the rail.
@@ -118,7 +166,12 @@ fn count(cx: &Cx<'_>, screen: Screen) -> Option<usize> {
         },
         Screen::Entities => Some(cx.s.entities.len()),
         Screen::Sources => Some(cx.s.sources.len()),
-        Screen::Milestones => Some(cx.s.milestones.iter().filter(|m| m.status == crate::model::work::WorkStatus::Open).count()),
+        Screen::Milestones => Some(
+            cx.s.milestones
+                .iter()
+                .filter(|m| m.status == crate::model::work::WorkStatus::Open)
+                .count(),
+        ),
         Screen::Timeline => Some(cx.s.events.len()),
         Screen::Chart => Some(cx.s.charts.len()),
         Screen::Audit | Screen::Gallery => None,
@@ -127,38 +180,52 @@ fn count(cx: &Cx<'_>, screen: Screen) -> Option<usize> {
 
 pub fn rail(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, small: bool) {
     let wide = if small { size::RAIL_SMALL } else { size::RAIL };
-    Panel::left("rail").exact_size(wide).resizable(false).frame(bare(cx.look)).show_separator_line(false).show(ui, |ui| {
-        let rect = ui.max_rect();
-        ui.painter().vline(rect.right() - cx.look.line_width / 2.0, rect.y_range(), cx.look.hair());
-        ui.spacing_mut().item_spacing = Vec2::new(0.0, size::HAIR);
-        ui.add_space(size::GAP);
-        for (group, screens) in Screen::RAIL {
-            if small {
-                ui.add_space(size::GAP);
-            } else {
+    Panel::left("rail")
+        .exact_size(wide)
+        .resizable(false)
+        .frame(bare(cx.look))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            ui.painter()
+                .vline(rect.right() - cx.look.line_width / 2.0, rect.y_range(), cx.look.hair());
+            ui.spacing_mut().item_spacing = Vec2::new(0.0, size::HAIR);
+            ui.add_space(size::GAP);
+            for (group, screens) in Screen::RAIL {
+                if small {
+                    ui.add_space(size::GAP);
+                } else {
+                    ui.add_space(size::GAP);
+                    ui.horizontal(|ui| {
+                        ui.add_space(size::PAD + size::TIGHT);
+                        ui.label(cx.look.small(cx.t(group)));
+                    });
+                    ui.add_space(size::TIGHT);
+                }
+                for screen in *screens {
+                    if rail_row(ui, cx, *screen, shared.screen == *screen, small).clicked() {
+                        shared.act = Some(Act::Go(*screen));
+                    }
+                }
+            }
+            ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
                 ui.add_space(size::GAP);
                 ui.horizontal(|ui| {
-                    ui.add_space(size::PAD + size::TIGHT);
-                    ui.label(cx.look.small(cx.t(group)));
+                    ui.add_space(size::GAP);
+                    if widget::icon_button(
+                        ui,
+                        cx.look,
+                        Icon::Panel,
+                        &format!("{}  {}", cx.t("cmd-rail"), menu::keys_of(Act::Rail)),
+                        false,
+                    )
+                    .clicked()
+                    {
+                        shared.act = Some(Act::Rail);
+                    }
                 });
-                ui.add_space(size::TIGHT);
-            }
-            for screen in *screens {
-                if rail_row(ui, cx, *screen, shared.screen == *screen, small).clicked() {
-                    shared.act = Some(Act::Go(*screen));
-                }
-            }
-        }
-        ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-            ui.add_space(size::GAP);
-            ui.horizontal(|ui| {
-                ui.add_space(size::GAP);
-                if widget::icon_button(ui, cx.look, Icon::Panel, &format!("{}  {}", cx.t("cmd-rail"), menu::keys_of(Act::Rail)), false).clicked() {
-                    shared.act = Some(Act::Rail);
-                }
             });
         });
-    });
 }
 
 fn rail_row(ui: &mut Ui, cx: &Cx<'_>, screen: Screen, on: bool, small: bool) -> egui::Response {
@@ -167,21 +234,54 @@ fn rail_row(ui: &mut Ui, cx: &Cx<'_>, screen: Screen, on: bool, small: bool) -> 
     let name = cx.t(&format!("screen-{}", screen.key()));
     let ink = if on { cx.look.accent } else { cx.look.text };
     if on || response.hovered() {
-        ui.painter().rect_filled(rect, CornerRadius::same(size::RADIUS), if on { cx.look.accent_ground } else { cx.look.sunk });
+        ui.painter().rect_filled(
+            rect,
+            CornerRadius::same(size::RADIUS),
+            if on { cx.look.accent_ground } else { cx.look.sunk },
+        );
     }
-    let at = Rect::from_center_size(Pos2::new(rect.left() + size::GAP + size::ICON / 2.0 - 2.0, rect.center().y), Vec2::splat(size::ICON));
-    icon::paint(ui.painter(), screen.icon(), at, if on { cx.look.accent } else { cx.look.dim });
+    let at = Rect::from_center_size(
+        Pos2::new(rect.left() + size::GAP + size::ICON / 2.0 - 2.0, rect.center().y),
+        Vec2::splat(size::ICON),
+    );
+    icon::paint(
+        ui.painter(),
+        screen.icon(),
+        at,
+        if on { cx.look.accent } else { cx.look.dim },
+    );
     let number = count(cx, screen).filter(|n| *n > 0);
     if !small {
-        let font = if on { super::theme::semibold(size::TEXT) } else { egui::TextStyle::Body.resolve(ui.style()) };
-        ui.painter().text(Pos2::new(at.right() + size::GAP, rect.center().y), egui::Align2::LEFT_CENTER, &name, font, ink);
+        let font = if on {
+            super::theme::semibold(size::TEXT)
+        } else {
+            egui::TextStyle::Body.resolve(ui.style())
+        };
+        ui.painter().text(
+            Pos2::new(at.right() + size::GAP, rect.center().y),
+            egui::Align2::LEFT_CENTER,
+            &name,
+            font,
+            ink,
+        );
         if let Some(n) = number {
             let font = egui::TextStyle::Small.resolve(ui.style());
-            ui.painter().text(Pos2::new(rect.right() - size::GAP, rect.center().y), egui::Align2::RIGHT_CENTER, words::number(n), font, cx.look.dim);
+            ui.painter().text(
+                Pos2::new(rect.right() - size::GAP, rect.center().y),
+                egui::Align2::RIGHT_CENTER,
+                words::number(n),
+                font,
+                cx.look.dim,
+            );
         }
     }
     if response.has_focus() {
-        ui.painter().rect_stroke(rect, CornerRadius::same(size::RADIUS), cx.look.ring(), egui::StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            rect,
+            CornerRadius::same(size::RADIUS),
+            cx.look.ring(),
+            egui::StrokeKind::Inside,
+        );
     }
     let said = number.map_or_else(|| name.clone(), |n| format!("{name}, {n}"));
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, &said));
@@ -190,59 +290,94 @@ fn rail_row(ui: &mut Ui, cx: &Cx<'_>, screen: Screen, on: bool, small: bool) -> 
 }
 
 pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, actions: &mut Vec<Action>) {
-    Panel::bottom("status").exact_size(size::STATUS).frame(bare(cx.look)).show_separator_line(false).show(ui, |ui| {
-        let rect = ui.max_rect();
-        ui.painter().hline(rect.x_range(), rect.top() + cx.look.line_width / 2.0, cx.look.hair());
-        ui.scope_builder(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0))).layout(Layout::left_to_right(Align::Center)), |ui| {
-            ui.spacing_mut().item_spacing.x = size::PAD;
-            ui.spacing_mut().interact_size.y = size::CHIP;
-            let commit = match &bar.verified {
-                Some((at, true)) => cx.ta("status-verified", &[("n", &cx.s.seq.to_string()), ("at", at)]),
-                Some((at, false)) => cx.ta("status-broken", &[("n", &cx.s.seq.to_string()), ("at", at)]),
-                None => cx.ta("status-commit", &[("n", &cx.s.seq.to_string())]),
-            };
-            let ink = if matches!(bar.verified, Some((_, false))) { cx.look.ink(Tone::Against) } else { cx.look.dim };
-            ui.label(cx.look.small(commit).color(ink));
-            let rejected = cx.s.records.values().filter(|r| r.status == RecordStatus::Rejected).count();
-            let counts = cx.ta(
-                "status-counts",
-                &[
-                    ("records", &words::number(cx.s.records.size() - rejected)),
-                    ("entities", &words::number(cx.s.entities.len())),
-                    ("links", &words::number(cx.s.links.len())),
-                    ("events", &words::number(cx.s.events.len())),
-                ],
+    Panel::bottom("status")
+        .exact_size(size::STATUS)
+        .frame(bare(cx.look))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            ui.painter()
+                .hline(rect.x_range(), rect.top() + cx.look.line_width / 2.0, cx.look.hair());
+            ui.scope_builder(
+                UiBuilder::new()
+                    .max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0)))
+                    .layout(Layout::left_to_right(Align::Center)),
+                |ui| {
+                    ui.spacing_mut().item_spacing.x = size::PAD;
+                    ui.spacing_mut().interact_size.y = size::CHIP;
+                    let commit = match &bar.verified {
+                        Some((at, true)) => cx.ta("status-verified", &[("n", &cx.s.seq.to_string()), ("at", at)]),
+                        Some((at, false)) => cx.ta("status-broken", &[("n", &cx.s.seq.to_string()), ("at", at)]),
+                        None => cx.ta("status-commit", &[("n", &cx.s.seq.to_string())]),
+                    };
+                    let ink = if matches!(bar.verified, Some((_, false))) {
+                        cx.look.ink(Tone::Against)
+                    } else {
+                        cx.look.dim
+                    };
+                    ui.label(cx.look.small(commit).color(ink));
+                    let rejected =
+                        cx.s.records
+                            .values()
+                            .filter(|r| r.status == RecordStatus::Rejected)
+                            .count();
+                    let counts = cx.ta(
+                        "status-counts",
+                        &[
+                            ("records", &words::number(cx.s.records.size() - rejected)),
+                            ("entities", &words::number(cx.s.entities.len())),
+                            ("links", &words::number(cx.s.links.len())),
+                            ("events", &words::number(cx.s.events.len())),
+                        ],
+                    );
+                    ui.label(cx.look.small(counts));
+                    if rejected > 0 {
+                        ui.label(
+                            cx.look
+                                .small(cx.tn("rows-to-repair", rejected))
+                                .color(cx.look.ink(Tone::Soon)),
+                        );
+                    }
+                    for (request, progress) in cx.results.running() {
+                        let (done, total) = progress.get();
+                        let name = job_name(cx, request);
+                        let far = if total > 0 {
+                            format!("{name} {:.0} %", done as f64 / total as f64 * 100.0)
+                        } else {
+                            format!("{name} …")
+                        };
+                        ui.label(cx.look.small(far).color(cx.look.accent));
+                        if matches!(
+                            request,
+                            Request::Import | Request::Export | Request::Layout { .. } | Request::Surface
+                        ) {
+                            let stop = ui.add(egui::Button::new(cx.look.small(cx.t("cancel"))).frame(false));
+                            stop.widget_info(|| {
+                                WidgetInfo::labeled(Role::Button, true, format!("{} {name}", cx.t("cancel")))
+                            });
+                            if stop.clicked() {
+                                actions.push(Action::Cancel(request.clone()));
+                            }
+                        }
+                    }
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        ui.spacing_mut().item_spacing.x = size::TIGHT;
+                        if let Some((name, args)) = &bar.undo {
+                            widget::key_cap(ui, cx.look, &menu::keys_of(Act::Undo));
+                            let what = cx.text.word("command", name, args);
+                            let undo = ui.add(
+                                egui::Button::new(cx.look.small(cx.ta("status-undo", &[("what", &what)])))
+                                    .frame(false)
+                                    .truncate(),
+                            );
+                            if undo.clicked() {
+                                shared.act = Some(Act::UndoCase);
+                            }
+                        }
+                    });
+                },
             );
-            ui.label(cx.look.small(counts));
-            if rejected > 0 {
-                ui.label(cx.look.small(cx.tn("rows-to-repair", rejected)).color(cx.look.ink(Tone::Soon)));
-            }
-            for (request, progress) in cx.results.running() {
-                let (done, total) = progress.get();
-                let name = job_name(cx, request);
-                let far = if total > 0 { format!("{name} {:.0} %", done as f64 / total as f64 * 100.0) } else { format!("{name} …") };
-                ui.label(cx.look.small(far).color(cx.look.accent));
-                if matches!(request, Request::Import | Request::Export | Request::Layout { .. } | Request::Surface) {
-                    let stop = ui.add(egui::Button::new(cx.look.small(cx.t("cancel"))).frame(false));
-                    stop.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{} {name}", cx.t("cancel"))));
-                    if stop.clicked() {
-                        actions.push(Action::Cancel(request.clone()));
-                    }
-                }
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = size::TIGHT;
-                if let Some((name, args)) = &bar.undo {
-                    widget::key_cap(ui, cx.look, &menu::keys_of(Act::Undo));
-                    let what = cx.text.word("command", name, args);
-                    let undo = ui.add(egui::Button::new(cx.look.small(cx.ta("status-undo", &[("what", &what)]))).frame(false).truncate());
-                    if undo.clicked() {
-                        shared.act = Some(Act::UndoCase);
-                    }
-                }
-            });
         });
-    });
 }
 
 fn job_name(cx: &Cx<'_>, request: &Request) -> String {
@@ -265,7 +400,9 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
 /// What was done fades by itself; what went wrong stays, with what to do.
 pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared) {
     let now = ui.ctx().input(|i| i.time);
-    shared.toasts.retain_mut(|toast| toast.problem.is_some() || now - *toast.since.get_or_insert(now) < STAYS);
+    shared
+        .toasts
+        .retain_mut(|toast| toast.problem.is_some() || now - *toast.since.get_or_insert(now) < STAYS);
     if shared.toasts.len() > 4 {
         let extra = shared.toasts.len() - 4;
         shared.toasts.drain(..extra);
@@ -273,9 +410,15 @@ pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared) {
     if shared.toasts.is_empty() {
         return;
     }
-    let fading = shared.toasts.iter().filter_map(|t| t.since).map(|since| since + STAYS - now).fold(f64::INFINITY, f64::min);
+    let fading = shared
+        .toasts
+        .iter()
+        .filter_map(|t| t.since)
+        .map(|since| since + STAYS - now)
+        .fold(f64::INFINITY, f64::min);
     if fading.is_finite() {
-        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(fading.max(0.05)));
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_secs_f64(fading.max(0.05)));
     }
     let mut closed = None;
     egui::Area::new(egui::Id::unique("toasts"))
@@ -283,7 +426,11 @@ pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared) {
         .order(egui::Order::Foreground)
         .show(ui.ctx(), |ui| {
             for (n, toast) in shared.toasts.iter().enumerate() {
-                let border = if toast.problem.is_some() { egui::Stroke::new(cx.look.line_width, cx.look.ink(Tone::Against)) } else { cx.look.border() };
+                let border = if toast.problem.is_some() {
+                    egui::Stroke::new(cx.look.line_width, cx.look.ink(Tone::Against))
+                } else {
+                    cx.look.border()
+                };
                 Frame::NONE
                     .fill(cx.look.panel)
                     .stroke(border)
@@ -292,7 +439,11 @@ pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared) {
                     .show(ui, |ui| {
                         ui.set_max_width(size::PALETTE);
                         ui.horizontal(|ui| {
-                            let (picture, ink) = if toast.problem.is_some() { (Icon::Warning, cx.look.ink(Tone::Against)) } else { (Icon::Check, cx.look.ink(Tone::For)) };
+                            let (picture, ink) = if toast.problem.is_some() {
+                                (Icon::Warning, cx.look.ink(Tone::Against))
+                            } else {
+                                (Icon::Check, cx.look.ink(Tone::For))
+                            };
                             let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::ICON), Sense::hover());
                             icon::paint(ui.painter(), picture, rect, ink);
                             ui.vertical(|ui| {
@@ -327,39 +478,55 @@ pub fn problem_words(ui: &mut Ui, look: &Look, text: &Text, problem: &Problem) {
 }
 
 /// Nothing of the case is drawn here. True when a password was given.
-pub fn lock_screen(ui: &mut Ui, look: &Look, text: &Text, title: &str, password: &mut String, problem: Option<&Problem>, first: bool) -> bool {
+pub fn lock_screen(
+    ui: &mut Ui,
+    look: &Look,
+    text: &Text,
+    title: &str,
+    password: &mut String,
+    problem: Option<&Problem>,
+    first: bool,
+) -> bool {
     let mut asked = false;
-    egui::CentralPanel::no_frame().frame(Frame::NONE.fill(look.window)).show(ui, |ui| {
-        ui.vertical_centered(|ui| {
-            ui.add_space((ui.available_height() * 0.32).max(size::PAD));
-            let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::ROW), Sense::hover());
-            icon::paint(ui.painter(), Icon::Lock, rect, look.dim);
-            ui.add_space(size::GAP);
-            ui.label(look.title(title));
-            ui.label(look.quiet(text.get("locked", &[])));
-            ui.add_space(size::PAD);
-            ui.scope(|ui| {
-                ui.set_max_width(size::FIELD + size::LABEL);
-                let field = ui
-                    .add(TextEdit::singleline(password).password(true).hint_text(text.get("password", &[])).desired_width(size::FIELD + size::LABEL).margin(Vec2::splat(size::GAP)))
-                    .accessible_name(text.get("password", &[]));
-                // Enter takes the focus away: ask before it is given back.
-                asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-                if first || ui.ctx().memory(|m| m.focused().is_none()) {
-                    field.request_focus();
-                }
-            });
-            ui.add_space(size::GAP);
-            asked |= widget::key_button(ui, look, &text.get("unlock", &[]), "", true).clicked();
-            if let Some(problem) = problem {
+    egui::CentralPanel::no_frame()
+        .frame(Frame::NONE.fill(look.window))
+        .show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.add_space((ui.available_height() * 0.32).max(size::PAD));
+                let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::ROW), Sense::hover());
+                icon::paint(ui.painter(), Icon::Lock, rect, look.dim);
+                ui.add_space(size::GAP);
+                ui.label(look.title(title));
+                ui.label(look.quiet(text.get("locked", &[])));
                 ui.add_space(size::PAD);
                 ui.scope(|ui| {
-                    ui.set_max_width(size::DIALOG);
-                    ui.visuals_mut().override_text_color = Some(look.ink(Tone::Against));
-                    problem_words(ui, look, text, problem);
+                    ui.set_max_width(size::FIELD + size::LABEL);
+                    let field = ui
+                        .add(
+                            TextEdit::singleline(password)
+                                .password(true)
+                                .hint_text(text.get("password", &[]))
+                                .desired_width(size::FIELD + size::LABEL)
+                                .margin(Vec2::splat(size::GAP)),
+                        )
+                        .accessible_name(text.get("password", &[]));
+                    // Enter takes the focus away: ask before it is given back.
+                    asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                    if first || ui.ctx().memory(|m| m.focused().is_none()) {
+                        field.request_focus();
+                    }
                 });
-            }
+                ui.add_space(size::GAP);
+                asked |= widget::key_button(ui, look, &text.get("unlock", &[]), "", true).clicked();
+                if let Some(problem) = problem {
+                    ui.add_space(size::PAD);
+                    ui.scope(|ui| {
+                        ui.set_max_width(size::DIALOG);
+                        ui.visuals_mut().override_text_color = Some(look.ink(Tone::Against));
+                        problem_words(ui, look, text, problem);
+                    });
+                }
+            });
         });
-    });
     asked && !password.is_empty()
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, RichText, Shadow, Stroke, Style, TextStyle, Vec2, Visuals,
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, RichText, Shadow, Stroke, Style,
+    TextStyle, Vec2, Visuals,
 };
 
 use crate::catalog::asset::Assets;
@@ -117,11 +118,17 @@ fn colour(rgb: Rgb) -> Color32 {
 impl Look {
     /// The theme of a mode; the built-in light one where its file is missing.
     pub fn new(assets: &Assets, mode: Mode) -> Look {
-        let theme = theme::read_themes(assets, &mut Vec::new()).remove(mode.file()).unwrap_or_else(theme::Theme::light);
+        let theme = theme::read_themes(assets, &mut Vec::new())
+            .remove(mode.file())
+            .unwrap_or_else(theme::Theme::light);
         let get = |ink: Ink| colour(theme.color(ink));
         let accent = theme.color(Ink::Accent);
         let white = Rgb(255, 255, 255);
-        let on_accent = if accent.contrast(white) >= accent.contrast(theme.color(Ink::Window)) { white } else { theme.color(Ink::Window) };
+        let on_accent = if accent.contrast(white) >= accent.contrast(theme.color(Ink::Window)) {
+            white
+        } else {
+            theme.color(Ink::Window)
+        };
         Look {
             mode,
             window: get(Ink::Window),
@@ -197,7 +204,11 @@ impl Look {
 
     /// Puts this theme into force for the whole window.
     pub fn apply(&self, ctx: &eframe::egui::Context, reduced_motion: bool) {
-        let theme = if self.theme.dark { eframe::egui::Theme::Dark } else { eframe::egui::Theme::Light };
+        let theme = if self.theme.dark {
+            eframe::egui::Theme::Dark
+        } else {
+            eframe::egui::Theme::Light
+        };
         ctx.set_theme(theme);
         ctx.set_style_of(theme, self.style(theme, reduced_motion));
     }
@@ -254,7 +265,12 @@ impl Look {
         };
         dress(&mut v.widgets.noninteractive, self.panel, self.hair(), self.text);
         dress(&mut v.widgets.inactive, self.panel, self.border(), self.text);
-        dress(&mut v.widgets.hovered, self.sunk, Stroke::new(self.line_width, self.dim), self.text);
+        dress(
+            &mut v.widgets.hovered,
+            self.sunk,
+            Stroke::new(self.line_width, self.dim),
+            self.text,
+        );
         // egui draws what has the keyboard's focus as active: this stroke is the focus ring.
         dress(&mut v.widgets.active, self.sunk, self.ring(), self.text);
         dress(&mut v.widgets.open, self.sunk, self.border(), self.text);
@@ -270,16 +286,31 @@ pub fn semibold(points: f32) -> FontId {
 /// Inter for text, JetBrains Mono for figures; each fills the other's gaps (arrows, blocks), then egui's own.
 pub fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    for (name, face) in [("inter", Face::Regular), ("inter-semibold", Face::SemiBold), ("jetbrains", Face::Mono)] {
+    for (name, face) in [
+        ("inter", Face::Regular),
+        ("inter-semibold", Face::SemiBold),
+        ("jetbrains", Face::Mono),
+    ] {
         if !face.bytes().is_empty() {
-            fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(face.bytes())));
+            fonts
+                .font_data
+                .insert(name.to_owned(), Arc::new(FontData::from_static(face.bytes())));
         }
     }
-    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let fallback = fonts
+        .families
+        .get(&FontFamily::Proportional)
+        .cloned()
+        .unwrap_or_default();
     let first = |name: &str| -> Vec<String> {
         let there = fonts.font_data.contains_key(name);
         let blocks = (name != "jetbrains").then(|| "jetbrains".to_owned());
-        there.then(|| name.to_owned()).into_iter().chain(blocks).chain(fallback.iter().cloned()).collect()
+        there
+            .then(|| name.to_owned())
+            .into_iter()
+            .chain(blocks)
+            .chain(fallback.iter().cloned())
+            .collect()
     };
     let (text, bold, mono) = (first("inter"), first("inter-semibold"), first("jetbrains"));
     fonts.families.insert(FontFamily::Proportional, text);

@@ -10,12 +10,27 @@ use crate::snapshot::Snapshot;
 /// What is shown for an entity: its group's representative speaks for the group.
 pub fn entity(s: &Snapshot, id: EntityId) -> String {
     let shown = s.entity(s.group_of(id)).or_else(|| s.entity(id));
-    shown.map_or_else(|| "—".to_owned(), |e| if e.label.is_empty() { e.canonical.clone() } else { e.label.clone() })
+    shown.map_or_else(
+        || "—".to_owned(),
+        |e| {
+            if e.label.is_empty() {
+                e.canonical.clone()
+            } else {
+                e.label.clone()
+            }
+        },
+    )
 }
 
 /// The kind of an entity as a key: a (potential) victim is one, whatever the kind of its row.
 pub fn kind_key(s: &Snapshot, id: EntityId) -> String {
-    s.entity(id).map_or_else(String::new, |e| if e.pseudonym.is_empty() { e.kind.clone() } else { "victim".to_owned() })
+    s.entity(id).map_or_else(String::new, |e| {
+        if e.pseudonym.is_empty() {
+            e.kind.clone()
+        } else {
+            "victim".to_owned()
+        }
+    })
 }
 
 pub fn kind(text: &Text, key: &str) -> String {
@@ -24,17 +39,33 @@ pub fn kind(text: &Text, key: &str) -> String {
 
 /// A record's own number, else its row.
 pub fn record(s: &Snapshot, text: &Text, id: RecordId) -> String {
-    let Some(head) = s.record(id) else { return "—".to_owned() };
-    if head.key.is_empty() { text.get("row-n", &[("n", &head.row.to_string())]) } else { head.key.clone() }
+    let Some(head) = s.record(id) else {
+        return "—".to_owned();
+    };
+    if head.key.is_empty() {
+        text.get("row-n", &[("n", &head.row.to_string())])
+    } else {
+        head.key.clone()
+    }
 }
 
 /// The file's name without its ending, else the source's title.
 fn short(s: &Snapshot, id: SourceId) -> String {
-    let Some(source) = s.source(id) else { return "—".to_owned() };
-    let name = if source.file_name.is_empty() { &source.title } else { &source.file_name };
+    let Some(source) = s.source(id) else {
+        return "—".to_owned();
+    };
+    let name = if source.file_name.is_empty() {
+        &source.title
+    } else {
+        &source.file_name
+    };
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     let cut: String = stem.chars().take(22).collect();
-    if cut.len() < stem.len() { format!("{}…", cut.trim_end()) } else { cut }
+    if cut.len() < stem.len() {
+        format!("{}…", cut.trim_end())
+    } else {
+        cut
+    }
 }
 
 /// What a source chip says: `tips · T-0012`, `whd · row 40`.
@@ -55,7 +86,11 @@ pub fn place(s: &Snapshot, text: &Text, record_id: Option<RecordId>, source: Opt
     let mut parts = Vec::new();
     let head = record_id.and_then(|id| s.record(id));
     if let Some(file) = head.map(|h| h.source).or(source).and_then(|id| s.source(id)) {
-        parts.push(if file.file_name.is_empty() { file.title.clone() } else { file.file_name.clone() });
+        parts.push(if file.file_name.is_empty() {
+            file.title.clone()
+        } else {
+            file.file_name.clone()
+        });
     }
     if let Some(head) = head {
         if !head.sheet.is_empty() {
@@ -66,7 +101,11 @@ pub fn place(s: &Snapshot, text: &Text, record_id: Option<RecordId>, source: Opt
     if !column.is_empty() {
         parts.push(column.to_owned());
     }
-    if parts.is_empty() { text.get("by-hand", &[]) } else { parts.join(", ") }
+    if parts.is_empty() {
+        text.get("by-hand", &[])
+    } else {
+        parts.join(", ")
+    }
 }
 
 /// The sentence of a commit in the audit.
@@ -81,15 +120,33 @@ pub fn date(text: &Text, edtf: &str) -> String {
         return text.get("undated", &[]);
     }
     if let Some((from, to)) = edtf.split_once('/') {
-        let end = |d: &str| if d.is_empty() || d == ".." { "…".to_owned() } else { date(text, d) };
+        let end = |d: &str| {
+            if d.is_empty() || d == ".." {
+                "…".to_owned()
+            } else {
+                date(text, d)
+            }
+        };
         return format!("{} – {}", end(from), end(to));
     }
     let bare = edtf.trim_end_matches(['~', '?', '%']);
     let mark = &edtf[bare.len()..];
-    let (day, clock) = bare.split_once('T').map_or((bare, ""), |(d, c)| (d, c.get(..5).unwrap_or(c)));
+    let (day, clock) = bare
+        .split_once('T')
+        .map_or((bare, ""), |(d, c)| (d, c.get(..5).unwrap_or(c)));
     let parts: Vec<&str> = day.split('-').collect();
-    let month = |m: &str| m.parse::<u8>().ok().filter(|m| (1..=12).contains(m)).map(|m| text.get(&format!("month-{m}"), &[]));
-    let season = |m: &str| m.parse::<u8>().ok().filter(|m| (21..=24).contains(m)).map(|m| text.get(&format!("season-{m}"), &[]));
+    let month = |m: &str| {
+        m.parse::<u8>()
+            .ok()
+            .filter(|m| (1..=12).contains(m))
+            .map(|m| text.get(&format!("month-{m}"), &[]))
+    };
+    let season = |m: &str| {
+        m.parse::<u8>()
+            .ok()
+            .filter(|m| (21..=24).contains(m))
+            .map(|m| text.get(&format!("season-{m}"), &[]))
+    };
     let words = match parts.as_slice() {
         [y, m, d] => month(m).map(|m| format!("{} {m} {y}", d.trim_start_matches('0'))),
         [y, m] => month(m).or_else(|| season(m)).map(|m| format!("{m} {y}")),

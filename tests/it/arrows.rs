@@ -18,29 +18,46 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("graph", &["model", "snapshot"], &[]),
     ("time", &["model", "catalog", "snapshot"], &[]),
     ("victims", &["model", "catalog", "snapshot"], &[]),
-    ("scene", &["model", "catalog", "snapshot", "resolve", "graph", "time", "victims"], &[]),
+    (
+        "scene",
+        &["model", "catalog", "snapshot", "resolve", "graph", "time", "victims"],
+        &[],
+    ),
     (
         "export",
-        &["model", "catalog", "snapshot", "resolve", "graph", "time", "victims", "scene"],
-        &["typst", "typst_pdf", "typst_layout", "resvg", "rust_xlsxwriter", "icalendar"],
+        &[
+            "model", "catalog", "snapshot", "resolve", "graph", "time", "victims", "scene",
+        ],
+        &[
+            "typst",
+            "typst_pdf",
+            "typst_layout",
+            "resvg",
+            "rust_xlsxwriter",
+            "icalendar",
+        ],
     ),
     ("practice", &["model", "catalog"], &[]),
     (
         "app",
         &[
-            "model", "catalog", "import", "store", "snapshot", "command", "resolve", "graph", "time", "victims", "scene",
-            "export", "practice",
+            "model", "catalog", "import", "store", "snapshot", "command", "resolve", "graph", "time", "victims",
+            "scene", "export", "practice",
         ],
         &[],
     ),
     (
         "cli",
-        &["model", "catalog", "snapshot", "command", "resolve", "graph", "time", "victims", "scene", "app"],
+        &[
+            "model", "catalog", "snapshot", "command", "resolve", "graph", "time", "victims", "scene", "app",
+        ],
         &["clap", "rpassword"],
     ),
     (
         "ui",
-        &["model", "catalog", "snapshot", "command", "resolve", "graph", "time", "victims", "scene", "app"],
+        &[
+            "model", "catalog", "snapshot", "command", "resolve", "graph", "time", "victims", "scene", "app",
+        ],
         &["egui", "eframe", "egui_extras", "rfd"],
     ),
 ];
@@ -71,7 +88,9 @@ fn sources() -> Vec<PathBuf> {
 
 /// The top module that a file belongs to; `None` for `lib.rs` and `main.rs`.
 fn module_of(path: &Path) -> Option<String> {
-    let relative = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).ok()?;
+    let relative = path
+        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .ok()?;
     let first = relative.components().next()?.as_os_str().to_string_lossy().into_owned();
     let name = first.strip_suffix(".rs").unwrap_or(&first).to_owned();
     (name != "lib" && name != "main").then_some(name)
@@ -81,11 +100,17 @@ fn module_of(path: &Path) -> Option<String> {
 fn check(module: &str, file: &str, tokens: TokenStream, breaks: &mut Vec<Break>) {
     let row = TABLE.iter().find(|(name, ..)| *name == module);
     let Some((_, may_name, _)) = row else {
-        breaks.push(Break { file: file.to_owned(), line: 0, what: format!("module {module} is not in the table") });
+        breaks.push(Break {
+            file: file.to_owned(),
+            line: 0,
+            what: format!("module {module} is not in the table"),
+        });
         return;
     };
-    let owners: BTreeMap<&str, &str> =
-        TABLE.iter().flat_map(|(owner, _, crates)| crates.iter().map(move |c| (*c, *owner))).collect();
+    let owners: BTreeMap<&str, &str> = TABLE
+        .iter()
+        .flat_map(|(owner, _, crates)| crates.iter().map(move |c| (*c, *owner)))
+        .collect();
     let list: Vec<TokenTree> = tokens.into_iter().collect();
     for (i, token) in list.iter().enumerate() {
         match token {
@@ -103,14 +128,25 @@ fn check(module: &str, file: &str, tokens: TokenStream, breaks: &mut Vec<Break>)
                 }
                 if word == "crate" {
                     for (named, line) in first_names(list.get(i + 3)) {
-                        if named != module && TABLE.iter().any(|(m, ..)| *m == named) && !may_name.contains(&named.as_str()) {
-                            breaks.push(Break { file: file.to_owned(), line, what: format!("{module} names {named}") });
+                        if named != module
+                            && TABLE.iter().any(|(m, ..)| *m == named)
+                            && !may_name.contains(&named.as_str())
+                        {
+                            breaks.push(Break {
+                                file: file.to_owned(),
+                                line,
+                                what: format!("{module} names {named}"),
+                            });
                         }
                     }
                 } else if let Some(owner) = owners.get(word.as_str())
                     && *owner != module
                 {
-                    breaks.push(Break { file: file.to_owned(), line, what: format!("{module} names crate {word} of {owner}") });
+                    breaks.push(Break {
+                        file: file.to_owned(),
+                        line,
+                        what: format!("{module} names crate {word} of {owner}"),
+                    });
                 }
             }
             _ => {}
@@ -154,7 +190,8 @@ fn without_tests(tokens: TokenStream) -> TokenStream {
             && matches!(list.get(i + 1), Some(TokenTree::Group(g)) if g.stream().to_string().replace(' ', "") == "cfg(test)");
         if attribute {
             i += 2;
-            while i < list.len() && !matches!(&list[i], TokenTree::Group(g) if g.delimiter() == proc_macro2::Delimiter::Brace)
+            while i < list.len()
+                && !matches!(&list[i], TokenTree::Group(g) if g.delimiter() == proc_macro2::Delimiter::Brace)
                 && !matches!(&list[i], TokenTree::Punct(p) if p.as_char() == ';')
             {
                 i += 1;

@@ -7,9 +7,24 @@ fn tips_in_linked_decided_drawn_undone_verified() {
     let desk = Desk::new();
     desk.run(0, &["new", "case.caseboard", "--title", "Test case"]);
     let import = desk.json(&["import", "case.caseboard", &desk.tips(), "--json"]);
-    assert_eq!((import["rows"].as_i64(), import["staged"].as_i64(), import["already"].as_i64(), import["rejected"].as_i64()), (Some(3), Some(3), Some(0), Some(0)));
+    assert_eq!(
+        (
+            import["rows"].as_i64(),
+            import["staged"].as_i64(),
+            import["already"].as_i64(),
+            import["rejected"].as_i64()
+        ),
+        (Some(3), Some(3), Some(0), Some(0))
+    );
     let again = desk.json(&["import", "case.caseboard", &desk.tips(), "--json"]);
-    assert_eq!((again["staged"].as_i64(), again["already"].as_i64(), again["entities"].as_i64()), (Some(0), Some(3), Some(0)));
+    assert_eq!(
+        (
+            again["staged"].as_i64(),
+            again["already"].as_i64(),
+            again["entities"].as_i64()
+        ),
+        (Some(0), Some(3), Some(0))
+    );
 
     let surfaced = desk.json(&["surface", "case.caseboard", "--json"]);
     let candidates = surfaced["candidates"].as_array().unwrap();
@@ -18,22 +33,68 @@ fn tips_in_linked_decided_drawn_undone_verified() {
         .find(|c| c["kind"] == "same" && c["left"]["label"].as_str().is_some_and(|l| l.starts_with("Anselmo")))
         .expect("the recruiter of two tips surfaces as one person");
     assert!(recruiter["bits"].as_f64().unwrap() > 0.0);
-    let sum: f64 = recruiter["reasons"].as_array().unwrap().iter().map(|r| r["bits"].as_f64().unwrap()).sum();
-    assert!((sum - recruiter["bits"].as_f64().unwrap()).abs() < 0.011, "the parts add up to the weight");
-    assert!(recruiter["reasons"].as_array().unwrap().iter().all(|r| !r["text"].as_str().unwrap().is_empty()));
-    assert!(candidates.iter().any(|c| c["kind"] == "connected"), "two tips that share a phone and a plate are connected");
-    assert!(candidates.iter().all(|c| !c["left"]["label"].as_str().unwrap().contains("Dairy") && !c["right"]["label"].as_str().unwrap().contains("Dairy")));
+    let sum: f64 = recruiter["reasons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["bits"].as_f64().unwrap())
+        .sum();
+    assert!(
+        (sum - recruiter["bits"].as_f64().unwrap()).abs() < 0.011,
+        "the parts add up to the weight"
+    );
+    assert!(
+        recruiter["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|r| !r["text"].as_str().unwrap().is_empty())
+    );
+    assert!(
+        candidates.iter().any(|c| c["kind"] == "connected"),
+        "two tips that share a phone and a plate are connected"
+    );
+    assert!(
+        candidates
+            .iter()
+            .all(|c| !c["left"]["label"].as_str().unwrap().contains("Dairy")
+                && !c["right"]["label"].as_str().unwrap().contains("Dairy"))
+    );
 
     let id = recruiter["id"].as_str().unwrap();
-    desk.run(0, &["decide", "case.caseboard", id, "accept", "--why", "same phone and surname"]);
+    desk.run(
+        0,
+        &[
+            "decide",
+            "case.caseboard",
+            id,
+            "accept",
+            "--why",
+            "same phone and surname",
+        ],
+    );
     let after = desk.json(&["surface", "case.caseboard", "--json"]);
-    assert!(after["candidates"].as_array().unwrap().iter().all(|c| c["id"] != id), "a decided candidate is not asked again");
+    assert!(
+        after["candidates"].as_array().unwrap().iter().all(|c| c["id"] != id),
+        "a decided candidate is not asked again"
+    );
 
     let left = recruiter["left"]["id"].as_str().unwrap();
     let shown = desk.json(&["show", "case.caseboard", left, "--json"]);
     assert_eq!(shown["members"].as_array().unwrap().len(), 2);
-    let sources: Vec<_> = shown["facts"].as_array().unwrap().iter().flat_map(|f| f["sources"].as_array().unwrap()).collect();
-    assert!(!sources.is_empty() && sources.iter().all(|s| s["source"] == "two_tips.csv" && s["row"].as_i64().is_some()), "{sources:?}");
+    let sources: Vec<_> = shown["facts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|f| f["sources"].as_array().unwrap())
+        .collect();
+    assert!(
+        !sources.is_empty()
+            && sources
+                .iter()
+                .all(|s| s["source"] == "two_tips.csv" && s["row"].as_i64().is_some()),
+        "{sources:?}"
+    );
 
     desk.run(0, &["chart", "case.caseboard", "--out", "chart.svg", "--focus", left]);
     let svg = std::fs::read_to_string(desk.path("chart.svg")).unwrap();
@@ -53,12 +114,22 @@ fn tips_in_linked_decided_drawn_undone_verified() {
     let shown = desk.json(&["show", "case.caseboard", left, "--json"]);
     assert_eq!(shown["members"].as_array().unwrap().len(), 2, "merged again");
     desk.run(0, &["undo", "case.caseboard", "--steps", "9"]);
-    assert_eq!(desk.json(&["info", "case.caseboard", "--json"])["records"], 0, "the import is one step too");
+    assert_eq!(
+        desk.json(&["info", "case.caseboard", "--json"])["records"],
+        0,
+        "the import is one step too"
+    );
 
     let verify = desk.json(&["verify", "case.caseboard", "--json"]);
     assert_eq!(verify["ok"], true, "{verify}");
     let audit = desk.json(&["audit", "case.caseboard", "--json"]);
-    assert!(audit["commits"].as_array().unwrap().iter().any(|c| c["undoes"].is_i64()));
+    assert!(
+        audit["commits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|c| c["undoes"].is_i64())
+    );
 }
 
 #[test]
@@ -81,19 +152,35 @@ fn wrong_requests_exit_with_2_and_one_line() {
     let out = desk.output(&["info", "case.caseboard", "--password-file", "wrong"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&out.stderr).to_lowercase().contains("password"));
-    std::fs::write(desk.path("no.caseboard"), "this is no case file, but long enough to be read as one page").unwrap();
+    std::fs::write(
+        desk.path("no.caseboard"),
+        "this is no case file, but long enough to be read as one page",
+    )
+    .unwrap();
     let stderr = desk.run(2, &["info", "no.caseboard"]);
     assert!(!stderr.trim().is_empty());
     let out = desk.output(&[]);
     assert_eq!(out.status.code(), Some(2), "without a display");
     let stderr = String::from_utf8_lossy(&out.stderr);
-    assert!(stderr.contains("--headless") && stderr.trim().lines().count() == 1, "{stderr}");
+    assert!(
+        stderr.contains("--headless") && stderr.trim().lines().count() == 1,
+        "{stderr}"
+    );
 }
 
 #[test]
 fn deadline_and_rules_need_no_case() {
     let desk = Desk::new();
-    let out = desk.output(&["deadline", "--code", "R45D", "--length", "30d", "--from", "2026-11-02", "--json"]);
+    let out = desk.output(&[
+        "deadline",
+        "--code",
+        "R45D",
+        "--length",
+        "30d",
+        "--from",
+        "2026-11-02",
+        "--json",
+    ]);
     let doc: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     assert_eq!(doc["due"], "2026-12-02");
     assert!(doc["steps"].as_array().unwrap().len() > 1 && doc["authority"].is_string());
@@ -104,7 +191,18 @@ fn deadline_and_rules_need_no_case() {
         let out = desk.output(args);
         assert_eq!(out.status.code(), Some(0), "{args:?}");
         let doc: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
-        assert!(doc.as_object().unwrap().values().next().unwrap().as_array().unwrap().len() > 10, "{args:?}");
+        assert!(
+            doc.as_object()
+                .unwrap()
+                .values()
+                .next()
+                .unwrap()
+                .as_array()
+                .unwrap()
+                .len()
+                > 10,
+            "{args:?}"
+        );
     }
 }
 

@@ -8,7 +8,12 @@ use std::time::Duration;
 use crate::run::Desk;
 
 fn many_tips(desk: &Desk, rows: usize) {
-    let mut text = std::fs::read_to_string(desk.tips()).unwrap().lines().next().unwrap().to_owned();
+    let mut text = std::fs::read_to_string(desk.tips())
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned();
     for i in 0..rows {
         text.push_str(&format!(
             "\nK-{i:05},2026-01-14 09:35,English,Yes,Yes,No,No,No,\"FICTIONAL tip {i}\",Invented Farm {i} LLC,,575-555-{:04},,,{i} Calle Imaginaria,Deming,NM,88030,,,,",
@@ -22,7 +27,12 @@ fn many_tips(desk: &Desk, rows: usize) {
 fn kill_one(desk: &Desk, args: &[&str], delay: Duration) -> (bool, i64) {
     let mut all = args.to_vec();
     all.extend(["--password-file", "password"]);
-    let mut child = desk.command(&all).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = desk
+        .command(&all)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let out = child.stdout.take().unwrap();
     let reader = std::thread::spawn(move || {
         let mut acknowledged = 0;
@@ -43,12 +53,15 @@ fn kill_one(desk: &Desk, args: &[&str], delay: Duration) -> (bool, i64) {
 fn kills(times: u64) {
     let desk = Desk::with_tips();
     many_tips(&desk, 2_000);
-    let commands: Vec<String> =
-        (0..400).map(|i| format!(r#"{{"command":"add_task","title":"task {i}"}}"#)).collect();
+    let commands: Vec<String> = (0..400)
+        .map(|i| format!(r#"{{"command":"add_task","title":"task {i}"}}"#))
+        .collect();
     std::fs::write(desk.path("tasks.json"), format!("[{}]", commands.join(","))).unwrap();
     let mut hit = 0;
     for n in 0..times {
-        let before = desk.json(&["info", "case.caseboard", "--json"])["commit"].as_i64().unwrap();
+        let before = desk.json(&["info", "case.caseboard", "--json"])["commit"]
+            .as_i64()
+            .unwrap();
         let args: &[&str] = if n % 2 == 0 {
             &["apply", "case.caseboard", "tasks.json", "--progress"]
         } else {
@@ -59,7 +72,10 @@ fn kills(times: u64) {
         hit += u64::from(at_work);
         let info = desk.json(&["info", "case.caseboard", "--json"]);
         let now = info["commit"].as_i64().unwrap();
-        assert!(now >= before && now >= acknowledged, "kill {n}: commit {acknowledged} was acknowledged, {now} is there");
+        assert!(
+            now >= before && now >= acknowledged,
+            "kill {n}: commit {acknowledged} was acknowledged, {now} is there"
+        );
         let verify = desk.json(&["verify", "case.caseboard", "--json"]);
         assert_eq!(verify["ok"], true, "kill {n}: {verify}");
         if n % 2 == 1 && now > before {

@@ -16,11 +16,18 @@ fn refused(desk: &Desk, file: &str, words: &[&str]) {
 }
 
 fn header() -> String {
-    std::fs::read_to_string(crate::run::data("two_tips.csv")).unwrap().lines().next().unwrap().to_owned()
+    std::fs::read_to_string(crate::run::data("two_tips.csv"))
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 fn row(key: &str, received: &str, narrative: &str) -> String {
-    format!("{key},{received},English,Yes,Yes,No,No,No,\"{narrative}\",Invented Farm LLC,,575-555-0110,,,,Deming,NM,88030,,,,\n")
+    format!(
+        "{key},{received},English,Yes,Yes,No,No,No,\"{narrative}\",Invented Farm LLC,,575-555-0110,,,,Deming,NM,88030,,,,\n"
+    )
 }
 
 #[test]
@@ -59,11 +66,22 @@ fn one_bad_row_does_not_stop_the_others() {
     let errors = doc["errors"].as_array().unwrap();
     assert!(!errors.is_empty());
     for error in errors {
-        assert!(error["file"] == "mixed.csv" && error["row"].as_i64() > Some(0) && !error["remedy"].as_str().unwrap().is_empty(), "{error}");
-        assert!(!error["found"].as_str().unwrap().contains("HYPERLINK"), "found values are masked");
+        assert!(
+            error["file"] == "mixed.csv"
+                && error["row"].as_i64() > Some(0)
+                && !error["remedy"].as_str().unwrap().is_empty(),
+            "{error}"
+        );
+        assert!(
+            !error["found"].as_str().unwrap().contains("HYPERLINK"),
+            "found values are masked"
+        );
     }
     // What begins like a formula is kept as received and defused where it leaves.
-    desk.run(0, &["timeline", "case.caseboard", "--out", "t.csv", "--as-of", "2026-11-24"]);
+    desk.run(
+        0,
+        &["timeline", "case.caseboard", "--out", "t.csv", "--as-of", "2026-11-24"],
+    );
     for line in std::fs::read_to_string(desk.path("t.csv")).unwrap().lines() {
         for cell in line.split(',') {
             assert!(!cell.trim_matches('"').starts_with('='), "{line}");
@@ -93,7 +111,17 @@ fn one_line_of_100_mb_is_refused_within_bounds() {
 #[test]
 fn a_folder_that_cannot_be_written_to_is_named() {
     let desk = Desk::with_tips();
-    let stderr = desk.run(2, &["timeline", "case.caseboard", "--out", "nowhere/t.csv", "--as-of", "2026-11-24"]);
+    let stderr = desk.run(
+        2,
+        &[
+            "timeline",
+            "case.caseboard",
+            "--out",
+            "nowhere/t.csv",
+            "--as-of",
+            "2026-11-24",
+        ],
+    );
     assert!(stderr.contains("nowhere"), "{stderr}");
     let stderr = desk.run(2, &["new", "nowhere/other.caseboard"]);
     assert!(stderr.contains("nowhere"), "{stderr}");

@@ -26,8 +26,14 @@ fn every_source_file_begins_with_what_it_owns() {
     walk(&root().join("src"), "rs", &mut files);
     assert!(files.len() > 40);
     // A module's `tests.rs` is introduced by the module itself.
-    files.retain(|f| f.file_name().is_some_and(|n| n != "tests.rs" && n != "hostile_tests.rs"));
-    let silent: Vec<_> = files.iter().filter(|f| !std::fs::read_to_string(f).unwrap().starts_with("//!")).collect();
+    files.retain(|f| {
+        f.file_name()
+            .is_some_and(|n| n != "tests.rs" && n != "hostile_tests.rs")
+    });
+    let silent: Vec<_> = files
+        .iter()
+        .filter(|f| !std::fs::read_to_string(f).unwrap().starts_with("//!"))
+        .collect();
     assert!(silent.is_empty(), "no `//!` header: {silent:?}");
 }
 
@@ -35,12 +41,19 @@ fn every_source_file_begins_with_what_it_owns() {
 fn every_test_file_is_declared() {
     for binary in ["it", "ui"] {
         let folder = root().join("tests").join(binary);
-        let Ok(main) = std::fs::read_to_string(folder.join("main.rs")) else { continue };
+        let Ok(main) = std::fs::read_to_string(folder.join("main.rs")) else {
+            continue;
+        };
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
-            let Some(name) = path.file_stem().map(|s| s.to_string_lossy().into_owned()) else { continue };
+            let Some(name) = path.file_stem().map(|s| s.to_string_lossy().into_owned()) else {
+                continue;
+            };
             if path.extension().is_some_and(|e| e == "rs") && name != "main" {
-                assert!(main.contains(&format!("mod {name};")), "tests/{binary}/{name}.rs is not declared in main.rs");
+                assert!(
+                    main.contains(&format!("mod {name};")),
+                    "tests/{binary}/{name}.rs is not declared in main.rs"
+                );
             }
         }
     }

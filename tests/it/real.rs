@@ -4,12 +4,17 @@ use crate::run::{Desk, real};
 
 #[test]
 fn real_h2a_disclosure_one_phone_of_711_names_links_nobody() {
-    let Some(file) = real("h2a-disclosure-fy2017/H-2A_Disclosure_Data_FY17.xlsx") else { return };
+    let Some(file) = real("h2a-disclosure-fy2017/H-2A_Disclosure_Data_FY17.xlsx") else {
+        return;
+    };
     let desk = Desk::new();
     desk.run(0, &["new", "case.caseboard"]);
     let import = desk.json(&["import", "case.caseboard", &file.display().to_string(), "--json"]);
     assert_eq!(import["rows"], 12_930);
-    assert_eq!(import["staged"].as_i64().unwrap() + import["rejected"].as_i64().unwrap() + import["already"].as_i64().unwrap(), 12_930);
+    assert_eq!(
+        import["staged"].as_i64().unwrap() + import["rejected"].as_i64().unwrap() + import["already"].as_i64().unwrap(),
+        12_930
+    );
     let surfaced = desk.json(&["surface", "case.caseboard", "--top", "0", "--json"]);
     for candidate in surfaced["candidates"].as_array().unwrap() {
         let positive: Vec<&str> = candidate["reasons"]
@@ -22,17 +27,26 @@ fn real_h2a_disclosure_one_phone_of_711_names_links_nobody() {
         assert_ne!(positive, ["phone"], "linked on a phone alone: {candidate}");
     }
     let held = surfaced["held_back"].as_array().unwrap();
-    assert!(held.iter().any(|h| h["kind"] == "phone" && h["count"].as_i64() > Some(300)), "the agent's phone is named as held back");
+    assert!(
+        held.iter()
+            .any(|h| h["kind"] == "phone" && h["count"].as_i64() > Some(300)),
+        "the agent's phone is named as held back"
+    );
 }
 
 #[test]
 fn real_whd_cases_beside_the_sample_tips() {
-    let Some(file) = real("whd-chicago/whd-chicago.csv") else { return };
+    let Some(file) = real("whd-chicago/whd-chicago.csv") else {
+        return;
+    };
     let desk = Desk::with_tips();
     let import = desk.json(&["import", "case.caseboard", &file.display().to_string(), "--json"]);
     assert_eq!(import["rows"], 1_638);
     let again = desk.json(&["import", "case.caseboard", &file.display().to_string(), "--json"]);
-    assert_eq!((again["staged"].as_i64(), again["already"].as_i64()), (Some(0), Some(1_638)));
+    assert_eq!(
+        (again["staged"].as_i64(), again["already"].as_i64()),
+        (Some(0), Some(1_638))
+    );
     desk.run(0, &["surface", "case.caseboard"]);
     desk.run(0, &["undo", "case.caseboard", "--steps", "2"]);
     assert_eq!(desk.json(&["info", "case.caseboard", "--json"])["records"], 3);

@@ -38,9 +38,16 @@ impl Desk {
         let mut all: Vec<&str> = args.to_vec();
         all.extend(["--password-file", "password"]);
         let out = self.output(&all);
-        let (stdout, stderr) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+        let (stdout, stderr) = (
+            String::from_utf8_lossy(&out.stdout),
+            String::from_utf8_lossy(&out.stderr),
+        );
         assert_eq!(out.status.code(), Some(code), "caseboard {args:?}\n{stdout}\n{stderr}");
-        if code == 2 { stderr.into_owned() } else { stdout.into_owned() }
+        if code == 2 {
+            stderr.into_owned()
+        } else {
+            stdout.into_owned()
+        }
     }
     pub fn json(&self, args: &[&str]) -> serde_json::Value {
         let text = self.run(0, args);
@@ -64,7 +71,8 @@ pub fn data(name: &str) -> PathBuf {
 
 /// The folder of public data, or `None` (then the test says so and passes).
 pub fn real(name: &str) -> Option<PathBuf> {
-    let base = std::env::var("CASEBOARD_DATA").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").to_owned());
+    let base = std::env::var("CASEBOARD_DATA")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").to_owned());
     let path = Path::new(&base).join(name);
     if path.exists() {
         return Some(path);

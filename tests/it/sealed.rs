@@ -17,13 +17,19 @@ const CANARIES: &[&str] = &["Zenobia", "Quetzaltenango", "zenobia", "quetzaltena
 fn files(folder: &Path, out: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { files(&path, out) } else { out.push(path) }
+        if path.is_dir() {
+            files(&path, out)
+        } else {
+            out.push(path)
+        }
     }
 }
 
 fn has(bytes: &[u8], canary: &str) -> bool {
     let wide: Vec<u8> = canary.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    [canary.as_bytes(), &wide].iter().any(|needle| bytes.windows(needle.len()).any(|w| w == *needle))
+    [canary.as_bytes(), &wide]
+        .iter()
+        .any(|needle| bytes.windows(needle.len()).any(|w| w == *needle))
 }
 
 #[test]
@@ -32,15 +38,31 @@ fn no_byte_of_any_file_betrays_a_sealed_name() {
     desk.run(0, &["surface", "case.caseboard", "--json"]);
     desk.run(0, &["search", "case.caseboard", "passport"]);
     for query in ["Zenobia", "Quetzal", "zenobia quetzaltenango", "1999-02-03"] {
-        assert!(desk.run(0, &["search", "case.caseboard", query]).contains("nothing found"), "search betrays {query}");
+        assert!(
+            desk.run(0, &["search", "case.caseboard", query])
+                .contains("nothing found"),
+            "search betrays {query}"
+        );
     }
-    for (what, file) in [("chart", "c.svg"), ("chart", "c.png"), ("chart", "c.graphml"), ("chart", "c.gexf"), ("chart", "c.csv")] {
+    for (what, file) in [
+        ("chart", "c.svg"),
+        ("chart", "c.png"),
+        ("chart", "c.graphml"),
+        ("chart", "c.gexf"),
+        ("chart", "c.csv"),
+    ] {
         desk.run(0, &[what, "case.caseboard", "--out", file, "--focus", "V-01"]);
     }
     for file in ["t.pdf", "t.svg", "t.csv", "t.xlsx", "t.ics"] {
-        desk.run(0, &["timeline", "case.caseboard", "--out", file, "--as-of", "2026-11-24"]);
+        desk.run(
+            0,
+            &["timeline", "case.caseboard", "--out", file, "--as-of", "2026-11-24"],
+        );
     }
-    desk.run(0, &["packet", "case.caseboard", "--out", "p.pdf", "--as-of", "2026-11-24"]);
+    desk.run(
+        0,
+        &["packet", "case.caseboard", "--out", "p.pdf", "--as-of", "2026-11-24"],
+    );
     desk.run(0, &["backup", "case.caseboard", "--out", "copy.caseboard"]);
     let shown = desk.run(0, &["show", "case.caseboard", "V-01"]);
     assert!(shown.contains("[sealed]"), "{shown}");
@@ -81,11 +103,19 @@ fn no_table_holds_it_once_decrypted_and_a_reveal_gives_it_back() {
     .unwrap();
     assert!(seen > 100);
     let snapshot = case.snapshot();
-    let sealed = snapshot.mentions.iter().find(|m: &&Mention| m.sealed.is_some()).and_then(|m| m.sealed).expect("a sealed mention");
+    let sealed = snapshot
+        .mentions
+        .iter()
+        .find(|m: &&Mention| m.sealed.is_some())
+        .and_then(|m| m.sealed)
+        .expect("a sealed mention");
     let before = case.snapshot().seq;
     assert!(case.reveal(sealed, &Secret::new("wrong".to_owned()), "test").is_err());
     let opened = case.reveal(sealed, &secret, "to notify the victim").unwrap();
-    assert!(CANARIES.iter().any(|c| opened.expose().contains(c)), "the control finds it");
+    assert!(
+        CANARIES.iter().any(|c| opened.expose().contains(c)),
+        "the control finds it"
+    );
     assert_eq!(case.snapshot().seq, before + 1, "the reveal is in the audit");
     assert_eq!(Mention::TABLE, "mention");
 }

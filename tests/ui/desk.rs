@@ -49,7 +49,18 @@ fn records() -> Vec<Record> {
         key: key.into(),
         kind: "tip".into(),
         date: date.into(),
-        cells: Cells(vec![Cell { column: "Phone".into(), text: "575-555-0119".into(), sealed: None }, Cell { column: "Town".into(), text: "Deming".into(), sealed: None }]),
+        cells: Cells(vec![
+            Cell {
+                column: "Phone".into(),
+                text: "575-555-0119".into(),
+                sealed: None,
+            },
+            Cell {
+                column: "Town".into(),
+                text: "Deming".into(),
+                sealed: None,
+            },
+        ]),
         narrative: text.into(),
         ..Record::default()
     };
@@ -60,7 +71,12 @@ fn records() -> Vec<Record> {
     let mut bad = tip(4, "", "");
     bad.source = SourceId(uid(91));
     bad.status = RecordStatus::Rejected;
-    vec![tip(1, "T-0012", "2026-04-24"), tip(2, "T-0031", "2026-05-02"), wage, bad]
+    vec![
+        tip(1, "T-0012", "2026-04-24"),
+        tip(2, "T-0031", "2026-05-02"),
+        wage,
+        bad,
+    ]
 }
 
 fn rows() -> Vec<LoadedRow> {
@@ -81,11 +97,23 @@ fn rows() -> Vec<LoadedRow> {
         ..Source::default()
     };
     rows.push(LoadedRow::Source(source(90, "tips.csv", "State hotline", "tip", 0)));
-    rows.push(LoadedRow::Source(source(91, "whd.xlsx", "Wage and Hour", "public_record", 1)));
+    rows.push(LoadedRow::Source(source(
+        91,
+        "whd.xlsx",
+        "Wage and Hour",
+        "public_record",
+        1,
+    )));
     for r in records() {
         rows.push(LoadedRow::Record(RecordHead::from(&r)));
     }
-    rows.push(LoadedRow::Lead(Lead { id: LeadId(uid(95)), record: record(1), callback_safe: lead::Answer::No, danger: lead::Answer::Yes, ..Lead::default() }));
+    rows.push(LoadedRow::Lead(Lead {
+        id: LeadId(uid(95)),
+        record: record(1),
+        callback_safe: lead::Answer::No,
+        danger: lead::Answer::Yes,
+        ..Lead::default()
+    }));
     let named: [(u8, &str, &str, &str); 12] = [
         (1, "company", "Sandhill Packing", ""),
         (2, "company", "Sand Hill Packing LLC", ""),
@@ -101,7 +129,11 @@ fn rows() -> Vec<LoadedRow> {
         (12, "filing", "WHD 1703022", ""),
     ];
     for (n, kind, label, pseudonym) in named {
-        let canonical = if kind == "phone" { "+15755550119".into() } else { String::new() };
+        let canonical = if kind == "phone" {
+            "+15755550119".into()
+        } else {
+            String::new()
+        };
         rows.push(LoadedRow::Entity(Entity {
             id: entity(n),
             kind: kind.into(),
@@ -112,7 +144,13 @@ fn rows() -> Vec<LoadedRow> {
             ..Entity::default()
         }));
     }
-    let facts = [(1, "name", "Sandhill Packing", 1), (1, "industry", "493 Warehousing", 1), (1, "industry", "115 Agriculture support", 3), (1, "city", "Deming", 1), (1, "back_wages_agreed", "$18,498.00", 3)];
+    let facts = [
+        (1, "name", "Sandhill Packing", 1),
+        (1, "industry", "493 Warehousing", 1),
+        (1, "industry", "115 Agriculture support", 3),
+        (1, "city", "Deming", 1),
+        (1, "back_wages_agreed", "$18,498.00", 3),
+    ];
     for (n, (e, field, value, r)) in facts.into_iter().enumerate() {
         rows.push(LoadedRow::Fact(Fact {
             id: FactId(uid(120 + n as u8)),
@@ -153,7 +191,15 @@ fn rows() -> Vec<LoadedRow> {
         }));
     }
     let narrative = &records()[0].narrative;
-    for (n, (e, role, raw)) in [(1, "employer", "Sandhill Packing"), (5, "worksite", "3656 Hwy 26"), (8, "phone", "575-555-0119"), (3, "recruiter", "Juan")].into_iter().enumerate() {
+    for (n, (e, role, raw)) in [
+        (1, "employer", "Sandhill Packing"),
+        (5, "worksite", "3656 Hwy 26"),
+        (8, "phone", "575-555-0119"),
+        (3, "recruiter", "Juan"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let start = narrative.find(raw).unwrap() as u32;
         rows.push(LoadedRow::Mention(Mention {
             id: MentionId(uid(160 + n as u8)),
@@ -167,25 +213,70 @@ fn rows() -> Vec<LoadedRow> {
             ..Mention::default()
         }));
     }
-    let events = [("arrival", "2025-10-12~", 4), ("document_taken", "2025-11", 4), ("travel", "2025-09/2025-10", 11), ("payment", "2025-11-14", 3), ("inspection_period", "2026-02-01/2026-03-20", 1), ("threat", "", 4)];
+    let events = [
+        ("arrival", "2025-10-12~", 4),
+        ("document_taken", "2025-11", 4),
+        ("travel", "2025-09/2025-10", 11),
+        ("payment", "2025-11-14", 3),
+        ("inspection_period", "2026-02-01/2026-03-20", 1),
+        ("threat", "", 4),
+    ];
     for (n, (kind, date, who)) in events.into_iter().enumerate() {
         rows.push(LoadedRow::Event(Event {
             id: EventId(uid(170 + n as u8)),
             kind: kind.into(),
             date: date.into(),
-            participants: Participants(vec![Participant { entity: entity(who), role: "worker".into() }]),
+            participants: Participants(vec![Participant {
+                entity: entity(who),
+                role: "worker".into(),
+            }]),
             source: Some(SourceId(uid(90))),
             record: Some(record(1)),
             ..Event::default()
         }));
     }
-    for (n, (rule, trigger)) in [("M55", "2026-11-09"), ("M30", "2026-09-04"), ("M57", "2026-11-20")].into_iter().enumerate() {
-        rows.push(LoadedRow::Milestone(Milestone { id: MilestoneId(uid(180 + n as u8)), rule: rule.into(), trigger_date: trigger.into(), subject: Some(entity(1)), ..Milestone::default() }));
+    for (n, (rule, trigger)) in [("M55", "2026-11-09"), ("M30", "2026-09-04"), ("M57", "2026-11-20")]
+        .into_iter()
+        .enumerate()
+    {
+        rows.push(LoadedRow::Milestone(Milestone {
+            id: MilestoneId(uid(180 + n as u8)),
+            rule: rule.into(),
+            trigger_date: trigger.into(),
+            subject: Some(entity(1)),
+            ..Milestone::default()
+        }));
     }
-    rows.push(LoadedRow::Chart(Chart { id: ChartId(uid(CHART)), title: "Sandhill network".into(), zoom: 1000, filter: ChartFilter::default(), ..Chart::default() }));
-    let spots = [(1, 0, 0), (5, -180, -80), (3, 130, 140), (4, 100, 270), (11, -50, 240), (6, 90, 400), (7, -130, 370), (8, 290, 110), (12, 130, -190), (9, 270, -90), (10, 450, 50)];
+    rows.push(LoadedRow::Chart(Chart {
+        id: ChartId(uid(CHART)),
+        title: "Sandhill network".into(),
+        zoom: 1000,
+        filter: ChartFilter::default(),
+        ..Chart::default()
+    }));
+    let spots = [
+        (1, 0, 0),
+        (5, -180, -80),
+        (3, 130, 140),
+        (4, 100, 270),
+        (11, -50, 240),
+        (6, 90, 400),
+        (7, -130, 370),
+        (8, 290, 110),
+        (12, 130, -190),
+        (9, 270, -90),
+        (10, 450, 50),
+    ];
     for (e, x, y) in spots {
-        rows.push(LoadedRow::ChartItem(ChartItem { id: ChartItemId(uid(200 + e)), chart: ChartId(uid(CHART)), entity: Some(entity(e)), x: x * 64, y: y * 64, pinned: e == 1, note: String::new() }));
+        rows.push(LoadedRow::ChartItem(ChartItem {
+            id: ChartItemId(uid(200 + e)),
+            chart: ChartId(uid(CHART)),
+            entity: Some(entity(e)),
+            x: x * 64,
+            y: y * 64,
+            pinned: e == 1,
+            note: String::new(),
+        }));
     }
     rows
 }
@@ -203,7 +294,12 @@ pub fn candidates() -> Vec<Candidate> {
         id: uid(n),
         kind: kind.into(),
         label: label.into(),
-        records: vec![RecordRef { id: record(r), file: "tips.csv".into(), row: u32::from(r), key: key.into() }],
+        records: vec![RecordRef {
+            id: record(r),
+            file: "tips.csv".into(),
+            row: u32::from(r),
+            key: key.into(),
+        }],
     };
     let card = |kind: CandidateKind, pattern: &str, left: Side, right: Side, bits: i32| Candidate {
         id: Candidate::derive_id(kind, pattern, left.id, right.id),
@@ -220,7 +316,13 @@ pub fn candidates() -> Vec<Candidate> {
             reason("owner", 90, "person-part", "Pedro Baca Torres", "P. Baca"),
             reason("city", 60, "city-same", "Deming", "Deming"),
             reason("dba", 0, "missing", "", "Sandhill Produce"),
-            reason("industry", -380, "category-other", "493 Warehousing", "115 Agriculture support"),
+            reason(
+                "industry",
+                -380,
+                "category-other",
+                "493 Warehousing",
+                "115 Agriculture support",
+            ),
         ],
         found_by: "phone+address".into(),
         parameters: "4".into(),
@@ -228,9 +330,27 @@ pub fn candidates() -> Vec<Candidate> {
         settles: "fein".into(),
     };
     vec![
-        card(CandidateKind::Same, "", side(1, "company", "Sandhill Packing", 1, "T-0012"), side(2, "company", "Sand Hill Packing LLC", 3, "1703022"), 540),
-        card(CandidateKind::Connected, "", side(102, "record", "Tip T-0031", 2, "T-0031"), side(101, "record", "Tip T-0012", 1, "T-0012"), 510),
-        card(CandidateKind::Pattern, "successor", side(9, "company", "Ocotillo Drywall", 1, "T-0012"), side(10, "company", "Red Bluff Drywall LLC", 2, "T-0031"), 480),
+        card(
+            CandidateKind::Same,
+            "",
+            side(1, "company", "Sandhill Packing", 1, "T-0012"),
+            side(2, "company", "Sand Hill Packing LLC", 3, "1703022"),
+            540,
+        ),
+        card(
+            CandidateKind::Connected,
+            "",
+            side(102, "record", "Tip T-0031", 2, "T-0031"),
+            side(101, "record", "Tip T-0012", 1, "T-0012"),
+            510,
+        ),
+        card(
+            CandidateKind::Pattern,
+            "successor",
+            side(9, "company", "Ocotillo Drywall", 1, "T-0012"),
+            side(10, "company", "Red Bluff Drywall LLC", 2, "T-0031"),
+            480,
+        ),
     ]
 }
 
@@ -238,14 +358,22 @@ pub const TODAY: &str = "2026-11-24";
 
 impl FakeDesk {
     pub fn new() -> FakeDesk {
-        let catalog = Arc::new(Catalog::load(Assets::built_in(), "en").unwrap_or_else(|problems| panic!("{problems:?}")));
+        let catalog =
+            Arc::new(Catalog::load(Assets::built_in(), "en").unwrap_or_else(|problems| panic!("{problems:?}")));
         let snapshot = Arc::new(Snapshot::build(318, "c0ffee".repeat(10), rows().into_iter()));
         let mut results = Results::default();
         let seq = snapshot.seq;
         results.finish(
             Request::Surface,
             seq,
-            Answer::Surface { candidates: candidates(), held_back: vec![HeldBack { kind: "phone".into(), value: "575-555-0100".into(), count: 711 }] },
+            Answer::Surface {
+                candidates: candidates(),
+                held_back: vec![HeldBack {
+                    kind: "phone".into(),
+                    value: "575-555-0100".into(),
+                    count: 711,
+                }],
+            },
         );
         for r in records() {
             results.finish(Request::Record(r.id), seq, Answer::Record(Box::new(r)));
@@ -264,18 +392,59 @@ impl FakeDesk {
         results.finish(
             Request::History { limit: 500 },
             seq,
-            Answer::History(vec![commit(318, "decide.accept", &["Sandhill Packing", "Sand Hill Packing LLC"], Some(317)), commit(317, "chart.move", &["Sandhill network", "3"], None), commit(316, "import", &["tips.csv", "State hotline"], None)]),
+            Answer::History(vec![
+                commit(
+                    318,
+                    "decide.accept",
+                    &["Sandhill Packing", "Sand Hill Packing LLC"],
+                    Some(317),
+                ),
+                commit(317, "chart.move", &["Sandhill network", "3"], None),
+                commit(316, "import", &["tips.csv", "State hotline"], None),
+            ]),
         );
-        results.finish(Request::Verify, seq, Answer::Verify(vec![CheckLine { name: "chain".into(), ok: true, detail: "318 commits".into() }]));
-        let hit = |n: u8, kind: &str, label: &str| Hit { what: "entity".into(), id: uid(n), kind: kind.into(), label: label.into(), context: format!("\u{2068}{label}\u{2069}") };
-        results.finish(Request::Search("sand".into()), seq, Answer::Search(vec![hit(1, "company", "Sandhill Packing"), hit(2, "company", "Sand Hill Packing LLC")]));
-        FakeDesk { snapshot, results, catalog, done: Vec::new(), locked: false, told: Vec::new() }
+        results.finish(
+            Request::Verify,
+            seq,
+            Answer::Verify(vec![CheckLine {
+                name: "chain".into(),
+                ok: true,
+                detail: "318 commits".into(),
+            }]),
+        );
+        let hit = |n: u8, kind: &str, label: &str| Hit {
+            what: "entity".into(),
+            id: uid(n),
+            kind: kind.into(),
+            label: label.into(),
+            context: format!("\u{2068}{label}\u{2069}"),
+        };
+        results.finish(
+            Request::Search("sand".into()),
+            seq,
+            Answer::Search(vec![
+                hit(1, "company", "Sandhill Packing"),
+                hit(2, "company", "Sand Hill Packing LLC"),
+            ]),
+        );
+        FakeDesk {
+            snapshot,
+            results,
+            catalog,
+            done: Vec::new(),
+            locked: false,
+            told: Vec::new(),
+        }
     }
 }
 
 impl Desk for FakeDesk {
     fn snapshot(&self) -> Arc<Snapshot> {
-        if self.locked { Arc::new(Snapshot::default()) } else { self.snapshot.clone() }
+        if self.locked {
+            Arc::new(Snapshot::default())
+        } else {
+            self.snapshot.clone()
+        }
     }
     fn results(&self) -> &Results {
         &self.results
@@ -293,7 +462,10 @@ impl Desk for FakeDesk {
         false
     }
     fn undo_name(&self) -> Option<(String, Vec<String>)> {
-        Some(("decide.accept".into(), vec!["Sandhill Packing".into(), "Sand Hill Packing LLC".into()]))
+        Some((
+            "decide.accept".into(),
+            vec!["Sandhill Packing".into(), "Sand Hill Packing LLC".into()],
+        ))
     }
     fn redo_name(&self) -> Option<(String, Vec<String>)> {
         None
@@ -336,7 +508,12 @@ impl Desk for FakeDesk {
             self.locked = false;
             return Ok(());
         }
-        Err(caseboard::model::problem::Problem::new("password", "the password of this file", "another one", "try again"))
+        Err(caseboard::model::problem::Problem::new(
+            "password",
+            "the password of this file",
+            "another one",
+            "try again",
+        ))
     }
     fn wake_with(&mut self, _: Arc<dyn Fn() + Send + Sync>) {}
 }

@@ -14,8 +14,8 @@ use caseboard::ui::view::Screen;
 use caseboard::ui::{Item, Told, Window};
 use desk::{FakeDesk, candidates, entity, record};
 use eframe::egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, Role, Ui, Vec2};
-use egui_kittest::{Harness, HarnessBuilder};
 use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, HarnessBuilder};
 
 /// The window, made in the first frame, when there is a context to dress.
 struct Slot {
@@ -45,7 +45,10 @@ impl Slot {
 type Board = Harness<'static, Slot>;
 
 fn made(builder: HarnessBuilder<Slot>, start: impl FnOnce(&Context) -> Window<FakeDesk> + 'static) -> Board {
-    let slot = Slot { window: None, start: Some(Box::new(start)) };
+    let slot = Slot {
+        window: None,
+        start: Some(Box::new(start)),
+    };
     let mut board = builder
         .with_size(Vec2::new(1600.0, 1000.0))
         .with_max_steps(8)
@@ -66,7 +69,13 @@ fn open(screen: Screen) -> Board {
 }
 
 fn commits(board: &Board) -> Vec<&Command> {
-    board.state().desk.done.iter().filter_map(|a| if let Action::Commit(c) = a { Some(c) } else { None }).collect()
+    board
+        .state()
+        .desk
+        .done
+        .iter()
+        .filter_map(|a| if let Action::Commit(c) = a { Some(c) } else { None })
+        .collect()
 }
 
 fn press(board: &mut Board, key: Key) {
@@ -76,17 +85,26 @@ fn press(board: &mut Board, key: Key) {
 
 #[test]
 fn one_key_each_decides_a_link() {
-    for (key, verdict) in [(Key::A, Verdict::Accept), (Key::R, Verdict::Reject), (Key::N, Verdict::Never), (Key::L, Verdict::Later)] {
+    for (key, verdict) in [
+        (Key::A, Verdict::Accept),
+        (Key::R, Verdict::Reject),
+        (Key::N, Verdict::Never),
+        (Key::L, Verdict::Later),
+    ] {
         let mut board = open(Screen::Links);
         press(&mut board, key);
         let done = commits(&board);
         assert_eq!(done.len(), 1, "{key:?}");
-        let Command::Decide(decide) = done[0] else { panic!("{key:?} made another command") };
+        let Command::Decide(decide) = done[0] else {
+            panic!("{key:?} made another command")
+        };
         assert_eq!(decide.verdict, verdict);
         assert_eq!(decide.candidate, candidates()[0], "the whole card is kept");
         // The next card comes up, so that the same key decides that one.
         press(&mut board, key);
-        let Command::Decide(second) = commits(&board)[1] else { panic!() };
+        let Command::Decide(second) = commits(&board)[1] else {
+            panic!()
+        };
         assert_eq!(second.candidate.id, candidates()[1].id);
     }
 }
@@ -96,7 +114,9 @@ fn a_button_does_what_its_key_does() {
     let mut board = open(Screen::Links);
     board.get_by_label("Never").click();
     board.run_steps(4);
-    assert!(matches!(commits(&board)[..], [Command::Decide(d)] if d.verdict == Verdict::Never && d.candidate == candidates()[0]));
+    assert!(
+        matches!(commits(&board)[..], [Command::Decide(d)] if d.verdict == Verdict::Never && d.candidate == candidates()[0])
+    );
 }
 
 #[test]
@@ -119,7 +139,12 @@ fn spot(board: &Board, name: &str) -> Pos2 {
 
 fn pointer(board: &mut Board, at: Pos2, pressed: bool) {
     board.event(Event::PointerMoved(at));
-    board.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+    board.event(Event::PointerButton {
+        pos: at,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    });
     board.run_steps(1);
 }
 
@@ -134,14 +159,24 @@ fn a_drag_on_the_chart_is_exactly_one_move() {
     }
     pointer(&mut board, from + Vec2::new(80.0, 50.0), false);
     board.run_steps(3);
-    let moves: Vec<_> = commits(&board).into_iter().filter_map(|c| if let Command::MoveItems(m) = c { Some(m) } else { None }).collect();
+    let moves: Vec<_> = commits(&board)
+        .into_iter()
+        .filter_map(|c| if let Command::MoveItems(m) = c { Some(m) } else { None })
+        .collect();
     assert_eq!(moves.len(), 1, "one gesture, one step");
     assert_eq!(moves[0].items.len(), 1);
     assert_eq!(moves[0].items[0].entity, entity(1));
-    assert!(moves[0].items[0].x > 0 && moves[0].items[0].y > 0, "it went right and down: {:?}", moves[0].items[0]);
+    assert!(
+        moves[0].items[0].x > 0 && moves[0].items[0].y > 0,
+        "it went right and down: {:?}",
+        moves[0].items[0]
+    );
     assert_eq!(commits(&board).len(), 1);
     let now = spot(&board, "Employer: Sandhill Packing");
-    assert!((now - from - Vec2::new(80.0, 50.0)).length() < 3.0, "it stays where it was dropped until the board knows: {now:?} from {from:?}");
+    assert!(
+        (now - from - Vec2::new(80.0, 50.0)).length() < 3.0,
+        "it stays where it was dropped until the board knows: {now:?} from {from:?}"
+    );
 }
 
 #[test]
@@ -150,14 +185,36 @@ fn the_chart_expands_pins_takes_off_and_finds_paths_by_key() {
     board.state_mut().shared.select(entity(1));
     board.run_steps(2);
     press(&mut board, Key::I);
-    assert!(matches!(commits(&board)[..], [Command::PinItems(p)] if !p.pinned && p.entities == [entity(1)]), "it was pinned");
+    assert!(
+        matches!(commits(&board)[..], [Command::PinItems(p)] if !p.pinned && p.entities == [entity(1)]),
+        "it was pinned"
+    );
     board.state_mut().shared.selected.insert(entity(4));
     press(&mut board, Key::P);
-    assert!(board.state().desk.done.iter().any(|a| matches!(a, Action::Ask(Request::Path { .. }))));
+    assert!(
+        board
+            .state()
+            .desk
+            .done
+            .iter()
+            .any(|a| matches!(a, Action::Ask(Request::Path { .. })))
+    );
     press(&mut board, Key::L);
-    assert!(board.state().desk.done.iter().any(|a| matches!(a, Action::Ask(Request::Layout { .. }))), "layout is a job");
+    assert!(
+        board
+            .state()
+            .desk
+            .done
+            .iter()
+            .any(|a| matches!(a, Action::Ask(Request::Layout { .. }))),
+        "layout is a job"
+    );
     press(&mut board, Key::Delete);
-    assert!(commits(&board).iter().any(|c| matches!(c, Command::RemoveItems(r) if r.entities.len() == 2)));
+    assert!(
+        commits(&board)
+            .iter()
+            .any(|c| matches!(c, Command::RemoveItems(r) if r.entities.len() == 2))
+    );
 }
 
 #[test]
@@ -180,7 +237,12 @@ fn search_goes_to_its_hit() {
     board.run_steps(3);
     board.event(Event::Text("sand".into()));
     board.run_steps(3);
-    assert!(board.query_all_by_label_contains("Sand Hill Packing LLC").next().is_some());
+    assert!(
+        board
+            .query_all_by_label_contains("Sand Hill Packing LLC")
+            .next()
+            .is_some()
+    );
     press(&mut board, Key::Enter);
     assert_eq!(board.state().shared.shown, Some(Item::Entity(entity(1))));
 }
@@ -205,7 +267,10 @@ fn lock_leaves_nothing_and_asks_for_the_password() {
     assert!(board.query_all_by_label_contains("Sandhill").next().is_some());
     board.key_press_modifiers(Modifiers::COMMAND, Key::L);
     board.run_steps(4);
-    assert!(board.query_all_by_label_contains("Sandhill").next().is_none(), "nothing of the case is drawn");
+    assert!(
+        board.query_all_by_label_contains("Sandhill").next().is_none(),
+        "nothing of the case is drawn"
+    );
     board.event(Event::Text("open".into()));
     board.run_steps(2);
     press(&mut board, Key::Enter);
@@ -216,7 +281,16 @@ fn lock_leaves_nothing_and_asks_for_the_password() {
 #[test]
 fn a_problem_is_shown_with_its_remedy() {
     let mut board = open(Screen::Sources);
-    board.state_mut().desk.told.push(Told::Problem(caseboard::model::problem::Problem::new("k", "a column Phone", "none", "choose another map")));
+    board
+        .state_mut()
+        .desk
+        .told
+        .push(Told::Problem(caseboard::model::problem::Problem::new(
+            "k",
+            "a column Phone",
+            "none",
+            "choose another map",
+        )));
     board.run_steps(3);
     assert!(board.query_by_label_contains("choose another map").is_some());
 }
@@ -226,7 +300,13 @@ fn no_screen_asks_for_a_frame_when_idle() {
     for screen in Screen::ALL {
         let mut board = open(*screen);
         board.run_steps(6);
-        let wanted = board.output().viewport_output.values().map(|v| v.repaint_delay).min().unwrap_or_default();
+        let wanted = board
+            .output()
+            .viewport_output
+            .values()
+            .map(|v| v.repaint_delay)
+            .min()
+            .unwrap_or_default();
         assert!(wanted.as_secs() >= 1, "{screen:?} wants a frame in {wanted:?}");
     }
 }
@@ -239,7 +319,9 @@ fn every_screen_can_be_walked_by_tab_and_every_control_has_a_name() {
         for _ in 0..400 {
             board.key_press(Key::Tab);
             board.run_steps(1);
-            let Some(id) = board.ctx.memory(|m| m.focused()) else { continue };
+            let Some(id) = board.ctx.memory(|m| m.focused()) else {
+                continue;
+            };
             if !seen.insert(id.value()) && seen.len() > 12 {
                 break;
             }
@@ -250,7 +332,15 @@ fn every_screen_can_be_walked_by_tab_and_every_control_has_a_name() {
             let a = node.accesskit_node();
             let control = matches!(
                 a.role(),
-                Role::Button | Role::CheckBox | Role::TextInput | Role::MultilineTextInput | Role::ListItem | Role::Tab | Role::ComboBox | Role::Slider | Role::Row
+                Role::Button
+                    | Role::CheckBox
+                    | Role::TextInput
+                    | Role::MultilineTextInput
+                    | Role::ListItem
+                    | Role::Tab
+                    | Role::ComboBox
+                    | Role::Slider
+                    | Role::Row
             );
             if control && a.label().is_none_or(|l| l.trim().is_empty()) && a.value().is_none() {
                 nameless.push(format!("{:?} at {:?}", a.role(), node.rect()));
@@ -277,7 +367,13 @@ fn every_text_that_the_window_names_is_there_in_both_languages() {
             }
             let source = std::fs::read_to_string(&path).unwrap();
             for call in ["cx.t(\"", "cx.ta(\"", "cx.tn(\"", "text.get(\""] {
-                keys.extend(source.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+                keys.extend(
+                    source
+                        .split(call)
+                        .skip(1)
+                        .filter_map(|rest| rest.split('"').next())
+                        .map(str::to_owned),
+                );
             }
         }
     }
@@ -293,7 +389,12 @@ fn every_text_that_the_window_names_is_there_in_both_languages() {
 /// True when there is something to draw pictures with.
 fn adapter() -> bool {
     std::panic::catch_unwind(|| {
-        Harness::builder().with_size(Vec2::splat(16.0)).wgpu().build_ui(|_| {}).render().is_ok()
+        Harness::builder()
+            .with_size(Vec2::splat(16.0))
+            .wgpu()
+            .build_ui(|_| {})
+            .render()
+            .is_ok()
     })
     .unwrap_or(false)
 }
@@ -319,7 +420,9 @@ fn pictures_of_every_screen() {
                 window.shared.screen = screen;
                 match screen {
                     Screen::Inbox => window.shared.show(Item::Record(record(1), "Phone".into())),
-                    Screen::Milestones => window.shared.show(Item::Milestone(caseboard::model::MilestoneId(desk::uid(180)))),
+                    Screen::Milestones => window
+                        .shared
+                        .show(Item::Milestone(caseboard::model::MilestoneId(desk::uid(180)))),
                     Screen::Links => {}
                     _ => window.shared.select(entity(1)),
                 }
@@ -328,7 +431,9 @@ fn pictures_of_every_screen() {
             let picture = board.render().unwrap();
             let shades: BTreeSet<[u8; 4]> = picture.pixels().step_by(97).map(|p| p.0).collect();
             assert!(shades.len() > 8, "{screen:?}: the picture is blank");
-            picture.save(folder.join(format!("{}-{}-{language}.png", screen.key(), mode.file()))).unwrap();
+            picture
+                .save(folder.join(format!("{}-{}-{language}.png", screen.key(), mode.file())))
+                .unwrap();
         }
     }
 }

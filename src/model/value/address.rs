@@ -8,7 +8,10 @@ use std::sync::LazyLock;
 use super::{STATES, capitalise, fold, rows, state_code};
 
 static SUFFIXES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    rows(include_str!("../../../assets/lists/street_suffixes.csv")).filter(|r| r.len() == 2).map(|r| (r[0], r[1])).collect()
+    rows(include_str!("../../../assets/lists/street_suffixes.csv"))
+        .filter(|r| r.len() == 2)
+        .map(|r| (r[0], r[1]))
+        .collect()
 });
 
 /// An address in parts, folded; empty = not given.
@@ -50,8 +53,19 @@ impl Address {
         if self.street.is_empty() {
             return String::new();
         }
-        let parts = [&self.number, &self.predirection, &self.street, &self.suffix, &self.postdirection];
-        parts.iter().filter(|p| !p.is_empty()).map(|p| p.as_str()).collect::<Vec<_>>().join(" ")
+        let parts = [
+            &self.number,
+            &self.predirection,
+            &self.street,
+            &self.suffix,
+            &self.postdirection,
+        ];
+        parts
+            .iter()
+            .filter(|p| !p.is_empty())
+            .map(|p| p.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
     /// Key of one door: number, street words without suffix and direction, unit, ZIP or city.
     pub fn key(&self) -> String {
@@ -80,13 +94,28 @@ pub fn display(canonical: &str) -> String {
     let city = capitalise(parts.next().unwrap_or_default());
     let state = parts.next().unwrap_or_default().to_ascii_uppercase();
     let zip = parts.next().unwrap_or_default();
-    let tail = [state.as_str(), zip].iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(" ");
-    [street, city, tail].iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    let tail = [state.as_str(), zip]
+        .iter()
+        .filter(|p| !p.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ");
+    [street, city, tail]
+        .iter()
+        .filter(|p| !p.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// From separate columns, when a source gives them.
 pub fn from_parts(street: &str, city: &str, state: &str, zip: &str) -> Address {
-    let mut address = Address { city: clean_city(city), state: state_of(state), zip: zip_of(zip).unwrap_or_default(), ..Address::default() };
+    let mut address = Address {
+        city: clean_city(city),
+        state: state_of(state),
+        zip: zip_of(zip).unwrap_or_default(),
+        ..Address::default()
+    };
     let line = tokens(street);
     read_line(&line, &mut address);
     if address.city.is_empty() && address.zip.is_empty() && street.contains(',') {
@@ -101,7 +130,10 @@ pub fn parse(text: &str) -> Address {
     let folded = fold(text).replace(['\n', ';'], ",");
     let mut parts: Vec<Vec<String>> = folded.split(',').map(tokens).filter(|p| !p.is_empty()).collect();
     if let Some(last) = parts.last()
-        && matches!(last.join(" ").as_str(), "usa" | "us" | "united states" | "united states of america" | "u s a")
+        && matches!(
+            last.join(" ").as_str(),
+            "usa" | "us" | "united states" | "united states of america" | "u s a"
+        )
         && parts.len() > 1
     {
         parts.pop();
@@ -140,7 +172,16 @@ pub fn parse(text: &str) -> Address {
 
 fn tokens(text: &str) -> Vec<String> {
     let mut text = fold(text);
-    for (from, to) in [("p.o.", "po "), ("p. o.", "po "), ("p o box", "po box"), ("c.p.", " "), ("n.w.", "nw "), ("n.e.", "ne "), ("s.w.", "sw "), ("s.e.", "se ")] {
+    for (from, to) in [
+        ("p.o.", "po "),
+        ("p. o.", "po "),
+        ("p o box", "po box"),
+        ("c.p.", " "),
+        ("n.w.", "nw "),
+        ("n.e.", "ne "),
+        ("s.w.", "sw "),
+        ("s.e.", "se "),
+    ] {
         if text.contains(from) {
             text = text.replace(from, to);
         }
@@ -160,7 +201,11 @@ fn tokens(text: &str) -> Vec<String> {
         }
         // "NM-26", "US-180", "I-10": route and number are two words; "12-A" and "101-103" stay.
         match raw.split_once('-') {
-            Some((a, b)) if !a.is_empty() && a.bytes().all(|c| c.is_ascii_alphabetic()) && b.bytes().next().is_some_and(|c| c.is_ascii_digit()) => {
+            Some((a, b))
+                if !a.is_empty()
+                    && a.bytes().all(|c| c.is_ascii_alphabetic())
+                    && b.bytes().next().is_some_and(|c| c.is_ascii_digit()) =>
+            {
                 out.push(a.to_owned());
                 out.push(b.chars().filter(|c| c.is_alphanumeric()).collect());
             }
@@ -168,7 +213,10 @@ fn tokens(text: &str) -> Vec<String> {
                 if let Some((a, b)) = raw.split_once('#') {
                     out.extend([a.to_owned(), "#".to_owned(), b.to_owned()]);
                 } else {
-                    let word: String = raw.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '/')).collect();
+                    let word: String = raw
+                        .chars()
+                        .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '/'))
+                        .collect();
                     out.push(word);
                 }
             }
@@ -196,7 +244,10 @@ fn state_of(text: &str) -> String {
     match state_code(text) {
         Some(code) => code.to_owned(),
         None => {
-            let letters: String = fold(text).chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
+            let letters: String = fold(text)
+                .chars()
+                .filter(|c| c.is_alphanumeric() || *c == ' ')
+                .collect();
             let squeezed: String = letters.chars().filter(|c| *c != ' ').collect();
             state_code(&squeezed).map_or_else(|| letters.trim().to_owned(), str::to_owned)
         }
@@ -223,7 +274,9 @@ fn clean_city(text: &str) -> String {
 
 /// Takes ZIP and state from the end, however they are spread over the parts.
 fn take_zip_and_state(parts: &mut [Vec<String>], address: &mut Address) {
-    let Some(last) = parts.iter_mut().rev().find(|p| !p.is_empty()) else { return };
+    let Some(last) = parts.iter_mut().rev().find(|p| !p.is_empty()) else {
+        return;
+    };
     if let Some(word) = last.last() {
         let bare: String = word.chars().filter(char::is_ascii_digit).collect();
         let all_digits = word.bytes().all(|b| b.is_ascii_digit() || b == b'-');
@@ -236,10 +289,16 @@ fn take_zip_and_state(parts: &mut [Vec<String>], address: &mut Address) {
         }
     }
     let count = parts.iter().filter(|p| !p.is_empty()).count();
-    let Some(last) = parts.iter_mut().rev().find(|p| !p.is_empty()) else { return };
+    let Some(last) = parts.iter_mut().rev().find(|p| !p.is_empty()) else {
+        return;
+    };
     for (code, name) in STATES {
         let name_words: Vec<&str> = name.split(' ').collect();
-        let named = last.len() >= name_words.len() && last[last.len() - name_words.len()..].iter().map(String::as_str).eq(name_words.iter().copied());
+        let named = last.len() >= name_words.len()
+            && last[last.len() - name_words.len()..]
+                .iter()
+                .map(String::as_str)
+                .eq(name_words.iter().copied());
         // "New York" alone after a street may be the city.
         let alone = last.len() == name_words.len();
         let city_of_that_name = alone && count <= 2 && address.zip.is_empty() && matches!(*code, "ny" | "wa");
@@ -252,7 +311,16 @@ fn take_zip_and_state(parts: &mut [Vec<String>], address: &mut Address) {
     if let Some(word) = last.last()
         && STATES.iter().any(|(code, _)| code == word)
         && (last.len() > 1 || count > 1)
-        && !(word == "la" || word == "de" || word == "in" || word == "or" || word == "me" || word == "hi" || word == "ok" || word == "co" || word == "ct" || word == "al")
+        && !(word == "la"
+            || word == "de"
+            || word == "in"
+            || word == "or"
+            || word == "me"
+            || word == "hi"
+            || word == "ok"
+            || word == "co"
+            || word == "ct"
+            || word == "al")
             | (last.len() == 1 || !address.zip.is_empty())
     {
         address.state = word.clone();
@@ -277,8 +345,29 @@ fn direction(word: &str) -> Option<&'static str> {
 fn unit_word(word: &str) -> bool {
     matches!(
         word,
-        "apt" | "apartment" | "unit" | "ste" | "suite" | "rm" | "room" | "lot" | "spc" | "space" | "trlr" | "trailer" | "#" | "no" | "bldg" | "building" | "fl" | "floor"
-            | "depto" | "cuarto" | "num" | "dept" | "habitacion"
+        "apt"
+            | "apartment"
+            | "unit"
+            | "ste"
+            | "suite"
+            | "rm"
+            | "room"
+            | "lot"
+            | "spc"
+            | "space"
+            | "trlr"
+            | "trailer"
+            | "#"
+            | "no"
+            | "bldg"
+            | "building"
+            | "fl"
+            | "floor"
+            | "depto"
+            | "cuarto"
+            | "num"
+            | "dept"
+            | "habitacion"
     )
 }
 
@@ -288,7 +377,10 @@ fn is_unit_part(part: &[String]) -> bool {
 
 fn is_number(word: &str) -> bool {
     word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && word.bytes().filter(u8::is_ascii_alphabetic).count() <= 1
-        || (word.len() >= 4 && word.bytes().filter(u8::is_ascii_digit).count() >= 2 && word.starts_with(['n', 's', 'w', 'e']) && word.bytes().nth(1).is_some_and(|b| b.is_ascii_digit()))
+        || (word.len() >= 4
+            && word.bytes().filter(u8::is_ascii_digit).count() >= 2
+            && word.starts_with(['n', 's', 'w', 'e'])
+            && word.bytes().nth(1).is_some_and(|b| b.is_ascii_digit()))
 }
 
 fn reads_as_street(part: &[String]) -> bool {
@@ -296,20 +388,45 @@ fn reads_as_street(part: &[String]) -> bool {
     if (is_number(first) && part.len() > 1) || (first == "po" && part.get(1).is_some_and(|w| w == "box")) {
         return true;
     }
-    route_at(part, 0).is_some() || (part.len() > 1 && part.iter().skip(1).any(|w| SUFFIXES.contains_key(w.as_str()) && w != "la" && w != "park" && w != "center" && w != "village"))
+    route_at(part, 0).is_some()
+        || (part.len() > 1
+            && part.iter().skip(1).any(|w| {
+                SUFFIXES.contains_key(w.as_str()) && w != "la" && w != "park" && w != "center" && w != "village"
+            }))
 }
 
 /// A road known by its number: how many words it takes and its one form.
 /// "NM Highway 26", "State Road 26", "Hwy 26", "SR 26", "NM 26" → `hwy 26`.
 fn route_at(line: &[String], at: usize) -> Option<(usize, String)> {
     let word = |i: usize| line.get(at + i).map_or("", String::as_str);
-    let numbered = |w: &str| w.len() <= 5 && w.bytes().next().is_some_and(|b| b.is_ascii_digit()) && !w.ends_with("th") && !w.ends_with("st") && !w.ends_with("nd") && !w.ends_with("rd");
+    let numbered = |w: &str| {
+        w.len() <= 5
+            && w.bytes().next().is_some_and(|b| b.is_ascii_digit())
+            && !w.ends_with("th")
+            && !w.ends_with("st")
+            && !w.ends_with("nd")
+            && !w.ends_with("rd")
+    };
     let number_after = |skip: usize| {
-        let skip = if matches!(word(skip), "no" | "#" | "number") { skip + 1 } else { skip };
+        let skip = if matches!(word(skip), "no" | "#" | "number") {
+            skip + 1
+        } else {
+            skip
+        };
         numbered(word(skip)).then(|| (skip + 1, word(skip).to_owned()))
     };
-    let issuer = STATES.iter().any(|(code, _)| *code == word(0)) || word(0) == "us" || word(0) == "u" && word(1) == "s" || word(0) == "state" || word(0) == "federal" || word(0) == "new" && word(1) == "mexico" || STATES.iter().any(|(_, name)| *name == word(0));
-    let start = if issuer { if word(0) == "new" || word(0) == "u" { 2 } else { 1 } } else { 0 };
+    let issuer = STATES.iter().any(|(code, _)| *code == word(0))
+        || word(0) == "us"
+        || word(0) == "u" && word(1) == "s"
+        || word(0) == "state"
+        || word(0) == "federal"
+        || word(0) == "new" && word(1) == "mexico"
+        || STATES.iter().any(|(_, name)| *name == word(0));
+    let start = if issuer {
+        if word(0) == "new" || word(0) == "u" { 2 } else { 1 }
+    } else {
+        0
+    };
     let road = word(start);
     let (kind, used) = match road {
         "highway" | "hwy" | "hiway" | "carretera" => ("hwy", start + 1),
@@ -318,14 +435,23 @@ fn route_at(line: &[String], at: usize) -> Option<(usize, String)> {
         "sr" | "sh" | "srt" if !issuer => ("hwy", start + 1),
         "interstate" | "ih" => ("interstate", start + 1),
         "i" if !issuer => ("interstate", 1),
-        "county" | "co" if matches!(word(start + 1), "road" | "rd" | "route" | "rte" | "hwy" | "highway") => ("county road", start + 2),
+        "county" | "co" if matches!(word(start + 1), "road" | "rd" | "route" | "rte" | "hwy" | "highway") => {
+            ("county road", start + 2)
+        }
         "cr" if !issuer => ("county road", 1),
         "fm" if !issuer => ("fm", 1),
-        "farm" if word(start + 1) == "to" && word(start + 2) == "market" => ("fm", start + if matches!(word(start + 3), "road" | "rd") { 4 } else { 3 }),
+        "farm" if word(start + 1) == "to" && word(start + 2) == "market" => (
+            "fm",
+            start + if matches!(word(start + 3), "road" | "rd") { 4 } else { 3 },
+        ),
         _ if issuer && word(0).len() == 2 && numbered(word(1)) && word(1).len() <= 3 => ("hwy", 1),
         _ => return None,
     };
-    let used = if kind == "hwy" && matches!(word(used), "highway" | "hwy" | "route" | "road") { used + 1 } else { used };
+    let used = if kind == "hwy" && matches!(word(used), "highway" | "hwy" | "route" | "road") {
+        used + 1
+    } else {
+        used
+    };
     let (used, number) = number_after(used)?;
     Some((used, format!("{kind} {number}")))
 }
@@ -336,8 +462,15 @@ fn read_line(line: &[String], address: &mut Address) -> Vec<String> {
     let mut line: Vec<String> = line.to_vec();
     take_unit(&mut line, address);
     // PO box wins over a street only when there is no street: most letters go to the box.
-    if let Some(at) = line.windows(2).position(|w| (w[0] == "po" || w[0] == "post" || w[0] == "apartado") && (w[1] == "box" || w[1] == "postal" || w[1] == "office")) {
-        let after = if line.get(at + 2).is_some_and(|w| w == "box") { at + 3 } else { at + 2 };
+    if let Some(at) = line.windows(2).position(|w| {
+        (w[0] == "po" || w[0] == "post" || w[0] == "apartado")
+            && (w[1] == "box" || w[1] == "postal" || w[1] == "office")
+    }) {
+        let after = if line.get(at + 2).is_some_and(|w| w == "box") {
+            at + 3
+        } else {
+            at + 2
+        };
         let skip = usize::from(line.get(after).is_some_and(|w| w == "#" || w == "no"));
         if let Some(number) = line.get(after + skip).cloned() {
             if at == 0 {
@@ -405,7 +538,9 @@ fn read_line(line: &[String], address: &mut Address) -> Vec<String> {
     match suffix_at {
         Some((i, word)) => {
             address.street = rest[..i].join(" ");
-            address.suffix = SUFFIXES.get(word.as_str()).map_or_else(|| word.clone(), |s| (*s).to_owned());
+            address.suffix = SUFFIXES
+                .get(word.as_str())
+                .map_or_else(|| word.clone(), |s| (*s).to_owned());
             at += i + 1;
             if let Some(d) = line.get(at).and_then(|w| direction(w))
                 && (at + 1 == line.len() || !address.city.is_empty() || d.len() == 2)
@@ -416,7 +551,9 @@ fn read_line(line: &[String], address: &mut Address) -> Vec<String> {
             return line.split_off(at.min(line.len()));
         }
         None if !address.number.is_empty() && !rest.is_empty() => {
-            let known_types = rest.first().is_some_and(|w| matches!(w.as_str(), "calle" | "avenida" | "calzada" | "camino"));
+            let known_types = rest
+                .first()
+                .is_some_and(|w| matches!(w.as_str(), "calle" | "avenida" | "calzada" | "camino"));
             let mut street = rest.join(" ");
             if known_types && rest.len() == 1 {
                 street.clear();
@@ -424,7 +561,13 @@ fn read_line(line: &[String], address: &mut Address) -> Vec<String> {
             address.street = street;
             return Vec::new();
         }
-        None if rest.first().is_some_and(|w| matches!(w.as_str(), "calle" | "avenida" | "calzada" | "blvd" | "av" | "boulevard")) && rest.len() > 1 => {
+        None if rest.first().is_some_and(|w| {
+            matches!(
+                w.as_str(),
+                "calle" | "avenida" | "calzada" | "blvd" | "av" | "boulevard"
+            )
+        }) && rest.len() > 1 =>
+        {
             // "Calle 5 de Mayo 123"
             let mut words = rest.to_vec();
             if words.last().is_some_and(|w| is_number(w)) && words.len() > 2 {
@@ -448,12 +591,21 @@ fn take_unit(line: &mut Vec<String>, address: &mut Address) {
             return None;
         }
         let next = line.get(i + 1).map(String::as_str).unwrap_or_default();
-        let skip = if next == "#" || next == "no" || next == "number" { 2 } else { 1 };
+        let skip = if next == "#" || next == "no" || next == "number" {
+            2
+        } else {
+            1
+        };
         let mark = line.get(i + skip)?;
         // "123 Trailer Park Rd", "1 No Name Road": a unit's mark is short or has a digit.
         let plausible = mark.bytes().any(|b| b.is_ascii_digit()) && mark.len() <= 6 || mark.len() == 1;
         // "State Road No 5": the number of the road.
-        let road = i > 0 && w == "no" && matches!(line[i - 1].as_str(), "road" | "rd" | "hwy" | "highway" | "route" | "box");
+        let road = i > 0
+            && w == "no"
+            && matches!(
+                line[i - 1].as_str(),
+                "road" | "rd" | "hwy" | "highway" | "route" | "box"
+            );
         let boxed = line[i - 1] == "box";
         (plausible && !road && !boxed).then(|| (i, i + skip, mark.clone()))
     });
@@ -464,7 +616,12 @@ fn take_unit(line: &mut Vec<String>, address: &mut Address) {
         }
         line.drain(from..=to);
         // A second one: "Bldg 2 Apt 4".
-        let more = line.iter().enumerate().skip(1).find(|(i, w)| unit_word(w) && *i + 1 < line.len() && *i >= from).map(|(i, _)| i);
+        let more = line
+            .iter()
+            .enumerate()
+            .skip(1)
+            .find(|(i, w)| unit_word(w) && *i + 1 < line.len() && *i >= from)
+            .map(|(i, _)| i);
         if let Some(i) = more {
             address.unit = format!("{}-{}", address.unit, line[i + 1]);
             line.drain(i..=i + 1);

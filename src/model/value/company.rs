@@ -9,8 +9,12 @@ use super::{fold, rows, title_case, words};
 const FORMS_CSV: &str = include_str!("../../../assets/lists/legal_forms.csv");
 
 /// Words of a written form → its short form.
-static FORMS: LazyLock<BTreeMap<Vec<&'static str>, &'static str>> =
-    LazyLock::new(|| rows(FORMS_CSV).filter(|r| r.len() == 2).map(|r| (r[0].split(' ').collect(), r[1])).collect());
+static FORMS: LazyLock<BTreeMap<Vec<&'static str>, &'static str>> = LazyLock::new(|| {
+    rows(FORMS_CSV)
+        .filter(|r| r.len() == 2)
+        .map(|r| (r[0].split(' ').collect(), r[1]))
+        .collect()
+});
 const LONGEST_FORM: usize = 6;
 
 /// A firm's name in parts, folded.
@@ -52,12 +56,19 @@ impl CompanyName {
     }
     /// Numbers in the name: "Sunset Farms 2" is not "Sunset Farms 3".
     pub fn numbers(&self) -> Vec<&str> {
-        self.core.iter().filter(|w| w.chars().all(|c| c.is_ascii_digit())).map(String::as_str).collect()
+        self.core
+            .iter()
+            .filter(|w| w.chars().all(|c| c.is_ascii_digit()))
+            .map(String::as_str)
+            .collect()
     }
 }
 
 fn is_connector(word: &str) -> bool {
-    matches!(word, "and" | "of" | "the" | "de" | "del" | "la" | "los" | "las" | "for" | "at" | "in" | "by")
+    matches!(
+        word,
+        "and" | "of" | "the" | "de" | "del" | "la" | "los" | "las" | "for" | "at" | "in" | "by"
+    )
 }
 
 /// Reads a firm's name as written.
@@ -79,8 +90,27 @@ pub fn parse(text: &str) -> CompanyName {
 fn mark_trade_names(folded: &str) -> String {
     let mut text = format!(" {folded} ");
     for mark in [
-        " d/b/a/ ", " d/b/a ", " d.b.a. ", " d.b.a ", " dba: ", " dba. ", " dba ", "(dba ", "(d/b/a ", " doing business as ", " a/k/a ", " aka ", " also known as ", " t/a ",
-        " trading as ", " f/k/a ", " fka ", " formerly known as ", " formerly ", " n/k/a ", " d b a ",
+        " d/b/a/ ",
+        " d/b/a ",
+        " d.b.a. ",
+        " d.b.a ",
+        " dba: ",
+        " dba. ",
+        " dba ",
+        "(dba ",
+        "(d/b/a ",
+        " doing business as ",
+        " a/k/a ",
+        " aka ",
+        " also known as ",
+        " t/a ",
+        " trading as ",
+        " f/k/a ",
+        " fka ",
+        " formerly known as ",
+        " formerly ",
+        " n/k/a ",
+        " d b a ",
     ] {
         text = text.replace(mark, " \u{1} ");
     }
@@ -102,17 +132,29 @@ fn one(text: &str) -> CompanyName {
     let mut legal_form = String::new();
     // A form may follow a form ("Farms Co., Inc."): the last names the firm's kind, all leave the core.
     while words.len() > 1 {
-        let Some((length, form)) = form_at_end(&words) else { break };
+        let Some((length, form)) = form_at_end(&words) else {
+            break;
+        };
         words.truncate(words.len() - length);
         if legal_form.is_empty() {
             legal_form = form.to_owned();
         }
     }
     // Russian and Indonesian forms stand in front: "OOO Zarya", "PT Buana".
-    if legal_form.is_empty() && words.len() > 1 && matches!(words[0].as_str(), "ooo" | "oao" | "zao" | "pao" | "ao" | "jsc" | "pjsc" | "ojsc" | "cjsc" | "pt" | "cv") {
+    if legal_form.is_empty()
+        && words.len() > 1
+        && matches!(
+            words[0].as_str(),
+            "ooo" | "oao" | "zao" | "pao" | "ao" | "jsc" | "pjsc" | "ojsc" | "cjsc" | "pt" | "cv"
+        )
+    {
         legal_form = words.remove(0);
     }
-    CompanyName { core: words, legal_form, also: Vec::new() }
+    CompanyName {
+        core: words,
+        legal_form,
+        also: Vec::new(),
+    }
 }
 
 fn form_at_end(words: &[String]) -> Option<(usize, &'static str)> {
@@ -169,21 +211,54 @@ mod tests {
     fn check(text: &str, core: &str, form: &str, also: &[&str]) {
         let c = parse(text);
         let found: Vec<String> = c.also.iter().map(|a| a.core.join(" ")).collect();
-        assert_eq!((c.core.join(" ").as_str(), c.legal_form.as_str(), found.iter().map(String::as_str).collect::<Vec<_>>()), (core, form, also.to_vec()), "{text}");
+        assert_eq!(
+            (
+                c.core.join(" ").as_str(),
+                c.legal_form.as_str(),
+                found.iter().map(String::as_str).collect::<Vec<_>>()
+            ),
+            (core, form, also.to_vec()),
+            "{text}"
+        );
     }
 
     #[test]
     fn shapes_of_firms() {
         check("Mesa Verde Farm, L.L.C.", "mesa verde farm", "llc", &[]);
         check("MESA VERDE FARM LLC", "mesa verde farm", "llc", &[]);
-        check("The Mesa Verde Farm Limited Liability Company", "mesa verde farm", "llc", &[]);
+        check(
+            "The Mesa Verde Farm Limited Liability Company",
+            "mesa verde farm",
+            "llc",
+            &[],
+        );
         check("J & R Harvesting Co., Inc.", "j and r harvesting", "inc", &[]);
         check("J and R Harvesting", "j and r harvesting", "", &[]);
         check("J.R. Harvesting, Inc", "jr harvesting", "inc", &[]);
-        check("Agrícola San Ysidro S. de R.L. de C.V.", "agricola san ysidro", "s de rl", &[]);
-        check("Agricola San Ysidro, S.A. de C.V.", "agricola san ysidro", "sa de cv", &[]);
-        check("Rio Bravo Labor LLC d/b/a Sunset Motel", "rio bravo labor", "llc", &["sunset motel"]);
-        check("Rio Bravo Labor LLC (dba Sunset Motel)", "rio bravo labor", "llc", &["sunset motel"]);
+        check(
+            "Agrícola San Ysidro S. de R.L. de C.V.",
+            "agricola san ysidro",
+            "s de rl",
+            &[],
+        );
+        check(
+            "Agricola San Ysidro, S.A. de C.V.",
+            "agricola san ysidro",
+            "sa de cv",
+            &[],
+        );
+        check(
+            "Rio Bravo Labor LLC d/b/a Sunset Motel",
+            "rio bravo labor",
+            "llc",
+            &["sunset motel"],
+        );
+        check(
+            "Rio Bravo Labor LLC (dba Sunset Motel)",
+            "rio bravo labor",
+            "llc",
+            &["sunset motel"],
+        );
         check("Hermanos Luna y Asociados", "hermanos luna and asociados", "", &[]);
         check("Apple Pan, The", "apple pan", "", &[]);
         check("Company", "company", "", &[]);

@@ -10,18 +10,32 @@ pub fn email(text: &str) -> Option<String> {
         (Some(a), Some(b)) if a < b => &folded[a + 1..b],
         _ => folded.as_str(),
     };
-    let inner = inner.strip_prefix("mailto:").unwrap_or(inner).trim().trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ')' | '(' | '"'));
+    let inner = inner
+        .strip_prefix("mailto:")
+        .unwrap_or(inner)
+        .trim()
+        .trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ')' | '(' | '"'));
     let (local, domain) = inner.split_once('@')?;
-    let local_fits = !local.is_empty() && local.chars().all(|c| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_{|}~-".contains(c));
+    let local_fits = !local.is_empty()
+        && local
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_{|}~-".contains(c));
     let domain_fits = domain.contains('.')
-        && domain.split('.').all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
-        && domain.rsplit('.').next().is_some_and(|top| top.len() >= 2 && top.chars().all(|c| c.is_ascii_alphabetic()));
+        && domain
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        && domain
+            .rsplit('.')
+            .next()
+            .is_some_and(|top| top.len() >= 2 && top.chars().all(|c| c.is_ascii_alphabetic()));
     (local_fits && domain_fits).then(|| format!("{local}@{domain}"))
 }
 
 /// One mailbox under several spellings: what stands after `+` goes, and the dots of gmail.
 pub fn email_key(canonical: &str) -> String {
-    let Some((local, domain)) = canonical.split_once('@') else { return canonical.to_owned() };
+    let Some((local, domain)) = canonical.split_once('@') else {
+        return canonical.to_owned();
+    };
     let local = local.split('+').next().unwrap_or(local);
     if matches!(domain, "gmail.com" | "googlemail.com") {
         return format!("{}@gmail.com", local.replace('.', ""));
@@ -40,7 +54,11 @@ pub struct Plate {
 impl Plate {
     /// `NM ABC123`, or `ABC123` without a state.
     pub fn canonical(&self) -> String {
-        if self.state.is_empty() { self.number.clone() } else { format!("{} {}", self.state, self.number) }
+        if self.state.is_empty() {
+            self.number.clone()
+        } else {
+            format!("{} {}", self.state, self.number)
+        }
     }
     /// Characters that witnesses and cameras confuse are one: 0/O/Q/D, 8/B, 1/I/L, 5/S, 2/Z.
     pub fn key(&self) -> String {
@@ -69,16 +87,25 @@ const ISSUERS_ABROAD: &[&str] = &["CHIH", "SON", "COAH", "TAMPS", "NL", "BC", "D
 
 fn issuer(word: &str) -> Option<String> {
     let upper = word.to_ascii_uppercase();
-    let known = STATES.iter().any(|(code, _)| code.eq_ignore_ascii_case(word)) || ISSUERS_ABROAD.contains(&upper.as_str());
+    let known =
+        STATES.iter().any(|(code, _)| code.eq_ignore_ascii_case(word)) || ISSUERS_ABROAD.contains(&upper.as_str());
     known.then_some(upper)
 }
 
 /// A plate has two to eight letters and digits, at least one of them a digit.
 pub fn plate(text: &str) -> Option<Plate> {
     let folded = fold(text);
-    let mut words: Vec<String> =
-        folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_ascii_uppercase).collect();
-    words.retain(|w| !matches!(w.as_str(), "PLATE" | "PLATES" | "LICENSE" | "LICENCE" | "LP" | "LIC" | "TAG" | "NO" | "PLACA" | "PLACAS"));
+    let mut words: Vec<String> = folded
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_ascii_uppercase)
+        .collect();
+    words.retain(|w| {
+        !matches!(
+            w.as_str(),
+            "PLATE" | "PLATES" | "LICENSE" | "LICENCE" | "LP" | "LIC" | "TAG" | "NO" | "PLACA" | "PLACAS"
+        )
+    });
     let mut state = String::new();
     // A full state name: "New Mexico ABC 123".
     for (code, name) in STATES {
@@ -93,7 +120,11 @@ pub fn plate(text: &str) -> Option<Plate> {
         if let Some(code) = issuer(&words[0]).filter(|_| rest_is_plate(&words[1..])) {
             state = code;
             words.remove(0);
-        } else if let Some(code) = words.last().and_then(|w| issuer(w)).filter(|_| rest_is_plate(&words[..words.len() - 1])) {
+        } else if let Some(code) = words
+            .last()
+            .and_then(|w| issuer(w))
+            .filter(|_| rest_is_plate(&words[..words.len() - 1]))
+        {
             state = code;
             words.pop();
         }
@@ -102,7 +133,9 @@ pub fn plate(text: &str) -> Option<Plate> {
         return None;
     }
     let number: String = words.concat();
-    let fits = (2..=8).contains(&number.len()) && number.bytes().any(|b| b.is_ascii_digit()) && number.bytes().any(|b| b != b'0');
+    let fits = (2..=8).contains(&number.len())
+        && number.bytes().any(|b| b.is_ascii_digit())
+        && number.bytes().any(|b| b != b'0');
     fits.then_some(Plate { state, number })
 }
 
@@ -114,14 +147,22 @@ fn rest_is_plate(words: &[String]) -> bool {
 /// `NN-NNNNNNN`; filler (all digits equal, 12-3456789) and masked numbers are refused.
 pub fn fein(text: &str) -> Option<String> {
     let trimmed = text.trim();
-    if trimmed.chars().any(|c| !c.is_ascii_digit() && !matches!(c, '-' | ' ' | '.' | '–')) {
+    if trimmed
+        .chars()
+        .any(|c| !c.is_ascii_digit() && !matches!(c, '-' | ' ' | '.' | '–'))
+    {
         return None;
     }
     let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
     // A social security number is written 3-2-4; it is not an employer's number.
     let ssn_shape = trimmed.len() == 11 && trimmed.as_bytes()[3] == b'-' && trimmed.as_bytes()[6] == b'-';
     let first = digits.chars().next()?;
-    if digits.len() != 9 || ssn_shape || digits.chars().all(|c| c == first) || digits == "123456789" || digits.starts_with("00") {
+    if digits.len() != 9
+        || ssn_shape
+        || digits.chars().all(|c| c == first)
+        || digits == "123456789"
+        || digits.starts_with("00")
+    {
         return None;
     }
     Some(format!("{}-{}", &digits[..2], &digits[2..]))
@@ -130,11 +171,17 @@ pub fn fein(text: &str) -> Option<String> {
 /// A bank, card, wallet or remittance account: upper-case letters and digits, at least four digits.
 pub fn account(text: &str) -> Option<String> {
     let folded = fold(text.trim());
-    let body = ["account", "acct", "cuenta", "iban", "no.", "#", ":"].iter().fold(folded, |t, mark| t.replace(mark, " "));
+    let body = ["account", "acct", "cuenta", "iban", "no.", "#", ":"]
+        .iter()
+        .fold(folded, |t, mark| t.replace(mark, " "));
     if body.chars().any(|c| !c.is_ascii_alphanumeric() && !" -./*".contains(c)) {
         return None;
     }
-    let number: String = body.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let number: String = body
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let first = number.chars().next()?;
     ((4..=34).contains(&number.len()) && digits >= 4 && !number.chars().all(|c| c == first)).then_some(number)
@@ -166,9 +213,15 @@ mod tests {
     #[test]
     fn plates() {
         for (text, want) in [
-            ("nm abc-123", "NM ABC123"), ("ABC 123", "ABC123"), ("ABC123 (NM)", "NM ABC123"), ("NM: BXR 4471", "NM BXR4471"),
-            ("New Mexico ABC 123", "NM ABC123"), ("TX plate BXR4471", "TX BXR4471"), ("license plate 7ABC123", "7ABC123"),
-            ("Chih. EJV-81-42", "CHIH EJV8142"), ("TX12345", "TX12345"),
+            ("nm abc-123", "NM ABC123"),
+            ("ABC 123", "ABC123"),
+            ("ABC123 (NM)", "NM ABC123"),
+            ("NM: BXR 4471", "NM BXR4471"),
+            ("New Mexico ABC 123", "NM ABC123"),
+            ("TX plate BXR4471", "TX BXR4471"),
+            ("license plate 7ABC123", "7ABC123"),
+            ("Chih. EJV-81-42", "CHIH EJV8142"),
+            ("TX12345", "TX12345"),
         ] {
             assert_eq!(plate(text).map(|p| p.canonical()).as_deref(), Some(want), "{text}");
         }
@@ -181,8 +234,15 @@ mod tests {
     #[test]
     fn feins_and_accounts() {
         for (text, want) in [
-            ("85-0123456", Some("85-0123456")), ("850123456", Some("85-0123456")), (" 85 0123456 ", Some("85-0123456")),
-            ("85-012345", None), ("123-45-6789", None), ("XX-XXX1234", None), ("00-0000000", None), ("999999999", None), ("12-3456789", None),
+            ("85-0123456", Some("85-0123456")),
+            ("850123456", Some("85-0123456")),
+            (" 85 0123456 ", Some("85-0123456")),
+            ("85-012345", None),
+            ("123-45-6789", None),
+            ("XX-XXX1234", None),
+            ("00-0000000", None),
+            ("999999999", None),
+            ("12-3456789", None),
         ] {
             assert_eq!(fein(text).as_deref(), want, "{text}");
         }

@@ -73,13 +73,58 @@ fn latin(c: char) -> Option<&'static str> {
         '’' | '‘' | '´' | 'ʼ' | '`' => "'",
         '‐' | '‑' | '‒' | '–' | '—' | '−' => "-",
         '“' | '”' | '«' | '»' => "\"",
-        'а' => "a", 'б' => "b", 'в' => "v", 'г' | 'ґ' => "g", 'д' => "d", 'е' | 'э' | 'є' => "e", 'ж' => "zh",
-        'з' => "z", 'и' | 'і' => "i", 'к' => "k", 'л' => "l", 'м' => "m", 'н' => "n", 'о' => "o", 'п' => "p",
-        'р' => "r", 'с' => "s", 'т' => "t", 'у' => "u", 'ф' => "f", 'х' => "kh", 'ц' => "ts", 'ч' => "ch",
-        'ш' => "sh", 'щ' => "shch", 'ъ' | 'ь' => "", 'ы' => "y", 'ю' => "yu", 'я' => "ya",
-        'α' => "a", 'β' => "v", 'γ' => "g", 'δ' => "d", 'ε' => "e", 'ζ' => "z", 'η' | 'ι' => "i", 'θ' => "th",
-        'κ' => "k", 'λ' => "l", 'μ' => "m", 'ν' => "n", 'ξ' => "x", 'ο' => "o", 'π' => "p", 'ρ' => "r",
-        'σ' | 'ς' => "s", 'τ' => "t", 'υ' => "y", 'φ' => "f", 'χ' => "ch", 'ψ' => "ps", 'ω' => "o",
+        'а' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' | 'ґ' => "g",
+        'д' => "d",
+        'е' | 'э' | 'є' => "e",
+        'ж' => "zh",
+        'з' => "z",
+        'и' | 'і' => "i",
+        'к' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' => "n",
+        'о' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' => "u",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ъ' | 'ь' => "",
+        'ы' => "y",
+        'ю' => "yu",
+        'я' => "ya",
+        'α' => "a",
+        'β' => "v",
+        'γ' => "g",
+        'δ' => "d",
+        'ε' => "e",
+        'ζ' => "z",
+        'η' | 'ι' => "i",
+        'θ' => "th",
+        'κ' => "k",
+        'λ' => "l",
+        'μ' => "m",
+        'ν' => "n",
+        'ξ' => "x",
+        'ο' => "o",
+        'π' => "p",
+        'ρ' => "r",
+        'σ' | 'ς' => "s",
+        'τ' => "t",
+        'υ' => "y",
+        'φ' => "f",
+        'χ' => "ch",
+        'ψ' => "ps",
+        'ω' => "o",
         _ => return None,
     })
 }
@@ -103,7 +148,13 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// "maria de la cruz" → "Maria de la Cruz".
 pub fn title_case(text: &str) -> String {
-    let cased = text.split(' ').enumerate().map(|(i, w)| if i > 0 && name::is_particle(w) { w.to_owned() } else { capitalise(w) });
+    let cased = text.split(' ').enumerate().map(|(i, w)| {
+        if i > 0 && name::is_particle(w) {
+            w.to_owned()
+        } else {
+            capitalise(w)
+        }
+    });
     cased.collect::<Vec<_>>().join(" ")
 }
 
@@ -112,7 +163,11 @@ pub fn capitalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut start = true;
     for c in text.chars() {
-        if start { out.extend(c.to_uppercase()) } else { out.push(c) }
+        if start {
+            out.extend(c.to_uppercase())
+        } else {
+            out.push(c)
+        }
         start = c == ' ';
     }
     out
@@ -121,9 +176,13 @@ pub fn capitalise(text: &str) -> String {
 /// True for values that say nothing ("n/a", "same as above", "John Doe"): `assets/lists/common_values.csv`.
 /// `folded` is folded text; `kind` adds the list of that kind.
 pub fn is_filler(kind: &str, folded: &str) -> bool {
-    static FILLER: std::sync::LazyLock<std::collections::BTreeSet<(&'static str, &'static str)>> = std::sync::LazyLock::new(|| {
-        rows(include_str!("../../../assets/lists/common_values.csv")).filter(|r| r.len() == 2).map(|r| (r[0], r[1])).collect()
-    });
+    static FILLER: std::sync::LazyLock<std::collections::BTreeSet<(&'static str, &'static str)>> =
+        std::sync::LazyLock::new(|| {
+            rows(include_str!("../../../assets/lists/common_values.csv"))
+                .filter(|r| r.len() == 2)
+                .map(|r| (r[0], r[1]))
+                .collect()
+        });
     let trimmed = folded.trim();
     trimmed.is_empty() || FILLER.contains(&("any", trimmed)) || FILLER.contains(&(kind, trimmed)) || trimmed == "n a"
 }
@@ -131,28 +190,80 @@ pub fn is_filler(kind: &str, folded: &str) -> bool {
 /// Rows of a list asset: fields split at commas, comments and header left out. The lists have no
 /// quoted fields; a test reads each.
 pub fn rows(csv: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    csv.lines().skip(1).filter(|l| !l.trim().is_empty() && !l.starts_with('#')).map(|l| l.split(',').map(str::trim).collect())
+    csv.lines()
+        .skip(1)
+        .filter(|l| !l.trim().is_empty() && !l.starts_with('#'))
+        .map(|l| l.split(',').map(str::trim).collect())
 }
 
 /// States and territories: postal code, full name folded.
 pub const STATES: &[(&str, &str)] = &[
-    ("al", "alabama"), ("ak", "alaska"), ("az", "arizona"), ("ar", "arkansas"), ("ca", "california"), ("co", "colorado"),
-    ("ct", "connecticut"), ("de", "delaware"), ("dc", "district of columbia"), ("fl", "florida"), ("ga", "georgia"),
-    ("hi", "hawaii"), ("id", "idaho"), ("il", "illinois"), ("in", "indiana"), ("ia", "iowa"), ("ks", "kansas"),
-    ("ky", "kentucky"), ("la", "louisiana"), ("me", "maine"), ("md", "maryland"), ("ma", "massachusetts"), ("mi", "michigan"),
-    ("mn", "minnesota"), ("ms", "mississippi"), ("mo", "missouri"), ("mt", "montana"), ("ne", "nebraska"), ("nv", "nevada"),
-    ("nh", "new hampshire"), ("nj", "new jersey"), ("nm", "new mexico"), ("ny", "new york"), ("nc", "north carolina"),
-    ("nd", "north dakota"), ("oh", "ohio"), ("ok", "oklahoma"), ("or", "oregon"), ("pa", "pennsylvania"), ("ri", "rhode island"),
-    ("sc", "south carolina"), ("sd", "south dakota"), ("tn", "tennessee"), ("tx", "texas"), ("ut", "utah"), ("vt", "vermont"),
-    ("va", "virginia"), ("wa", "washington"), ("wv", "west virginia"), ("wi", "wisconsin"), ("wy", "wyoming"),
-    ("pr", "puerto rico"), ("gu", "guam"), ("vi", "virgin islands"), ("as", "american samoa"), ("mp", "northern mariana islands"),
+    ("al", "alabama"),
+    ("ak", "alaska"),
+    ("az", "arizona"),
+    ("ar", "arkansas"),
+    ("ca", "california"),
+    ("co", "colorado"),
+    ("ct", "connecticut"),
+    ("de", "delaware"),
+    ("dc", "district of columbia"),
+    ("fl", "florida"),
+    ("ga", "georgia"),
+    ("hi", "hawaii"),
+    ("id", "idaho"),
+    ("il", "illinois"),
+    ("in", "indiana"),
+    ("ia", "iowa"),
+    ("ks", "kansas"),
+    ("ky", "kentucky"),
+    ("la", "louisiana"),
+    ("me", "maine"),
+    ("md", "maryland"),
+    ("ma", "massachusetts"),
+    ("mi", "michigan"),
+    ("mn", "minnesota"),
+    ("ms", "mississippi"),
+    ("mo", "missouri"),
+    ("mt", "montana"),
+    ("ne", "nebraska"),
+    ("nv", "nevada"),
+    ("nh", "new hampshire"),
+    ("nj", "new jersey"),
+    ("nm", "new mexico"),
+    ("ny", "new york"),
+    ("nc", "north carolina"),
+    ("nd", "north dakota"),
+    ("oh", "ohio"),
+    ("ok", "oklahoma"),
+    ("or", "oregon"),
+    ("pa", "pennsylvania"),
+    ("ri", "rhode island"),
+    ("sc", "south carolina"),
+    ("sd", "south dakota"),
+    ("tn", "tennessee"),
+    ("tx", "texas"),
+    ("ut", "utah"),
+    ("vt", "vermont"),
+    ("va", "virginia"),
+    ("wa", "washington"),
+    ("wv", "west virginia"),
+    ("wi", "wisconsin"),
+    ("wy", "wyoming"),
+    ("pr", "puerto rico"),
+    ("gu", "guam"),
+    ("vi", "virgin islands"),
+    ("as", "american samoa"),
+    ("mp", "northern mariana islands"),
 ];
 
 /// Postal code of a state given by code or name.
 pub fn state_code(text: &str) -> Option<&'static str> {
     let folded = fold(text);
     let folded = folded.trim().trim_end_matches('.');
-    STATES.iter().find(|(code, name)| *code == folded || *name == folded).map(|(code, _)| *code)
+    STATES
+        .iter()
+        .find(|(code, name)| *code == folded || *name == folded)
+        .map(|(code, _)| *code)
 }
 
 #[cfg(test)]
@@ -161,7 +272,14 @@ mod tests {
 
     #[test]
     fn folding_keeps_letters_that_tell_names_apart() {
-        for (from, to) in [("Ñáñez", "nanez"), ("Müller", "muller"), ("Łódź", "lodz"), ("STRAßE", "strasse"), ("Иванов", "ivanov"), ("O’Brien", "o'brien")] {
+        for (from, to) in [
+            ("Ñáñez", "nanez"),
+            ("Müller", "muller"),
+            ("Łódź", "lodz"),
+            ("STRAßE", "strasse"),
+            ("Иванов", "ivanov"),
+            ("O’Brien", "o'brien"),
+        ] {
             assert_eq!(fold(from), to);
         }
         assert_eq!(words("O'Brien-Smith, J.R."), ["obrien", "smith", "j", "r"]);

@@ -11,8 +11,12 @@ use super::{fold, rows, words};
 const PARTICLES_CSV: &str = include_str!("../../../assets/lists/name_particles.csv");
 const NICKNAMES_CSV: &str = include_str!("../../../assets/lists/nicknames.csv");
 
-static ROLES: LazyLock<BTreeMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(PARTICLES_CSV).filter(|r| r.len() == 2).map(|r| (r[0], r[1])).collect());
+static ROLES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(PARTICLES_CSV)
+        .filter(|r| r.len() == 2)
+        .map(|r| (r[0], r[1]))
+        .collect()
+});
 
 /// A written first name → the full names that it may stand for.
 static NICKNAMES: LazyLock<BTreeMap<&'static str, BTreeSet<&'static str>>> = LazyLock::new(|| {
@@ -53,7 +57,13 @@ impl PersonName {
         }
         if out.is_empty() {
             // A name of particles only ("Al", "Ben San") is a name all the same.
-            out.extend(self.given.iter().chain(&self.surnames).flat_map(|p| p.split(' ')).map(str::to_owned));
+            out.extend(
+                self.given
+                    .iter()
+                    .chain(&self.surnames)
+                    .flat_map(|p| p.split(' '))
+                    .map(str::to_owned),
+            );
         }
         out
     }
@@ -75,7 +85,9 @@ pub fn stands_for(word: &str) -> BTreeSet<&str> {
 
 /// The full names that a folded first name is a nickname of, ascending; empty when it is none.
 pub fn nicknames(word: &str) -> Vec<&'static str> {
-    NICKNAMES.get(word).map_or_else(Vec::new, |full| full.iter().copied().collect())
+    NICKNAMES
+        .get(word)
+        .map_or_else(Vec::new, |full| full.iter().copied().collect())
 }
 
 /// True when one is a form of the other, or both are forms of one name: Bob, Robert; Pepe, Joe (José).
@@ -123,7 +135,10 @@ pub fn parse(text: &str) -> PersonName {
 
 /// From separate columns, when a source gives them.
 pub fn from_parts(first: &str, middle: &str, last: &str) -> PersonName {
-    let mut name = PersonName { order_known: true, ..PersonName::default() };
+    let mut name = PersonName {
+        order_known: true,
+        ..PersonName::default()
+    };
     let (first, also) = take_quoted(&fold(first));
     name.also = also;
     let mut given = words(&first);
@@ -208,12 +223,87 @@ fn looks_like_surname(part: &str) -> bool {
         return false;
     }
     const COMMON: &[&str] = &[
-        "garcia", "cruz", "reyes", "flores", "rivera", "torres", "ramos", "morales", "ortega", "castillo", "vargas", "mendoza", "rojas", "soto",
-        "silva", "luna", "medina", "aguilar", "herrera", "guerrero", "salazar", "moreno", "romero", "ruiz", "diaz", "ortiz", "delgado", "santos",
-        "campos", "vega", "rios", "cervantes", "navarro", "mejia", "padilla", "lara", "espinoza", "espinosa", "guzman", "molina", "contreras",
-        "estrada", "sandoval", "miranda", "cortes", "cortez", "juarez", "duarte", "orozco", "zamora", "valencia", "ayala", "fuentes", "acosta",
-        "cabrera", "figueroa", "maldonado", "avila", "trejo", "villa", "lozano", "mora", "leon", "pena", "solis", "carrillo", "barrera", "salas",
-        "rosales", "galvan", "macias", "serrano", "trevino", "bautista", "santiago", "mata", "tapia", "zavala", "ibarra", "montoya", "montes",
+        "garcia",
+        "cruz",
+        "reyes",
+        "flores",
+        "rivera",
+        "torres",
+        "ramos",
+        "morales",
+        "ortega",
+        "castillo",
+        "vargas",
+        "mendoza",
+        "rojas",
+        "soto",
+        "silva",
+        "luna",
+        "medina",
+        "aguilar",
+        "herrera",
+        "guerrero",
+        "salazar",
+        "moreno",
+        "romero",
+        "ruiz",
+        "diaz",
+        "ortiz",
+        "delgado",
+        "santos",
+        "campos",
+        "vega",
+        "rios",
+        "cervantes",
+        "navarro",
+        "mejia",
+        "padilla",
+        "lara",
+        "espinoza",
+        "espinosa",
+        "guzman",
+        "molina",
+        "contreras",
+        "estrada",
+        "sandoval",
+        "miranda",
+        "cortes",
+        "cortez",
+        "juarez",
+        "duarte",
+        "orozco",
+        "zamora",
+        "valencia",
+        "ayala",
+        "fuentes",
+        "acosta",
+        "cabrera",
+        "figueroa",
+        "maldonado",
+        "avila",
+        "trejo",
+        "villa",
+        "lozano",
+        "mora",
+        "leon",
+        "pena",
+        "solis",
+        "carrillo",
+        "barrera",
+        "salas",
+        "rosales",
+        "galvan",
+        "macias",
+        "serrano",
+        "trevino",
+        "bautista",
+        "santiago",
+        "mata",
+        "tapia",
+        "zavala",
+        "ibarra",
+        "montoya",
+        "montes",
     ];
     part.ends_with("ez") || part.ends_with("ino") && part.len() > 6 || COMMON.contains(&part)
 }
@@ -225,7 +315,18 @@ fn take_quoted(text: &str) -> (String, Vec<String>) {
     let mut inside: Option<(char, String)> = None;
     for c in text.chars() {
         match (&mut inside, c) {
-            (None, '"' | '(' | '[') => inside = Some((if c == '"' { '"' } else if c == '(' { ')' } else { ']' }, String::new())),
+            (None, '"' | '(' | '[') => {
+                inside = Some((
+                    if c == '"' {
+                        '"'
+                    } else if c == '(' {
+                        ')'
+                    } else {
+                        ']'
+                    },
+                    String::new(),
+                ))
+            }
             (Some((close, held)), c) if c == *close => {
                 let found = words(held).join(" ");
                 if !found.is_empty() {
@@ -256,7 +357,15 @@ mod tests {
 
     fn check(text: &str, given: &str, surnames: &[&str], suffix: &str) {
         let name = parse(text);
-        assert_eq!((name.given.join(" ").as_str(), name.surnames.iter().map(String::as_str).collect::<Vec<_>>(), name.suffix.as_str()), (given, surnames.to_vec(), suffix), "{text}");
+        assert_eq!(
+            (
+                name.given.join(" ").as_str(),
+                name.surnames.iter().map(String::as_str).collect::<Vec<_>>(),
+                name.suffix.as_str()
+            ),
+            (given, surnames.to_vec(), suffix),
+            "{text}"
+        );
     }
 
     #[test]
@@ -265,7 +374,12 @@ mod tests {
         check("SMITH, JOHN Q", "john q", &["smith"], "");
         check("Smith, John, Jr.", "john", &["smith"], "jr");
         check("Dr. John Q. Smith III", "john q", &["smith"], "iii");
-        check("María Guadalupe López Hernández", "maria guadalupe", &["lopez", "hernandez"], "");
+        check(
+            "María Guadalupe López Hernández",
+            "maria guadalupe",
+            &["lopez", "hernandez"],
+            "",
+        );
         check("LOPEZ HERNANDEZ, MARIA G", "maria g", &["lopez", "hernandez"], "");
         check("María de la Cruz", "maria", &["de la cruz"], "");
         check("Sra. Ana Ruiz de la Peña", "ana", &["ruiz", "de la pena"], "");
@@ -281,22 +395,41 @@ mod tests {
 
     #[test]
     fn canonical_and_tokens() {
-        assert_eq!(parse("DE LA CRUZ, MARIA").canonical().as_deref(), Some("maria de la cruz"));
+        assert_eq!(
+            parse("DE LA CRUZ, MARIA").canonical().as_deref(),
+            Some("maria de la cruz")
+        );
         assert_eq!(parse("").canonical(), None);
         assert_eq!(parse("N/A").canonical(), None);
         assert_eq!(parse("123").canonical(), None);
         assert_eq!(parse("María de la Cruz").tokens(), ["maria", "cruz"]);
         assert_eq!(parse("Robert \"Bob\" Smith").also, ["bob"]);
         assert_eq!(parse("Jose Luna aka El Gordo").also, ["el gordo"]);
-        assert_eq!(from_parts("María", "G.", "De La Cruz Ruiz").surnames, ["de la cruz", "ruiz"]);
+        assert_eq!(
+            from_parts("María", "G.", "De La Cruz Ruiz").surnames,
+            ["de la cruz", "ruiz"]
+        );
     }
 
     #[test]
     fn nicknames() {
-        for (a, b) in [("bob", "robert"), ("pepe", "jose"), ("lupe", "guadalupe"), ("bill", "william"), ("chuy", "jesus"), ("bob", "rob"), ("ted", "edward")] {
+        for (a, b) in [
+            ("bob", "robert"),
+            ("pepe", "jose"),
+            ("lupe", "guadalupe"),
+            ("bill", "william"),
+            ("chuy", "jesus"),
+            ("bob", "rob"),
+            ("ted", "edward"),
+        ] {
             assert!(same_given(a, b), "{a} {b}");
         }
-        for (a, b) in [("bob", "bill"), ("jose", "jesus"), ("maria", "marta"), ("juan", "jaime")] {
+        for (a, b) in [
+            ("bob", "bill"),
+            ("jose", "jesus"),
+            ("maria", "marta"),
+            ("juan", "jaime"),
+        ] {
             assert!(!same_given(a, b), "{a} {b}");
         }
     }

@@ -23,7 +23,11 @@ pub fn parse(text: &str) -> Option<Phone> {
         return Some(Phone { e164, extension });
     }
     // Two numbers in one cell: "575-555-0101 / 575-555-0102", "… or …".
-    let parts: Vec<&str> = folded.split(['/', ';', ',', '|', '\n']).flat_map(|p| p.split(" or ")).flat_map(|p| p.split(" y ")).collect();
+    let parts: Vec<&str> = folded
+        .split(['/', ';', ',', '|', '\n'])
+        .flat_map(|p| p.split(" or "))
+        .flat_map(|p| p.split(" y "))
+        .collect();
     if parts.len() < 2 {
         return None;
     }
@@ -48,17 +52,26 @@ pub fn key(text: &str) -> String {
         Some(p) => p.e164.chars().filter(char::is_ascii_digit).collect(),
         None => text.chars().filter(char::is_ascii_digit).collect(),
     };
-    let keep = if digits.len() >= 10 { 10 } else if digits.len() >= 7 { 7 } else { return String::new() };
+    let keep = if digits.len() >= 10 {
+        10
+    } else if digits.len() >= 7 {
+        7
+    } else {
+        return String::new();
+    };
     digits[digits.len() - keep..].to_owned()
 }
 
 fn split_extension(text: &str) -> (String, String) {
     for mark in ["extension", "ext.", "ext", " x", "x.", "#", ";ext="] {
         if let Some(at) = text.rfind(mark) {
-            let extension: String = text[at + mark.len()..].trim_matches(|c: char| !c.is_ascii_digit()).to_owned();
+            let extension: String = text[at + mark.len()..]
+                .trim_matches(|c: char| !c.is_ascii_digit())
+                .to_owned();
             let before = &text[..at];
             let enough = before.chars().filter(char::is_ascii_alphanumeric).count() >= 7;
-            if enough && !extension.is_empty() && extension.len() <= 6 && extension.bytes().all(|b| b.is_ascii_digit()) {
+            if enough && !extension.is_empty() && extension.len() <= 6 && extension.bytes().all(|b| b.is_ascii_digit())
+            {
                 return (before.trim().to_owned(), extension);
             }
         }
@@ -75,12 +88,19 @@ fn split_extension(text: &str) -> (String, String) {
 }
 
 fn whole(text: &str) -> Option<String> {
-    if text.chars().any(|c| !c.is_ascii_alphanumeric() && !" -.()+/\u{a0}*".contains(c)) {
+    if text
+        .chars()
+        .any(|c| !c.is_ascii_alphanumeric() && !" -.()+/\u{a0}*".contains(c))
+    {
         return None;
     }
     let mut digits = String::new();
     let mut letters = 0;
-    let trimmed = text.trim().trim_start_matches("phone").trim_start_matches("cell").trim_start_matches(':');
+    let trimmed = text
+        .trim()
+        .trim_start_matches("phone")
+        .trim_start_matches("cell")
+        .trim_start_matches(':');
     for c in trimmed.chars() {
         if c.is_ascii_digit() {
             digits.push(c);
@@ -179,9 +199,23 @@ mod tests {
     #[test]
     fn many_ways_to_write_a_number() {
         for text in [
-            "575-555-0101", "(575) 555-0101", "575.555.0101", "5755550101", "1-575-555-0101", "+1 575 555 0101", "1 (575) 555 0101",
-            "575/555-0101", "tel:+1-575-555-0101", "575-555-0101 ext. 12", "575-555-0101 x12", "5755550101x12", "575-555-0101 #4",
-            "575-555-0101 / 575-555-0102", "575-555-0101 or 575-555-0102", "011 1 575 555 0101", "575–555–0101",
+            "575-555-0101",
+            "(575) 555-0101",
+            "575.555.0101",
+            "5755550101",
+            "1-575-555-0101",
+            "+1 575 555 0101",
+            "1 (575) 555 0101",
+            "575/555-0101",
+            "tel:+1-575-555-0101",
+            "575-555-0101 ext. 12",
+            "575-555-0101 x12",
+            "5755550101x12",
+            "575-555-0101 #4",
+            "575-555-0101 / 575-555-0102",
+            "575-555-0101 or 575-555-0102",
+            "011 1 575 555 0101",
+            "575–555–0101",
         ] {
             check(text, "+15755550101");
         }
@@ -192,7 +226,13 @@ mod tests {
 
     #[test]
     fn abroad() {
-        for text in ["+52 656 555 0134", "+52 1 656 555 0134", "011 52 656 555 0134", "526565550134", "52 1 656 555 0134"] {
+        for text in [
+            "+52 656 555 0134",
+            "+52 1 656 555 0134",
+            "011 52 656 555 0134",
+            "526565550134",
+            "52 1 656 555 0134",
+        ] {
             check(text, "+526565550134");
         }
         check("+44 20 7946 0958", "+442079460958");
@@ -202,8 +242,26 @@ mod tests {
     #[test]
     fn nonsense_is_refused() {
         for text in [
-            "", "0", "000-000-0000", "111-111-1111", "999-999-9999", "123-456-7890", "555-0101", "2262649", "n/a", "none", "575-055-0101",
-            "575-911-0101", "555-555-5555", "575-555-010", "575 555 01011", "1234567890123", "see notes", "call after 5", "88030", "85-0123456",
+            "",
+            "0",
+            "000-000-0000",
+            "111-111-1111",
+            "999-999-9999",
+            "123-456-7890",
+            "555-0101",
+            "2262649",
+            "n/a",
+            "none",
+            "575-055-0101",
+            "575-911-0101",
+            "555-555-5555",
+            "575-555-010",
+            "575 555 01011",
+            "1234567890123",
+            "see notes",
+            "call after 5",
+            "88030",
+            "85-0123456",
         ] {
             check(text, "-");
         }

@@ -15,14 +15,23 @@ fn weight(t: &Token) -> f64 {
 pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
     let total: f64 = a.tokens.iter().chain(&b.tokens).map(weight).sum();
     if a.compact == b.compact {
-        return Agreement { similarity: 0.99, rarity: a.tokens.iter().map(|t| t.rarity).sum() };
+        return Agreement {
+            similarity: 0.99,
+            rarity: a.tokens.iter().map(|t| t.rarity).sum(),
+        };
     }
     let aligned = align(&a.tokens, &b.tokens, |i, j| {
         let s = word(&a.tokens[i], &b.tokens[j]);
         if s == 0.85 { 0.6 } else { s } // an initial in a firm's name is no word
     });
-    let shared: f64 = aligned.iter().map(|(i, j, s)| s * s * (weight(&a.tokens[*i]) + weight(&b.tokens[*j]))).sum();
-    let rarity = aligned.iter().map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity)).sum();
+    let shared: f64 = aligned
+        .iter()
+        .map(|(i, j, s)| s * s * (weight(&a.tokens[*i]) + weight(&b.tokens[*j])))
+        .sum();
+    let rarity = aligned
+        .iter()
+        .map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity))
+        .sum();
     let mut similarity = if total > 0.0 { shared / total } else { 0.0 };
     // Letters as one run: "Mesa Alta Produse", "WalMart".
     let longest = a.compact.len().max(b.compact.len());
@@ -37,7 +46,10 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
     if let (Detail::Company { acronym: x, .. }, Detail::Company { acronym: y, .. }) = (&a.detail, &b.detail)
         && ((x.len() >= 3 && *x == b.compact) || (y.len() >= 3 && *y == a.compact))
     {
-        return Agreement { similarity: similarity.max(0.80), rarity: a.rarity.min(b.rarity).min(8.0) };
+        return Agreement {
+            similarity: similarity.max(0.80),
+            rarity: a.rarity.min(b.rarity).min(8.0),
+        };
     }
     if numbers_differ(a, b) {
         similarity = similarity.min(0.55); // "Farms 2" is not "Farms 3"
@@ -83,7 +95,13 @@ pub(super) fn words(a: &Prepared, b: &Prepared) -> Agreement {
     if !rest_a.is_empty() && !rest_b.is_empty() && rest_a.len() * rest_b.len() <= 400 {
         let mut used = vec![false; rest_b.len()];
         for x in &rest_a {
-            let best = rest_b.iter().enumerate().filter(|(k, _)| !used[*k]).map(|(k, y)| (word(x, y), k)).filter(|(s, _)| *s >= 0.86).max_by(|p, q| p.0.total_cmp(&q.0).then(q.1.cmp(&p.1)));
+            let best = rest_b
+                .iter()
+                .enumerate()
+                .filter(|(k, _)| !used[*k])
+                .map(|(k, y)| (word(x, y), k))
+                .filter(|(s, _)| *s >= 0.86)
+                .max_by(|p, q| p.0.total_cmp(&q.0).then(q.1.cmp(&p.1)));
             if let Some((s, k)) = best {
                 used[k] = true;
                 let (wx, wy) = (weight(x), weight(rest_b[k]));
@@ -93,5 +111,8 @@ pub(super) fn words(a: &Prepared, b: &Prepared) -> Agreement {
         }
     }
     let norm: f64 = a.tokens.iter().chain(&b.tokens).map(|t| weight(t) * weight(t)).sum();
-    Agreement { similarity: if norm > 0.0 { (shared / norm).min(1.0) } else { 0.0 }, rarity }
+    Agreement {
+        similarity: if norm > 0.0 { (shared / norm).min(1.0) } else { 0.0 },
+        rarity,
+    }
 }

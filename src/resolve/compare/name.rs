@@ -22,19 +22,32 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
     if a.compact == b.compact {
         // Father and son.
         let similarity = if suffixes_differ(a, b) { 0.72 } else { 0.99 };
-        return Agreement { similarity, rarity: a.tokens.iter().map(|t| t.rarity).sum() };
+        return Agreement {
+            similarity,
+            rarity: a.tokens.iter().map(|t| t.rarity).sum(),
+        };
     }
     let (given_a, given_b) = (given_count(a), given_count(b));
     let aligned = align(&a.tokens, &b.tokens, |i, j| {
         let (x, y) = (&a.tokens[i], &b.tokens[j]);
         // A nickname stands for a first name; it is none where the writing says "surname".
-        if (known(a) && i >= given_a) || (known(b) && j >= given_b) { word(x, y) } else { first_name(x, y) }
+        if (known(a) && i >= given_a) || (known(b) && j >= given_b) {
+            word(x, y)
+        } else {
+            first_name(x, y)
+        }
     });
-    let rarity = aligned.iter().map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity)).sum();
+    let rarity = aligned
+        .iter()
+        .map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity))
+        .sum();
     let matched = aligned.len();
     let (left_a, left_b) = (a.tokens.len() - matched, b.tokens.len() - matched);
     if matched == 0 {
-        return Agreement { similarity: joined(a, b), rarity: 0.0 };
+        return Agreement {
+            similarity: joined(a, b),
+            rarity: 0.0,
+        };
     }
     let quality = aligned.iter().map(|p| p.2).sum::<f64>() / matched as f64;
     let strong = aligned.iter().filter(|p| p.2 >= 0.87).count();
@@ -56,7 +69,10 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
     if suffixes_differ(a, b) {
         similarity = similarity.min(0.72);
     }
-    Agreement { similarity: similarity.max(joined(a, b)), rarity }
+    Agreement {
+        similarity: similarity.max(joined(a, b)),
+        rarity,
+    }
 }
 
 /// Both sides have a word that the other lacks.
@@ -71,40 +87,71 @@ fn conflict(a: &Prepared, b: &Prepared, aligned: &[(usize, usize, f64)], quality
         (true, true) if first && paternal && strong >= 2 => 0.66 * quality,
         (true, true) if strong >= 2 => 0.58 * quality,
         (true, true) => 0.45 * quality,
-        (false, true) => 0.35 * quality, // one family
-        (true, false) => 0.30 * quality, // a first name in common
+        (false, true) => 0.35 * quality,  // one family
+        (true, false) => 0.30 * quality,  // a first name in common
         (false, false) => 0.40 * quality, // order unknown
     }
 }
 
 pub(super) fn given(a: &Prepared, b: &Prepared) -> Agreement {
     if a.compact == b.compact {
-        return Agreement { similarity: 0.99, rarity: a.rarity.min(b.rarity) };
+        return Agreement {
+            similarity: 0.99,
+            rarity: a.rarity.min(b.rarity),
+        };
     }
     let aligned = align(&a.tokens, &b.tokens, |i, j| first_name(&a.tokens[i], &b.tokens[j]));
     let Some(best) = aligned.iter().map(|p| p.2).max_by(f64::total_cmp) else {
-        return Agreement { similarity: joined(a, b), rarity: 0.0 };
+        return Agreement {
+            similarity: joined(a, b),
+            rarity: 0.0,
+        };
     };
-    let rarity = aligned.iter().map(|(i, j, _)| a.tokens[*i].rarity.min(b.tokens[*j].rarity)).fold(0.0, f64::max);
-    let initial = aligned.iter().all(|(i, j, _)| a.tokens[*i].text.len() == 1 || b.tokens[*j].text.len() == 1);
+    let rarity = aligned
+        .iter()
+        .map(|(i, j, _)| a.tokens[*i].rarity.min(b.tokens[*j].rarity))
+        .fold(0.0, f64::max);
+    let initial = aligned
+        .iter()
+        .all(|(i, j, _)| a.tokens[*i].text.len() == 1 || b.tokens[*j].text.len() == 1);
     let extra = a.tokens.len().max(b.tokens.len()) > aligned.len();
     let both = a.tokens.len() > aligned.len() && b.tokens.len() > aligned.len();
-    let similarity = if initial { 0.75 } else if both { best * 0.85 } else if extra { best - 0.05 } else { best };
-    Agreement { similarity: similarity.max(joined(a, b)), rarity }
+    let similarity = if initial {
+        0.75
+    } else if both {
+        best * 0.85
+    } else if extra {
+        best - 0.05
+    } else {
+        best
+    };
+    Agreement {
+        similarity: similarity.max(joined(a, b)),
+        rarity,
+    }
 }
 
 pub(super) fn surname(a: &Prepared, b: &Prepared) -> Agreement {
     if a.compact == b.compact {
-        return Agreement { similarity: 0.99, rarity: a.rarity.min(b.rarity) };
+        return Agreement {
+            similarity: 0.99,
+            rarity: a.rarity.min(b.rarity),
+        };
     }
     let aligned = align(&a.tokens, &b.tokens, |i, j| {
         let s = word(&a.tokens[i], &b.tokens[j]);
         if s == 0.85 { 0.72 } else { s } // an initial says little about a surname
     });
     let Some(best) = aligned.iter().map(|p| p.2).max_by(f64::total_cmp) else {
-        return Agreement { similarity: joined(a, b), rarity: 0.0 };
+        return Agreement {
+            similarity: joined(a, b),
+            rarity: 0.0,
+        };
     };
-    let rarity = aligned.iter().map(|(i, j, _)| a.tokens[*i].rarity.min(b.tokens[*j].rarity)).fold(0.0, f64::max);
+    let rarity = aligned
+        .iter()
+        .map(|(i, j, _)| a.tokens[*i].rarity.min(b.tokens[*j].rarity))
+        .fold(0.0, f64::max);
     let (rest_a, rest_b) = (a.tokens.len() - aligned.len(), b.tokens.len() - aligned.len());
     let similarity = match (rest_a, rest_b) {
         (0, 0) => aligned.iter().map(|p| p.2).sum::<f64>() / aligned.len() as f64,
@@ -115,7 +162,10 @@ pub(super) fn surname(a: &Prepared, b: &Prepared) -> Agreement {
         }
         _ => best * 0.75,
     };
-    Agreement { similarity: similarity.max(joined(a, b)), rarity }
+    Agreement {
+        similarity: similarity.max(joined(a, b)),
+        rarity,
+    }
 }
 
 /// Words run together or apart, and slips that tokens hide: the letters as one run.
@@ -149,7 +199,9 @@ fn known(p: &Prepared) -> bool {
 }
 fn suffixes_differ(a: &Prepared, b: &Prepared) -> bool {
     match (&a.detail, &b.detail) {
-        (Detail::Person { suffix: x, .. }, Detail::Person { suffix: y, .. }) => !x.is_empty() && !y.is_empty() && x != y,
+        (Detail::Person { suffix: x, .. }, Detail::Person { suffix: y, .. }) => {
+            !x.is_empty() && !y.is_empty() && x != y
+        }
         _ => false,
     }
 }

@@ -7,7 +7,9 @@ use crate::model::value::address::Address;
 use crate::resolve::field::{Detail, Prepared};
 
 pub(super) fn address(a: &Prepared, b: &Prepared) -> Agreement {
-    let (Detail::Address(x), Detail::Address(y)) = (&a.detail, &b.detail) else { return Agreement::default() };
+    let (Detail::Address(x), Detail::Address(y)) = (&a.detail, &b.detail) else {
+        return Agreement::default();
+    };
     let mut similarity = street_line(x, y, a, b);
     if similarity > 0.0 && !x.unit.is_empty() && !y.unit.is_empty() && x.unit != y.unit {
         similarity = similarity.min(0.75);
@@ -19,9 +21,18 @@ pub(super) fn address(a: &Prepared, b: &Prepared) -> Agreement {
         similarity = similarity.min(0.3);
     } else if differs(&x.city, &y.city) && !same_zip {
         let close = distance(&x.city, &y.city) <= 2;
-        similarity = similarity.min(if close { 0.95 } else if x.zip.is_empty() || y.zip.is_empty() || one_slip(&x.zip, &y.zip) { 0.80 } else { 0.5 });
+        similarity = similarity.min(if close {
+            0.95
+        } else if x.zip.is_empty() || y.zip.is_empty() || one_slip(&x.zip, &y.zip) {
+            0.80
+        } else {
+            0.5
+        });
     }
-    Agreement { similarity, rarity: a.rarity.min(b.rarity) }
+    Agreement {
+        similarity,
+        rarity: a.rarity.min(b.rarity),
+    }
 }
 
 fn street_line(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
@@ -33,7 +44,15 @@ fn street_line(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
             let turned = !x.predirection.is_empty() && !y.predirection.is_empty() && x.predirection != y.predirection;
             return if turned { 0.88 } else { 0.99 };
         }
-        return if streets >= 0.85 { 0.93 } else if streets >= 0.6 { 0.80 } else if x.number.len() >= 3 && streets > 0.3 { 0.5 } else { 0.0 };
+        return if streets >= 0.85 {
+            0.93
+        } else if streets >= 0.6 {
+            0.80
+        } else if x.number.len() >= 3 && streets > 0.3 {
+            0.5
+        } else {
+            0.0
+        };
     }
     if streets < 0.85 {
         return 0.0;
@@ -41,7 +60,13 @@ fn street_line(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
     if missing_number {
         return 0.72;
     }
-    if one_slip(&x.number, &y.number) || (x.number.len() >= 2 && y.number.len() >= 2 && distance(&x.number, &y.number) == 1) { 0.78 } else { 0.5 }
+    if one_slip(&x.number, &y.number)
+        || (x.number.len() >= 2 && y.number.len() >= 2 && distance(&x.number, &y.number) == 1)
+    {
+        0.78
+    } else {
+        0.5
+    }
 }
 
 /// How alike two street names are, suffix aside.
@@ -66,7 +91,11 @@ fn street_words(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
     if slips == 1 && longest >= 4 || slips as f64 <= 0.2 * longest as f64 {
         return 0.9;
     }
-    let shared = a.tokens.iter().filter(|t| t.text.len() > 1 && b.tokens.iter().any(|o| o.text == t.text)).count();
+    let shared = a
+        .tokens
+        .iter()
+        .filter(|t| t.text.len() > 1 && b.tokens.iter().any(|o| o.text == t.text))
+        .count();
     let fewest = a.tokens.len().min(b.tokens.len()).max(1);
     if shared > 0 && shared == fewest {
         return 0.88;
@@ -85,12 +114,17 @@ pub(super) fn city(a: &Prepared, b: &Prepared) -> Agreement {
         1.0
     } else if (slips == 1 && longest >= 4) || (slips == 2 && longest >= 7) || strsim::jaro_winkler(x, y) >= 0.93 {
         0.9
-    } else if a.tokens.iter().all(|t| b.tokens.iter().any(|o| o.text == t.text)) || b.tokens.iter().all(|t| a.tokens.iter().any(|o| o.text == t.text)) {
+    } else if a.tokens.iter().all(|t| b.tokens.iter().any(|o| o.text == t.text))
+        || b.tokens.iter().all(|t| a.tokens.iter().any(|o| o.text == t.text))
+    {
         0.88 // "Las Vegas", "North Las Vegas"
     } else {
         0.0
     };
-    Agreement { similarity, rarity: a.rarity.min(b.rarity) }
+    Agreement {
+        similarity,
+        rarity: a.rarity.min(b.rarity),
+    }
 }
 
 /// 0.7: one digit or two swapped; 0.5: one sorting area (three digits).
@@ -98,5 +132,9 @@ pub(super) fn zip(a: &str, b: &str) -> f64 {
     if a.len().abs_diff(b.len()) <= 1 && distance(a, b) <= 1 {
         return 0.7;
     }
-    if a.len() >= 3 && b.len() >= 3 && a.as_bytes()[..3] == b.as_bytes()[..3] { 0.5 } else { 0.0 }
+    if a.len() >= 3 && b.len() >= 3 && a.as_bytes()[..3] == b.as_bytes()[..3] {
+        0.5
+    } else {
+        0.0
+    }
 }

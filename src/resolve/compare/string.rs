@@ -67,7 +67,12 @@ pub(super) fn align(a: &[Token], b: &[Token], like: impl Fn(usize, usize) -> f64
             }
         }
     }
-    pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1.abs_diff(x.2)).cmp(&y.1.abs_diff(y.2))).then(x.1.cmp(&y.1)).then(x.2.cmp(&y.2)));
+    pairs.sort_by(|x, y| {
+        y.0.total_cmp(&x.0)
+            .then((x.1.abs_diff(x.2)).cmp(&y.1.abs_diff(y.2)))
+            .then(x.1.cmp(&y.1))
+            .then(x.2.cmp(&y.2))
+    });
     let (mut used_a, mut used_b) = (0u64, 0u64);
     let mut out = Vec::new();
     for (s, i, j) in pairs {

@@ -2,26 +2,53 @@ use super::*;
 use crate::resolve::field::prepare;
 
 fn likeness(kind: FieldKind, a: &str, b: &str) -> f64 {
-    let (Some(a), Some(b)) = (prepare(kind, a), prepare(kind, b)) else { return -1.0 };
+    let (Some(a), Some(b)) = (prepare(kind, a), prepare(kind, b)) else {
+        return -1.0;
+    };
     let forth = compare(&a, &b).similarity;
-    assert!((forth - compare(&b, &a).similarity).abs() < 1e-9, "{} / {}: not symmetric", a.raw, b.raw);
+    assert!(
+        (forth - compare(&b, &a).similarity).abs() < 1e-9,
+        "{} / {}: not symmetric",
+        a.raw,
+        b.raw
+    );
     forth
 }
 
 #[test]
 fn alike() {
     for (kind, a, b, least) in [
-        (FieldKind::Person, "María López Hernández", "LOPEZ HERNANDEZ, MARIA", 0.985),
+        (
+            FieldKind::Person,
+            "María López Hernández",
+            "LOPEZ HERNANDEZ, MARIA",
+            0.985,
+        ),
         (FieldKind::Person, "Maria Lopez", "Maria Lopez Hernandez", 0.88),
         (FieldKind::Person, "José de la Cruz", "Pepe de la Cruz", 0.88),
         (FieldKind::Person, "J. Ramirez", "Juan Ramirez", 0.88),
         (FieldKind::Person, "Jan Daniel Bothma", "JanDaniel Bothma", 0.985),
         (FieldKind::Person, "Robert Smith", "Robret Smith", 0.88),
         (FieldKind::Company, "Mesa Alta Produce", "Meza Alta Produse", 0.74),
-        (FieldKind::Company, "Mesa Verde Farms LLC", "Mesa Verde Farm, Inc.", 0.985),
+        (
+            FieldKind::Company,
+            "Mesa Verde Farms LLC",
+            "Mesa Verde Farm, Inc.",
+            0.985,
+        ),
         (FieldKind::Company, "International Farm Labor Services", "IFLS", 0.70),
-        (FieldKind::Address, "3656 NM Hwy 26, Deming, NM 88030", "3656 State Road 26", 0.93),
-        (FieldKind::Address, "12 Oak St Apt 4, Hatch, NM", "12 Oak Street, Hatch, NM", 0.93),
+        (
+            FieldKind::Address,
+            "3656 NM Hwy 26, Deming, NM 88030",
+            "3656 State Road 26",
+            0.93,
+        ),
+        (
+            FieldKind::Address,
+            "12 Oak St Apt 4, Hatch, NM",
+            "12 Oak Street, Hatch, NM",
+            0.93,
+        ),
         (FieldKind::Phone, "575-555-0101", "(575) 555-0101", 1.0),
         (FieldKind::Phone, "555-0101", "575-555-0101", 0.985),
         (FieldKind::Plate, "NM BQO-704", "BQ0 704", 1.0),
@@ -41,8 +68,18 @@ fn apart() {
         (FieldKind::Person, "Garrick Averbeck Jr.", "Garrick Averbeck Sr.", 0.73),
         (FieldKind::Company, "Sunset Farms 2", "Sunset Farms 3", 0.6),
         (FieldKind::Company, "Banco del Norte", "Rancho del Sur", 0.44),
-        (FieldKind::Address, "12 Oak St #4, Hatch, NM", "12 Oak St #5, Hatch, NM", 0.84),
-        (FieldKind::Address, "12 Hwy 26, Deming, NM", "12 Hwy 180, Deming, NM", 0.44),
+        (
+            FieldKind::Address,
+            "12 Oak St #4, Hatch, NM",
+            "12 Oak St #5, Hatch, NM",
+            0.84,
+        ),
+        (
+            FieldKind::Address,
+            "12 Hwy 26, Deming, NM",
+            "12 Hwy 180, Deming, NM",
+            0.44,
+        ),
         (FieldKind::Phone, "575-555-0101", "575-555-0188", 0.64),
         (FieldKind::Plate, "BQO-704", "KXT-118", 0.1),
         (FieldKind::Date, "1972-01-05", "2003-09-11", 0.1),

@@ -16,8 +16,13 @@ const LEAST_RUNS: usize = 4;
 const BITS_PER_RUN: f64 = 1.5;
 
 pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
-    let narratives: Vec<(RecordId, Vec<String>)> =
-        scene.request.narratives.iter().filter(|(r, _)| scene.snapshot.record(**r).is_some()).map(|(r, text)| (*r, value::words(text))).collect();
+    let narratives: Vec<(RecordId, Vec<String>)> = scene
+        .request
+        .narratives
+        .iter()
+        .filter(|(r, _)| scene.snapshot.record(**r).is_some())
+        .map(|(r, text)| (*r, value::words(text)))
+        .collect();
     let mut index: BTreeMap<&[String], Vec<u32>> = BTreeMap::new();
     for (n, (_, words)) in narratives.iter().enumerate() {
         for run in words.windows(RUN) {
@@ -39,7 +44,11 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
             }
         }
     }
-    let edges: Vec<(u32, u32, f64)> = shared.iter().filter(|(_, runs)| runs.len() >= LEAST_RUNS).map(|((a, b), runs)| (*a, *b, runs.len() as f64)).collect();
+    let edges: Vec<(u32, u32, f64)> = shared
+        .iter()
+        .filter(|(_, runs)| runs.len() >= LEAST_RUNS)
+        .map(|((a, b), runs)| (*a, *b, runs.len() as f64))
+        .collect();
     let of = cluster::components(narratives.len(), &edges);
     let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
     for root in &of {
@@ -52,9 +61,17 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
             if size < scene.least("same_script") {
                 return None;
             }
-            let quote = shared.get(&(*a, *b)).and_then(|r| longest(&narratives[*a as usize].1, r)).unwrap_or_default();
+            let quote = shared
+                .get(&(*a, *b))
+                .and_then(|r| longest(&narratives[*a as usize].1, r))
+                .unwrap_or_default();
             let bits = (runs * BITS_PER_RUN).min(12.0);
-            let reasons = vec![reason("narrative", "same-script", bits, vec![quote, format!("{runs}"), size.to_string()])];
+            let reasons = vec![reason(
+                "narrative",
+                "same-script",
+                bits,
+                vec![quote, format!("{runs}"), size.to_string()],
+            )];
             let left = connect::record_side(scene.snapshot, narratives[*a as usize].0)?;
             let right = connect::record_side(scene.snapshot, narratives[*b as usize].0)?;
             scene.candidate("same_script", left, right, reasons, "narrative")
@@ -64,7 +81,10 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
 
 /// Runs of digits or of pseudonyms are no script.
 fn said_by_nobody(run: &[String]) -> bool {
-    run.iter().filter(|w| w.chars().all(|c| c.is_ascii_digit()) || w.len() == 1).count() >= 2
+    run.iter()
+        .filter(|w| w.chars().all(|c| c.is_ascii_digit()) || w.len() == 1)
+        .count()
+        >= 2
 }
 
 /// The longest stretch of words of one text that shared runs cover, at most 24 words.

@@ -24,7 +24,10 @@ struct Firm {
 
 pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
     let members = scene.firm_members();
-    let firms: BTreeMap<EntityId, Firm> = members.iter().map(|(family, all)| (*family, firm(scene, all))).collect();
+    let firms: BTreeMap<EntityId, Firm> = members
+        .iter()
+        .map(|(family, all)| (*family, firm(scene, all)))
+        .collect();
     // Values by firm: what is linked to it or stands in one of its records, unless many share it.
     let cap = scene.scoring.surface.connected_cap as usize;
     let mut by_value: BTreeMap<usize, BTreeSet<EntityId>> = BTreeMap::new();
@@ -43,17 +46,28 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
     }
     let mut out = Vec::new();
     for ((old, new), values) in pairs {
-        let (Some(a), Some(b)) = (firms.get(&old), firms.get(&new)) else { continue };
+        let (Some(a), Some(b)) = (firms.get(&old), firms.get(&new)) else {
+            continue;
+        };
         let Some((ended, what)) = &a.ended else { continue };
         if a.first.is_empty() || b.first.is_empty() || b.first <= a.first || day(&b.first) < day(ended) {
             continue;
         }
         let kinds: BTreeSet<&str> = values.iter().map(|n| scene.values.shared[*n].kind.as_str()).collect();
-        let officer = a.officers.iter().find(|(key, _)| b.officers.contains_key(*key)).map(|(_, name)| name.clone());
+        let officer = a
+            .officers
+            .iter()
+            .find(|(key, _)| b.officers.contains_key(*key))
+            .map(|(_, name)| name.clone());
         if kinds.len() + usize::from(officer.is_some()) < 2 {
             continue;
         }
-        let mut reasons = vec![reason("date", "successor-after", 1.5, vec![ended.clone(), b.first.clone(), what.clone()])];
+        let mut reasons = vec![reason(
+            "date",
+            "successor-after",
+            1.5,
+            vec![ended.clone(), b.first.clone(), what.clone()],
+        )];
         let mut strongest: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
         for n in &values {
             let shared = &scene.values.shared[*n];
@@ -68,19 +82,32 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
         for (nth, (kind, bits, n)) in parts.iter().enumerate() {
             let shared = &scene.values.shared[*n];
             let bits = bits * libm::pow(scene.scoring.surface.damping, nth as f64);
-            reasons.push(reason(kind, &format!("successor-{kind}"), bits, vec![shared.shown.clone(), shared.firms.to_string()]));
+            reasons.push(reason(
+                kind,
+                &format!("successor-{kind}"),
+                bits,
+                vec![shared.shown.clone(), shared.firms.to_string()],
+            ));
         }
         if let Some(name) = officer {
             reasons.push(reason("owner", "successor-officer", 2.0, vec![name]));
         }
-        out.extend(scene.candidate("successor_employer", scene.family_side(old, &members), scene.family_side(new, &members), reasons, parts.first().map_or("", |p| p.0)));
+        out.extend(scene.candidate(
+            "successor_employer",
+            scene.family_side(old, &members),
+            scene.family_side(new, &members),
+            reasons,
+            parts.first().map_or("", |p| p.0),
+        ));
     }
     out
 }
 
 /// The part of an EDTF text that orders: digits and hyphens from the front.
 fn day(edtf: &str) -> &str {
-    let end = edtf.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(edtf.len());
+    let end = edtf
+        .find(|c: char| !c.is_ascii_digit() && c != '-')
+        .unwrap_or(edtf.len());
     &edtf[..end]
 }
 
@@ -111,7 +138,11 @@ fn firm(scene: &Scene<'_>, members: &BTreeSet<EntityId>) -> Firm {
                 }
             }
             for link in snapshot.links_of(member) {
-                let other = if link.from_entity == member { link.to_entity } else { link.from_entity };
+                let other = if link.from_entity == member {
+                    link.to_entity
+                } else {
+                    link.from_entity
+                };
                 let Some(end) = snapshot.entity(other) else { continue };
                 if !end.canonical.is_empty() {
                     identifiers.insert(other);
@@ -126,12 +157,21 @@ fn firm(scene: &Scene<'_>, members: &BTreeSet<EntityId>) -> Firm {
             }
             // What stands in a record that names this firm alone is this firm's.
             if scene.values.firms_of.get(&record).is_some_and(|f| f.len() == 1) {
-                identifiers.extend(snapshot.mentions_of_record(record).map(|m| m.entity).filter(|e| snapshot.entity(*e).is_some_and(|x| !x.canonical.is_empty())));
+                identifiers.extend(
+                    snapshot
+                        .mentions_of_record(record)
+                        .map(|m| m.entity)
+                        .filter(|e| snapshot.entity(*e).is_some_and(|x| !x.canonical.is_empty())),
+                );
             }
         }
     }
     for (n, shared) in scene.values.shared.iter().enumerate() {
-        if matches!(shared.kind.as_str(), "phone" | "email" | "address" | "plate" | "account") && shared.entities.iter().any(|e| identifiers.contains(e)) {
+        if matches!(
+            shared.kind.as_str(),
+            "phone" | "email" | "address" | "plate" | "account"
+        ) && shared.entities.iter().any(|e| identifiers.contains(e))
+        {
             firm.values.insert(n);
         }
     }

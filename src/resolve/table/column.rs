@@ -22,7 +22,15 @@ pub(super) struct Layout {
 impl Layout {
     /// For each field the positions of its columns in `table`.
     pub(super) fn places(&self, table: &Table) -> Vec<Vec<usize>> {
-        self.fields.iter().map(|f| f.columns.iter().filter_map(|c| table.columns.iter().position(|x| x == c)).collect()).collect()
+        self.fields
+            .iter()
+            .map(|f| {
+                f.columns
+                    .iter()
+                    .filter_map(|c| table.columns.iter().position(|x| x == c))
+                    .collect()
+            })
+            .collect()
     }
 }
 
@@ -30,7 +38,12 @@ pub(super) fn layout(tables: &[&Table], schema: Schema, id: Option<&str>) -> Res
     if let Some(id) = id
         && tables.iter().any(|t| !t.columns.iter().any(|c| c == id))
     {
-        return Err(Problem::new("match-id", "a column of that name in every table", id, "name a column of the header row after --id"));
+        return Err(Problem::new(
+            "match-id",
+            "a column of that name in every table",
+            id,
+            "name a column of the header row after --id",
+        ));
     }
     let first = tables[0];
     let mut fields: Vec<Field> = Vec::new();
@@ -39,27 +52,49 @@ pub(super) fn layout(tables: &[&Table], schema: Schema, id: Option<&str>) -> Res
         if Some(name.as_str()) == id || tables.iter().any(|t| !t.columns.contains(name)) {
             continue;
         }
-        let sample: Vec<&str> =
-            first.rows.iter().filter_map(|r| r.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty()).take(500).collect();
+        let sample: Vec<&str> = first
+            .rows
+            .iter()
+            .filter_map(|r| r.get(at))
+            .map(|c| c.trim())
+            .filter(|c| !c.is_empty())
+            .take(500)
+            .collect();
         if sample.is_empty() {
             continue;
         }
-        if matches!(value::words(name).join(" ").as_str(), "street number" | "house number" | "street no" | "house no") {
+        if matches!(
+            value::words(name).join(" ").as_str(),
+            "street number" | "house number" | "street no" | "house no"
+        ) {
             number = Some(name.clone());
             continue;
         }
         // A column of running numbers names its row; it tells nothing about who it is.
-        if id.is_none() && matches!(value::words(name).join(" ").as_str(), "id" | "uid" | "unique id" | "rec id" | "record id") {
+        if id.is_none()
+            && matches!(
+                value::words(name).join(" ").as_str(),
+                "id" | "uid" | "unique id" | "rec id" | "record id"
+            )
+        {
             continue;
         }
         if let Some(kind) = kind_of(name, &sample, schema) {
-            fields.push(Field { name: name.clone(), kind, columns: vec![name.clone()] });
+            fields.push(Field {
+                name: name.clone(),
+                kind,
+                columns: vec![name.clone()],
+            });
         }
     }
     if let Some(number) = number {
         match fields.iter_mut().find(|f| f.kind == FieldKind::Address) {
             Some(address) => address.columns.insert(0, number),
-            None => fields.push(Field { name: number.clone(), kind: FieldKind::Id, columns: vec![number] }),
+            None => fields.push(Field {
+                name: number.clone(),
+                kind: FieldKind::Id,
+                columns: vec![number],
+            }),
         }
     }
     fields.truncate(24);
@@ -72,10 +107,21 @@ fn kind_of(name: &str, sample: &[&str], schema: Schema) -> Option<FieldKind> {
     let joined = words.concat();
     let share = |test: &dyn Fn(&str) -> bool| sample.iter().filter(|v| test(v)).count() as f64 / sample.len() as f64;
     let mean_words = sample.iter().map(|v| value::words(v).len()).sum::<usize>() as f64 / sample.len() as f64;
-    if joined.contains("firstname") || joined.contains("givenname") || has("forename") || has("given") || joined == "first" || joined.contains("namefirst") {
+    if joined.contains("firstname")
+        || joined.contains("givenname")
+        || has("forename")
+        || has("given")
+        || joined == "first"
+        || joined.contains("namefirst")
+    {
         return Some(FieldKind::Given);
     }
-    if has("surname") || joined.contains("lastname") || joined.contains("familyname") || joined == "last" || joined.contains("namelast") {
+    if has("surname")
+        || joined.contains("lastname")
+        || joined.contains("familyname")
+        || joined == "last"
+        || joined.contains("namelast")
+    {
         return Some(FieldKind::Surname);
     }
     if has("email") || joined.contains("emailaddress") || has("mail") && share(&|v| v.contains('@')) > 0.5 {
@@ -84,7 +130,14 @@ fn kind_of(name: &str, sample: &[&str], schema: Schema) -> Option<FieldKind> {
     if has("dob") || has("birth") || has("birthdate") || joined.contains("dateofbirth") {
         return Some(FieldKind::Date);
     }
-    if has("phone") || has("tel") || has("telephone") || has("fax") || has("mobile") || has("cell") || joined.contains("phonenumber") {
+    if has("phone")
+        || has("tel")
+        || has("telephone")
+        || has("fax")
+        || has("mobile")
+        || has("cell")
+        || joined.contains("phonenumber")
+    {
         return Some(FieldKind::Phone);
     }
     if has("zip") || has("postcode") || has("postal") || has("zipcode") {
@@ -106,9 +159,21 @@ fn kind_of(name: &str, sample: &[&str], schema: Schema) -> Option<FieldKind> {
     if has("address") || has("addr") || has("street") {
         // A second address line, or a column of towns.
         let street = digits > 0.3 || share(&|v| !value::address::parse(v).street.is_empty()) > 0.5;
-        return Some(if street { FieldKind::Address } else if mean_words < 3.5 { FieldKind::City } else { FieldKind::Text });
+        return Some(if street {
+            FieldKind::Address
+        } else if mean_words < 3.5 {
+            FieldKind::City
+        } else {
+            FieldKind::Text
+        });
     }
-    if has("ssn") || joined.contains("socsec") || has("passport") || has("license") || has("licence") || words.last().is_some_and(|w| w == "id" || w == "number" || w == "no") {
+    if has("ssn")
+        || joined.contains("socsec")
+        || has("passport")
+        || has("license")
+        || has("licence")
+        || words.last().is_some_and(|w| w == "id" || w == "number" || w == "no")
+    {
         return Some(FieldKind::Id);
     }
     if has("name") || has("employer") || has("company") || has("firm") || has("organization") || has("trade") {
@@ -132,7 +197,8 @@ fn kind_of(name: &str, sample: &[&str], schema: Schema) -> Option<FieldKind> {
     }
     let numeric = share(&|v| v.trim_start_matches('$').replace(',', "").parse::<f64>().is_ok());
     if numeric > 0.8 {
-        let money = has("price") || has("amount") || has("wage") || has("wages") || has("cost") || has("year") || has("age");
+        let money =
+            has("price") || has("amount") || has("wage") || has("wages") || has("cost") || has("year") || has("age");
         return Some(if money { FieldKind::Number } else { FieldKind::Id });
     }
     let mut distinct: Vec<&str> = sample.to_vec();

@@ -2,34 +2,75 @@ use super::*;
 
 /// Reads a data set, runs the matcher, prints the scorer's inputs when `MATCH_OUT` names a folder.
 fn table(text: &str) -> Table {
-    let mut lines = text.lines().map(|l| l.split(',').map(|c| c.trim().to_owned()).collect::<Vec<_>>());
-    Table { columns: lines.next().unwrap(), rows: lines.collect() }
+    let mut lines = text
+        .lines()
+        .map(|l| l.split(',').map(|c| c.trim().to_owned()).collect::<Vec<_>>());
+    Table {
+        columns: lines.next().unwrap(),
+        rows: lines.collect(),
+    }
 }
 
 #[test]
 fn a_small_table_finds_its_doubles() {
     let mut text = String::from("id,first_name,surname,dob,city\n");
-    let given = ["Ana", "Luis", "Rosa", "Omar", "Ines", "Hugo", "Vera", "Ivan", "Nora", "Saul"];
-    let last = ["Quintana", "Yparraguirre", "Olivas", "Zubiate", "Urrutia", "Echave", "Nevarez", "Terrazas"];
+    let given = [
+        "Ana", "Luis", "Rosa", "Omar", "Ines", "Hugo", "Vera", "Ivan", "Nora", "Saul",
+    ];
+    let last = [
+        "Quintana",
+        "Yparraguirre",
+        "Olivas",
+        "Zubiate",
+        "Urrutia",
+        "Echave",
+        "Nevarez",
+        "Terrazas",
+    ];
     for (i, g) in given.iter().enumerate() {
         for (j, l) in last.iter().enumerate() {
-            text += &format!("{},{g},{l},19{:02}-{:02}-{:02},Deming\n", i * 8 + j, 50 + (i * 7 + j * 3) % 50, 1 + (i + j) % 12, 1 + (i * 5 + j * 11) % 28);
+            text += &format!(
+                "{},{g},{l},19{:02}-{:02}-{:02},Deming\n",
+                i * 8 + j,
+                50 + (i * 7 + j * 3) % 50,
+                1 + (i + j) % 12,
+                1 + (i * 5 + j * 11) % 28
+            );
         }
     }
     text += "d1,Ana,Quintanna,1950-01-01,Deming\nd2,Yparraguirre,Luis,1960-03-17,Deming\n";
     let scoring = Scoring::built_in().unwrap();
-    let options = Options { id_column: Some("id".into()), threshold: Some(0.5) };
+    let options = Options {
+        id_column: Some("id".into()),
+        threshold: Some(0.5),
+    };
     let found = run(&table(&text), None, Schema::Person, &options, &scoring).unwrap();
-    let pairs: Vec<(&str, &str)> = found.pairs.iter().map(|p| (p.left_id.as_str(), p.right_id.as_str())).collect();
+    let pairs: Vec<(&str, &str)> = found
+        .pairs
+        .iter()
+        .map(|p| (p.left_id.as_str(), p.right_id.as_str()))
+        .collect();
     assert!(pairs.contains(&("0", "d1")), "{pairs:?}");
     assert!(pairs.contains(&("9", "d2")), "{pairs:?}");
     assert!(pairs.len() <= 4, "{pairs:?}");
-    assert_eq!(run(&table(&text), None, Schema::Person, &options, &scoring).unwrap(), found, "the same bytes twice");
+    assert_eq!(
+        run(&table(&text), None, Schema::Person, &options, &scoring).unwrap(),
+        found,
+        "the same bytes twice"
+    );
 }
 
 #[test]
 fn a_missing_id_column_is_named() {
     let scoring = Scoring::built_in().unwrap();
-    let options = Options { id_column: Some("nope".into()), threshold: None };
-    assert_eq!(run(&table("a,b\n1,2"), None, Schema::Person, &options, &scoring).unwrap_err().key, "match-id");
+    let options = Options {
+        id_column: Some("nope".into()),
+        threshold: None,
+    };
+    assert_eq!(
+        run(&table("a,b\n1,2"), None, Schema::Person, &options, &scoring)
+            .unwrap_err()
+            .key,
+        "match-id"
+    );
 }

@@ -5,7 +5,17 @@ use crate::model::entity::Entity;
 use crate::store::tests::{COST, Case, Counting, case, entity, password};
 
 fn open(path: &Path) -> Result<Store, Problem> {
-    Store::open(path, &password(), &COST, &Holder { member: "B".into(), host: "desk".into(), pid: 7, since: "now".into() })
+    Store::open(
+        path,
+        &password(),
+        &COST,
+        &Holder {
+            member: "B".into(),
+            host: "desk".into(),
+            pid: 7,
+            since: "now".into(),
+        },
+    )
 }
 
 fn key_of(result: Result<Store, Problem>) -> String {
@@ -14,7 +24,12 @@ fn key_of(result: Result<Store, Problem>) -> String {
 
 /// A closed case file of some pages.
 fn closed() -> (tempfile::TempDir, PathBuf) {
-    let Case { folder, mut store, mut mint, meta } = case();
+    let Case {
+        folder,
+        mut store,
+        mut mint,
+        meta,
+    } = case();
     let rows: Vec<Entity> = (0..200).map(|n| entity(n, "Alfa Farms of the valley")).collect();
     store.commit(&meta, &mut mint, |tx| tx.insert_many(&rows)).unwrap();
     let path = store.path().to_owned();
@@ -63,7 +78,11 @@ fn wrong_password_damage_and_no_case_are_told_apart() {
 fn the_file_is_ciphertext_from_its_first_byte_and_its_settings_hold() {
     let (_folder, path) = closed();
     let bytes = std::fs::read(&path).unwrap();
-    assert!(!bytes.windows(6).any(|w| w == b"SQLite" || w == b"valley" || w == b"CREATE"));
+    assert!(
+        !bytes
+            .windows(6)
+            .any(|w| w == b"SQLite" || w == b"valley" || w == b"CREATE")
+    );
     let store = open(&path).unwrap();
     assert!(assert_settings(&store.connection).is_ok());
     for (bad, named) in [
@@ -83,16 +102,25 @@ fn the_file_is_ciphertext_from_its_first_byte_and_its_settings_hold() {
 
 #[test]
 fn the_second_opener_reads_and_is_told_who_writes() {
-    let Case { folder: _folder, mut store, mut mint, meta } = case();
+    let Case {
+        folder: _folder,
+        mut store,
+        mut mint,
+        meta,
+    } = case();
     let path = store.path().to_owned();
     assert!(!store.is_read_only());
     let mut second = open(&path).unwrap();
     assert!(second.is_read_only() && second.held_by().is_some());
-    let refused = second.commit(&meta, &mut mint, |tx| tx.insert(&entity(1, "Alfa"))).unwrap_err();
+    let refused = second
+        .commit(&meta, &mut mint, |tx| tx.insert(&entity(1, "Alfa")))
+        .unwrap_err();
     assert_eq!(refused.key, "read-only");
     assert_eq!(second.set_draft("a", Some("b")).unwrap_err().key, "read-only");
     // It reads what the writer commits.
-    store.commit(&meta, &mut mint, |tx| tx.insert(&entity(1, "Alfa"))).unwrap();
+    store
+        .commit(&meta, &mut mint, |tx| tx.insert(&entity(1, "Alfa")))
+        .unwrap();
     assert_eq!(second.rows::<Entity>().unwrap().len(), 1);
     assert_eq!(store.reader().unwrap().rows::<Entity>().unwrap().len(), 1);
     drop(store);
@@ -104,16 +132,28 @@ fn the_second_opener_reads_and_is_told_who_writes() {
 
 #[test]
 fn a_backup_opens_with_the_same_password_while_work_goes_on() {
-    let Case { folder, mut store, mut mint, meta } = case();
-    store.commit(&meta, &mut mint, |tx| tx.insert(&entity(1, "Alfa"))).unwrap();
+    let Case {
+        folder,
+        mut store,
+        mut mint,
+        meta,
+    } = case();
+    store
+        .commit(&meta, &mut mint, |tx| tx.insert(&entity(1, "Alfa")))
+        .unwrap();
     let out = folder.path().join("backup.caseboard");
     store.backup(&out).unwrap();
-    store.commit(&meta, &mut mint, |tx| tx.insert(&entity(2, "Beta"))).unwrap();
+    store
+        .commit(&meta, &mut mint, |tx| tx.insert(&entity(2, "Beta")))
+        .unwrap();
     assert_eq!(store.backup(&out).unwrap_err().key, "file-exists");
     let copy = open(&out).unwrap();
     assert_eq!(copy.rows::<Entity>().unwrap().len(), 1);
     assert!(copy.verify(None).unwrap().iter().all(|c| c.ok));
-    assert_eq!(store.backup(&folder.path().join("none/x")).unwrap_err().key, "no-such-file");
+    assert_eq!(
+        store.backup(&folder.path().join("none/x")).unwrap_err().key,
+        "no-such-file"
+    );
 }
 
 #[test]
@@ -123,8 +163,14 @@ fn a_new_case_does_not_replace_a_file_and_needs_a_password() {
         Store::create(path, password, &COST, &Holder::default(), &mut Counting::default())
     };
     assert_eq!(key_of(create(&path, &password())), "file-exists");
-    assert_eq!(key_of(create(&path.with_extension("new"), &Secret::default())), "no-password");
-    assert_eq!(key_of(create(Path::new("/nowhere/a.caseboard"), &password())), "no-such-file");
+    assert_eq!(
+        key_of(create(&path.with_extension("new"), &Secret::default())),
+        "no-password"
+    );
+    assert_eq!(
+        key_of(create(Path::new("/nowhere/a.caseboard"), &password())),
+        "no-such-file"
+    );
 }
 
 #[test]

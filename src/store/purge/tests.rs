@@ -19,18 +19,37 @@ fn id(n: u8) -> Uid {
 fn planted() -> Case {
     let mut case = case();
     let Case { store, mint, meta, .. } = &mut case;
-    let source = Source { id: SourceId(id(1)), title: format!("tip of {CANARY}"), ..Source::default() };
+    let source = Source {
+        id: SourceId(id(1)),
+        title: format!("tip of {CANARY}"),
+        ..Source::default()
+    };
     let text = format!("She is called \"{CANARY}\"\n");
     let record = Record {
         id: RecordId(id(2)),
         source: source.id,
-        cells: Cells(vec![Cell { column: "Narrative".into(), text: text.clone(), sealed: None }]),
+        cells: Cells(vec![Cell {
+            column: "Narrative".into(),
+            text: text.clone(),
+            sealed: None,
+        }]),
         narrative: text.to_uppercase(),
         ..Record::default()
     };
-    let mention =
-        Mention { id: MentionId(id(3)), record: record.id, entity: entity(1, "").id, raw: CANARY.into(), ..Mention::default() };
-    let fact = Fact { id: FactId(id(4)), entity: entity(1, "").id, value: CANARY.into(), by_hand: true, ..Fact::default() };
+    let mention = Mention {
+        id: MentionId(id(3)),
+        record: record.id,
+        entity: entity(1, "").id,
+        raw: CANARY.into(),
+        ..Mention::default()
+    };
+    let fact = Fact {
+        id: FactId(id(4)),
+        entity: entity(1, "").id,
+        value: CANARY.into(),
+        by_hand: true,
+        ..Fact::default()
+    };
     let attachment = Attachment {
         id: AttachmentId(id(5)),
         source: source.id,
@@ -59,7 +78,10 @@ fn planted() -> Case {
 }
 
 /// Every decrypted byte of the database: its pages as SQLite sees them.
-#[expect(unsafe_code, reason = "sqlite3_serialize is the only way to see decrypted pages with their unused bytes")]
+#[expect(
+    unsafe_code,
+    reason = "sqlite3_serialize is the only way to see decrypted pages with their unused bytes"
+)]
 fn decrypted_pages(store: &Store) -> Vec<u8> {
     let mut length = 0i64;
     // SAFETY: the handle is open, the schema name is a C string, and the result is freed once.
@@ -86,28 +108,49 @@ fn traces(store: &Store) -> Vec<String> {
         }
     }
     let raw = &store.connection;
-    raw.execute_batch("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search_word', 'row')").unwrap();
-    each(raw, "SELECT term FROM temp.words WHERE term IN ('zyxwvanita', 'quuxley')", [], |row| {
-        found.push(format!("search: {}", row.get::<_, String>(0).unwrap()));
-        Ok(())
-    })
+    raw.execute_batch("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search_word', 'row')")
+        .unwrap();
+    each(
+        raw,
+        "SELECT term FROM temp.words WHERE term IN ('zyxwvanita', 'quuxley')",
+        [],
+        |row| {
+            found.push(format!("search: {}", row.get::<_, String>(0).unwrap()));
+            Ok(())
+        },
+    )
     .unwrap();
     raw.execute_batch("DROP TABLE temp.words").unwrap();
     found
 }
 
 fn failing(store: &Store) -> Vec<String> {
-    store.verify(None).unwrap().into_iter().filter(|c| !c.ok).map(|c| format!("{}: {}", c.name, c.detail)).collect()
+    store
+        .verify(None)
+        .unwrap()
+        .into_iter()
+        .filter(|c| !c.ok)
+        .map(|c| format!("{}: {}", c.name, c.detail))
+        .collect()
 }
 
 fn purge(case: &mut Case, removal: &Removal) -> Result<Removed, Problem> {
-    let meta = CommitMeta { command: "purge".into(), class: UndoClass::Never, ..case.meta.clone() };
-    case.store.commit(&meta, &mut case.mint, |tx| tx.purge(removal)).map(|(removed, _)| removed)
+    let meta = CommitMeta {
+        command: "purge".into(),
+        class: UndoClass::Never,
+        ..case.meta.clone()
+    };
+    case.store
+        .commit(&meta, &mut case.mint, |tx| tx.purge(removal))
+        .map(|(removed, _)| removed)
 }
 
 fn by_value() -> Removal {
     Removal {
-        values: vec![Replacement { value: Secret::new(CANARY.to_owned()), with: PURGED.to_owned() }],
+        values: vec![Replacement {
+            value: Secret::new(CANARY.to_owned()),
+            with: PURGED.to_owned(),
+        }],
         authority: "28 CFR 23.20(h)".into(),
         reason: "no longer relevant".into(),
         ..Removal::default()
@@ -126,7 +169,10 @@ fn a_purged_value_leaves_no_byte_in_file_log_history_index_original_and_draft() 
     assert_eq!(traces(&case.store), Vec::<String>::new());
     assert_eq!(case.store.search("Quuxley", 9).unwrap(), vec![]);
     assert_eq!(case.store.draft("note").unwrap().unwrap(), "ask [purged]");
-    assert_eq!(case.store.row::<Entity>(entity(1, "").id.0).unwrap().unwrap().label, "[purged] again");
+    assert_eq!(
+        case.store.row::<Entity>(entity(1, "").id.0).unwrap().unwrap().label,
+        "[purged] again"
+    );
     assert!(case.store.row::<Attachment>(id(5)).unwrap().unwrap().content.is_empty());
     let record: Record = case.store.row(id(2)).unwrap().unwrap();
     assert_eq!(record.cells.0[0].text, "She is called \"[purged]\"\n");
@@ -134,12 +180,24 @@ fn a_purged_value_leaves_no_byte_in_file_log_history_index_original_and_draft() 
     assert_eq!(std::fs::metadata(wal).map(|m| m.len()).unwrap_or(0), 0);
 
     assert_eq!(failing(&case.store), Vec::<String>::new());
-    let purged = case.store.verify(None).unwrap().into_iter().find(|c| c.name == "purged").unwrap();
-    assert!(purged.detail.contains("purged, commit 4, 28 CFR 23.20(h)"), "{}", purged.detail);
+    let purged = case
+        .store
+        .verify(None)
+        .unwrap()
+        .into_iter()
+        .find(|c| c.name == "purged")
+        .unwrap();
+    assert!(
+        purged.detail.contains("purged, commit 4, 28 CFR 23.20(h)"),
+        "{}",
+        purged.detail
+    );
     // Gone from every past view.
     for seq in 0..=case.store.head().unwrap().0 {
         let mut past = Vec::new();
-        case.store.rows_as_of(seq, &mut |_, values| past.extend(canonical::pack(values))).unwrap();
+        case.store
+            .rows_as_of(seq, &mut |_, values| past.extend(canonical::pack(values)))
+            .unwrap();
         assert!(!holds(&past, CANARY) && !holds(&past, &CANARY.to_uppercase()));
     }
 }
@@ -156,7 +214,11 @@ fn an_older_content_marked_purged_without_a_purge_is_named() {
 #[test]
 fn a_purged_record_takes_its_mentions_and_facts_with_it() {
     let mut case = planted();
-    let removal = Removal { rows: vec![("record".into(), id(2)), ("source".into(), id(1))], values: vec![], ..by_value() };
+    let removal = Removal {
+        rows: vec![("record".into(), id(2)), ("source".into(), id(1))],
+        values: vec![],
+        ..by_value()
+    };
     purge(&mut case, &removal).unwrap();
     assert_eq!(case.store.row::<Mention>(id(3)).unwrap().unwrap().raw, "");
     assert_eq!(case.store.row::<Entity>(entity(1, "").id.0).unwrap().unwrap().label, "");
@@ -172,7 +234,11 @@ fn a_purged_record_takes_its_mentions_and_facts_with_it() {
 fn sealing_a_stored_value_leaves_the_pseudonym_and_the_vault_opens_it() {
     let mut case = planted();
     let Case { store, mint, meta, .. } = &mut case;
-    let never = CommitMeta { command: "seal".into(), class: UndoClass::Never, ..meta.clone() };
+    let never = CommitMeta {
+        command: "seal".into(),
+        class: UndoClass::Never,
+        ..meta.clone()
+    };
     let (sealed, _) = store
         .commit(&never, mint, |tx| {
             tx.add_compartment("victims", &[meta.member])?;
@@ -192,7 +258,11 @@ fn sealing_a_stored_value_leaves_the_pseudonym_and_the_vault_opens_it() {
     assert_eq!(failing(store), Vec::<String>::new());
 
     // Purging the row that it belongs to removes the sealed value too.
-    let removal = Removal { rows: vec![("mention".into(), id(3))], values: vec![], ..by_value() };
+    let removal = Removal {
+        rows: vec![("mention".into(), id(3))],
+        values: vec![],
+        ..by_value()
+    };
     purge(&mut case, &removal).unwrap();
     let row: Sealed = case.store.row(sealed.0).unwrap().unwrap();
     assert_eq!(vault.reveal(&row).err().unwrap().key, "purged");
@@ -202,21 +272,55 @@ fn sealing_a_stored_value_leaves_the_pseudonym_and_the_vault_opens_it() {
 #[test]
 fn a_legal_hold_a_short_value_and_a_missing_authority_stop_it() {
     let mut case = planted();
-    let none = Removal { authority: " ".into(), ..by_value() };
+    let none = Removal {
+        authority: " ".into(),
+        ..by_value()
+    };
     assert_eq!(purge(&mut case, &none).unwrap_err().key, "no-authority");
-    let short = vec![Replacement { value: Secret::new("an".into()), with: PURGED.into() }];
-    assert_eq!(purge(&mut case, &Removal { values: short, ..by_value() }).unwrap_err().key, "purge-too-short");
-    let hold = Setting { id: Setting::id_of("legal_hold"), name: "legal_hold".into(), value: "26-cv-0001".into() };
-    case.store.commit(&case.meta, &mut case.mint, |tx| tx.insert(&hold)).unwrap();
+    let short = vec![Replacement {
+        value: Secret::new("an".into()),
+        with: PURGED.into(),
+    }];
+    assert_eq!(
+        purge(
+            &mut case,
+            &Removal {
+                values: short,
+                ..by_value()
+            }
+        )
+        .unwrap_err()
+        .key,
+        "purge-too-short"
+    );
+    let hold = Setting {
+        id: Setting::id_of("legal_hold"),
+        name: "legal_hold".into(),
+        value: "26-cv-0001".into(),
+    };
+    case.store
+        .commit(&case.meta, &mut case.mint, |tx| tx.insert(&hold))
+        .unwrap();
     assert_eq!(purge(&mut case, &by_value()).unwrap_err().key, "legal-hold");
     assert!(!traces(&case.store).is_empty());
 }
 
 #[test]
 fn replacing_keeps_the_rest_and_knows_no_case() {
-    let needles = |value: &str| Needles::of(&[Replacement { value: Secret::new(value.into()), with: "*".into() }]);
-    assert_eq!(needles("añita").replace("AÑITA y Añita-añita!"), Some("* y *-*!".to_owned()));
-    assert_eq!(needles("x\"y").replace(r#"[{"t":"ax\"yb"}] x"y"#), Some(r#"[{"t":"a*b"}] *"#.to_owned()));
+    let needles = |value: &str| {
+        Needles::of(&[Replacement {
+            value: Secret::new(value.into()),
+            with: "*".into(),
+        }])
+    };
+    assert_eq!(
+        needles("añita").replace("AÑITA y Añita-añita!"),
+        Some("* y *-*!".to_owned())
+    );
+    assert_eq!(
+        needles("x\"y").replace(r#"[{"t":"ax\"yb"}] x"y"#),
+        Some(r#"[{"t":"a*b"}] *"#.to_owned())
+    );
     assert_eq!(needles("aba").replace("ababa"), Some("*ba".to_owned()));
     assert_eq!(needles("istanbul").replace("İstanbul"), None);
     assert_eq!(needles("none").replace("nothing"), None);

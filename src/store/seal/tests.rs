@@ -9,35 +9,63 @@ fn secret(text: &str) -> Secret {
 
 #[test]
 fn anyone_seals_only_members_with_the_passphrase_open() {
-    let Case { mut store, mut mint, meta, folder: _folder } = case();
+    let Case {
+        mut store,
+        mut mint,
+        meta,
+        folder: _folder,
+    } = case();
     let other = MemberId(mint.uid());
     let row = mint.uid();
     let ((), _) = store
         .commit(&meta, &mut mint, |tx| {
-            tx.add_member(other, &NewMember { name: "B".into(), ..NewMember::default() }, &secret("other"), &COST)?;
+            tx.add_member(
+                other,
+                &NewMember {
+                    name: "B".into(),
+                    ..NewMember::default()
+                },
+                &secret("other"),
+                &COST,
+            )?;
             tx.add_compartment("victims", &[meta.member])
         })
         .unwrap();
-    let (id, _) =
-        store.commit(&meta, &mut mint, |tx| tx.seal("victims", "mention", row, "raw", &secret("canary"))).unwrap();
+    let (id, _) = store
+        .commit(&meta, &mut mint, |tx| {
+            tx.seal("victims", "mention", row, "raw", &secret("canary"))
+        })
+        .unwrap();
     let sealed: Sealed = store.row(id.0).unwrap().unwrap();
     assert!(!sealed.ciphertext.windows(6).any(|w| w == b"canary"));
 
-    assert_eq!(Vault::open(&store, meta.member, &secret("wrong")).err().unwrap().key, "wrong-passphrase");
+    assert_eq!(
+        Vault::open(&store, meta.member, &secret("wrong")).err().unwrap().key,
+        "wrong-passphrase"
+    );
     let vault = Vault::open(&store, meta.member, &secret("passphrase")).unwrap();
     assert_eq!(vault.reveal(&sealed).ok().unwrap().expose(), "canary");
-    let moved = Sealed { in_row: meta.member.0, ..sealed.clone() };
+    let moved = Sealed {
+        in_row: meta.member.0,
+        ..sealed.clone()
+    };
     assert_eq!(vault.reveal(&moved).err().unwrap().key, "sealed-damaged");
 
     // The other member has no key until it is granted; then opens it.
     let theirs = Vault::open(&store, other, &secret("other")).unwrap();
     assert_eq!(theirs.reveal(&sealed).err().unwrap().key, "no-such-compartment");
-    store.commit(&meta, &mut mint, |tx| vault.grant(tx, "victims", other)).unwrap();
+    store
+        .commit(&meta, &mut mint, |tx| vault.grant(tx, "victims", other))
+        .unwrap();
     let theirs = Vault::open(&store, other, &secret("other")).unwrap();
     assert_eq!(theirs.reveal(&sealed).ok().unwrap().expose(), "canary");
 
     // A new passphrase replaces the old one; the recovery text opens without either.
-    store.commit(&meta, &mut mint, |tx| theirs.change_passphrase(tx, &secret("newer"), &COST)).unwrap();
+    store
+        .commit(&meta, &mut mint, |tx| {
+            theirs.change_passphrase(tx, &secret("newer"), &COST)
+        })
+        .unwrap();
     assert!(Vault::open(&store, other, &secret("other")).is_err());
     assert!(Vault::open(&store, other, &secret("newer")).is_ok());
     let recovered = Vault::recover(&store, other, &theirs.recovery_text()).unwrap();
@@ -47,12 +75,20 @@ fn anyone_seals_only_members_with_the_passphrase_open() {
 
 #[test]
 fn sealing_twice_the_same_text_gives_two_ids_and_two_ciphertexts() {
-    let Case { mut store, mut mint, meta, folder: _folder } = case();
+    let Case {
+        mut store,
+        mut mint,
+        meta,
+        folder: _folder,
+    } = case();
     let row = mint.uid();
     let ((a, b), _) = store
         .commit(&meta, &mut mint, |tx| {
             tx.add_compartment("victims", &[meta.member])?;
-            assert_eq!(tx.add_compartment("victims", &[meta.member]).unwrap_err().key, "compartment-exists");
+            assert_eq!(
+                tx.add_compartment("victims", &[meta.member]).unwrap_err().key,
+                "compartment-exists"
+            );
             let seal = |tx: &mut Tx<'_>| tx.seal("victims", "fact", row, "value", &secret("same"));
             Ok((seal(tx)?, seal(tx)?))
         })
@@ -60,6 +96,8 @@ fn sealing_twice_the_same_text_gives_two_ids_and_two_ciphertexts() {
     let read = |id: SealedId| store.row::<Sealed>(id.0).unwrap().unwrap();
     assert_ne!(a, b);
     assert_ne!(read(a).ciphertext, read(b).ciphertext);
-    let nowhere = store.commit(&meta, &mut mint, |tx| tx.seal("x", "fact", row, "value", &secret("same")));
+    let nowhere = store.commit(&meta, &mut mint, |tx| {
+        tx.seal("x", "fact", row, "value", &secret("same"))
+    });
     assert_eq!(nowhere.unwrap_err().key, "no-such-compartment");
 }

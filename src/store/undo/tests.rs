@@ -15,7 +15,9 @@ type Rows = BTreeMap<(String, Uid), Vec<u8>>;
 fn rows(store: &Store) -> Rows {
     let mut all = Rows::new();
     for table in Store::tables() {
-        store.scan(table, &mut |values| collect(&mut all, table, values)).unwrap();
+        store
+            .scan(table, &mut |values| collect(&mut all, table, values))
+            .unwrap();
     }
     all
 }
@@ -23,18 +25,29 @@ fn rows(store: &Store) -> Rows {
 fn collect(all: &mut Rows, table: &str, values: &[Value]) {
     let Value::Blob(id) = &values[0] else { panic!("no id") };
     let id = Uid(id.as_slice().try_into().unwrap());
-    assert!(all.insert((table.to_owned(), id), canonical::pack(values)).is_none(), "a row came twice");
+    assert!(
+        all.insert((table.to_owned(), id), canonical::pack(values)).is_none(),
+        "a row came twice"
+    );
 }
 
 fn rows_at(store: &Store, seq: i64) -> Rows {
     let mut all = Rows::new();
-    store.rows_as_of(seq, &mut |table, values| collect(&mut all, table, values)).unwrap();
+    store
+        .rows_as_of(seq, &mut |table, values| collect(&mut all, table, values))
+        .unwrap();
     all
 }
 
 fn revert(case: &mut Case, seq: i64) -> Result<i64, Problem> {
-    let meta = CommitMeta { undoes: Some(seq), command: "undo".into(), ..case.meta.clone() };
-    case.store.commit(&meta, &mut case.mint, |tx| tx.revert(seq)).map(|(_, touched)| touched.seq)
+    let meta = CommitMeta {
+        undoes: Some(seq),
+        command: "undo".into(),
+        ..case.meta.clone()
+    };
+    case.store
+        .commit(&meta, &mut case.mint, |tx| tx.revert(seq))
+        .map(|(_, touched)| touched.seq)
 }
 
 fn stack(case: &Case) -> UndoStack {
@@ -43,9 +56,19 @@ fn stack(case: &Case) -> UndoStack {
 
 #[test]
 fn the_drawn_stack() {
-    let commits = [(1, None), (2, None), (3, Some(2)), (4, Some(1)), (5, Some(4)), (6, None)];
+    let commits = [
+        (1, None),
+        (2, None),
+        (3, Some(2)),
+        (4, Some(1)),
+        (5, Some(4)),
+        (6, None),
+    ];
     let at = |n: usize| UndoStack::of(commits[..n].iter().copied());
-    let pair = |undo: &[i64], redo: &[i64]| UndoStack { undo: undo.to_vec(), redo: redo.to_vec() };
+    let pair = |undo: &[i64], redo: &[i64]| UndoStack {
+        undo: undo.to_vec(),
+        redo: redo.to_vec(),
+    };
     assert_eq!(at(2), pair(&[1, 2], &[]));
     assert_eq!(at(3), pair(&[1], &[3]));
     assert_eq!(at(4), pair(&[], &[3, 4]));
@@ -58,11 +81,19 @@ fn a_row_that_moved_on_is_not_undone_and_the_later_commit_is_named() {
     let mut case = case();
     let Case { store, mint, meta, .. } = &mut case;
     let (_, first) = store.commit(meta, mint, |tx| tx.insert(&entity(1, "Alfa"))).unwrap();
-    let other = CommitMeta { stack: "another".into(), command: "rename".into(), ..meta.clone() };
+    let other = CommitMeta {
+        stack: "another".into(),
+        command: "rename".into(),
+        ..meta.clone()
+    };
     let (_, later) = store.commit(&other, mint, |tx| tx.update(&entity(1, "Beta"))).unwrap();
     let refused = revert(&mut case, first.seq).unwrap_err();
     assert_eq!(refused.key, "moved-on");
-    assert!(refused.found.contains(&format!("commit {} (rename", later.seq)), "{}", refused.found);
+    assert!(
+        refused.found.contains(&format!("commit {} (rename", later.seq)),
+        "{}",
+        refused.found
+    );
     // When the later one is undone, the row carries the first commit again, and that can be undone.
     revert(&mut case, later.seq).unwrap();
     revert(&mut case, first.seq).unwrap();
@@ -130,10 +161,20 @@ fn edit(case: &mut Case, edits: &[(u64, u8)]) {
 }
 
 fn reopen(case: Case) -> Case {
-    let Case { folder, store, mint, meta } = case;
+    let Case {
+        folder,
+        store,
+        mint,
+        meta,
+    } = case;
     let path = store.path().to_owned();
     drop(store);
-    Case { store: Store::open(&path, &password(), &COST, &Holder::default()).unwrap(), folder, mint, meta }
+    Case {
+        store: Store::open(&path, &password(), &COST, &Holder::default()).unwrap(),
+        folder,
+        mint,
+        meta,
+    }
 }
 
 proptest! {
@@ -182,5 +223,8 @@ proptest! {
 fn as_of_a_commit_that_is_not_there_is_refused() {
     let case = case();
     assert!(rows_at(&case.store, 0).is_empty());
-    assert_eq!(case.store.rows_as_of(9, &mut |_, _| ()).unwrap_err().key, "no-such-commit");
+    assert_eq!(
+        case.store.rows_as_of(9, &mut |_, _| ()).unwrap_err().key,
+        "no-such-commit"
+    );
 }

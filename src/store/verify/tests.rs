@@ -10,11 +10,23 @@ use crate::store::{CommitMeta, Holder};
 fn worked() -> Case {
     let mut case = case();
     let Case { store, mint, meta, .. } = &mut case;
-    store.commit(meta, mint, |tx| tx.insert_many(&[entity(1, "Alfa"), entity(2, "Beta"), entity(3, "Gama")])).unwrap();
-    let (_, second) = store.commit(meta, mint, |tx| tx.update(&entity(1, "Alfa Farms"))).unwrap();
-    store.commit(meta, mint, |tx| tx.delete::<Entity>(entity(2, "").id.0)).unwrap();
+    store
+        .commit(meta, mint, |tx| {
+            tx.insert_many(&[entity(1, "Alfa"), entity(2, "Beta"), entity(3, "Gama")])
+        })
+        .unwrap();
+    let (_, second) = store
+        .commit(meta, mint, |tx| tx.update(&entity(1, "Alfa Farms")))
+        .unwrap();
+    store
+        .commit(meta, mint, |tx| tx.delete::<Entity>(entity(2, "").id.0))
+        .unwrap();
     store.commit(meta, mint, |tx| tx.update(&entity(3, "Gamma"))).unwrap();
-    let undo = CommitMeta { undoes: Some(second.seq), command: "undo".into(), ..meta.clone() };
+    let undo = CommitMeta {
+        undoes: Some(second.seq),
+        command: "undo".into(),
+        ..meta.clone()
+    };
     store.commit(&undo, mint, |tx| tx.revert(second.seq)).unwrap();
     case
 }
@@ -22,7 +34,11 @@ fn worked() -> Case {
 /// Names and details of the checks that fail.
 fn failing(store: &Store, anchor: Option<(i64, &str)>) -> Vec<String> {
     let checks = store.verify(anchor).unwrap();
-    checks.into_iter().filter(|c| !c.ok).map(|c| format!("{}: {}", c.name, c.detail)).collect()
+    checks
+        .into_iter()
+        .filter(|c| !c.ok)
+        .map(|c| format!("{}: {}", c.name, c.detail))
+        .collect()
 }
 
 /// Runs SQL as somebody with the password and another program: without triggers and foreign keys.
@@ -30,10 +46,15 @@ fn tamper(case: &Case, statements: &str) {
     let raw = &case.store.connection;
     raw.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
     let mut triggers: Vec<(String, String)> = Vec::new();
-    each(raw, "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'", [], |row| {
-        triggers.push((row.get(0).unwrap(), row.get(1).unwrap()));
-        Ok(())
-    })
+    each(
+        raw,
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
+        [],
+        |row| {
+            triggers.push((row.get(0).unwrap(), row.get(1).unwrap()));
+            Ok(())
+        },
+    )
     .unwrap();
     for (name, _) in &triggers {
         raw.execute_batch(&format!("DROP TRIGGER \"{name}\"")).unwrap();
@@ -50,7 +71,9 @@ fn an_untouched_file_passes_every_check_also_after_reopening() {
     let (seq, chain) = case.store.head().unwrap();
     assert_eq!(failing(&case.store, Some((seq, &chain))), Vec::<String>::new());
     let path = case.store.path().to_owned();
-    let Case { store, folder: _folder, .. } = case;
+    let Case {
+        store, folder: _folder, ..
+    } = case;
     drop(store);
     let store = Store::open(&path, &password(), &COST, &Holder::default()).unwrap();
     assert_eq!(failing(&store, Some((seq, &chain))), Vec::<String>::new());
@@ -59,10 +82,16 @@ fn an_untouched_file_passes_every_check_also_after_reopening() {
 #[test]
 fn a_raw_write_without_the_capture_function_is_refused_by_the_file_itself() {
     let case = worked();
-    let refused = case.store.connection.execute("UPDATE \"entity\" SET \"label\" = 'x'", []);
+    let refused = case
+        .store
+        .connection
+        .execute("UPDATE \"entity\" SET \"label\" = 'x'", []);
     assert!(refused.unwrap_err().to_string().contains("within a commit only"));
     tamper(&case, "CREATE TABLE \"harmless\" (a INTEGER) STRICT");
-    case.store.connection.execute_batch("DROP TRIGGER \"capture_entity_update\"").unwrap();
+    case.store
+        .connection
+        .execute_batch("DROP TRIGGER \"capture_entity_update\"")
+        .unwrap();
     assert!(failing(&case.store, None)[0].contains("capture_entity_update"));
 }
 
@@ -70,17 +99,29 @@ fn a_raw_write_without_the_capture_function_is_refused_by_the_file_itself() {
 fn changed_added_and_removed_rows_are_named() {
     let gamma = entity(3, "").id;
     let one = [
-        ("UPDATE \"entity\" SET \"label\" = 'Gama' WHERE \"label\" = 'Gamma'", "it is not what that commit left"),
-        ("UPDATE \"entity\" SET \"ver\" = 9 WHERE \"label\" = 'Gamma'", "its version was changed"),
+        (
+            "UPDATE \"entity\" SET \"label\" = 'Gama' WHERE \"label\" = 'Gamma'",
+            "it is not what that commit left",
+        ),
+        (
+            "UPDATE \"entity\" SET \"ver\" = 9 WHERE \"label\" = 'Gamma'",
+            "its version was changed",
+        ),
         ("DELETE FROM \"entity\" WHERE \"label\" = 'Gamma'", "it is gone"),
     ];
     for (statement, why) in one {
         let case = worked();
         tamper(&case, statement);
-        assert_eq!(failing(&case.store, None), [format!("rows: entity {gamma}, commit 5: {why}")]);
+        assert_eq!(
+            failing(&case.store, None),
+            [format!("rows: entity {gamma}, commit 5: {why}")]
+        );
     }
     let case = worked();
-    tamper(&case, "INSERT INTO \"task\" SELECT 1, randomblob(16), 't', '', '', 'open', NULL, '', 1, 1");
+    tamper(
+        &case,
+        "INSERT INTO \"task\" SELECT 1, randomblob(16), 't', '', '', 'open', NULL, '', 1, 1",
+    );
     assert!(failing(&case.store, None)[0].contains("no commit added it"));
 }
 
@@ -91,19 +132,29 @@ fn any_value_of_the_chain_changed_is_named() {
         let case = worked();
         let columns: Vec<(String, String)> = {
             let mut all = Vec::new();
-            each(&case.store.connection, &format!("SELECT name, type FROM pragma_table_info('{table}')"), [], |row| {
-                all.push((row.get(0).unwrap(), row.get(1).unwrap()));
-                Ok(())
-            })
+            each(
+                &case.store.connection,
+                &format!("SELECT name, type FROM pragma_table_info('{table}')"),
+                [],
+                |row| {
+                    all.push((row.get(0).unwrap(), row.get(1).unwrap()));
+                    Ok(())
+                },
+            )
             .unwrap();
             all
         };
         let keys: Vec<i64> = {
             let mut all = Vec::new();
-            each(&case.store.connection, &format!("SELECT \"{key}\" FROM \"{table}\""), [], |row| {
-                all.push(row.get(0).unwrap());
-                Ok(())
-            })
+            each(
+                &case.store.connection,
+                &format!("SELECT \"{key}\" FROM \"{table}\""),
+                [],
+                |row| {
+                    all.push(row.get(0).unwrap());
+                    Ok(())
+                },
+            )
             .unwrap();
             all
         };
@@ -156,13 +207,18 @@ fn a_commit_removed_from_the_middle_or_the_end_is_named() {
          DELETE FROM \"change\" WHERE \"seq\" = 6; DELETE FROM \"commit\" WHERE \"seq\" = 6",
     );
     assert_eq!(failing(&case.store, None), Vec::<String>::new());
-    assert_eq!(failing(&case.store, Some((seq, &chain))), ["anchor: commit 6, seen before, is gone"]);
+    assert_eq!(
+        failing(&case.store, Some((seq, &chain))),
+        ["anchor: commit 6, seen before, is gone"]
+    );
 }
 
 #[test]
 fn a_commit_signed_by_a_key_of_nobody_is_named() {
     let case = worked();
-    let other = ed25519_dalek::SigningKey::from_bytes(&[7; 32]).verifying_key().to_bytes();
+    let other = ed25519_dalek::SigningKey::from_bytes(&[7; 32])
+        .verifying_key()
+        .to_bytes();
     let statement = format!("UPDATE \"member\" SET \"signing_public\" = x'{}'", hex(&other));
     tamper(&case, &statement);
     let found = failing(&case.store, None).join("\n");

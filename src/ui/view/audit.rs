@@ -24,7 +24,9 @@ impl View for Audit {
     fn ui(&mut self, cx: &Cx<'_>, _shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         let look = cx.look;
         let mut actions = Vec::new();
-        let request = Request::History { limit: FIRST + self.more };
+        let request = Request::History {
+            limit: FIRST + self.more,
+        };
         cx.want(request.clone(), &mut actions);
         let commits: &[Commit] = match cx.results.get(&request) {
             Some(Answer::History(commits)) => commits,
@@ -44,7 +46,10 @@ impl View for Audit {
         });
         if let Some(Answer::Verify(checks)) = cx.results.get(&Request::Verify) {
             let current = cx.results.is_current(&Request::Verify, cx.s.seq);
-            Panel::right("checks").default_size(size::INSPECTOR).frame(Frame::NONE.fill(look.panel)).show(ui, |ui| checks_list(ui, cx, checks, current));
+            Panel::right("checks")
+                .default_size(size::INSPECTOR)
+                .frame(Frame::NONE.fill(look.panel))
+                .show(ui, |ui| checks_list(ui, cx, checks, current));
         }
         CentralPanel::no_frame().show(ui, |ui| {
             if commits.is_empty() {
@@ -71,16 +76,28 @@ fn checks_list(ui: &mut Ui, cx: &Cx<'_>, checks: &[CheckLine], current: bool) {
     for check in checks {
         let state = cx.t(if check.ok { "check-ok" } else { "check-failed" });
         let name = cx.text.word("check", &check.name, &[]);
-        widget::list_row(ui, look, size::TOP, false, &format!("{name}: {state}, {}", check.detail), |ui| {
-            let (rect, _) = ui.allocate_exact_size(eframe::egui::Vec2::splat(size::ICON), eframe::egui::Sense::hover());
-            let (picture, tone) = if check.ok { (Icon::Check, Tone::For) } else { (Icon::Warning, Tone::Against) };
-            icon::paint(ui.painter(), picture, rect, look.ink(tone));
-            ui.vertical(|ui| {
-                ui.add_space(size::TIGHT);
-                ui.add(Label::new(look.body(&name)).truncate());
-                ui.add(Label::new(look.small(&check.detail)).truncate());
-            });
-        })
+        widget::list_row(
+            ui,
+            look,
+            size::TOP,
+            false,
+            &format!("{name}: {state}, {}", check.detail),
+            |ui| {
+                let (rect, _) =
+                    ui.allocate_exact_size(eframe::egui::Vec2::splat(size::ICON), eframe::egui::Sense::hover());
+                let (picture, tone) = if check.ok {
+                    (Icon::Check, Tone::For)
+                } else {
+                    (Icon::Warning, Tone::Against)
+                };
+                icon::paint(ui.painter(), picture, rect, look.ink(tone));
+                ui.vertical(|ui| {
+                    ui.add_space(size::TIGHT);
+                    ui.add(Label::new(look.body(&name)).truncate());
+                    ui.add(Label::new(look.small(&check.detail)).truncate());
+                });
+            },
+        )
         .response
         .on_hover_text(&check.detail);
     }
@@ -137,7 +154,11 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit]) {
                     }
                 });
                 line.col(|ui| {
-                    ui.label(look.mono(commit.chain.get(..10).unwrap_or(&commit.chain)).color(look.dim)).on_hover_text(format!("{}\n{}", commit.commit_id, commit.chain));
+                    ui.label(
+                        look.mono(commit.chain.get(..10).unwrap_or(&commit.chain))
+                            .color(look.dim),
+                    )
+                    .on_hover_text(format!("{}\n{}", commit.commit_id, commit.chain));
                 });
             });
         });

@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eframe::egui::{self, CentralPanel, EventFilter, Frame, Key, Panel, PointerButton, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use eframe::egui::{
+    self, CentralPanel, EventFilter, Frame, Key, Panel, PointerButton, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2,
+    WidgetInfo,
+};
 
 use super::View;
 use crate::app::action::{Action, Answer, Request};
@@ -84,7 +87,12 @@ impl View for Chart {
         ui.spacing_mut().item_spacing.y = 0.0;
         self.head(ui, cx, shared, &mut actions);
         let Some(chart) = self.open.and_then(|id| cx.s.charts.get(id.0)).cloned() else {
-            widget::empty(ui, cx.look, &cx.t("chart-none"), &cx.ta("chart-none-hint", &[("key", &keys_of(Act::NewChart))]));
+            widget::empty(
+                ui,
+                cx.look,
+                &cx.t("chart-none"),
+                &cx.ta("chart-none-hint", &[("key", &keys_of(Act::NewChart))]),
+            );
             if shared.take(Act::NewChart) {
                 self.new_title = Some(String::new());
             }
@@ -95,12 +103,19 @@ impl View for Chart {
         self.commands(cx, shared, &chart, &places, &mut actions);
         self.finish_layout(cx, chart.id, &mut actions);
         self.refresh(cx, shared, &chart, places, &notes, lit);
-        Panel::bottom("histogram").exact_size(size::HISTOGRAM).resizable(false).frame(Frame::NONE.fill(cx.look.panel)).show_separator_line(false).show(ui, |ui| {
-            self.histogram(ui, cx, &chart, &mut actions);
-        });
-        CentralPanel::no_frame().frame(Frame::NONE.fill(cx.look.sunk)).show(ui, |ui| {
-            self.canvas(ui, cx, shared, &chart, &mut actions);
-        });
+        Panel::bottom("histogram")
+            .exact_size(size::HISTOGRAM)
+            .resizable(false)
+            .frame(Frame::NONE.fill(cx.look.panel))
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                self.histogram(ui, cx, &chart, &mut actions);
+            });
+        CentralPanel::no_frame()
+            .frame(Frame::NONE.fill(cx.look.sunk))
+            .show(ui, |ui| {
+                self.canvas(ui, cx, shared, &chart, &mut actions);
+            });
         self.reach_dialogs(ui, cx, shared, &chart, &mut actions);
         actions
     }
@@ -123,7 +138,14 @@ impl Chart {
 
     fn new_chart(&mut self, cx: &Cx<'_>, title: String, items: Vec<Position>, actions: &mut Vec<Action>) {
         self.known = Some(cx.s.charts.iter().map(|c| c.id).collect());
-        actions.push(Action::Commit(NewChart { title, layout: String::new(), items }.into()));
+        actions.push(Action::Commit(
+            NewChart {
+                title,
+                layout: String::new(),
+                items,
+            }
+            .into(),
+        ));
     }
 
     /// Puts on the chart what another screen sent.
@@ -135,9 +157,16 @@ impl Chart {
         match self.open {
             Some(chart) => {
                 let (places, _) = self.places(cx, chart);
-                let fresh: Vec<EntityId> = wanted.iter().map(|e| cx.s.group_of(*e)).filter(|e| places.iter().all(|p| p.entity != *e)).collect();
+                let fresh: Vec<EntityId> = wanted
+                    .iter()
+                    .map(|e| cx.s.group_of(*e))
+                    .filter(|e| places.iter().all(|p| p.entity != *e))
+                    .collect();
                 if fresh.is_empty() {
-                    if let Some(p) = wanted.first().and_then(|e| places.iter().find(|p| p.entity == cx.s.group_of(*e))) {
+                    if let Some(p) = wanted
+                        .first()
+                        .and_then(|e| places.iter().find(|p| p.entity == cx.s.group_of(*e)))
+                    {
                         self.camera.center = [p.x as f32 / 64.0, p.y as f32 / 64.0];
                     }
                     return;
@@ -165,56 +194,106 @@ impl Chart {
             return;
         };
         widget::head(ui, look, &chart.title, |ui| {
-            for (act, key) in [(Act::Why, "why"), (Act::Pin, "pin"), (Act::Path, "path"), (Act::Expand, "expand")] {
+            for (act, key) in [
+                (Act::Why, "why"),
+                (Act::Pin, "pin"),
+                (Act::Path, "path"),
+                (Act::Expand, "expand"),
+            ] {
                 widget::key_cap(ui, look, &keys_of(act));
                 let enabled = crate::ui::menu::enabled(act, cx, shared);
                 ui.add_enabled_ui(enabled, |ui| {
-                    if ui.add(egui::Button::new(look.quiet(cx.t(&format!("cmd-{key}")))).frame(false)).clicked() {
+                    if ui
+                        .add(egui::Button::new(look.quiet(cx.t(&format!("cmd-{key}")))).frame(false))
+                        .clicked()
+                    {
                         shared.act = Some(act);
                         ui.ctx().request_repaint();
                     }
                 });
             }
-            for (icon, act, key) in [(widget::Icon::Layout, Act::Layout, "layout"), (widget::Icon::Fit, Act::Fit, "fit"), (widget::Icon::Plus, Act::Place, "place")] {
-                if widget::icon_button(ui, look, icon, &format!("{}  {}", cx.t(&format!("cmd-{key}")), keys_of(act)), false).clicked() {
+            for (icon, act, key) in [
+                (widget::Icon::Layout, Act::Layout, "layout"),
+                (widget::Icon::Fit, Act::Fit, "fit"),
+                (widget::Icon::Plus, Act::Place, "place"),
+            ] {
+                if widget::icon_button(
+                    ui,
+                    look,
+                    icon,
+                    &format!("{}  {}", cx.t(&format!("cmd-{key}")), keys_of(act)),
+                    false,
+                )
+                .clicked()
+                {
                     shared.act = Some(act);
                 }
             }
         });
-        Frame::NONE.inner_margin(Vec2::new(size::PAD, size::TIGHT)).show(ui, |ui| {
-            widget::tight(ui);
-            ui.horizontal_wrapped(|ui| {
-                let mut charts: Vec<_> = cx.s.charts.iter().collect();
-                charts.sort_by_key(|c| (c.position, c.id));
-                for other in charts {
-                    if widget::filter_chip(ui, look, &other.title, None, other.id == chart.id).clicked() {
-                        self.open = Some(other.id);
+        Frame::NONE
+            .inner_margin(Vec2::new(size::PAD, size::TIGHT))
+            .show(ui, |ui| {
+                widget::tight(ui);
+                ui.horizontal_wrapped(|ui| {
+                    let mut charts: Vec<_> = cx.s.charts.iter().collect();
+                    charts.sort_by_key(|c| (c.position, c.id));
+                    for other in charts {
+                        if widget::filter_chip(ui, look, &other.title, None, other.id == chart.id).clicked() {
+                            self.open = Some(other.id);
+                        }
                     }
-                }
-                if widget::icon_button(ui, look, widget::Icon::Plus, &format!("{}  {}", cx.t("cmd-new-chart"), keys_of(Act::NewChart)), false).clicked() {
-                    self.new_title = Some(String::new());
-                }
-                ui.add_space(size::PAD);
-                if widget::filter_chip(ui, look, &cx.t("cmd-confirmed-only"), None, chart.filter.confirmed_only).clicked() {
-                    shared.act = Some(Act::ConfirmedOnly);
-                }
-                let kinds: BTreeSet<&str> = self.drawn.iter().flat_map(|d| &d.board.edges).flat_map(|e| &e.links).filter_map(|l| cx.s.links.get(l.0)).map(|l| l.kind.as_str()).collect();
-                for kind in kinds.iter().copied().chain(chart.filter.hidden_links.iter().map(String::as_str)).collect::<BTreeSet<_>>() {
-                    let on = !chart.filter.hidden_links.iter().any(|k| k == kind);
-                    if widget::filter_chip(ui, look, &cx.text.word("link", kind, &[]), None, on).clicked() {
-                        let mut filter = chart.filter.clone();
-                        toggle(&mut filter.hidden_links, kind);
-                        actions.push(Action::Commit(FilterChart { chart: chart.id, filter }.into()));
+                    if widget::icon_button(
+                        ui,
+                        look,
+                        widget::Icon::Plus,
+                        &format!("{}  {}", cx.t("cmd-new-chart"), keys_of(Act::NewChart)),
+                        false,
+                    )
+                    .clicked()
+                    {
+                        self.new_title = Some(String::new());
                     }
-                }
-                if let Some(hidden) = self.drawn.as_ref().map(|d| d.board.hidden).filter(|n| *n > 0) {
-                    ui.label(look.small(cx.tn("n-hidden", hidden)));
-                }
-                if shared.selected.len() > 1 {
-                    ui.label(look.small(cx.tn("n-selected", shared.selected.len())));
-                }
+                    ui.add_space(size::PAD);
+                    if widget::filter_chip(ui, look, &cx.t("cmd-confirmed-only"), None, chart.filter.confirmed_only)
+                        .clicked()
+                    {
+                        shared.act = Some(Act::ConfirmedOnly);
+                    }
+                    let kinds: BTreeSet<&str> = self
+                        .drawn
+                        .iter()
+                        .flat_map(|d| &d.board.edges)
+                        .flat_map(|e| &e.links)
+                        .filter_map(|l| cx.s.links.get(l.0))
+                        .map(|l| l.kind.as_str())
+                        .collect();
+                    for kind in kinds
+                        .iter()
+                        .copied()
+                        .chain(chart.filter.hidden_links.iter().map(String::as_str))
+                        .collect::<BTreeSet<_>>()
+                    {
+                        let on = !chart.filter.hidden_links.iter().any(|k| k == kind);
+                        if widget::filter_chip(ui, look, &cx.text.word("link", kind, &[]), None, on).clicked() {
+                            let mut filter = chart.filter.clone();
+                            toggle(&mut filter.hidden_links, kind);
+                            actions.push(Action::Commit(
+                                FilterChart {
+                                    chart: chart.id,
+                                    filter,
+                                }
+                                .into(),
+                            ));
+                        }
+                    }
+                    if let Some(hidden) = self.drawn.as_ref().map(|d| d.board.hidden).filter(|n| *n > 0) {
+                        ui.label(look.small(cx.tn("n-hidden", hidden)));
+                    }
+                    if shared.selected.len() > 1 {
+                        ui.label(look.small(cx.tn("n-selected", shared.selected.len())));
+                    }
+                });
             });
-        });
         widget::hline(ui, look);
         self.ask_title(ui, cx, actions);
     }
@@ -241,13 +320,30 @@ impl Chart {
     /// Links of the best path that was asked for.
     fn lit(&self, cx: &Cx<'_>) -> BTreeSet<LinkId> {
         match self.path.as_ref().and_then(|p| cx.results.get(p)) {
-            Some(Answer::Path(paths)) => paths.first().into_iter().flat_map(|p| &p.hops).flat_map(|h| h.links.iter().copied()).collect(),
+            Some(Answer::Path(paths)) => paths
+                .first()
+                .into_iter()
+                .flat_map(|p| &p.hops)
+                .flat_map(|h| h.links.iter().copied())
+                .collect(),
             _ => BTreeSet::new(),
         }
     }
 
-    fn commands(&mut self, cx: &Cx<'_>, shared: &mut Shared, chart: &crate::model::chart::Chart, places: &[Placed], actions: &mut Vec<Action>) {
-        let on_chart: Vec<EntityId> = shared.selected.iter().map(|e| cx.s.group_of(*e)).filter(|e| places.iter().any(|p| p.entity == *e)).collect();
+    fn commands(
+        &mut self,
+        cx: &Cx<'_>,
+        shared: &mut Shared,
+        chart: &crate::model::chart::Chart,
+        places: &[Placed],
+        actions: &mut Vec<Action>,
+    ) {
+        let on_chart: Vec<EntityId> = shared
+            .selected
+            .iter()
+            .map(|e| cx.s.group_of(*e))
+            .filter(|e| places.iter().any(|p| p.entity == *e))
+            .collect();
         if shared.take(Act::NewChart) {
             self.new_title = Some(String::new());
         }
@@ -261,19 +357,47 @@ impl Chart {
             shared.selected = places.iter().map(|p| p.entity).collect();
         }
         if shared.take(Act::ConfirmedOnly) {
-            let filter = ChartFilter { confirmed_only: !chart.filter.confirmed_only, ..chart.filter.clone() };
-            actions.push(Action::Commit(FilterChart { chart: chart.id, filter }.into()));
+            let filter = ChartFilter {
+                confirmed_only: !chart.filter.confirmed_only,
+                ..chart.filter.clone()
+            };
+            actions.push(Action::Commit(
+                FilterChart {
+                    chart: chart.id,
+                    filter,
+                }
+                .into(),
+            ));
         }
         if shared.take(Act::Pin) && !on_chart.is_empty() {
-            let pinned = !on_chart.iter().all(|e| places.iter().any(|p| p.entity == *e && p.pinned));
-            actions.push(Action::Commit(PinItems { chart: chart.id, entities: on_chart.clone(), pinned }.into()));
+            let pinned = !on_chart
+                .iter()
+                .all(|e| places.iter().any(|p| p.entity == *e && p.pinned));
+            actions.push(Action::Commit(
+                PinItems {
+                    chart: chart.id,
+                    entities: on_chart.clone(),
+                    pinned,
+                }
+                .into(),
+            ));
         }
         if shared.take(Act::TakeOff) && !on_chart.is_empty() {
-            actions.push(Action::Commit(RemoveItems { chart: chart.id, entities: on_chart.clone() }.into()));
+            actions.push(Action::Commit(
+                RemoveItems {
+                    chart: chart.id,
+                    entities: on_chart.clone(),
+                }
+                .into(),
+            ));
             shared.selected.clear();
         }
         if shared.take(Act::Layout) && !places.is_empty() {
-            let request = Request::Layout { chart: chart.id, method: "force".into(), seed: 1 };
+            let request = Request::Layout {
+                chart: chart.id,
+                method: "force".into(),
+                seed: 1,
+            };
             self.layout = Some((request.clone(), cx.s.seq));
             cx.want(request, actions);
         }
@@ -281,7 +405,11 @@ impl Chart {
         if shared.take(Act::Path) || (why && shared.selected.len() == 2) {
             let mut two = shared.selected.iter().copied();
             if let (Some(from), Some(to), None) = (two.next(), two.next(), two.next()) {
-                self.path = Some(Request::Path { from, to, confirmed_only: chart.filter.confirmed_only });
+                self.path = Some(Request::Path {
+                    from,
+                    to,
+                    confirmed_only: chart.filter.confirmed_only,
+                });
             }
         }
         if let Some(request) = self.path.clone() {
@@ -298,7 +426,13 @@ impl Chart {
         {
             let entities = reach::private(cx.s, *id, &brought, places);
             if !entities.is_empty() {
-                actions.push(Action::Commit(RemoveItems { chart: chart.id, entities }.into()));
+                actions.push(Action::Commit(
+                    RemoveItems {
+                        chart: chart.id,
+                        entities,
+                    }
+                    .into(),
+                ));
             }
         }
     }
@@ -315,10 +449,26 @@ impl Chart {
         self.bring(chart, id, places, &found, actions);
     }
 
-    fn bring(&mut self, chart: ChartId, id: EntityId, places: &[Placed], found: &[EntityId], actions: &mut Vec<Action>) {
-        let at = places.iter().find(|p| p.entity == id).map_or(self.camera.center, |p| [p.x as f32 / 64.0, p.y as f32 / 64.0]);
+    fn bring(
+        &mut self,
+        chart: ChartId,
+        id: EntityId,
+        places: &[Placed],
+        found: &[EntityId],
+        actions: &mut Vec<Action>,
+    ) {
+        let at = places
+            .iter()
+            .find(|p| p.entity == id)
+            .map_or(self.camera.center, |p| [p.x as f32 / 64.0, p.y as f32 / 64.0]);
         self.expanded.entry(id).or_default().extend(found);
-        actions.push(Action::Commit(PlaceItems { chart, items: reach::beside(at, places, found) }.into()));
+        actions.push(Action::Commit(
+            PlaceItems {
+                chart,
+                items: reach::beside(at, places, found),
+            }
+            .into(),
+        ));
     }
 
     /// The layout that was asked for becomes one step as soon as it is there.
@@ -328,13 +478,28 @@ impl Chart {
             return;
         }
         if let Some(Answer::Layout(items)) = cx.results.get(request) {
-            actions.push(Action::Commit(MoveItems { chart, items: items.clone(), layout: "force".into() }.into()));
+            actions.push(Action::Commit(
+                MoveItems {
+                    chart,
+                    items: items.clone(),
+                    layout: "force".into(),
+                }
+                .into(),
+            ));
         }
         self.layout = None;
         self.fitted = None;
     }
 
-    fn refresh(&mut self, cx: &Cx<'_>, shared: &Shared, chart: &crate::model::chart::Chart, places: Vec<Placed>, notes: &[Note], lit: BTreeSet<LinkId>) {
+    fn refresh(
+        &mut self,
+        cx: &Cx<'_>,
+        shared: &Shared,
+        chart: &crate::model::chart::Chart,
+        places: Vec<Placed>,
+        notes: &[Note],
+        lit: BTreeSet<LinkId>,
+    ) {
         let proposals: &[Candidate] = match cx.results.get(&Request::Surface) {
             Some(Answer::Surface { candidates, .. }) => candidates,
             _ => &[],
@@ -369,17 +534,42 @@ impl Chart {
         let board = drawing::board(&input);
         let shapes = drawing::drawing(&input, &board);
         let legend = drawing::legend(&input, &board);
-        let all = Shape::Group { hit: None, title: String::new(), shapes };
+        let all = Shape::Group {
+            hit: None,
+            title: String::new(),
+            shapes,
+        };
         let bounds = all.bounds().unwrap_or([-100.0, -100.0, 100.0, 100.0]);
-        let shapes = if let Shape::Group { shapes, .. } = all { shapes } else { Vec::new() };
-        self.drawn = Some(Drawn { of, board, legend, scene: Scene { shapes, ..Scene::default() }, bounds });
+        let shapes = if let Shape::Group { shapes, .. } = all {
+            shapes
+        } else {
+            Vec::new()
+        };
+        self.drawn = Some(Drawn {
+            of,
+            board,
+            legend,
+            scene: Scene {
+                shapes,
+                ..Scene::default()
+            },
+            bounds,
+        });
     }
 
-    fn canvas(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, chart: &crate::model::chart::Chart, actions: &mut Vec<Action>) {
+    fn canvas(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        shared: &mut Shared,
+        chart: &crate::model::chart::Chart,
+        actions: &mut Vec<Action>,
+    ) {
         let view = ui.max_rect();
         let id = ui.scope_id().with("canvas");
         let response = ui.interact(view, id, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, cx.ta("chart-canvas", &[("title", &chart.title)])));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, cx.ta("chart-canvas", &[("title", &chart.title)])));
         if response.clicked() || response.drag_started() {
             response.request_focus();
         }
@@ -391,17 +581,33 @@ impl Chart {
         self.look_around(ui, &response, view);
         self.pointer(ui, &response, view, cx, shared, chart, actions);
         if response.has_focus() {
-            ui.memory_mut(|m| m.set_focus_lock_filter(id, EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() }));
+            ui.memory_mut(|m| {
+                m.set_focus_lock_filter(
+                    id,
+                    EventFilter {
+                        horizontal_arrows: true,
+                        vertical_arrows: true,
+                        ..EventFilter::default()
+                    },
+                )
+            });
             self.walk(ui, shared);
         }
         let Some(drawn) = &self.drawn else { return };
         paint::scene(ui.painter(), cx.look, &drawn.scene, &self.camera, view);
         if let Some((a, b)) = self.lasso {
             let rect = Rect::from_two_pos(a, b);
-            ui.painter().rect(rect, 0.0, cx.look.accent_ground.gamma_multiply(0.4), Stroke::new(1.0, cx.look.accent), egui::StrokeKind::Inside);
+            ui.painter().rect(
+                rect,
+                0.0,
+                cx.look.accent_ground.gamma_multiply(0.4),
+                Stroke::new(1.0, cx.look.accent),
+                egui::StrokeKind::Inside,
+            );
         }
         if response.has_focus() {
-            ui.painter().rect_stroke(view.shrink(1.0), 0.0, cx.look.ring(), egui::StrokeKind::Inside);
+            ui.painter()
+                .rect_stroke(view.shrink(1.0), 0.0, cx.look.ring(), egui::StrokeKind::Inside);
         }
         for node in drawn.board.nodes.iter().take(READ_OUT) {
             let at = self.camera.to_screen(view, [node.x, node.y]);
@@ -409,11 +615,18 @@ impl Chart {
             if view.intersects(spot) {
                 let name = format!("{}: {}", words::kind(cx.text, &node.kind), node.label);
                 ui.interact(spot, id.with(node.entity.0), Sense::hover())
-                    .widget_info(|| WidgetInfo::selected(Role::ListItem, true, shared.selected.contains(&node.entity), &name));
+                    .widget_info(|| {
+                        WidgetInfo::selected(Role::ListItem, true, shared.selected.contains(&node.entity), &name)
+                    });
             }
         }
         if drawn.board.nodes.is_empty() {
-            widget::empty(ui, cx.look, &cx.t("chart-empty"), &cx.ta("chart-empty-hint", &[("key", &keys_of(Act::Place))]));
+            widget::empty(
+                ui,
+                cx.look,
+                &cx.t("chart-empty"),
+                &cx.ta("chart-empty-hint", &[("key", &keys_of(Act::Place))]),
+            );
         }
         self.legend(ui, cx, chart, view, actions);
         self.minimap(ui, cx, view);
@@ -463,7 +676,11 @@ impl Chart {
                         shared.select(id);
                     }
                     let entities: Vec<EntityId> = shared.selected.iter().map(|e| cx.s.group_of(*e)).collect();
-                    self.drag = Some(Drag { entities, from: self.camera.to_scene(view, origin), by: [0.0, 0.0] });
+                    self.drag = Some(Drag {
+                        entities,
+                        from: self.camera.to_scene(view, origin),
+                        by: [0.0, 0.0],
+                    });
                 }
                 _ if shift => self.lasso = Some((origin, origin)),
                 _ => {}
@@ -486,7 +703,12 @@ impl Chart {
             self.drop_dragged(cx, chart.id, actions);
             if let Some((a, b)) = self.lasso.take() {
                 let rect = Rect::from_two_pos(a, b);
-                let inside = self.drawn.iter().flat_map(|d| &d.board.nodes).filter(|n| rect.contains(self.camera.to_screen(view, [n.x, n.y]))).map(|n| n.entity);
+                let inside = self
+                    .drawn
+                    .iter()
+                    .flat_map(|d| &d.board.nodes)
+                    .filter(|n| rect.contains(self.camera.to_screen(view, [n.x, n.y])))
+                    .map(|n| n.entity);
                 shared.selected.extend(inside);
             }
         }
@@ -511,7 +733,9 @@ impl Chart {
             }
         }
         if response.double_clicked()
-            && let Some(HitId::Entity(id)) = response.interact_pointer_pos().and_then(|at| hit_at(at, &self.camera, &self.drawn))
+            && let Some(HitId::Entity(id)) = response
+                .interact_pointer_pos()
+                .and_then(|at| hit_at(at, &self.camera, &self.drawn))
         {
             let places = self.drawn.as_ref().map(|d| d.of.places.clone()).unwrap_or_default();
             self.expand(cx, chart.id, id, &places, actions);
@@ -526,21 +750,46 @@ impl Chart {
         if by == [0, 0] {
             return;
         }
-        let items: Vec<Position> =
-            places.iter().filter(|p| drag.entities.contains(&p.entity)).map(|p| Position { entity: p.entity, x: p.x + by[0], y: p.y + by[1] }).collect();
+        let items: Vec<Position> = places
+            .iter()
+            .filter(|p| drag.entities.contains(&p.entity))
+            .map(|p| Position {
+                entity: p.entity,
+                x: p.x + by[0],
+                y: p.y + by[1],
+            })
+            .collect();
         if !items.is_empty() {
             self.moved_at = cx.s.seq;
             self.moved.extend(items.iter().map(|p| (p.entity, (p.x, p.y))));
-            actions.push(Action::Commit(MoveItems { chart, items, layout: String::new() }.into()));
+            actions.push(Action::Commit(
+                MoveItems {
+                    chart,
+                    items,
+                    layout: String::new(),
+                }
+                .into(),
+            ));
         }
     }
 
     /// Arrow keys go to the nearest figure in that direction, along a link where there is one.
     fn walk(&mut self, ui: &Ui, shared: &mut Shared) {
-        let arrows = [(Key::ArrowLeft, [-1.0, 0.0]), (Key::ArrowRight, [1.0, 0.0]), (Key::ArrowUp, [0.0, -1.0]), (Key::ArrowDown, [0.0, 1.0])];
-        let Some((_, way)) = arrows.into_iter().find(|(key, _)| ui.input(|i| i.key_pressed(*key))) else { return };
+        let arrows = [
+            (Key::ArrowLeft, [-1.0, 0.0]),
+            (Key::ArrowRight, [1.0, 0.0]),
+            (Key::ArrowUp, [0.0, -1.0]),
+            (Key::ArrowDown, [0.0, 1.0]),
+        ];
+        let Some((_, way)) = arrows.into_iter().find(|(key, _)| ui.input(|i| i.key_pressed(*key))) else {
+            return;
+        };
         let Some(drawn) = &self.drawn else { return };
-        let here = drawn.board.nodes.iter().position(|n| shared.selected.contains(&n.entity));
+        let here = drawn
+            .board
+            .nodes
+            .iter()
+            .position(|n| shared.selected.contains(&n.entity));
         match here {
             None => {
                 if let Some(first) = drawn.board.nodes.first() {

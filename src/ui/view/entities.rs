@@ -59,7 +59,11 @@ impl View for Entities {
         let count = if self.shown.len() == self.rows.len() {
             words::number(self.rows.len())
         } else {
-            format!("{} / {}", words::number(self.shown.len()), words::number(self.rows.len()))
+            format!(
+                "{} / {}",
+                words::number(self.shown.len()),
+                words::number(self.rows.len())
+            )
         };
         widget::head(ui, look, &cx.t("entities-title"), |ui| {
             ui.label(look.quiet(count));
@@ -105,13 +109,19 @@ impl Entities {
             self.rows_of = Some(stamp);
             self.shown_for = None;
         }
-        let wanted = (self.filter.to_lowercase(), self.kind.clone(), self.sort, self.descending);
+        let wanted = (
+            self.filter.to_lowercase(),
+            self.kind.clone(),
+            self.sort,
+            self.descending,
+        );
         if self.shown_for.as_ref() != Some(&wanted) {
             let rows = &self.rows;
             let mut shown: Vec<u32> = (0..rows.len() as u32)
                 .filter(|n| {
                     let row = &rows[*n as usize];
-                    self.kind.as_ref().is_none_or(|k| *k == row.kind) && wanted.0.split_whitespace().all(|w| row.folded.contains(w))
+                    self.kind.as_ref().is_none_or(|k| *k == row.kind)
+                        && wanted.0.split_whitespace().all(|w| row.folded.contains(w))
                 })
                 .collect();
             let sort = self.sort;
@@ -135,35 +145,56 @@ impl Entities {
     }
 
     fn facets(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            widget::tight(ui);
-            ui.horizontal_wrapped(|ui| {
-                ui.add(TextEdit::singleline(&mut self.filter).hint_text(cx.t("filter-hint")).desired_width(size::FIELD).margin(Vec2::new(size::GAP, size::TIGHT)))
+        Frame::NONE
+            .inner_margin(Vec2::new(size::PAD, size::GAP))
+            .show(ui, |ui| {
+                widget::tight(ui);
+                ui.horizontal_wrapped(|ui| {
+                    ui.add(
+                        TextEdit::singleline(&mut self.filter)
+                            .hint_text(cx.t("filter-hint"))
+                            .desired_width(size::FIELD)
+                            .margin(Vec2::new(size::GAP, size::TIGHT)),
+                    )
                     .accessible_name(cx.t("filter-hint"));
-                ui.add_space(size::TIGHT);
-                for (kind, n) in &self.kinds {
-                    let on = self.kind.as_ref() == Some(kind);
-                    let ink = cx.look.role(cx.catalog.kinds.get(kind).map_or("thing", |k| k.colour.as_str()));
-                    if widget::marked(ui, cx.look, ink, &words::kind(cx.text, kind), Some(*n), on).clicked() {
-                        self.kind = if on { None } else { Some(kind.clone()) };
+                    ui.add_space(size::TIGHT);
+                    for (kind, n) in &self.kinds {
+                        let on = self.kind.as_ref() == Some(kind);
+                        let ink = cx
+                            .look
+                            .role(cx.catalog.kinds.get(kind).map_or("thing", |k| k.colour.as_str()));
+                        if widget::marked(ui, cx.look, ink, &words::kind(cx.text, kind), Some(*n), on).clicked() {
+                            self.kind = if on { None } else { Some(kind.clone()) };
+                        }
                     }
-                }
+                });
             });
-        });
         widget::hline(ui, cx.look);
     }
 
     fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
         let look = cx.look;
-        let shown_at = shared.selected.iter().next().and_then(|id| self.shown.iter().position(|n| self.rows[*n as usize].id == *id));
+        let shown_at = shared
+            .selected
+            .iter()
+            .next()
+            .and_then(|id| self.shown.iter().position(|n| self.rows[*n as usize].id == *id));
         let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
         let mut scroll = None;
         if step != 0 {
-            let at = shown_at.map_or(0, |at| (at as i32 + step).clamp(0, self.shown.len() as i32 - 1) as usize);
+            let at = shown_at.map_or(0, |at| {
+                (at as i32 + step).clamp(0, self.shown.len() as i32 - 1) as usize
+            });
             shared.select(self.rows[self.shown[at] as usize].id);
             scroll = Some(at);
         }
-        let columns = [(Sort::Name, "name"), (Sort::Kind, "kind"), (Sort::Records, "records"), (Sort::Facts, "facts"), (Sort::Links, "links")];
+        let columns = [
+            (Sort::Name, "name"),
+            (Sort::Kind, "kind"),
+            (Sort::Records, "records"),
+            (Sort::Facts, "facts"),
+            (Sort::Links, "links"),
+        ];
         let mut builder = TableBuilder::new(ui)
             .id_salt("entities")
             .striped(false)
@@ -185,10 +216,21 @@ impl Entities {
                         if n == 0 {
                             ui.add_space(size::PAD);
                         }
-                        let arrow = if self.sort == sort { if self.descending { " ↓" } else { " ↑" } } else { "" };
+                        let arrow = if self.sort == sort {
+                            if self.descending { " ↓" } else { " ↑" }
+                        } else {
+                            ""
+                        };
                         let name = cx.t(&format!("column-{key}"));
                         let head = ui.add(eframe::egui::Button::new(look.small(format!("{name}{arrow}"))).frame(false));
-                        head.widget_info(|| eframe::egui::WidgetInfo::selected(eframe::egui::Role::Button, true, self.sort == sort, cx.ta("sort-by", &[("column", &name)])));
+                        head.widget_info(|| {
+                            eframe::egui::WidgetInfo::selected(
+                                eframe::egui::Role::Button,
+                                true,
+                                self.sort == sort,
+                                cx.ta("sort-by", &[("column", &name)]),
+                            )
+                        });
                         if head.clicked() {
                             self.descending = if self.sort == sort { !self.descending } else { n >= 2 };
                             self.sort = sort;
@@ -212,12 +254,20 @@ impl Entities {
                     });
                     for n in [row.records, row.facts, row.links] {
                         line.col(|ui| {
-                            ui.label(look.mono(words::number(n)).color(if n == 0 { look.dim } else { look.text }));
+                            ui.label(
+                                look.mono(words::number(n))
+                                    .color(if n == 0 { look.dim } else { look.text }),
+                            );
                         });
                     }
                     let response = line.response();
                     response.widget_info(|| {
-                        eframe::egui::WidgetInfo::selected(eframe::egui::Role::Row, true, shared.selected.contains(&row.id), format!("{}, {}", row.label, words::kind(cx.text, &row.kind)))
+                        eframe::egui::WidgetInfo::selected(
+                            eframe::egui::Role::Row,
+                            true,
+                            shared.selected.contains(&row.id),
+                            format!("{}, {}", row.label, words::kind(cx.text, &row.kind)),
+                        )
                     });
                     if response.double_clicked() {
                         shared.to_place.push(row.id);

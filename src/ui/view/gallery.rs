@@ -33,7 +33,13 @@ pub fn sample_reasons() -> Vec<Reason> {
         r("owner", 90, "close", "Pedro Baca Torres", "P. Baca"),
         r("city", 60, "same", "Deming", "Deming"),
         r("dba", 0, "missing", "", "Sandhill Produce"),
-        r("industry", -380, "differs", "493 Warehousing", "115 Agriculture support"),
+        r(
+            "industry",
+            -380,
+            "differs",
+            "493 Warehousing",
+            "115 Agriculture support",
+        ),
     ]
 }
 
@@ -46,7 +52,14 @@ impl View for Gallery {
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = Vec2::splat(size::GAP);
                 ui.horizontal_wrapped(|ui| {
-                    for (tone, key) in [(Tone::Plain, "gallery-plain"), (Tone::Accent, "gallery-accent"), (Tone::For, "gallery-for"), (Tone::Against, "gallery-against"), (Tone::Soon, "gallery-soon"), (Tone::Sealed, "gallery-sealed")] {
+                    for (tone, key) in [
+                        (Tone::Plain, "gallery-plain"),
+                        (Tone::Accent, "gallery-accent"),
+                        (Tone::For, "gallery-for"),
+                        (Tone::Against, "gallery-against"),
+                        (Tone::Soon, "gallery-soon"),
+                        (Tone::Sealed, "gallery-sealed"),
+                    ] {
                         widget::badge(ui, look, &cx.t(key), tone);
                     }
                     widget::source_chip(ui, look, "tips · T-0012", "tips.csv, 12");
@@ -58,7 +71,9 @@ impl View for Gallery {
                 ui.horizontal_wrapped(|ui| {
                     widget::key_button(ui, look, &cx.t("accept-same"), "A", true);
                     widget::key_button(ui, look, &cx.t("verdict-reject"), "R", false);
-                    ui.add_enabled_ui(false, |ui| widget::key_button(ui, look, &cx.t("verdict-later"), "L", false));
+                    ui.add_enabled_ui(false, |ui| {
+                        widget::key_button(ui, look, &cx.t("verdict-later"), "L", false)
+                    });
                     widget::button(ui, &cx.t("choose-files"));
                 });
                 ui.horizontal_wrapped(|ui| {
@@ -68,7 +83,14 @@ impl View for Gallery {
                 });
                 ui.horizontal_wrapped(|ui| {
                     for (kind, style) in &cx.catalog.kinds {
-                        widget::marked(ui, look, look.role(&style.colour), &crate::ui::words::kind(cx.text, kind), None, true);
+                        widget::marked(
+                            ui,
+                            look,
+                            look.role(&style.colour),
+                            &crate::ui::words::kind(cx.text, kind),
+                            None,
+                            true,
+                        );
                     }
                 });
                 widget::field(ui, look, &cx.t("value"), &mut self.typed, &cx.t("search-hint"));

@@ -66,32 +66,44 @@ impl View for Inbox {
             self.pick(shared, self.rows[next]);
             self.scroll = true;
         }
-        Panel::left("records").exact_size(size::QUEUE + size::ROW).resizable(false).frame(Frame::NONE.fill(cx.look.panel)).show_separator_line(false).show(ui, |ui| {
-            let rect = ui.max_rect();
-            ui.painter().vline(rect.right() - 0.5, rect.y_range(), cx.look.hair());
-            ui.spacing_mut().item_spacing.y = 0.0;
-            widget::head(ui, cx.look, &cx.t("inbox-title"), |ui| {
-                ui.label(cx.look.quiet(words::number(self.rows.len())));
-                widget::key_cap(ui, cx.look, &keys_of(Act::TakeCall));
-                if widget::button(ui, &cx.t("cmd-take-call")).clicked() {
-                    self.call.get_or_insert_with(TakeCall::default);
+        Panel::left("records")
+            .exact_size(size::QUEUE + size::ROW)
+            .resizable(false)
+            .frame(Frame::NONE.fill(cx.look.panel))
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                let rect = ui.max_rect();
+                ui.painter().vline(rect.right() - 0.5, rect.y_range(), cx.look.hair());
+                ui.spacing_mut().item_spacing.y = 0.0;
+                widget::head(ui, cx.look, &cx.t("inbox-title"), |ui| {
+                    ui.label(cx.look.quiet(words::number(self.rows.len())));
+                    widget::key_cap(ui, cx.look, &keys_of(Act::TakeCall));
+                    if widget::button(ui, &cx.t("cmd-take-call")).clicked() {
+                        self.call.get_or_insert_with(TakeCall::default);
+                    }
+                });
+                self.facets(ui, cx);
+                self.list(ui, cx, shared);
+            });
+        CentralPanel::no_frame()
+            .frame(Frame::NONE.fill(cx.look.panel))
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                if self.call.is_some() {
+                    self.take_call(ui, cx, &mut actions);
+                } else if let Some(id) = self.open.filter(|id| cx.s.record(*id).is_some()) {
+                    self.record(ui, cx, shared, id, &mut actions);
+                } else if cx.s.records.is_empty() {
+                    widget::empty(
+                        ui,
+                        cx.look,
+                        &cx.t("inbox-none"),
+                        &cx.ta("inbox-none-hint", &[("key", &keys_of(Act::Import))]),
+                    );
+                } else {
+                    widget::empty(ui, cx.look, &cx.t("inbox-choose"), &cx.t("inbox-choose-hint"));
                 }
             });
-            self.facets(ui, cx);
-            self.list(ui, cx, shared);
-        });
-        CentralPanel::no_frame().frame(Frame::NONE.fill(cx.look.panel)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            if self.call.is_some() {
-                self.take_call(ui, cx, &mut actions);
-            } else if let Some(id) = self.open.filter(|id| cx.s.record(*id).is_some()) {
-                self.record(ui, cx, shared, id, &mut actions);
-            } else if cx.s.records.is_empty() {
-                widget::empty(ui, cx.look, &cx.t("inbox-none"), &cx.ta("inbox-none-hint", &[("key", &keys_of(Act::Import))]));
-            } else {
-                widget::empty(ui, cx.look, &cx.t("inbox-choose"), &cx.t("inbox-choose-hint"));
-            }
-        });
         actions
     }
 }
@@ -107,20 +119,30 @@ impl Inbox {
         if self.rows_for.as_ref() == Some(&wanted) {
             return;
         }
-        let undisposed: std::collections::BTreeSet<RecordId> = cx.s.leads.iter().filter(|l| l.disposition.is_empty() && l.promoted_to.is_empty()).map(|l| l.record).collect();
-        let mut heads: Vec<&RecordHead> = cx
-            .s
-            .records
-            .values()
-            .map(AsRef::as_ref)
-            .filter(|r: &&RecordHead| match &self.show {
-                Show::All => true,
-                Show::Kind(kind) => r.kind == *kind && r.status != RecordStatus::Rejected,
-                Show::Rejected => r.status == RecordStatus::Rejected,
-                Show::Open => undisposed.contains(&r.id),
-            })
-            .collect();
-        heads.sort_by(|a, b| b.date.cmp(&a.date).then(a.source.cmp(&b.source)).then(a.row.cmp(&b.row)).then(a.id.cmp(&b.id)));
+        let undisposed: std::collections::BTreeSet<RecordId> =
+            cx.s.leads
+                .iter()
+                .filter(|l| l.disposition.is_empty() && l.promoted_to.is_empty())
+                .map(|l| l.record)
+                .collect();
+        let mut heads: Vec<&RecordHead> =
+            cx.s.records
+                .values()
+                .map(AsRef::as_ref)
+                .filter(|r: &&RecordHead| match &self.show {
+                    Show::All => true,
+                    Show::Kind(kind) => r.kind == *kind && r.status != RecordStatus::Rejected,
+                    Show::Rejected => r.status == RecordStatus::Rejected,
+                    Show::Open => undisposed.contains(&r.id),
+                })
+                .collect();
+        heads.sort_by(|a, b| {
+            b.date
+                .cmp(&a.date)
+                .then(a.source.cmp(&b.source))
+                .then(a.row.cmp(&b.row))
+                .then(a.id.cmp(&b.id))
+        });
         self.rows = heads.into_iter().map(|r| r.id).collect();
         self.rows_for = Some(wanted);
     }
@@ -135,26 +157,37 @@ impl Inbox {
                 *kinds.entry(record.kind.clone()).or_default() += 1;
             }
         }
-        let open = cx.s.leads.iter().filter(|l| l.disposition.is_empty() && l.promoted_to.is_empty()).count();
+        let open =
+            cx.s.leads
+                .iter()
+                .filter(|l| l.disposition.is_empty() && l.promoted_to.is_empty())
+                .count();
         let mut chips: Vec<(Show, String, usize)> = Vec::new();
         if cx.on_desk {
             chips.push((Show::Open, cx.t("leads-open"), open));
         }
-        chips.extend(kinds.into_iter().filter(|(k, _)| !k.is_empty()).map(|(k, n)| (Show::Kind(k.clone()), cx.text.word("record", &k, &[]), n)));
+        chips.extend(
+            kinds
+                .into_iter()
+                .filter(|(k, _)| !k.is_empty())
+                .map(|(k, n)| (Show::Kind(k.clone()), cx.text.word("record", &k, &[]), n)),
+        );
         if rejected > 0 {
             chips.push((Show::Rejected, cx.t("rejected"), rejected));
         }
-        Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            widget::tight(ui);
-            ui.horizontal_wrapped(|ui| {
-                for (show, name, n) in chips {
-                    let on = self.show == show;
-                    if widget::filter_chip(ui, cx.look, &name, Some(n), on).clicked() {
-                        self.show = if on { Show::All } else { show };
+        Frame::NONE
+            .inner_margin(Vec2::new(size::PAD, size::GAP))
+            .show(ui, |ui| {
+                widget::tight(ui);
+                ui.horizontal_wrapped(|ui| {
+                    for (show, name, n) in chips {
+                        let on = self.show == show;
+                        if widget::filter_chip(ui, cx.look, &name, Some(n), on).clicked() {
+                            self.show = if on { Show::All } else { show };
+                        }
                     }
-                }
+                });
             });
-        });
         widget::hline(ui, cx.look);
     }
 
@@ -170,11 +203,26 @@ impl Inbox {
             for id in &rows[shown] {
                 let Some(head) = cx.s.record(*id) else { continue };
                 let label = words::record(cx.s, cx.text, *id);
-                let source = cx.s.source(head.source).map(|s| if s.file_name.is_empty() { s.title.clone() } else { s.file_name.clone() }).unwrap_or_default();
+                let source =
+                    cx.s.source(head.source)
+                        .map(|s| {
+                            if s.file_name.is_empty() {
+                                s.title.clone()
+                            } else {
+                                s.file_name.clone()
+                            }
+                        })
+                        .unwrap_or_default();
                 let parties = parties(cx, *id);
-                let date = if head.date.is_empty() { String::new() } else { words::date(cx.text, &head.date) };
+                let date = if head.date.is_empty() {
+                    String::new()
+                } else {
+                    words::date(cx.text, &head.date)
+                };
                 let name = format!("{label}, {source}, {parties}, {date}");
-                let row = widget::list_row(ui, cx.look, size::TOP, self.open == Some(*id), &name, |ui| entry(ui, cx, head, &label, &source, &parties, &date));
+                let row = widget::list_row(ui, cx.look, size::TOP, self.open == Some(*id), &name, |ui| {
+                    entry(ui, cx, head, &label, &source, &parties, &date)
+                });
                 if row.response.clicked() {
                     self.pick(shared, *id);
                 }
@@ -184,17 +232,29 @@ impl Inbox {
 
     fn record(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId, actions: &mut Vec<Action>) {
         let Some(head) = cx.s.record(id) else { return };
-        let title = format!("{}  ·  {}", words::record(cx.s, cx.text, id), cx.text.word("record", &head.kind, &[]));
+        let title = format!(
+            "{}  ·  {}",
+            words::record(cx.s, cx.text, id),
+            cx.text.word("record", &head.kind, &[])
+        );
         widget::head(ui, cx.look, &title, |ui| {
-            let tone = if head.status == RecordStatus::Staged { Tone::Plain } else { Tone::Soon };
+            let tone = if head.status == RecordStatus::Staged {
+                Tone::Plain
+            } else {
+                Tone::Soon
+            };
             widget::badge(ui, cx.look, &cx.text.word("status", head.status.as_str(), &[]), tone);
         });
         cx.want(Request::Record(id), actions);
         let lead = cx.s.leads.iter().find(|l| l.record == id).cloned();
         if let Some(lead) = lead.filter(|_| cx.on_desk) {
-            Panel::bottom("lead").resizable(false).frame(Frame::NONE.fill(cx.look.panel)).show_separator_line(false).show(ui, |ui| {
-                self.lead(ui, cx, &lead, actions);
-            });
+            Panel::bottom("lead")
+                .resizable(false)
+                .frame(Frame::NONE.fill(cx.look.panel))
+                .show_separator_line(false)
+                .show(ui, |ui| {
+                    self.lead(ui, cx, &lead, actions);
+                });
         }
         ScrollArea::vertical().auto_shrink(false).id_salt(id.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing = Vec2::new(size::TIGHT, 0.0);
@@ -216,9 +276,13 @@ impl Inbox {
         widget::section(ui, look, &cx.t("lead-title"), "");
         Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
-                for (key, answer) in
-                    [("ask-callback", lead.callback_safe), ("ask-consent", lead.consent_to_contact), ("ask-child", lead.child), ("ask-danger", lead.danger), ("ask-movement", lead.movement)]
-                {
+                for (key, answer) in [
+                    ("ask-callback", lead.callback_safe),
+                    ("ask-consent", lead.consent_to_contact),
+                    ("ask-child", lead.child),
+                    ("ask-danger", lead.danger),
+                    ("ask-movement", lead.movement),
+                ] {
                     ui.label(look.quiet(cx.t(key)));
                     let tone = match (key, answer) {
                         ("ask-child" | "ask-danger" | "ask-movement", lead::Answer::Yes) => Tone::Against,
@@ -245,8 +309,13 @@ impl Inbox {
                 ui.add(Label::new(look.body(words)).wrap());
             }
             ui.horizontal_wrapped(|ui| {
-                let options: Vec<(String, String)> =
-                    cx.catalog.list_keys("dispositions").into_iter().filter(|k| *k != "promoted").map(|k| (k.to_owned(), cx.text.word("disposition", k, &[]))).collect();
+                let options: Vec<(String, String)> = cx
+                    .catalog
+                    .list_keys("dispositions")
+                    .into_iter()
+                    .filter(|k| *k != "promoted")
+                    .map(|k| (k.to_owned(), cx.text.word("disposition", k, &[])))
+                    .collect();
                 widget::choice(ui, look, &cx.t("disposition"), &mut self.disposition, &options);
             });
             if !self.disposition.is_empty() {
@@ -286,79 +355,94 @@ impl Inbox {
         let Some(call) = &mut self.call else { return };
         let before = serde_json::to_string(&*call).unwrap_or_default();
         let (mut save, mut drop_it) = (false, false);
-        ScrollArea::vertical().auto_shrink(false).id_salt("call").show(ui, |ui| {
-            Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = size::TIGHT;
-                ui.set_max_width(size::DIALOG * 1.4);
-                if call.key.is_empty() {
-                    call.key = next_key(cx);
-                }
-                widget::field(ui, look, &cx.t("call-key"), &mut call.key, "T-0041");
-                for (key, answer) in [
-                    ("ask-danger", &mut call.danger),
-                    ("ask-child", &mut call.child),
-                    ("ask-movement", &mut call.movement),
-                    ("ask-callback", &mut call.callback_safe),
-                    ("ask-consent", &mut call.consent_to_contact),
-                ] {
-                    ui.horizontal(|ui| {
-                        ui.scope(|ui| {
-                            ui.set_width(size::QUEUE);
-                            ui.add(Label::new(look.body(cx.t(key))).wrap());
-                        });
-                        for option in [lead::Answer::Yes, lead::Answer::No, lead::Answer::Unknown] {
-                            let name = cx.text.word("answer", option.as_str(), &[]);
-                            if widget::filter_chip(ui, look, &name, None, *answer == option).clicked() {
-                                *answer = option;
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .id_salt("call")
+            .show(ui, |ui| {
+                Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = size::TIGHT;
+                    ui.set_max_width(size::DIALOG * 1.4);
+                    if call.key.is_empty() {
+                        call.key = next_key(cx);
+                    }
+                    widget::field(ui, look, &cx.t("call-key"), &mut call.key, "T-0041");
+                    for (key, answer) in [
+                        ("ask-danger", &mut call.danger),
+                        ("ask-child", &mut call.child),
+                        ("ask-movement", &mut call.movement),
+                        ("ask-callback", &mut call.callback_safe),
+                        ("ask-consent", &mut call.consent_to_contact),
+                    ] {
+                        ui.horizontal(|ui| {
+                            ui.scope(|ui| {
+                                ui.set_width(size::QUEUE);
+                                ui.add(Label::new(look.body(cx.t(key))).wrap());
+                            });
+                            for option in [lead::Answer::Yes, lead::Answer::No, lead::Answer::Unknown] {
+                                let name = cx.text.word("answer", option.as_str(), &[]);
+                                if widget::filter_chip(ui, look, &name, None, *answer == option).clicked() {
+                                    *answer = option;
+                                }
                             }
-                        }
+                        });
+                    }
+                    widget::field(ui, look, &cx.t("language"), &mut call.language, "");
+                    widget::area(ui, look, &cx.t("call-narrative"), &mut call.narrative, 10);
+                    ui.add_space(size::GAP);
+                    ui.horizontal(|ui| {
+                        let ready = !call.narrative.trim().is_empty() && !call.key.trim().is_empty();
+                        ui.add_enabled_ui(ready, |ui| {
+                            save = widget::key_button(ui, look, &cx.t("call-save"), "", true).clicked()
+                        });
+                        drop_it = widget::key_button(ui, look, &cx.t("throw-away"), "", false).clicked();
+                        ui.label(look.small(cx.t("kept-as-draft")));
                     });
-                }
-                widget::field(ui, look, &cx.t("language"), &mut call.language, "");
-                widget::area(ui, look, &cx.t("call-narrative"), &mut call.narrative, 10);
-                ui.add_space(size::GAP);
-                ui.horizontal(|ui| {
-                    let ready = !call.narrative.trim().is_empty() && !call.key.trim().is_empty();
-                    ui.add_enabled_ui(ready, |ui| save = widget::key_button(ui, look, &cx.t("call-save"), "", true).clicked());
-                    drop_it = widget::key_button(ui, look, &cx.t("throw-away"), "", false).clicked();
-                    ui.label(look.small(cx.t("kept-as-draft")));
                 });
             });
-        });
         let after = serde_json::to_string(&*call).unwrap_or_default();
         if save {
             actions.push(Action::Commit(call.clone().into()));
         }
         if save || drop_it {
             self.call = None;
-            actions.push(Action::KeepDraft { name: CALL.to_owned(), value: String::new() });
+            actions.push(Action::KeepDraft {
+                name: CALL.to_owned(),
+                value: String::new(),
+            });
         } else if before != after {
-            actions.push(Action::KeepDraft { name: CALL.to_owned(), value: after });
+            actions.push(Action::KeepDraft {
+                name: CALL.to_owned(),
+                value: after,
+            });
         }
     }
 }
 
 /// The next free number after the highest `T-nnnn`.
 fn next_key(cx: &Cx<'_>) -> String {
-    let highest = cx.s.records.values().filter_map(|r| r.key.strip_prefix("T-").and_then(|n| n.parse::<u32>().ok())).max().unwrap_or(0);
+    let highest =
+        cx.s.records
+            .values()
+            .filter_map(|r| r.key.strip_prefix("T-").and_then(|n| n.parse::<u32>().ok()))
+            .max()
+            .unwrap_or(0);
     format!("T-{:04}", highest + 1)
 }
 
 /// Who is named first: employer, recruiter, then whoever.
 fn parties(cx: &Cx<'_>, id: RecordId) -> String {
-    let mut names: Vec<(u8, String)> = cx
-        .s
-        .mentions_of_record(id)
-        .filter(|m| cx.s.entity(m.entity).is_some_and(|e| e.canonical.is_empty()))
-        .map(|m| {
-            let rank = match m.role.as_str() {
-                "employer" => 0,
-                "recruiter" => 1,
-                _ => 2,
-            };
-            (rank, words::entity(cx.s, m.entity))
-        })
-        .collect();
+    let mut names: Vec<(u8, String)> =
+        cx.s.mentions_of_record(id)
+            .filter(|m| cx.s.entity(m.entity).is_some_and(|e| e.canonical.is_empty()))
+            .map(|m| {
+                let rank = match m.role.as_str() {
+                    "employer" => 0,
+                    "recruiter" => 1,
+                    _ => 2,
+                };
+                (rank, words::entity(cx.s, m.entity))
+            })
+            .collect();
     names.sort();
     names.dedup();
     names.into_iter().take(2).map(|(_, n)| n).collect::<Vec<_>>().join(", ")
@@ -369,15 +453,42 @@ fn entry(ui: &Ui, cx: &Cx<'_>, head: &RecordHead, label: &str, source: &str, par
     let look = cx.look;
     let rect = ui.max_rect();
     let small = TextStyle::Small.resolve(ui.style());
-    let line = |n: f32| Rect::from_min_size(Pos2::new(rect.left(), rect.top() + size::TIGHT + n * 18.0), Vec2::new(rect.width() - 84.0, 18.0));
-    let title = if parties.is_empty() { label.to_owned() } else { parties.to_owned() };
+    let line = |n: f32| {
+        Rect::from_min_size(
+            Pos2::new(rect.left(), rect.top() + size::TIGHT + n * 18.0),
+            Vec2::new(rect.width() - 84.0, 18.0),
+        )
+    };
+    let title = if parties.is_empty() {
+        label.to_owned()
+    } else {
+        parties.to_owned()
+    };
     bits::clipped(ui, line(0.0), &title, TextStyle::Body.resolve(ui.style()), look.text);
     let kind = cx.text.word("record", &head.kind, &[]);
-    let under = if parties.is_empty() { format!("{kind} · {source}") } else { format!("{label} · {kind} · {source}") };
+    let under = if parties.is_empty() {
+        format!("{kind} · {source}")
+    } else {
+        format!("{label} · {kind} · {source}")
+    };
     let mut whole = line(1.0);
     whole.set_right(rect.right());
     bits::clipped(ui, whole, &under, small.clone(), look.dim);
-    let ink = if head.status == RecordStatus::Rejected { look.ink(Tone::Soon) } else { look.dim };
-    let right = if head.status == RecordStatus::Rejected { cx.text.word("status", "rejected", &[]) } else { date.to_owned() };
-    ui.painter().text(Pos2::new(rect.right(), line(0.0).center().y), Align2::RIGHT_CENTER, right, small, ink);
+    let ink = if head.status == RecordStatus::Rejected {
+        look.ink(Tone::Soon)
+    } else {
+        look.dim
+    };
+    let right = if head.status == RecordStatus::Rejected {
+        cx.text.word("status", "rejected", &[])
+    } else {
+        date.to_owned()
+    };
+    ui.painter().text(
+        Pos2::new(rect.right(), line(0.0).center().y),
+        Align2::RIGHT_CENTER,
+        right,
+        small,
+        ink,
+    );
 }

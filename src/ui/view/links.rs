@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Pos2, Rect, ScrollArea, Sense, TextEdit, TextStyle, Ui, UiBuilder, Vec2};
+use eframe::egui::{
+    Align, CentralPanel, Frame, Label, Layout, Panel, Pos2, Rect, ScrollArea, Sense, TextEdit, TextStyle, Ui,
+    UiBuilder, Vec2,
+};
 
 use super::View;
 use crate::app::action::{Action, Answer, HeldBack, Request};
@@ -51,7 +54,11 @@ impl View for Links {
         // What was put off stands last; the order within stays the ranking's.
         open.sort_by_key(|c| verdict_of(c) == Some(Verdict::Later));
         let closed: Vec<&Decision> = {
-            let mut d: Vec<&Decision> = decided.values().copied().filter(|d| d.verdict != Verdict::Later).collect();
+            let mut d: Vec<&Decision> = decided
+                .values()
+                .copied()
+                .filter(|d| d.verdict != Verdict::Later)
+                .collect();
             d.sort_by(|a, b| b.at.cmp(&a.at).then(a.id.cmp(&b.id)));
             d
         };
@@ -65,39 +72,65 @@ impl View for Links {
             *n.entry(c.kind.as_str()).or_default() += 1;
             n
         });
-        let at = self.open.and_then(|id| queue.iter().position(|c| c.id == id)).unwrap_or(0);
+        let at = self
+            .open
+            .and_then(|id| queue.iter().position(|c| c.id == id))
+            .unwrap_or(0);
         let card = queue.get(at).copied();
         self.keys(cx, shared, &queue, at, card, &mut actions);
 
-        Panel::left("queue").exact_size(size::QUEUE).resizable(false).frame(Frame::NONE.fill(cx.look.panel)).show_separator_line(false).show(ui, |ui| {
-            let rect = ui.max_rect();
-            ui.painter().vline(rect.right() - 0.5, rect.y_range(), cx.look.hair());
-            ui.spacing_mut().item_spacing.y = 0.0;
-            widget::head(ui, cx.look, &cx.t("links-title"), |ui| {
-                ui.label(cx.look.quiet(words::number(open.len())));
+        Panel::left("queue")
+            .exact_size(size::QUEUE)
+            .resizable(false)
+            .frame(Frame::NONE.fill(cx.look.panel))
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                let rect = ui.max_rect();
+                ui.painter().vline(rect.right() - 0.5, rect.y_range(), cx.look.hair());
+                ui.spacing_mut().item_spacing.y = 0.0;
+                widget::head(ui, cx.look, &cx.t("links-title"), |ui| {
+                    ui.label(cx.look.quiet(words::number(open.len())));
+                });
+                self.filters(ui, cx, &counts, closed.len(), held.len());
+                self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided);
             });
-            self.filters(ui, cx, &counts, closed.len(), held.len());
-            self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided);
-        });
-        CentralPanel::no_frame().frame(Frame::NONE.fill(cx.look.panel)).show(ui, |ui| match (card, self.queue) {
-            (Some(card), _) => self.card(ui, cx, shared, card, &decided),
-            (None, Queue::TooCommon) => {
-                widget::empty(ui, cx.look, &cx.t("too-common-title"), &cx.t("too-common-hint"));
-            }
-            (None, _) if cx.results.progress(&Request::Surface).is_some() || cx.results.get(&Request::Surface).is_none() => {
-                widget::empty(ui, cx.look, &cx.t("links-running"), &cx.t("links-running-hint"));
-            }
-            (None, _) => {
-                widget::empty(ui, cx.look, &cx.t("links-none"), &cx.t("links-none-hint"));
-            }
-        });
+        CentralPanel::no_frame()
+            .frame(Frame::NONE.fill(cx.look.panel))
+            .show(ui, |ui| match (card, self.queue) {
+                (Some(card), _) => self.card(ui, cx, shared, card, &decided),
+                (None, Queue::TooCommon) => {
+                    widget::empty(ui, cx.look, &cx.t("too-common-title"), &cx.t("too-common-hint"));
+                }
+                (None, _)
+                    if cx.results.progress(&Request::Surface).is_some()
+                        || cx.results.get(&Request::Surface).is_none() =>
+                {
+                    widget::empty(ui, cx.look, &cx.t("links-running"), &cx.t("links-running-hint"));
+                }
+                (None, _) => {
+                    widget::empty(ui, cx.look, &cx.t("links-none"), &cx.t("links-none-hint"));
+                }
+            });
         actions
     }
 }
 
 impl Links {
-    fn keys(&mut self, cx: &Cx<'_>, shared: &mut Shared, queue: &[&Candidate], at: usize, card: Option<&Candidate>, actions: &mut Vec<Action>) {
-        for (act, verdict) in [(Act::Accept, Verdict::Accept), (Act::Reject, Verdict::Reject), (Act::Never, Verdict::Never), (Act::Later, Verdict::Later)] {
+    fn keys(
+        &mut self,
+        cx: &Cx<'_>,
+        shared: &mut Shared,
+        queue: &[&Candidate],
+        at: usize,
+        card: Option<&Candidate>,
+        actions: &mut Vec<Action>,
+    ) {
+        for (act, verdict) in [
+            (Act::Accept, Verdict::Accept),
+            (Act::Reject, Verdict::Reject),
+            (Act::Never, Verdict::Never),
+            (Act::Later, Verdict::Later),
+        ] {
             let pressed = self.pressed == Some(verdict);
             if pressed {
                 self.pressed = None;
@@ -125,49 +158,90 @@ impl Links {
         }
     }
 
-    fn decide(&mut self, queue: &[&Candidate], at: usize, card: &Candidate, verdict: Verdict, actions: &mut Vec<Action>) {
-        actions.push(Action::Commit(Decide { candidate: card.clone(), verdict, why: std::mem::take(&mut self.why) }.into()));
-        self.open = queue.get(at + 1).or_else(|| at.checked_sub(1).and_then(|n| queue.get(n))).map(|c| c.id);
+    fn decide(
+        &mut self,
+        queue: &[&Candidate],
+        at: usize,
+        card: &Candidate,
+        verdict: Verdict,
+        actions: &mut Vec<Action>,
+    ) {
+        actions.push(Action::Commit(
+            Decide {
+                candidate: card.clone(),
+                verdict,
+                why: std::mem::take(&mut self.why),
+            }
+            .into(),
+        ));
+        self.open = queue
+            .get(at + 1)
+            .or_else(|| at.checked_sub(1).and_then(|n| queue.get(n)))
+            .map(|c| c.id);
         self.scroll = true;
     }
 
     fn filters(&mut self, ui: &mut Ui, cx: &Cx<'_>, counts: &BTreeMap<&str, usize>, decided: usize, held: usize) {
-        Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            widget::tight(ui);
-            ui.horizontal_wrapped(|ui| {
-                for kind in [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern] {
-                    let on = self.queue != Queue::TooCommon && self.kind == Some(kind);
-                    let n = counts.get(kind.as_str()).copied().unwrap_or(0);
-                    if widget::filter_chip(ui, cx.look, &cx.text.word("candidate", kind.as_str(), &[]), Some(n), on).clicked() {
-                        self.kind = if on { None } else { Some(kind) };
-                        if self.queue == Queue::TooCommon {
-                            self.queue = Queue::Open;
+        Frame::NONE
+            .inner_margin(Vec2::new(size::PAD, size::GAP))
+            .show(ui, |ui| {
+                widget::tight(ui);
+                ui.horizontal_wrapped(|ui| {
+                    for kind in [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern] {
+                        let on = self.queue != Queue::TooCommon && self.kind == Some(kind);
+                        let n = counts.get(kind.as_str()).copied().unwrap_or(0);
+                        if widget::filter_chip(ui, cx.look, &cx.text.word("candidate", kind.as_str(), &[]), Some(n), on)
+                            .clicked()
+                        {
+                            self.kind = if on { None } else { Some(kind) };
+                            if self.queue == Queue::TooCommon {
+                                self.queue = Queue::Open;
+                            }
                         }
                     }
-                }
-                for (queue, key, n) in [(Queue::Decided, "links-decided", decided), (Queue::TooCommon, "links-too-common", held)] {
-                    let on = self.queue == queue;
-                    if widget::filter_chip(ui, cx.look, &cx.t(key), Some(n), on).clicked() {
-                        self.queue = if on { Queue::Open } else { queue };
+                    for (queue, key, n) in [
+                        (Queue::Decided, "links-decided", decided),
+                        (Queue::TooCommon, "links-too-common", held),
+                    ] {
+                        let on = self.queue == queue;
+                        if widget::filter_chip(ui, cx.look, &cx.t(key), Some(n), on).clicked() {
+                            self.queue = if on { Queue::Open } else { queue };
+                        }
                     }
-                }
+                });
             });
-        });
         widget::hline(ui, cx.look);
     }
 
-    fn list(&mut self, ui: &mut Ui, cx: &Cx<'_>, queue: &[&Candidate], open: Option<Uid>, held: &[HeldBack], decided: &BTreeMap<Uid, &Decision>) {
+    fn list(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        queue: &[&Candidate],
+        open: Option<Uid>,
+        held: &[HeldBack],
+        decided: &BTreeMap<Uid, &Decision>,
+    ) {
         let look = cx.look;
         if self.queue == Queue::TooCommon {
-            ScrollArea::vertical().auto_shrink(false).show_rows(ui, size::TOP, held.len(), |ui, rows| {
-                for value in &held[rows] {
-                    let kind = words::kind(cx.text, &value.kind);
-                    let seen = cx.tn("in-n-records", value.count as usize);
-                    widget::list_row(ui, look, size::TOP, false, &format!("{kind} {}, {seen}", value.value), |ui| {
-                        two_lines(ui, &value.value, &format!("{kind} · {seen}"), look);
-                    });
-                }
-            });
+            ScrollArea::vertical()
+                .auto_shrink(false)
+                .show_rows(ui, size::TOP, held.len(), |ui, rows| {
+                    for value in &held[rows] {
+                        let kind = words::kind(cx.text, &value.kind);
+                        let seen = cx.tn("in-n-records", value.count as usize);
+                        widget::list_row(
+                            ui,
+                            look,
+                            size::TOP,
+                            false,
+                            &format!("{kind} {}, {seen}", value.value),
+                            |ui| {
+                                two_lines(ui, &value.value, &format!("{kind} · {seen}"), look);
+                            },
+                        );
+                    }
+                });
             return;
         }
         let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("queue");
@@ -181,7 +255,12 @@ impl Links {
         area.show_rows(ui, size::TALL_ROW, queue.len(), |ui, rows| {
             for card in &queue[rows] {
                 let kind = kind_line(cx, card, decided.get(&card.id).copied());
-                let name = format!("{} / {}: {kind}, {}", card.left.label, card.right.label, bits::signed(card.bits));
+                let name = format!(
+                    "{} / {}: {kind}, {}",
+                    card.left.label,
+                    card.right.label,
+                    bits::signed(card.bits)
+                );
                 let row = widget::list_row(ui, look, size::TALL_ROW, open == Some(card.id), &name, |ui| {
                     queue_entry(ui, cx, card, &kind);
                 });
@@ -192,68 +271,113 @@ impl Links {
         });
     }
 
-    fn card(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, decided: &BTreeMap<Uid, &Decision>) {
+    fn card(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        shared: &mut Shared,
+        card: &Candidate,
+        decided: &BTreeMap<Uid, &Decision>,
+    ) {
         let look = cx.look;
         ui.spacing_mut().item_spacing.y = 0.0;
         widget::head(ui, look, &question(cx, card), |ui| {
-            ui.label(look.quiet(cx.ta("found-by", &[("how", &found_by(cx, &card.found_by)), ("n", &card.parameters)])));
+            ui.label(look.quiet(cx.ta(
+                "found-by",
+                &[("how", &found_by(cx, &card.found_by)), ("n", &card.parameters)],
+            )));
         });
-        Panel::bottom("verdict").exact_size(size::TOP + size::PAD).resizable(false).frame(Frame::NONE.fill(look.panel)).show_separator_line(false).show(ui, |ui| {
-            self.verdict_bar(ui, cx, card, decided);
-        });
-        ScrollArea::vertical().auto_shrink(false).id_salt(card.id.0).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let columns = columns(ui.available_width());
-            sides(ui, cx, shared, card, columns);
-            bits::reason_rows(ui, look, cx.text, &card.reasons, columns);
-            ui.add_space(size::PAD);
-            let top = ui.cursor().top();
-            let left = ui.max_rect().left() + size::PAD;
-            let wide = ui.available_width() - 2.0 * size::PAD;
-            let split = if wide > 560.0 { wide * 0.62 } else { wide };
-            let fall = Rect::from_min_size(Pos2::new(left, top), Vec2::new(split, f32::INFINITY));
-            let drawn = ui.scope_builder(UiBuilder::new().max_rect(fall).layout(Layout::top_down(Align::Min)), |ui| {
-                widget::caption(ui, look, &cx.t("why-in-bits"));
-                ui.add_space(size::TIGHT);
-                bits::waterfall(ui, look, cx.text, &card.reasons, card.bits);
+        Panel::bottom("verdict")
+            .exact_size(size::TOP + size::PAD)
+            .resizable(false)
+            .frame(Frame::NONE.fill(look.panel))
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                self.verdict_bar(ui, cx, card, decided);
             });
-            let words_at = if wide > 560.0 {
-                Rect::from_min_size(Pos2::new(left + split + size::PAD * 2.0, top), Vec2::new(wide - split - size::PAD * 2.0, f32::INFINITY))
-            } else {
-                Rect::from_min_size(Pos2::new(left, drawn.response.rect.bottom() + size::PAD), Vec2::new(wide, f32::INFINITY))
-            };
-            ui.scope_builder(UiBuilder::new().max_rect(words_at).layout(Layout::top_down(Align::Min)), |ui| {
-                argument(ui, cx, card, decided.get(&card.id).copied());
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .id_salt(card.id.0)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let columns = columns(ui.available_width());
+                sides(ui, cx, shared, card, columns);
+                bits::reason_rows(ui, look, cx.text, &card.reasons, columns);
+                ui.add_space(size::PAD);
+                let top = ui.cursor().top();
+                let left = ui.max_rect().left() + size::PAD;
+                let wide = ui.available_width() - 2.0 * size::PAD;
+                let split = if wide > 560.0 { wide * 0.62 } else { wide };
+                let fall = Rect::from_min_size(Pos2::new(left, top), Vec2::new(split, f32::INFINITY));
+                let drawn = ui.scope_builder(
+                    UiBuilder::new().max_rect(fall).layout(Layout::top_down(Align::Min)),
+                    |ui| {
+                        widget::caption(ui, look, &cx.t("why-in-bits"));
+                        ui.add_space(size::TIGHT);
+                        bits::waterfall(ui, look, cx.text, &card.reasons, card.bits);
+                    },
+                );
+                let words_at = if wide > 560.0 {
+                    Rect::from_min_size(
+                        Pos2::new(left + split + size::PAD * 2.0, top),
+                        Vec2::new(wide - split - size::PAD * 2.0, f32::INFINITY),
+                    )
+                } else {
+                    Rect::from_min_size(
+                        Pos2::new(left, drawn.response.rect.bottom() + size::PAD),
+                        Vec2::new(wide, f32::INFINITY),
+                    )
+                };
+                ui.scope_builder(
+                    UiBuilder::new().max_rect(words_at).layout(Layout::top_down(Align::Min)),
+                    |ui| {
+                        argument(ui, cx, card, decided.get(&card.id).copied());
+                    },
+                );
+                ui.add_space(size::PAD);
             });
-            ui.add_space(size::PAD);
-        });
     }
 
     fn verdict_bar(&mut self, ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, decided: &BTreeMap<Uid, &Decision>) {
         let look = cx.look;
         let rect = ui.max_rect();
         ui.painter().hline(rect.x_range(), rect.top() + 0.5, look.hair());
-        ui.scope_builder(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0))).layout(Layout::left_to_right(Align::Center)), |ui| {
-            let before = decided.get(&card.id).copied();
-            let verdicts = [
-                (Act::Accept, Verdict::Accept, format!("accept-{}", card.kind.as_str()), true),
-                (Act::Reject, Verdict::Reject, "verdict-reject".to_owned(), false),
-                (Act::Never, Verdict::Never, "verdict-never".to_owned(), false),
-                (Act::Later, Verdict::Later, "verdict-later".to_owned(), false),
-            ];
-            for (act, verdict, key, main) in verdicts {
-                if before.is_some_and(|d| d.verdict == verdict) {
-                    continue;
+        ui.scope_builder(
+            UiBuilder::new()
+                .max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0)))
+                .layout(Layout::left_to_right(Align::Center)),
+            |ui| {
+                let before = decided.get(&card.id).copied();
+                let verdicts = [
+                    (
+                        Act::Accept,
+                        Verdict::Accept,
+                        format!("accept-{}", card.kind.as_str()),
+                        true,
+                    ),
+                    (Act::Reject, Verdict::Reject, "verdict-reject".to_owned(), false),
+                    (Act::Never, Verdict::Never, "verdict-never".to_owned(), false),
+                    (Act::Later, Verdict::Later, "verdict-later".to_owned(), false),
+                ];
+                for (act, verdict, key, main) in verdicts {
+                    if before.is_some_and(|d| d.verdict == verdict) {
+                        continue;
+                    }
+                    if widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main && before.is_none()).clicked() {
+                        self.pressed = Some(verdict);
+                        ui.ctx().request_repaint();
+                    }
                 }
-                if widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main && before.is_none()).clicked() {
-                    self.pressed = Some(verdict);
-                    ui.ctx().request_repaint();
-                }
-            }
-            ui.add_space(size::GAP);
-            ui.add(TextEdit::singleline(&mut self.why).hint_text(cx.t("why-hint")).desired_width(ui.available_width().min(size::DIALOG)).margin(Vec2::splat(size::GAP - 2.0)))
+                ui.add_space(size::GAP);
+                ui.add(
+                    TextEdit::singleline(&mut self.why)
+                        .hint_text(cx.t("why-hint"))
+                        .desired_width(ui.available_width().min(size::DIALOG))
+                        .margin(Vec2::splat(size::GAP - 2.0)),
+                )
                 .accessible_name(cx.t("why-hint"));
-        });
+            },
+        );
     }
 }
 
@@ -265,14 +389,20 @@ fn columns(wide: f32) -> [f32; 5] {
 
 fn question(cx: &Cx<'_>, card: &Candidate) -> String {
     match card.kind {
-        CandidateKind::Same => cx.ta("question-same", &[("kind", &words::kind(cx.text, &card.left.kind).to_lowercase())]),
+        CandidateKind::Same => cx.ta(
+            "question-same",
+            &[("kind", &words::kind(cx.text, &card.left.kind).to_lowercase())],
+        ),
         CandidateKind::Connected => cx.t("question-connected"),
         CandidateKind::Pattern => cx.text.word("question", &card.pattern, &[]),
     }
 }
 
 fn found_by(cx: &Cx<'_>, keys: &str) -> String {
-    keys.split('+').map(|k| bits::field_name(cx.text, k)).collect::<Vec<_>>().join(" + ")
+    keys.split('+')
+        .map(|k| bits::field_name(cx.text, k))
+        .collect::<Vec<_>>()
+        .join(" + ")
 }
 
 fn kind_line(cx: &Cx<'_>, card: &Candidate, decision: Option<&Decision>) -> String {
@@ -290,21 +420,43 @@ fn queue_entry(ui: &Ui, cx: &Cx<'_>, card: &Candidate, kind: &str) {
     let look = cx.look;
     let rect = ui.max_rect();
     let bits_wide = 44.0;
-    let line = |n: f32| Rect::from_min_size(Pos2::new(rect.left(), rect.top() + size::GAP + n * 18.0), Vec2::new(rect.width() - bits_wide, 18.0));
+    let line = |n: f32| {
+        Rect::from_min_size(
+            Pos2::new(rect.left(), rect.top() + size::GAP + n * 18.0),
+            Vec2::new(rect.width() - bits_wide, 18.0),
+        )
+    };
     let body = TextStyle::Body.resolve(ui.style());
-    bits::clipped(ui, line(0.0), &card.left.label, crate::ui::theme::semibold(size::TEXT), look.text);
+    bits::clipped(
+        ui,
+        line(0.0),
+        &card.left.label,
+        crate::ui::theme::semibold(size::TEXT),
+        look.text,
+    );
     bits::clipped(ui, line(1.0), &card.right.label, body, look.dim);
     let mut last = line(2.0);
     last.set_right(rect.right());
     bits::clipped(ui, last, kind, TextStyle::Small.resolve(ui.style()), look.dim);
     let at = Pos2::new(rect.right(), line(0.0).center().y);
-    ui.painter().text(at, eframe::egui::Align2::RIGHT_CENTER, bits::signed(card.bits), TextStyle::Monospace.resolve(ui.style()), look.ink(bits::tone(card.bits)));
+    ui.painter().text(
+        at,
+        eframe::egui::Align2::RIGHT_CENTER,
+        bits::signed(card.bits),
+        TextStyle::Monospace.resolve(ui.style()),
+        look.ink(bits::tone(card.bits)),
+    );
 }
 
 fn two_lines(ui: &Ui, first: &str, second: &str, look: &crate::ui::theme::Look) {
     let rect = ui.max_rect();
     let half = rect.height() / 2.0;
-    let line = |n: f32| Rect::from_min_size(Pos2::new(rect.left(), rect.top() + 3.0 + n * (half - 3.0)), Vec2::new(rect.width(), half - 3.0));
+    let line = |n: f32| {
+        Rect::from_min_size(
+            Pos2::new(rect.left(), rect.top() + 3.0 + n * (half - 3.0)),
+            Vec2::new(rect.width(), half - 3.0),
+        )
+    };
     bits::clipped(ui, line(0.0), first, TextStyle::Body.resolve(ui.style()), look.text);
     bits::clipped(ui, line(1.0), second, TextStyle::Small.resolve(ui.style()), look.dim);
 }
@@ -325,27 +477,44 @@ fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, column
     let mut left = rect.left() + size::PAD + columns[0];
     for (n, side) in [&card.left, &card.right].into_iter().enumerate() {
         let wide = columns[n + 1] - size::GAP;
-        let cell = Rect::from_min_size(Pos2::new(left, rect.top() + size::PAD), Vec2::new(wide, rect.height() - size::PAD));
-        ui.scope_builder(UiBuilder::new().max_rect(cell).layout(Layout::top_down(Align::Min)), |ui| {
-            ui.set_clip_rect(cell.intersect(ui.clip_rect()));
-            ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
-            let open = ui.add(eframe::egui::Button::new(look.head(&side.label)).frame(false).truncate());
-            if open.on_hover_text(cx.ta("open-named", &[("name", &side.label)])).clicked() {
-                show_side(cx, shared, side);
-            }
-            ui.horizontal(|ui| {
-                for r in side.records.iter().take(3) {
-                    let text = if r.key.is_empty() { cx.ta("row-n", &[("n", &r.row.to_string())]) } else { r.key.clone() };
-                    let whole = format!("{}, {}", r.file, cx.ta("row-n", &[("n", &r.row.to_string())]));
-                    if widget::source_chip(ui, look, &text, &whole).clicked() {
-                        shared.show(Item::Record(r.id, String::new()));
+        let cell = Rect::from_min_size(
+            Pos2::new(left, rect.top() + size::PAD),
+            Vec2::new(wide, rect.height() - size::PAD),
+        );
+        ui.scope_builder(
+            UiBuilder::new().max_rect(cell).layout(Layout::top_down(Align::Min)),
+            |ui| {
+                ui.set_clip_rect(cell.intersect(ui.clip_rect()));
+                ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
+                let open = ui.add(
+                    eframe::egui::Button::new(look.head(&side.label))
+                        .frame(false)
+                        .truncate(),
+                );
+                if open
+                    .on_hover_text(cx.ta("open-named", &[("name", &side.label)]))
+                    .clicked()
+                {
+                    show_side(cx, shared, side);
+                }
+                ui.horizontal(|ui| {
+                    for r in side.records.iter().take(3) {
+                        let text = if r.key.is_empty() {
+                            cx.ta("row-n", &[("n", &r.row.to_string())])
+                        } else {
+                            r.key.clone()
+                        };
+                        let whole = format!("{}, {}", r.file, cx.ta("row-n", &[("n", &r.row.to_string())]));
+                        if widget::source_chip(ui, look, &text, &whole).clicked() {
+                            shared.show(Item::Record(r.id, String::new()));
+                        }
                     }
-                }
-                if side.records.len() > 3 {
-                    ui.label(look.small(format!("+{}", side.records.len() - 3)));
-                }
-            });
-        });
+                    if side.records.len() > 3 {
+                        ui.label(look.small(format!("+{}", side.records.len() - 3)));
+                    }
+                });
+            },
+        );
         left += columns[n + 1];
     }
     ui.painter().hline(rect.x_range(), rect.bottom(), look.hair());
@@ -356,8 +525,18 @@ fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision
     let look = cx.look;
     ui.spacing_mut().item_spacing.y = size::TIGHT;
     let sentence = |r: &crate::model::decision::Reason| cx.text.word("reason", &r.key, &r.args);
-    let against: Vec<String> = card.reasons.iter().filter(|r| r.bits.0 < 0 && r.field != "prior").map(sentence).collect();
-    let missing: Vec<String> = card.reasons.iter().filter(|r| r.bits.0 == 0 && r.field != "prior").map(|r| bits::field_name(cx.text, &r.field)).collect();
+    let against: Vec<String> = card
+        .reasons
+        .iter()
+        .filter(|r| r.bits.0 < 0 && r.field != "prior")
+        .map(sentence)
+        .collect();
+    let missing: Vec<String> = card
+        .reasons
+        .iter()
+        .filter(|r| r.bits.0 == 0 && r.field != "prior")
+        .map(|r| bits::field_name(cx.text, &r.field))
+        .collect();
     let mut block = |title: &str, lines: &[String], tone: Option<Tone>| {
         widget::caption(ui, look, title);
         for line in lines {
@@ -367,20 +546,39 @@ fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision
         ui.add_space(size::GAP);
     };
     if !card.contradictions.is_empty() {
-        let lines: Vec<String> = card.contradictions.iter().map(|r| format!("{} ({} / {})", sentence(r), r.left, r.right)).collect();
+        let lines: Vec<String> = card
+            .contradictions
+            .iter()
+            .map(|r| format!("{} ({} / {})", sentence(r), r.left, r.right))
+            .collect();
         block(&cx.t("contradictions"), &lines, Some(Tone::Against));
     }
     let none = vec![cx.t("nothing-against")];
-    block(&cx.t("against-it"), if against.is_empty() { &none } else { &against }, None);
+    block(
+        &cx.t("against-it"),
+        if against.is_empty() { &none } else { &against },
+        None,
+    );
     if !missing.is_empty() {
         block(&cx.t("missing"), &[missing.join(", ")], None);
     }
     if !card.settles.is_empty() {
-        block(&cx.t("would-settle"), &[cx.ta("would-settle-field", &[("field", &bits::field_name(cx.text, &card.settles))])], None);
+        block(
+            &cx.t("would-settle"),
+            &[cx.ta(
+                "would-settle-field",
+                &[("field", &bits::field_name(cx.text, &card.settles))],
+            )],
+            None,
+        );
     }
     match before {
         Some(d) => {
-            let args = [("verdict", cx.text.word("verdict-was", d.verdict.as_str(), &[])), ("date", words::date(cx.text, &d.at)), ("why", d.why.clone())];
+            let args = [
+                ("verdict", cx.text.word("verdict-was", d.verdict.as_str(), &[])),
+                ("date", words::date(cx.text, &d.at)),
+                ("why", d.why.clone()),
+            ];
             let args: Vec<(&str, &str)> = args.iter().map(|(k, v)| (*k, v.as_str())).collect();
             block(&cx.t("links-decided-head"), &[cx.ta("decided-note", &args)], None);
         }

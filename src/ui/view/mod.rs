@@ -59,7 +59,16 @@ impl Screen {
     }
     /// The rail: groups of people's work, and the screens of each.
     pub const RAIL: &'static [(&'static str, &'static [Screen])] = &[
-        ("rail-investigate", &[Screen::Inbox, Screen::Links, Screen::Chart, Screen::Entities, Screen::Sources]),
+        (
+            "rail-investigate",
+            &[
+                Screen::Inbox,
+                Screen::Links,
+                Screen::Chart,
+                Screen::Entities,
+                Screen::Sources,
+            ],
+        ),
         ("rail-prosecute", &[Screen::Timeline, Screen::Milestones]),
         ("rail-record", &[Screen::Audit]),
     ];

@@ -34,7 +34,12 @@ impl View for Sources {
             widget::empty(ui, look, &cx.t("sources-none"), &cx.t("sources-none-hint"));
             return actions;
         }
-        sources.sort_by(|a, b| b.received.cmp(&a.received).then_with(|| a.file_name.cmp(&b.file_name)).then(a.id.cmp(&b.id)));
+        sources.sort_by(|a, b| {
+            b.received
+                .cmp(&a.received)
+                .then_with(|| a.file_name.cmp(&b.file_name))
+                .then(a.id.cmp(&b.id))
+        });
         self.facets(ui, cx, &sources);
         sources.retain(|s| self.kind.as_ref().is_none_or(|k| *k == s.kind));
         table(ui, cx, shared, &sources, &mut actions);
@@ -48,17 +53,19 @@ impl Sources {
         for source in sources {
             *kinds.entry(&source.kind).or_default() += 1;
         }
-        Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            widget::tight(ui);
-            ui.horizontal_wrapped(|ui| {
-                for (kind, n) in kinds {
-                    let on = self.kind.as_deref() == Some(kind);
-                    if widget::filter_chip(ui, cx.look, &cx.text.word("source", kind, &[]), Some(n), on).clicked() {
-                        self.kind = if on { None } else { Some(kind.to_owned()) };
+        Frame::NONE
+            .inner_margin(Vec2::new(size::PAD, size::GAP))
+            .show(ui, |ui| {
+                widget::tight(ui);
+                ui.horizontal_wrapped(|ui| {
+                    for (kind, n) in kinds {
+                        let on = self.kind.as_deref() == Some(kind);
+                        if widget::filter_chip(ui, cx.look, &cx.text.word("source", kind, &[]), Some(n), on).clicked() {
+                            self.kind = if on { None } else { Some(kind.to_owned()) };
+                        }
                     }
-                }
+                });
             });
-        });
         widget::hline(ui, cx.look);
     }
 }
@@ -77,7 +84,12 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
         .column(Column::exact(92.0))
         .auto_shrink(false)
         .header(size::ROW, |mut header| {
-            for (n, key) in ["source", "agency", "received", "grading", "staged", "already", "rejected", "hold"].into_iter().enumerate() {
+            for (n, key) in [
+                "source", "agency", "received", "grading", "staged", "already", "rejected", "hold",
+            ]
+            .into_iter()
+            .enumerate()
+            {
                 header.col(|ui| {
                     if n == 0 {
                         ui.add_space(size::PAD);
@@ -89,7 +101,11 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
         .body(|body| {
             body.rows(size::CARD_ROW, sources.len(), |mut line| {
                 let source = sources[line.index()];
-                let name = if source.file_name.is_empty() { &source.title } else { &source.file_name };
+                let name = if source.file_name.is_empty() {
+                    &source.title
+                } else {
+                    &source.file_name
+                };
                 line.set_selected(shared.shown == Some(Item::Source(source.id)));
                 line.col(|ui| {
                     ui.add_space(size::PAD);
@@ -105,15 +121,31 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
                     ui.label(look.mono(source.received.get(..10).unwrap_or(&source.received)));
                 });
                 line.col(|ui| grade(ui, cx, source, actions));
-                for (n, tone) in [(source.staged, Tone::Plain), (source.already, Tone::Plain), (source.rejected, Tone::Soon)] {
+                for (n, tone) in [
+                    (source.staged, Tone::Plain),
+                    (source.already, Tone::Plain),
+                    (source.rejected, Tone::Soon),
+                ] {
                     line.col(|ui| {
-                        let ink = if n == 0 { look.dim } else if tone == Tone::Soon { look.ink(Tone::Soon) } else { look.text };
+                        let ink = if n == 0 {
+                            look.dim
+                        } else if tone == Tone::Soon {
+                            look.ink(Tone::Soon)
+                        } else {
+                            look.text
+                        };
                         ui.label(look.mono(words::number(usize::try_from(n).unwrap_or(0))).color(ink));
                     });
                 }
                 line.col(|ui| hold(ui, cx, source, actions));
                 let response = line.response();
-                response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Row, true, format!("{name}, {}", source.agency)));
+                response.widget_info(|| {
+                    eframe::egui::WidgetInfo::labeled(
+                        eframe::egui::Role::Row,
+                        true,
+                        format!("{name}, {}", source.agency),
+                    )
+                });
                 if response.clicked() {
                     shared.show(Item::Source(source.id));
                 }
@@ -125,17 +157,35 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
 fn grade(ui: &mut Ui, cx: &Cx<'_>, source: &Source, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = size::TIGHT;
     let mut graded = (source.reliability.clone(), source.credibility.clone());
-    let scales: [(&str, &mut String, &[&str]); 2] =
-        [("reliability", &mut graded.0, &["A", "B", "C", "D", "E", "F"]), ("credibility", &mut graded.1, &["1", "2", "3", "4", "5", "6"])];
+    let scales: [(&str, &mut String, &[&str]); 2] = [
+        ("reliability", &mut graded.0, &["A", "B", "C", "D", "E", "F"]),
+        ("credibility", &mut graded.1, &["1", "2", "3", "4", "5", "6"]),
+    ];
     for (family, value, keys) in scales {
-        let shown = if value.is_empty() { "–".to_owned() } else { value.clone() };
-        let name = format!("{}: {}", cx.t(&format!("grade-{family}")), if value.is_empty() { cx.t("not-graded") } else { cx.text.word(family, &value.to_lowercase(), &[]) });
+        let shown = if value.is_empty() {
+            "–".to_owned()
+        } else {
+            value.clone()
+        };
+        let name = format!(
+            "{}: {}",
+            cx.t(&format!("grade-{family}")),
+            if value.is_empty() {
+                cx.t("not-graded")
+            } else {
+                cx.text.word(family, &value.to_lowercase(), &[])
+            }
+        );
         eframe::egui::ComboBox::from_id_salt((family, source.id.0))
             .width(48.0)
             .selected_text(shown)
             .show_ui(ui, |ui| {
                 for key in keys {
-                    ui.selectable_value(value, (*key).to_owned(), format!("{key}  {}", cx.text.word(family, &key.to_lowercase(), &[])));
+                    ui.selectable_value(
+                        value,
+                        (*key).to_owned(),
+                        format!("{key}  {}", cx.text.word(family, &key.to_lowercase(), &[])),
+                    );
                 }
             })
             .response
@@ -143,16 +193,35 @@ fn grade(ui: &mut Ui, cx: &Cx<'_>, source: &Source, actions: &mut Vec<Action>) {
             .on_hover_text(name);
     }
     if graded != (source.reliability.clone(), source.credibility.clone()) {
-        actions.push(Action::Commit(GradeSource { source: source.id, reliability: graded.0, credibility: graded.1 }.into()));
+        actions.push(Action::Commit(
+            GradeSource {
+                source: source.id,
+                reliability: graded.0,
+                credibility: graded.1,
+            }
+            .into(),
+        ));
     }
 }
 
 fn hold(ui: &mut Ui, cx: &Cx<'_>, source: &Source, actions: &mut Vec<Action>) {
     if source.quarantine.is_empty() {
-        if widget::button(ui, &cx.t("hold")).on_hover_text(cx.t("hold-hint")).clicked() {
-            actions.push(Action::Commit(HoldSource { source: source.id, reason: cx.t("hold-reason") }.into()));
+        if widget::button(ui, &cx.t("hold"))
+            .on_hover_text(cx.t("hold-hint"))
+            .clicked()
+        {
+            actions.push(Action::Commit(
+                HoldSource {
+                    source: source.id,
+                    reason: cx.t("hold-reason"),
+                }
+                .into(),
+            ));
         }
-    } else if widget::button(ui, &cx.t("release")).on_hover_text(&source.quarantine).clicked() {
+    } else if widget::button(ui, &cx.t("release"))
+        .on_hover_text(&source.quarantine)
+        .clicked()
+    {
         actions.push(Action::Commit(ReleaseSource { source: source.id }.into()));
     }
 }

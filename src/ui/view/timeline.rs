@@ -2,7 +2,9 @@
 //! is the scene's; the same rows stand below as a chronology, each with its source.
 
 use chrono::{Days, NaiveDate};
-use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo};
+use eframe::egui::{
+    Align, CentralPanel, Frame, Label, Layout, Panel, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo,
+};
 
 use super::View;
 use crate::app::action::{Action, Answer, Request};
@@ -48,7 +50,9 @@ struct Stamp {
 impl View for Timeline {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         let mut actions = Vec::new();
-        let request = Request::Clocks { as_of: cx.today.to_owned() };
+        let request = Request::Clocks {
+            as_of: cx.today.to_owned(),
+        };
         cx.want(request.clone(), &mut actions);
         let clocks: Option<&[ClockView]> = match cx.results.get(&request) {
             Some(Answer::Clocks(clocks)) => Some(clocks),
@@ -67,10 +71,14 @@ impl View for Timeline {
         }
         self.refresh(cx, shared, clocks, ui.available_width());
         let Some(drawn) = &self.drawn else { return actions };
-        Panel::bottom("chronology").resizable(true).default_size(ui.available_height() * 0.4).frame(Frame::NONE.fill(cx.look.panel)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            chronology_list(ui, cx, shared, &drawn.chronology);
-        });
+        Panel::bottom("chronology")
+            .resizable(true)
+            .default_size(ui.available_height() * 0.4)
+            .frame(Frame::NONE.fill(cx.look.panel))
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                chronology_list(ui, cx, shared, &drawn.chronology);
+            });
         CentralPanel::no_frame().show(ui, |ui| picture(ui, cx, shared, &drawn.scene));
         actions
     }
@@ -78,41 +86,60 @@ impl View for Timeline {
 
 impl Timeline {
     fn controls(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared) {
-        Frame::NONE.inner_margin(Vec2::new(size::PAD, size::GAP)).show(ui, |ui| {
-            widget::tight(ui);
-            ui.horizontal_wrapped(|ui| {
-                for (by, key) in [(LaneBy::Entity, "lanes-entity"), (LaneBy::Kind, "lanes-kind"), (LaneBy::Agency, "lanes-agency"), (LaneBy::None, "lanes-none")] {
-                    let on = self.lane_by.unwrap_or(LaneBy::Entity) == by;
-                    if widget::filter_chip(ui, cx.look, &cx.t(key), None, on).clicked() {
-                        self.lane_by = Some(by);
+        Frame::NONE
+            .inner_margin(Vec2::new(size::PAD, size::GAP))
+            .show(ui, |ui| {
+                widget::tight(ui);
+                ui.horizontal_wrapped(|ui| {
+                    for (by, key) in [
+                        (LaneBy::Entity, "lanes-entity"),
+                        (LaneBy::Kind, "lanes-kind"),
+                        (LaneBy::Agency, "lanes-agency"),
+                        (LaneBy::None, "lanes-none"),
+                    ] {
+                        let on = self.lane_by.unwrap_or(LaneBy::Entity) == by;
+                        if widget::filter_chip(ui, cx.look, &cx.t(key), None, on).clicked() {
+                            self.lane_by = Some(by);
+                        }
                     }
-                }
-                ui.add_space(size::PAD);
-                for (key, value) in [("from", &mut self.from), ("to", &mut self.to)] {
-                    let label = ui.label(cx.look.small(cx.t(key)));
-                    ui.add(TextEdit::singleline(value).hint_text(if key == "from" { "2025-01-01" } else { "2026-12-31" }).desired_width(96.0)).labelled_by(label.id);
-                }
-                let span = self.drawn.as_ref().and_then(|d| shown_span(&d.of, &d.chronology));
-                for (key, factor) in [("cmd-zoom-in", 0.5), ("cmd-zoom-out", 2.0)] {
-                    let icon = if factor < 1.0 { widget::Icon::Plus } else { widget::Icon::Minus };
-                    if widget::icon_button(ui, cx.look, icon, &cx.t(key), false).clicked()
-                        && let Some((a, b)) = span
+                    ui.add_space(size::PAD);
+                    for (key, value) in [("from", &mut self.from), ("to", &mut self.to)] {
+                        let label = ui.label(cx.look.small(cx.t(key)));
+                        ui.add(
+                            TextEdit::singleline(value)
+                                .hint_text(if key == "from" { "2025-01-01" } else { "2026-12-31" })
+                                .desired_width(96.0),
+                        )
+                        .labelled_by(label.id);
+                    }
+                    let span = self.drawn.as_ref().and_then(|d| shown_span(&d.of, &d.chronology));
+                    for (key, factor) in [("cmd-zoom-in", 0.5), ("cmd-zoom-out", 2.0)] {
+                        let icon = if factor < 1.0 {
+                            widget::Icon::Plus
+                        } else {
+                            widget::Icon::Minus
+                        };
+                        if widget::icon_button(ui, cx.look, icon, &cx.t(key), false).clicked()
+                            && let Some((a, b)) = span
+                        {
+                            (self.from, self.to) = scaled(a, b, factor);
+                        }
+                    }
+                    if !(self.from.is_empty() && self.to.is_empty()) && widget::button(ui, &cx.t("all-dates")).clicked()
                     {
-                        (self.from, self.to) = scaled(a, b, factor);
+                        self.from.clear();
+                        self.to.clear();
                     }
-                }
-                if !(self.from.is_empty() && self.to.is_empty()) && widget::button(ui, &cx.t("all-dates")).clicked() {
-                    self.from.clear();
-                    self.to.clear();
-                }
-                if !shared.selected.is_empty() {
-                    let name = cx.t("only-selected");
-                    if widget::filter_chip(ui, cx.look, &name, Some(shared.selected.len()), self.only_selected).clicked() {
-                        self.only_selected = !self.only_selected;
+                    if !shared.selected.is_empty() {
+                        let name = cx.t("only-selected");
+                        if widget::filter_chip(ui, cx.look, &name, Some(shared.selected.len()), self.only_selected)
+                            .clicked()
+                        {
+                            self.only_selected = !self.only_selected;
+                        }
                     }
-                }
+                });
             });
-        });
         widget::hline(ui, cx.look);
     }
 
@@ -124,14 +151,23 @@ impl Timeline {
             lane_by: self.lane_by.unwrap_or(LaneBy::Entity),
             from: day(&self.from),
             to: day(&self.to),
-            only: if self.only_selected { shared.selected.iter().copied().collect() } else { Vec::new() },
+            only: if self.only_selected {
+                shared.selected.iter().copied().collect()
+            } else {
+                Vec::new()
+            },
             language: cx.text.language().to_owned(),
             width: width as i32,
         };
         if self.drawn.as_ref().is_some_and(|d| d.of == of) {
             return;
         }
-        let request = chronology::Request { lane_by: of.lane_by, from: of.from, to: of.to, entities: of.only.clone() };
+        let request = chronology::Request {
+            lane_by: of.lane_by,
+            from: of.from,
+            to: of.to,
+            entities: of.only.clone(),
+        };
         let chronology = chronology::chronology(cx.s, clocks.unwrap_or(&[]), &request);
         let say = |key: &str, args: &[String]| cx.text.whole(key, args);
         let input = TimelineInput {
@@ -145,14 +181,33 @@ impl Timeline {
             width_pt: width - size::PAD,
         };
         let (shapes, height) = timeline::drawing(&input);
-        let scene = Scene { width_pt: width, height_pt: height, shapes, ..Scene::default() };
+        let scene = Scene {
+            width_pt: width,
+            height_pt: height,
+            shapes,
+            ..Scene::default()
+        };
         self.drawn = Some(Drawn { of, chronology, scene });
     }
 }
 
 fn shown_span(of: &Stamp, chronology: &Chronology) -> Option<(NaiveDate, NaiveDate)> {
-    let first = of.from.or_else(|| chronology.rows.iter().filter_map(|r| r.earliest).min().map(|d| d.date()))?;
-    let last = of.to.or_else(|| chronology.rows.iter().filter_map(|r| r.latest.or(r.earliest)).max().map(|d| d.date()))?;
+    let first = of.from.or_else(|| {
+        chronology
+            .rows
+            .iter()
+            .filter_map(|r| r.earliest)
+            .min()
+            .map(|d| d.date())
+    })?;
+    let last = of.to.or_else(|| {
+        chronology
+            .rows
+            .iter()
+            .filter_map(|r| r.latest.or(r.earliest))
+            .max()
+            .map(|d| d.date())
+    })?;
     Some((first, last.max(first)))
 }
 
@@ -166,31 +221,40 @@ fn scaled(a: NaiveDate, b: NaiveDate, factor: f64) -> (String, String) {
 }
 
 fn picture(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, scene: &Scene) {
-    ScrollArea::vertical().auto_shrink(false).id_salt("lanes").show(ui, |ui| {
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), scene.height_pt), Sense::click());
-        let camera = Camera { center: [rect.width() / 2.0, scene.height_pt / 2.0], zoom: 1.0 };
-        paint::scene(ui.painter(), cx.look, scene, &camera, rect);
-        response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, cx.t("timeline-title")));
-        let under = |pos: eframe::egui::Pos2| {
-            let p = camera.to_scene(rect, pos);
-            scene.hit(p[0], p[1]).cloned()
-        };
-        if let Some(pos) = response.hover_pos()
-            && let Some(title) = title_at(&scene.shapes, camera.to_scene(rect, pos))
-        {
-            response.clone().on_hover_text_at_pointer(title);
-        }
-        if response.clicked()
-            && let Some(hit) = response.interact_pointer_pos().and_then(under)
-        {
-            follow(cx, shared, &hit);
-        }
-    });
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .id_salt("lanes")
+        .show(ui, |ui| {
+            let (rect, response) =
+                ui.allocate_exact_size(Vec2::new(ui.available_width(), scene.height_pt), Sense::click());
+            let camera = Camera {
+                center: [rect.width() / 2.0, scene.height_pt / 2.0],
+                zoom: 1.0,
+            };
+            paint::scene(ui.painter(), cx.look, scene, &camera, rect);
+            response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, cx.t("timeline-title")));
+            let under = |pos: eframe::egui::Pos2| {
+                let p = camera.to_scene(rect, pos);
+                scene.hit(p[0], p[1]).cloned()
+            };
+            if let Some(pos) = response.hover_pos()
+                && let Some(title) = title_at(&scene.shapes, camera.to_scene(rect, pos))
+            {
+                response.clone().on_hover_text_at_pointer(title);
+            }
+            if response.clicked()
+                && let Some(hit) = response.interact_pointer_pos().and_then(under)
+            {
+                follow(cx, shared, &hit);
+            }
+        });
 }
 
 fn title_at(shapes: &[Shape], p: [f32; 2]) -> Option<String> {
     shapes.iter().rev().find_map(|shape| match shape {
-        Shape::Group { title, hit: Some(_), .. } if shape.covers(p[0], p[1], 2.0) && !title.is_empty() => Some(title.clone()),
+        Shape::Group {
+            title, hit: Some(_), ..
+        } if shape.covers(p[0], p[1], 2.0) && !title.is_empty() => Some(title.clone()),
         _ => None,
     })
 }
@@ -216,42 +280,67 @@ fn chronology_list(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, chronology: &C
     });
     let all: Vec<&Row> = chronology.rows.iter().chain(&chronology.undated).collect();
     let say = |key: &str, args: &[String]| cx.text.whole(key, args);
-    ScrollArea::vertical().auto_shrink(false).id_salt("rows").show_rows(ui, size::ROW, all.len(), |ui, shown| {
-        for row in &all[shown] {
-            let date = if row.date.is_empty() { cx.t("undated") } else { words::date(cx.text, &row.date) };
-            let what = timeline::row_label(&say, row);
-            let who = row.parts.iter().map(|p| words::entity(cx.s, p.entity)).collect::<std::collections::BTreeSet<_>>().into_iter().take(3).collect::<Vec<_>>().join(", ");
-            let chip = words::chip(cx.s, cx.text, row.source, row.record);
-            let item = match row.kind {
-                RowKind::Event => Some(Item::Event(EventId(row.id))),
-                RowKind::Trigger | RowKind::Due | RowKind::Done => Some(Item::Milestone(MilestoneId(row.id))),
-                RowKind::Process | RowKind::Task => None,
-            };
-            let selected = item.is_some() && shared.shown == item;
-            let mut opened = None;
-            let line = widget::list_row(ui, look, size::ROW, selected, &format!("{date}, {what}, {who}"), |ui| {
-                let cell = |ui: &mut Ui, wide: f32, text: eframe::egui::RichText| {
-                    ui.allocate_ui_with_layout(Vec2::new(wide, size::ROW), Layout::left_to_right(Align::Center), |ui| {
-                        ui.set_width(wide);
-                        ui.add(Label::new(text).truncate());
-                    });
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .id_salt("rows")
+        .show_rows(ui, size::ROW, all.len(), |ui, shown| {
+            for row in &all[shown] {
+                let date = if row.date.is_empty() {
+                    cx.t("undated")
+                } else {
+                    words::date(cx.text, &row.date)
                 };
-                cell(ui, 176.0, look.mono(date));
-                cell(ui, 260.0, look.body(what));
-                cell(ui, 220.0, look.quiet(who));
-                if (row.source.is_some() || row.record.is_some())
-                    && widget::source_chip(ui, look, &chip, &words::place(cx.s, cx.text, row.record, row.source, "")).clicked()
-                {
-                    opened = Some(match (row.record, row.source) {
-                        (Some(record), _) => Item::Record(record, String::new()),
-                        (None, source) => Item::Source(source.unwrap_or_default()),
-                    });
+                let what = timeline::row_label(&say, row);
+                let who = row
+                    .parts
+                    .iter()
+                    .map(|p| words::entity(cx.s, p.entity))
+                    .collect::<std::collections::BTreeSet<_>>()
+                    .into_iter()
+                    .take(3)
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                let chip = words::chip(cx.s, cx.text, row.source, row.record);
+                let item = match row.kind {
+                    RowKind::Event => Some(Item::Event(EventId(row.id))),
+                    RowKind::Trigger | RowKind::Due | RowKind::Done => Some(Item::Milestone(MilestoneId(row.id))),
+                    RowKind::Process | RowKind::Task => None,
+                };
+                let selected = item.is_some() && shared.shown == item;
+                let mut opened = None;
+                let line = widget::list_row(ui, look, size::ROW, selected, &format!("{date}, {what}, {who}"), |ui| {
+                    let cell = |ui: &mut Ui, wide: f32, text: eframe::egui::RichText| {
+                        ui.allocate_ui_with_layout(
+                            Vec2::new(wide, size::ROW),
+                            Layout::left_to_right(Align::Center),
+                            |ui| {
+                                ui.set_width(wide);
+                                ui.add(Label::new(text).truncate());
+                            },
+                        );
+                    };
+                    cell(ui, 176.0, look.mono(date));
+                    cell(ui, 260.0, look.body(what));
+                    cell(ui, 220.0, look.quiet(who));
+                    if (row.source.is_some() || row.record.is_some())
+                        && widget::source_chip(
+                            ui,
+                            look,
+                            &chip,
+                            &words::place(cx.s, cx.text, row.record, row.source, ""),
+                        )
+                        .clicked()
+                    {
+                        opened = Some(match (row.record, row.source) {
+                            (Some(record), _) => Item::Record(record, String::new()),
+                            (None, source) => Item::Source(source.unwrap_or_default()),
+                        });
+                    }
+                });
+                if let Some(item) = opened.or(item.filter(|_| line.response.clicked())) {
+                    shared.show(item);
                 }
-            });
-            if let Some(item) = opened.or(item.filter(|_| line.response.clicked())) {
-                shared.show(item);
             }
-        }
-    });
+        });
     ui.expand_to_include_rect(Rect::from_min_size(ui.max_rect().min, Vec2::ZERO));
 }

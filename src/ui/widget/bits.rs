@@ -10,7 +10,13 @@ use crate::ui::theme::{Look, Tone, semibold, size};
 /// `+3.1`, `−3.8`, `0.0`.
 pub fn signed(bits: Bits) -> String {
     let value = bits.as_f64();
-    if value < -0.04 { format!("−{:.1}", -value) } else if value > 0.04 { format!("+{value:.1}") } else { "0.0".to_owned() }
+    if value < -0.04 {
+        format!("−{:.1}", -value)
+    } else if value > 0.04 {
+        format!("+{value:.1}")
+    } else {
+        "0.0".to_owned()
+    }
 }
 
 /// What a weight's colour says: for, against, or nothing.
@@ -31,7 +37,10 @@ pub fn field_name(text: &Text, field: &str) -> String {
 pub fn field_label(text: &Text, field: &str) -> String {
     let name = field_name(text, field);
     let mut chars = name.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|c| c.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// One row per reason: field, left, right, bits, why. The prior has no values and is left to the waterfall.
@@ -55,14 +64,25 @@ pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], co
             let cell = Rect::from_min_size(Pos2::new(left, rect.top()), Vec2::new(wide - size::GAP, rect.height()));
             if n == 3 {
                 let at = Pos2::new(cell.right() - size::GAP, cell.center().y);
-                ui.painter().text(at, Align2::RIGHT_CENTER, signed(reason.bits), font, look.ink(tone(reason.bits)));
+                ui.painter().text(
+                    at,
+                    Align2::RIGHT_CENTER,
+                    signed(reason.bits),
+                    font,
+                    look.ink(tone(reason.bits)),
+                );
             } else {
                 clipped(ui, cell, words, font, ink);
             }
             left += wide;
         }
         ui.painter().hline(rect.x_range(), rect.bottom(), look.hair());
-        let said = format!("{name}: {} / {}: {}, {why}", dash(&reason.left), dash(&reason.right), signed(reason.bits));
+        let said = format!(
+            "{name}: {} / {}: {}, {why}",
+            dash(&reason.left),
+            dash(&reason.right),
+            signed(reason.bits)
+        );
         response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &said));
         response.on_hover_text(said);
     }
@@ -77,7 +97,11 @@ pub fn clipped(ui: &Ui, cell: Rect, words: &str, font: FontId, ink: eframe::egui
     let mut job = eframe::egui::text::LayoutJob::simple_singleline(words.to_owned(), font, ink);
     job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(cell.width().max(0.0));
     let galley = ui.painter().layout_job(job);
-    ui.painter().galley(Pos2::new(cell.left(), cell.center().y - galley.size().y / 2.0), galley, ink);
+    ui.painter().galley(
+        Pos2::new(cell.left(), cell.center().y - galley.size().y / 2.0),
+        galley,
+        ink,
+    );
 }
 
 /// The waterfall: each bar starts where the one before it ended; the line is zero; the sum stands below.
@@ -95,26 +119,60 @@ pub fn waterfall(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], tota
     let small = TextStyle::Small.resolve(ui.style());
     let (left, right) = (rect.left() + size::LABEL, rect.right() - size::LABEL / 2.0);
     let x = |bits: f64| left + ((bits - low) / (high - low).max(1.0)) as f32 * (right - left);
-    ui.painter().vline(x(0.0), rect.top()..=rect.bottom() - pitch, Stroke::new(look.line_width, look.strong_line));
+    ui.painter().vline(
+        x(0.0),
+        rect.top()..=rect.bottom() - pitch,
+        Stroke::new(look.line_width, look.strong_line),
+    );
     let (mut at, mut top) = (0.0, rect.top());
     for reason in &shown {
         let next = at + reason.bits.as_f64();
-        let row = Rect::from_x_y_ranges(x(at).min(x(next))..=x(at).max(x(next)).max(x(at).min(x(next)) + 2.0), top + size::TIGHT..=top + size::TIGHT + size::BAR);
+        let row = Rect::from_x_y_ranges(
+            x(at).min(x(next))..=x(at).max(x(next)).max(x(at).min(x(next)) + 2.0),
+            top + size::TIGHT..=top + size::TIGHT + size::BAR,
+        );
         let ink = look.ink(tone(reason.bits));
         ui.painter().rect_filled(row, size::HAIR, ink.gamma_multiply(0.85));
         if look.line_width > 1.0 && reason.bits.0 < 0 {
             hatch(ui, row, look);
         }
-        let name = Rect::from_min_max(Pos2::new(rect.left(), row.top()), Pos2::new(left - size::GAP, row.bottom()));
+        let name = Rect::from_min_max(
+            Pos2::new(rect.left(), row.top()),
+            Pos2::new(left - size::GAP, row.bottom()),
+        );
         clipped(ui, name, &field_name(text, &reason.field), small.clone(), look.dim);
-        ui.painter().text(Pos2::new(row.right() + size::TIGHT + size::HAIR, row.center().y), Align2::LEFT_CENTER, signed(reason.bits), small.clone(), look.dim);
+        ui.painter().text(
+            Pos2::new(row.right() + size::TIGHT + size::HAIR, row.center().y),
+            Align2::LEFT_CENTER,
+            signed(reason.bits),
+            small.clone(),
+            look.dim,
+        );
         at = next;
         top += pitch;
     }
-    let line = format!("{} {} · {:.0} %", signed(total), text.get("bits", &[]), total.probability() * 100.0);
-    ui.painter().text(Pos2::new(rect.left(), top + pitch / 2.0), Align2::LEFT_CENTER, text.get("sum", &[]), semibold(size::SMALL), look.text);
-    ui.painter().text(Pos2::new(left, top + pitch / 2.0), Align2::LEFT_CENTER, &line, semibold(size::SMALL), look.text);
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{}: {line}", text.get("why-in-bits", &[]))));
+    let line = format!(
+        "{} {} · {:.0} %",
+        signed(total),
+        text.get("bits", &[]),
+        total.probability() * 100.0
+    );
+    ui.painter().text(
+        Pos2::new(rect.left(), top + pitch / 2.0),
+        Align2::LEFT_CENTER,
+        text.get("sum", &[]),
+        semibold(size::SMALL),
+        look.text,
+    );
+    ui.painter().text(
+        Pos2::new(left, top + pitch / 2.0),
+        Align2::LEFT_CENTER,
+        &line,
+        semibold(size::SMALL),
+        look.text,
+    );
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{}: {line}", text.get("why-in-bits", &[]))));
 }
 
 /// Bars against carry a pattern where colour may not be told apart.
@@ -122,7 +180,10 @@ fn hatch(ui: &Ui, rect: Rect, look: &Look) {
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let mut x = rect.left() - rect.height();
     while x < rect.right() {
-        painter.line_segment([Pos2::new(x, rect.bottom()), Pos2::new(x + rect.height(), rect.top())], Stroke::new(look.line_width, look.panel));
+        painter.line_segment(
+            [Pos2::new(x, rect.bottom()), Pos2::new(x + rect.height(), rect.top())],
+            Stroke::new(look.line_width, look.panel),
+        );
         x += size::TIGHT * 2.0;
     }
 }

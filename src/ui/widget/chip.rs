@@ -1,6 +1,8 @@
 //! Small things with a border: what a colour means is also said in words.
 
-use eframe::egui::{Align2, CornerRadius, FontId, Pos2, Rect, Response, Role, Sense, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo};
+use eframe::egui::{
+    Align2, CornerRadius, FontId, Pos2, Rect, Response, Role, Sense, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo,
+};
 
 use crate::ui::theme::{Look, Tone, size};
 
@@ -15,7 +17,11 @@ struct Drawn {
 
 /// A chip of one text; the caller says what it is to a screen reader.
 fn chip(ui: &mut Ui, look: &Look, text: &str, tone: Tone, sense: Sense, on: bool) -> Drawn {
-    let ink = if tone == Tone::Plain && on { look.accent } else { look.ink(tone) };
+    let ink = if tone == Tone::Plain && on {
+        look.accent
+    } else {
+        look.ink(tone)
+    };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), small(ui), ink);
     let mut wanted = Vec2::new(galley.size().x + 2.0 * size::GAP, size::CHIP);
     wanted.x = wanted.x.min(ui.available_width().max(size::CHIP * 2.0));
@@ -31,8 +37,14 @@ fn chip(ui: &mut Ui, look: &Look, text: &str, tone: Tone, sense: Sense, on: bool
             eframe::egui::Stroke::new(if look.line_width > 1.0 { look.line_width } else { 0.0 }, ink)
         };
         ui.painter().rect(rect, round, ground, border, StrokeKind::Inside);
-        let painter = ui.painter().with_clip_rect(rect.shrink2(Vec2::new(size::TIGHT, 0.0)).intersect(ui.clip_rect()));
-        painter.galley(Pos2::new(rect.left() + size::GAP, rect.center().y - galley.size().y / 2.0), galley, ink);
+        let painter = ui
+            .painter()
+            .with_clip_rect(rect.shrink2(Vec2::new(size::TIGHT, 0.0)).intersect(ui.clip_rect()));
+        painter.galley(
+            Pos2::new(rect.left() + size::GAP, rect.center().y - galley.size().y / 2.0),
+            galley,
+            ink,
+        );
         ring(ui, look, &response, rect);
     }
     Drawn { response, rect }
@@ -41,28 +53,39 @@ fn chip(ui: &mut Ui, look: &Look, text: &str, tone: Tone, sense: Sense, on: bool
 /// The focus ring around something painted by hand.
 pub fn ring(ui: &Ui, look: &Look, response: &Response, rect: Rect) {
     if response.has_focus() {
-        ui.painter().rect_stroke(rect.shrink(1.0), CornerRadius::same(size::CHIP_RADIUS), look.ring(), StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            rect.shrink(1.0),
+            CornerRadius::same(size::CHIP_RADIUS),
+            look.ring(),
+            StrokeKind::Inside,
+        );
     }
 }
 
 /// A word on a ground: a status, a warning, a count.
 pub fn badge(ui: &mut Ui, look: &Look, text: &str, tone: Tone) -> Response {
     let drawn = chip(ui, look, text, tone, Sense::hover(), false);
-    drawn.response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    drawn
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     drawn.response
 }
 
 /// A badge that can be pressed.
 pub fn tone_button(ui: &mut Ui, look: &Look, text: &str, tone: Tone) -> Response {
     let drawn = chip(ui, look, text, tone, Sense::click(), false);
-    drawn.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    drawn
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
     drawn.response
 }
 
 /// The source of a fact: opens it at that place.
 pub fn source_chip(ui: &mut Ui, look: &Look, text: &str, name: &str) -> Response {
     let drawn = chip(ui, look, text, Tone::Plain, Sense::click(), false);
-    drawn.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    drawn
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     drawn.response.on_hover_text(name)
 }
 
@@ -70,14 +93,25 @@ pub fn source_chip(ui: &mut Ui, look: &Look, text: &str, name: &str) -> Response
 pub fn filter_chip(ui: &mut Ui, look: &Look, text: &str, count: Option<usize>, on: bool) -> Response {
     let label = count.map_or_else(|| text.to_owned(), |n| format!("{text}  {n}"));
     let drawn = chip(ui, look, &label, Tone::Plain, Sense::click(), on);
-    drawn.response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &label));
+    drawn
+        .response
+        .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &label));
     drawn.response
 }
 
 /// A sealed value: a violet pill with the pseudonym, never a blank that invites a guess.
 pub fn pill(ui: &mut Ui, look: &Look, pseudonym: &str, name: &str) -> Response {
-    let drawn = chip(ui, look, &format!("{pseudonym} ▌▌▌▌"), Tone::Sealed, Sense::click(), false);
-    drawn.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let drawn = chip(
+        ui,
+        look,
+        &format!("{pseudonym} ▌▌▌▌"),
+        Tone::Sealed,
+        Sense::click(),
+        false,
+    );
+    drawn
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     drawn.response.on_hover_text(name)
 }
 
@@ -93,27 +127,45 @@ pub fn key_cap(ui: &mut Ui, look: &Look, key: &str) -> Response {
 /// Paints a key cap into a place that is already there.
 pub fn paint_key(ui: &Ui, look: &Look, rect: Rect, key: &str, ink: eframe::egui::Color32) {
     let round = CornerRadius::same(size::CHIP_RADIUS - 1);
-    ui.painter().rect_stroke(rect, round, eframe::egui::Stroke::new(look.line_width, ink.gamma_multiply(0.5)), StrokeKind::Inside);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, key, small(ui), ink);
+    ui.painter().rect_stroke(
+        rect,
+        round,
+        eframe::egui::Stroke::new(look.line_width, ink.gamma_multiply(0.5)),
+        StrokeKind::Inside,
+    );
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, key, small(ui), ink);
 }
 
 /// How wide a key cap is.
 pub fn key_width(ui: &Ui, key: &str) -> f32 {
-    let galley = ui.painter().layout_no_wrap(key.to_owned(), small(ui), eframe::egui::Color32::PLACEHOLDER);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(key.to_owned(), small(ui), eframe::egui::Color32::PLACEHOLDER);
     (galley.size().x + size::GAP).max(size::KEY)
 }
 
 /// A chip with a coloured mark before its text, for legends and kinds.
-pub fn marked(ui: &mut Ui, look: &Look, colour: eframe::egui::Color32, text: &str, count: Option<usize>, on: bool) -> Response {
+pub fn marked(
+    ui: &mut Ui,
+    look: &Look,
+    colour: eframe::egui::Color32,
+    text: &str,
+    count: Option<usize>,
+    on: bool,
+) -> Response {
     let label = count.map_or_else(|| text.to_owned(), |n| format!("{text}  {n}"));
     let drawn = chip(ui, look, &format!("    {label}"), Tone::Plain, Sense::click(), on);
     let at = Pos2::new(drawn.rect.left() + size::GAP + size::TIGHT, drawn.rect.center().y);
     if on {
         ui.painter().circle_filled(at, size::TIGHT, colour);
     } else {
-        ui.painter().circle_stroke(at, size::TIGHT - 1.0, eframe::egui::Stroke::new(1.0, colour));
+        ui.painter()
+            .circle_stroke(at, size::TIGHT - 1.0, eframe::egui::Stroke::new(1.0, colour));
     }
-    drawn.response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &label));
+    drawn
+        .response
+        .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &label));
     drawn.response
 }
 
@@ -123,6 +175,8 @@ pub fn marked_button(ui: &mut Ui, look: &Look, colour: eframe::egui::Color32, te
     let at = Pos2::new(drawn.rect.left() + size::GAP + size::TIGHT, drawn.rect.center().y);
     ui.painter().circle_filled(at, size::TIGHT, colour);
     let name = format!("{text}, {what}");
-    drawn.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    drawn
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     drawn.response.on_hover_text(name)
 }

@@ -1,7 +1,8 @@
 //! Buttons with the key that does the same, fields with their labels.
 
 use eframe::egui::{
-    Button, ComboBox, CornerRadius, Pos2, Rect, Response, Role, Sense, StrokeKind, TextEdit, TextStyle, Ui, Vec2, WidgetInfo,
+    Button, ComboBox, CornerRadius, Pos2, Rect, Response, Role, Sense, StrokeKind, TextEdit, TextStyle, Ui, Vec2,
+    WidgetInfo,
 };
 
 use super::chip::{key_width, paint_key, ring};
@@ -10,7 +11,11 @@ use crate::ui::theme::{Look, size};
 
 /// A button whose key stands in it. The first of a group is filled: the one main action.
 pub fn key_button(ui: &mut Ui, look: &Look, text: &str, key: &str, main: bool) -> Response {
-    let font = if main { crate::ui::theme::semibold(size::TEXT) } else { TextStyle::Button.resolve(ui.style()) };
+    let font = if main {
+        crate::ui::theme::semibold(size::TEXT)
+    } else {
+        TextStyle::Button.resolve(ui.style())
+    };
     let enabled = ui.is_enabled();
     let ink = if main { look.on_accent } else { look.text };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
@@ -21,15 +26,30 @@ pub fn key_button(ui: &mut Ui, look: &Look, text: &str, key: &str, main: bool) -
     if ui.is_rect_visible(rect) {
         let round = CornerRadius::same(size::RADIUS);
         let (ground, border) = if main {
-            (if response.hovered() { look.accent.gamma_multiply(0.9) } else { look.accent }, eframe::egui::Stroke::NONE)
+            (
+                if response.hovered() {
+                    look.accent.gamma_multiply(0.9)
+                } else {
+                    look.accent
+                },
+                eframe::egui::Stroke::NONE,
+            )
         } else {
             (if response.hovered() { look.sunk } else { look.panel }, look.border())
         };
         let fade = if enabled { 1.0 } else { 0.5 };
-        ui.painter().rect(rect, round, ground.gamma_multiply(fade), border, StrokeKind::Inside);
-        ui.painter().galley(Pos2::new(rect.left() + size::PAD, rect.center().y - galley.size().y / 2.0), galley, ink);
+        ui.painter()
+            .rect(rect, round, ground.gamma_multiply(fade), border, StrokeKind::Inside);
+        ui.painter().galley(
+            Pos2::new(rect.left() + size::PAD, rect.center().y - galley.size().y / 2.0),
+            galley,
+            ink,
+        );
         if !key.is_empty() {
-            let at = Rect::from_min_size(Pos2::new(rect.right() - size::PAD - cap, rect.center().y - size::KEY / 2.0), Vec2::new(cap, size::KEY));
+            let at = Rect::from_min_size(
+                Pos2::new(rect.right() - size::PAD - cap, rect.center().y - size::KEY / 2.0),
+                Vec2::new(cap, size::KEY),
+            );
             paint_key(ui, look, at, key, ink);
         }
         if response.has_focus() {
@@ -51,9 +71,18 @@ pub fn icon_button(ui: &mut Ui, look: &Look, icon: Icon, name: &str, on: bool) -
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::ROW), Sense::click());
     if ui.is_rect_visible(rect) {
         if on || response.hovered() {
-            ui.painter().rect_filled(rect, CornerRadius::same(size::CHIP_RADIUS), if on { look.accent_ground } else { look.sunk });
+            ui.painter().rect_filled(
+                rect,
+                CornerRadius::same(size::CHIP_RADIUS),
+                if on { look.accent_ground } else { look.sunk },
+            );
         }
-        paint(ui.painter(), icon, Rect::from_center_size(rect.center(), Vec2::splat(size::ICON)), if on { look.accent } else { look.dim });
+        paint(
+            ui.painter(),
+            icon,
+            Rect::from_center_size(rect.center(), Vec2::splat(size::ICON)),
+            if on { look.accent } else { look.dim },
+        );
         ring(ui, look, &response, rect);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
@@ -63,15 +92,25 @@ pub fn icon_button(ui: &mut Ui, look: &Look, icon: Icon, name: &str, on: bool) -
 /// A label above a field of one line.
 pub fn field(ui: &mut Ui, look: &Look, label: &str, value: &mut String, hint: &str) -> Response {
     let name = ui.label(look.small(label));
-    ui.add(TextEdit::singleline(value).hint_text(hint.to_owned()).desired_width(ui.available_width().min(size::DIALOG)).margin(Vec2::new(size::GAP, size::TIGHT + 1.0)))
-        .labelled_by(name.id)
+    ui.add(
+        TextEdit::singleline(value)
+            .hint_text(hint.to_owned())
+            .desired_width(ui.available_width().min(size::DIALOG))
+            .margin(Vec2::new(size::GAP, size::TIGHT + 1.0)),
+    )
+    .labelled_by(name.id)
 }
 
 /// A label above a field of several lines.
 pub fn area(ui: &mut Ui, look: &Look, label: &str, value: &mut String, rows: usize) -> Response {
     let name = ui.label(look.small(label));
-    ui.add(TextEdit::multiline(value).desired_rows(rows).desired_width(ui.available_width()).margin(Vec2::new(size::GAP, size::TIGHT + 1.0)))
-        .labelled_by(name.id)
+    ui.add(
+        TextEdit::multiline(value)
+            .desired_rows(rows)
+            .desired_width(ui.available_width())
+            .margin(Vec2::new(size::GAP, size::TIGHT + 1.0)),
+    )
+    .labelled_by(name.id)
 }
 
 /// A label before a choice of (key, text). True when the choice changed.
@@ -79,7 +118,10 @@ pub fn choice(ui: &mut Ui, look: &Look, label: &str, value: &mut String, options
     let before = value.clone();
     ui.horizontal(|ui| {
         let name = ui.label(look.small(label));
-        let shown = options.iter().find(|(k, _)| k == value).map_or_else(|| value.clone(), |(_, t)| t.clone());
+        let shown = options
+            .iter()
+            .find(|(k, _)| k == value)
+            .map_or_else(|| value.clone(), |(_, t)| t.clone());
         ComboBox::from_id_salt(("choice", label))
             .selected_text(shown)
             .show_ui(ui, |ui| {

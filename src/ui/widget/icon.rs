@@ -34,7 +34,18 @@ type Strokes = Vec<Vec<Pos2>>;
 
 static STROKES: LazyLock<BTreeMap<Icon, Strokes>> = LazyLock::new(|| {
     let assets = Assets::built_in();
-    Icon::ALL.iter().map(|icon| (*icon, assets.text(&format!("icons/{}.svg", icon.file())).map(read).unwrap_or_default())).collect()
+    Icon::ALL
+        .iter()
+        .map(|icon| {
+            (
+                *icon,
+                assets
+                    .text(&format!("icons/{}.svg", icon.file()))
+                    .map(read)
+                    .unwrap_or_default(),
+            )
+        })
+        .collect()
 });
 
 /// Paints an icon into a square.
@@ -51,18 +62,31 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, ink: Color32) {
 fn read(svg: &str) -> Strokes {
     let mut strokes = Strokes::new();
     for element in svg.split('<').skip(1) {
-        let number = |name: &str| attribute(element, name).and_then(|v| v.parse::<f64>().ok()).unwrap_or_default();
+        let number = |name: &str| {
+            attribute(element, name)
+                .and_then(|v| v.parse::<f64>().ok())
+                .unwrap_or_default()
+        };
         if element.starts_with("path ") {
             if let Some(path) = attribute(element, "d").and_then(|d| BezPath::from_svg(d).ok()) {
                 flatten(&path, &mut strokes);
             }
         } else if element.starts_with("circle ") {
-            flatten(&Circle::new((number("cx"), number("cy")), number("r")).to_path(0.05), &mut strokes);
+            flatten(
+                &Circle::new((number("cx"), number("cy")), number("r")).to_path(0.05),
+                &mut strokes,
+            );
         } else if element.starts_with("rect ") {
             let (x, y) = (number("x"), number("y"));
-            flatten(&RoundedRect::new(x, y, x + number("width"), y + number("height"), number("rx")).to_path(0.05), &mut strokes);
+            flatten(
+                &RoundedRect::new(x, y, x + number("width"), y + number("height"), number("rx")).to_path(0.05),
+                &mut strokes,
+            );
         } else if element.starts_with("line ") {
-            strokes.push(vec![pos(Point::new(number("x1"), number("y1"))), pos(Point::new(number("x2"), number("y2")))]);
+            strokes.push(vec![
+                pos(Point::new(number("x1"), number("y1"))),
+                pos(Point::new(number("x2"), number("y2"))),
+            ]);
         } else if element.starts_with("poly")
             && let Some(points) = attribute(element, "points")
         {
@@ -120,7 +144,10 @@ mod tests {
             let strokes = &STROKES[icon];
             assert!(!strokes.is_empty(), "{icon:?} draws nothing");
             let all = Rect::from_min_max(Pos2::ZERO, Pos2::new(24.0, 24.0)).expand(0.1);
-            assert!(strokes.iter().flatten().all(|p| all.contains(*p)), "{icon:?} leaves its square");
+            assert!(
+                strokes.iter().flatten().all(|p| all.contains(*p)),
+                "{icon:?} leaves its square"
+            );
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Rows of lists, heads of panes, labelled facts, empty states.
 
-use eframe::egui::{Align, Color32, InnerResponse, Layout, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo};
+use eframe::egui::{
+    Align, Color32, InnerResponse, Layout, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
+};
 
 use super::chip::ring;
 use crate::ui::theme::{Look, size};
@@ -20,7 +22,11 @@ pub fn hline(ui: &mut Ui, look: &Look) {
 /// The head of a pane: its question on the left, what belongs to it on the right, a line below.
 pub fn head(ui: &mut Ui, look: &Look, title: &str, right: impl FnOnce(&mut Ui)) {
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::HEAD), Sense::hover());
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0))).layout(Layout::right_to_left(Align::Center)));
+    let mut inner = ui.new_child(
+        UiBuilder::new()
+            .max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0)))
+            .layout(Layout::right_to_left(Align::Center)),
+    );
     right(&mut inner);
     inner.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let label = ui.add(eframe::egui::Label::new(look.head(title)).truncate());
@@ -69,13 +75,25 @@ pub fn list_row<R>(
     };
     ui.painter().rect_filled(rect, 0.0, ground);
     if selected {
-        ui.painter().rect_filled(Rect::from_min_size(rect.min, Vec2::new(3.0, rect.height())), 0.0, look.accent);
+        ui.painter().rect_filled(
+            Rect::from_min_size(rect.min, Vec2::new(3.0, rect.height())),
+            0.0,
+            look.accent,
+        );
     }
-    let inside = Rect::from_min_max(Pos2::new(rect.left() + size::PAD, rect.top()), Pos2::new(rect.right() - size::PAD, rect.bottom()));
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(inside).layout(Layout::left_to_right(Align::Center)));
+    let inside = Rect::from_min_max(
+        Pos2::new(rect.left() + size::PAD, rect.top()),
+        Pos2::new(rect.right() - size::PAD, rect.bottom()),
+    );
+    let mut inner = ui.new_child(
+        UiBuilder::new()
+            .max_rect(inside)
+            .layout(Layout::left_to_right(Align::Center)),
+    );
     inner.set_clip_rect(inside.intersect(ui.clip_rect()));
     let out = content(&mut inner);
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(look.line_width, look.line));
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom(), Stroke::new(look.line_width, look.line));
     ring(ui, look, &response, rect);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, name));
     InnerResponse::new(out, response)
@@ -107,7 +125,8 @@ pub fn empty(ui: &mut Ui, look: &Look, title: &str, hint: &str) -> Response {
         let shown = ui.label(look.head(title));
         ui.add_space(size::TIGHT);
         ui.scope(|ui| {
-            ui.set_max_width(size::DIALOG);
+            // A narrow pane must not be widened by its own hint.
+            ui.set_max_width(size::DIALOG.min(ui.available_width() - 2.0 * size::PAD));
             ui.add(eframe::egui::Label::new(look.quiet(hint)).wrap());
         });
         ui.add_space(size::PAD);

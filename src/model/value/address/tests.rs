@@ -29,13 +29,25 @@ fn streets() {
     check("123 Main Street, Las Vegas NV 89132", "123 main st|las vegas|nv|89132");
     check("123 Main St Las Vegas NV 89132", "123 main st|las vegas|nv|89132");
     check("123 N. Main St., Apt. 4, Deming, NM", "123 n main st unit 4|deming|nm|");
-    check("123 North Main Street #4, Deming, NM", "123 n main st unit 4|deming|nm|");
+    check(
+        "123 North Main Street #4, Deming, NM",
+        "123 n main st unit 4|deming|nm|",
+    );
     check("123 N Main St Room 04, Deming, NM", "123 n main st unit 4|deming|nm|");
-    check("1515 Park Avenue, Lot B, El Paso, TX 79901", "1515 park ave unit b|el paso|tx|79901");
-    check("435 s. la cienega blv., los angeles", "435 s la cienega blvd|los angeles||");
+    check(
+        "1515 Park Avenue, Lot B, El Paso, TX 79901",
+        "1515 park ave unit b|el paso|tx|79901",
+    );
+    check(
+        "435 s. la cienega blv., los angeles",
+        "435 s la cienega blvd|los angeles||",
+    );
     check("12224 ventura blvd.", "12224 ventura blvd|||");
     check("120 w. 23rd st.", "120 w 23rd st|||");
-    check("Sunset Motel, 500 E Pine St, Deming, NM 88030", "500 e pine st|deming|nm|88030");
+    check(
+        "Sunset Motel, 500 E Pine St, Deming, NM 88030",
+        "500 e pine st|deming|nm|88030",
+    );
     check("PO Box 112, Deming, NM 88030", "po box 112|deming|nm|88030");
     check("P.O. Box 112, Deming NM 88030", "po box 112|deming|nm|88030");
     check("RR 2 Box 45, Hatch, NM 87937", "rr 2 box 45|hatch|nm|87937");
@@ -45,7 +57,17 @@ fn streets() {
 
 #[test]
 fn a_place_alone_is_no_address() {
-    for text in ["", "Deming", "Deming, NM", "Deming, New Mexico 88030", "88030", "NM", "Sunset Motel, Deming NM", "unknown", "Las Cruces"] {
+    for text in [
+        "",
+        "Deming",
+        "Deming, NM",
+        "Deming, New Mexico 88030",
+        "88030",
+        "NM",
+        "Sunset Motel, Deming NM",
+        "unknown",
+        "Las Cruces",
+    ] {
         check(text, "-");
     }
     assert_eq!(parse("Deming, NM 88030").city, "deming");
@@ -66,6 +88,9 @@ fn parts_from_columns() {
 #[test]
 fn display_reads_well() {
     assert_eq!(display("3656 hwy 26|deming|nm|88030"), "3656 Hwy 26, Deming, NM 88030");
-    assert_eq!(display("123 n main st unit 4|deming|nm|"), "123 N Main St #4, Deming, NM");
+    assert_eq!(
+        display("123 n main st unit 4|deming|nm|"),
+        "123 N Main St #4, Deming, NM"
+    );
     assert_eq!(display("po box 112|deming|nm|88030"), "PO Box 112, Deming, NM 88030");
 }

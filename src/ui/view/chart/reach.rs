@@ -25,7 +25,11 @@ impl Asking {
         Asking { of, kinds }
     }
     pub fn chosen(&self) -> Vec<EntityId> {
-        self.kinds.values().filter(|(on, _)| *on).flat_map(|(_, ids)| ids.iter().copied()).collect()
+        self.kinds
+            .values()
+            .filter(|(on, _)| *on)
+            .flat_map(|(_, ids)| ids.iter().copied())
+            .collect()
     }
 }
 
@@ -48,14 +52,21 @@ pub fn neighbours(s: &Snapshot, id: EntityId, places: &[Placed]) -> Vec<EntityId
 
 /// Of what an expansion brought, that which hangs on nothing else on the chart.
 pub fn private(s: &Snapshot, of: EntityId, brought: &[EntityId], places: &[Placed]) -> Vec<EntityId> {
-    let others: BTreeSet<EntityId> = places.iter().map(|p| p.entity).filter(|e| *e != of && !brought.contains(e)).collect();
+    let others: BTreeSet<EntityId> = places
+        .iter()
+        .map(|p| p.entity)
+        .filter(|e| *e != of && !brought.contains(e))
+        .collect();
     let on: BTreeSet<EntityId> = places.iter().map(|p| p.entity).collect();
     brought
         .iter()
         .copied()
         .filter(|id| on.contains(id))
         .filter(|id| {
-            !s.members_of(*id).iter().flat_map(|m| s.links_of(*m)).any(|l| others.contains(&s.group_of(l.from_entity)) || others.contains(&s.group_of(l.to_entity)))
+            !s.members_of(*id)
+                .iter()
+                .flat_map(|m| s.links_of(*m))
+                .any(|l| others.contains(&s.group_of(l.from_entity)) || others.contains(&s.group_of(l.to_entity)))
         })
         .collect()
 }
@@ -75,7 +86,11 @@ pub fn beside(center: [f32; 2], places: &[Placed], fresh: &[EntityId]) -> Vec<Po
             }
         };
         taken.push(at);
-        out.push(Position { entity: *entity, x: (at[0] * 64.0) as i32, y: (at[1] * 64.0) as i32 });
+        out.push(Position {
+            entity: *entity,
+            x: (at[0] * 64.0) as i32,
+            y: (at[1] * 64.0) as i32,
+        });
     }
     out
 }
@@ -84,13 +99,21 @@ pub fn beside(center: [f32; 2], places: &[Placed], fresh: &[EntityId]) -> Vec<Po
 fn sunflower(center: [f32; 2], n: u32) -> [f32; 2] {
     let radius = APART * 0.75 * libm::sqrtf(n as f32);
     let angle = n as f32 * 2.399_963_2;
-    [center[0] + radius * libm::cosf(angle), center[1] + radius * libm::sinf(angle)]
+    [
+        center[0] + radius * libm::cosf(angle),
+        center[1] + radius * libm::sinf(angle),
+    ]
 }
 
 /// The node that an arrow key goes to: least distance, doubled off the axis, halved along a link.
 pub fn towards(board: &Board, from: usize, way: [f32; 2]) -> Option<usize> {
     let here = &board.nodes[from];
-    let linked = |n: usize| board.edges.iter().any(|e| (e.from, e.to) == (from, n) || (e.to, e.from) == (from, n));
+    let linked = |n: usize| {
+        board
+            .edges
+            .iter()
+            .any(|e| (e.from, e.to) == (from, n) || (e.to, e.from) == (from, n))
+    };
     let cost = |n: usize| {
         let node = &board.nodes[n];
         let (dx, dy) = (node.x - here.x, node.y - here.y);
@@ -98,7 +121,11 @@ pub fn towards(board: &Board, from: usize, way: [f32; 2]) -> Option<usize> {
         let across = (dx * way[1] - dy * way[0]).abs();
         (along > across * 0.5 && along > 1.0).then(|| (along + 2.0 * across) * if linked(n) { 0.5 } else { 1.0 })
     };
-    (0..board.nodes.len()).filter(|n| *n != from).filter_map(|n| Some((cost(n)?, n))).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).map(|(_, n)| n)
+    (0..board.nodes.len())
+        .filter(|n| *n != from)
+        .filter_map(|n| Some((cost(n)?, n)))
+        .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+        .map(|(_, n)| n)
 }
 
 #[cfg(test)]
@@ -108,11 +135,20 @@ mod tests {
 
     #[test]
     fn what_is_placed_keeps_its_distance_and_what_stands_is_not_touched() {
-        let stands = [Placed { entity: EntityId(Uid([9; 16])), x: 0, y: 0, pinned: false }];
+        let stands = [Placed {
+            entity: EntityId(Uid([9; 16])),
+            x: 0,
+            y: 0,
+            pinned: false,
+        }];
         let fresh: Vec<EntityId> = (0..40).map(|n| EntityId(Uid([n; 16]))).collect();
         let items = beside([0.0, 0.0], &stands, &fresh);
         assert_eq!(items.len(), 40);
-        let all: Vec<[f32; 2]> = items.iter().map(|p| [p.x as f32 / 64.0, p.y as f32 / 64.0]).chain([[0.0, 0.0]]).collect();
+        let all: Vec<[f32; 2]> = items
+            .iter()
+            .map(|p| [p.x as f32 / 64.0, p.y as f32 / 64.0])
+            .chain([[0.0, 0.0]])
+            .collect();
         for (n, a) in all.iter().enumerate() {
             for b in &all[n + 1..] {
                 assert!((a[0] - b[0]).hypot(a[1] - b[1]) >= APART * 0.8 - 0.1);
