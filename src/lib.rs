@@ -1,6 +1,11 @@
 //! Caseboard, in the order that data walks. A module names only modules above it
 //! (`tests/it/arrows.rs` checks it); the circle is closed in `app/case.rs`.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests write files and read the environment")
+)]
+
 pub mod model; // what a case is made of
 pub mod catalog; // what varies: kinds, maps, rules, text, read from assets/
 pub mod import; // file -> staged records and mentions

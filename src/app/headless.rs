@@ -278,7 +278,15 @@ pub fn draw(case: &mut Case) -> Result<ChartId, Problem> {
     let snapshot = case.snapshot();
     let recruits = |id: EntityId| -> usize {
         let members = snapshot.members_of(id);
-        members.iter().map(|m| snapshot.mentions_of_entity(*m).filter(|x| x.role == "recruiter").count()).sum()
+        members
+            .iter()
+            .map(|m| {
+                snapshot
+                    .mentions_of_entity(*m)
+                    .filter(|x| x.role == "recruiter")
+                    .count()
+            })
+            .sum()
     };
     let focus = snapshot
         .entities

@@ -37,11 +37,13 @@ pub struct UndoState {
     pub redo: Option<Commit>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "few messages at a time, moved once")]
 enum ToCase {
     Perform(Action, Progress),
     Close,
 }
 
+#[expect(clippy::large_enum_variant, reason = "few messages at a time, moved once")]
 enum FromCase {
     Snapshot(Arc<Snapshot>, UndoState),
     Answer(Request, i64, Answer),

@@ -240,7 +240,7 @@ impl Verb for AddFact {
         }
         Ok(())
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let id = FactId(tx.mint().uid());
         tx.insert(&Fact {
             id,

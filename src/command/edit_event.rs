@@ -75,7 +75,7 @@ impl Verb for AddEvent {
         check_date(&self.date)?;
         check_ends(s, self.place, &self.participants)
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let id = EventId(tx.mint().uid());
         tx.insert(&Event {
             id,

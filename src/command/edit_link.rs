@@ -89,7 +89,7 @@ impl Verb for AddLink {
         }
         Ok(())
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let id = LinkId(tx.mint().uid());
         tx.insert(&Link {
             id,

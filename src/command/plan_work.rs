@@ -177,7 +177,7 @@ impl Verb for AddMilestone {
     fn check(&self, s: &Snapshot, catalog: &Catalog) -> Result<(), Problem> {
         check_milestone(self, s, catalog)
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let mut m = Milestone {
             id: MilestoneId(tx.mint().uid()),
             ..Milestone::default()
@@ -298,7 +298,7 @@ impl Verb for AddExclusion {
         }
         Ok(())
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let id = ExclusionId(tx.mint().uid());
         tx.insert(&Exclusion {
             id,
@@ -347,7 +347,7 @@ impl Verb for AddTask {
         required("title", &self.title)?;
         check_day("due", &self.due)
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let id = TaskId(tx.mint().uid());
         tx.insert(&Task {
             id,
@@ -419,7 +419,7 @@ impl Verb for AddProcess {
     fn check(&self, _: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         check_process(self)
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let mut p = Process {
             id: ProcessId(tx.mint().uid()),
             ..Process::default()

@@ -55,7 +55,7 @@ impl Verb for SealFact {
             Some(_) => Ok(()),
         }
     }
-    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+    fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let mut fact: Fact = tx.get(self.fact.0)?.ok_or_else(|| gone(Fact::TABLE, self.fact.0))?;
         let clear = Secret::new(std::mem::take(&mut fact.value));
         fact.canonical.clear();

@@ -343,7 +343,7 @@ impl Stager {
         &mut self,
         cells: Vec<(String, StagedText)>,
         id: RecordId,
-        c: &mut Context<'_>,
+        _: &mut Context<'_>,
         tx: &mut Tx<'_>,
     ) -> Result<Cells, Problem> {
         let mut out = Vec::with_capacity(cells.len());
@@ -377,7 +377,7 @@ impl Stager {
         pseudonym: Option<&str>,
         mentions: &mut [StagedMention],
         id: RecordId,
-        c: &mut Context<'_>,
+        _: &mut Context<'_>,
         tx: &mut Tx<'_>,
     ) -> Result<(String, Option<SealedId>), Problem> {
         let mut sealed = None;
@@ -507,7 +507,7 @@ impl Stager {
     }
 
     /// Rows that an earlier delivery had and this one has not are flagged; counts and the original are kept.
-    fn close(&mut self, command: &StageFile, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
+    fn close(&mut self, command: &StageFile, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
         for id in std::mem::take(&mut self.expected).into_keys() {
             self.counts.gone += 1;
             set_status(tx, id, RecordStatus::Gone)?;

@@ -28,10 +28,7 @@ impl Dice {
         self.below(1000) < per_mille
     }
     /// One of `list`; the default when it is empty.
-    pub(super) fn pick<'a, T: Default + Clone>(&mut self, list: &'a [T]) -> T
-    where
-        T: 'a,
-    {
+    pub(super) fn pick<T: Default + Clone>(&mut self, list: &[T]) -> T {
         list.get(self.below(list.len())).cloned().unwrap_or_default()
     }
     pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {

@@ -307,6 +307,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The records of one planted scheme: eight tips, two findings, two filings, four claims, three companies.
+    #[expect(clippy::type_complexity, reason = "a table of eight calls, read as such")]
     fn scheme_rows(&mut self, n: usize, s: &Scheme, dice: &mut Dice) {
         let recruiter = &self.world.people[s.recruiter];
         let (first, second) = (recruiter.phone.as_str(), s.second_phone.as_str());

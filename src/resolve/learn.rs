@@ -103,9 +103,9 @@ pub fn learn<P: Pool + Sync>(
                 }
             }
         }
-        for slot in 0..slots {
-            let total: f64 = count[slot].iter().sum();
-            for (level, n) in count[slot].iter().enumerate() {
+        for (slot, counted) in count.iter().enumerate() {
+            let total: f64 = counted.iter().sum();
+            for (level, n) in counted.iter().enumerate() {
                 let given = start.fields[slot].levels[level].m;
                 parameters.fields[slot].levels[level].m = (n + M_STRENGTH * given) / (total + M_STRENGTH);
             }

@@ -92,7 +92,7 @@ fn gather(
     raw: &mut Raw,
 ) {
     let kind = snapshot.entity(member).map_or("", |e| e.kind.as_str()).to_owned();
-    let applies = |f: &PartyField| f.kinds.is_empty() || f.kinds.iter().any(|k| *k == kind);
+    let applies = |f: &PartyField| f.kinds.is_empty() || f.kinds.contains(&kind);
     let mut named = false;
     for fact in snapshot.facts_of(member) {
         if fact.sealed.is_some() || fact.value.is_empty() || fact.source.is_some_and(|s| held.contains(&s.0)) {

@@ -1,4 +1,9 @@
 //! Vectors V1–V16, holiday years, the examples of every rule file, and laws that hold for any date.
+#![allow(
+    clippy::type_complexity,
+    clippy::bool_assert_comparison,
+    reason = "tables of vectors"
+)]
 
 use std::collections::BTreeSet;
 

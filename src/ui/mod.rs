@@ -150,6 +150,12 @@ impl Shared {
         self.selected = BTreeSet::from([id]);
         self.show(Item::Entity(id));
     }
+    /// Adds an entity to the selection, or takes it out.
+    pub fn toggle(&mut self, id: EntityId) {
+        if !self.selected.remove(&id) {
+            self.selected.insert(id);
+        }
+    }
     pub fn show(&mut self, item: Item) {
         if let Some(before) = self.shown.take()
             && before != item

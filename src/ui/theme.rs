@@ -111,6 +111,10 @@ pub struct Look {
     pub line_width: f32,
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that makes a colour from a token"
+)]
 fn colour(rgb: Rgb) -> Color32 {
     Color32::from_rgb(rgb.0, rgb.1, rgb.2)
 }

@@ -1,5 +1,15 @@
 //! The window, driven as a person drives it, over a fictional board; pictures of every screen with
 //! `CASEBOARD_PICTURES=1`. Without a graphics adapter the pictures say so and pass.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::type_complexity,
+    clippy::cmp_owned,
+    reason = "tests stop at the first surprise, write files and say what they skip"
+)]
 
 mod desk;
 

@@ -380,7 +380,7 @@ fn is_number(word: &str) -> bool {
         || (word.len() >= 4
             && word.bytes().filter(u8::is_ascii_digit).count() >= 2
             && word.starts_with(['n', 's', 'w', 'e'])
-            && word.bytes().nth(1).is_some_and(|b| b.is_ascii_digit()))
+            && word.as_bytes().get(1).is_some_and(u8::is_ascii_digit))
 }
 
 fn reads_as_street(part: &[String]) -> bool {

@@ -73,7 +73,7 @@ fn is_connector(word: &str) -> bool {
 
 /// Reads a firm's name as written.
 pub fn parse(text: &str) -> CompanyName {
-    let folded = fold(text).replace('&', " and ").replace('+', " and ");
+    let folded = fold(text).replace(['&', '+'], " and ");
     let marked = mark_trade_names(&folded);
     let mut parts = marked.split('\u{1}').filter(|p| !p.trim().is_empty());
     let mut company = one(parts.next().unwrap_or(""));

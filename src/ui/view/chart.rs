@@ -652,6 +652,7 @@ impl Chart {
         self.camera.center[1] -= by.y / self.camera.zoom;
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what one pointer event is read against")]
     fn pointer(
         &mut self,
         ui: &Ui,
@@ -716,11 +717,7 @@ impl Chart {
             && let Some(at) = response.interact_pointer_pos()
         {
             match hit_at(at, &self.camera, &self.drawn) {
-                Some(HitId::Entity(id)) if shift => {
-                    if !shared.selected.remove(&id) {
-                        shared.selected.insert(id);
-                    }
-                }
+                Some(HitId::Entity(id)) if shift => shared.toggle(id),
                 Some(HitId::Entity(id)) => shared.select(id),
                 Some(HitId::Links(links)) => {
                     if let Some(link) = links.first() {
