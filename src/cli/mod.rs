@@ -129,8 +129,25 @@ pub(crate) enum End {
     Partly,
 }
 
+/// A panic tells where it was and nothing of what was in hand: its message could hold case content.
+/// A reader that went away (`| head`) is no error.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let message = info.payload().downcast_ref::<String>().map_or("", String::as_str);
+        if message.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        let place = info
+            .location()
+            .map(|l| format!("{}:{}", l.file(), l.line()))
+            .unwrap_or_default();
+        eprintln!("caseboard: internal error at {place}; what was acknowledged is on disk; please report this line");
+    }));
+}
+
 /// Reads the arguments and does the work; the window is started by the caller through `window`.
 pub fn run(window: impl FnOnce(WindowArgs) -> Result<(), Problem>) -> ExitCode {
+    quiet_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -58,17 +58,3 @@ fn every_test_file_is_declared() {
         }
     }
 }
-
-#[test]
-fn no_replace_statement_in_the_store() {
-    // REPLACE skips delete triggers, so a change would escape the audit.
-    let mut files = Vec::new();
-    walk(&root().join("src/store"), "rs", &mut files);
-    walk(&root().join("src/store"), "sql", &mut files);
-    for file in files {
-        let text = std::fs::read_to_string(&file).unwrap().to_uppercase();
-        for banned in ["INSERT OR REPLACE", "REPLACE INTO", "ON CONFLICT REPLACE"] {
-            assert!(!text.contains(banned), "{} has {banned}", file.display());
-        }
-    }
-}

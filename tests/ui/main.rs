@@ -447,3 +447,71 @@ fn pictures_of_every_screen() {
         }
     }
 }
+
+/// Keys and clicks in an order that nobody would choose, from a fixed seed; on a full case, and on an
+/// empty one whose answers are still on their way. Nothing may panic.
+#[test]
+fn a_monkey_at_the_keyboard_breaks_nothing() {
+    const KEYS: &[Key] = &[
+        Key::J,
+        Key::K,
+        Key::A,
+        Key::R,
+        Key::N,
+        Key::L,
+        Key::E,
+        Key::C,
+        Key::P,
+        Key::I,
+        Key::W,
+        Key::F,
+        Key::O,
+        Key::Tab,
+        Key::Enter,
+        Key::Escape,
+        Key::Space,
+        Key::ArrowUp,
+        Key::ArrowDown,
+        Key::ArrowLeft,
+        Key::ArrowRight,
+        Key::Delete,
+        Key::Slash,
+        Key::F1,
+        Key::Home,
+        Key::End,
+        Key::PageDown,
+        Key::Backspace,
+    ];
+    for empty in [true, false] {
+        for (n, screen) in Screen::ALL.iter().enumerate() {
+            let mut board = made(Harness::builder(), move |ctx| {
+                let mut fake = FakeDesk::new();
+                if empty {
+                    fake.snapshot = std::sync::Arc::default();
+                    fake.results = Default::default();
+                }
+                let mut window = Window::new(ctx, fake);
+                window.shared.screen = *screen;
+                window
+            });
+            let mut seed = 7 + n as u32;
+            for _ in 0..150 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let dice = seed >> 8;
+                if dice % 5 == 0 {
+                    let at = Pos2::new((dice / 5 % 1600) as f32, (dice / 8000 % 1000) as f32);
+                    pointer(&mut board, at, true);
+                    pointer(&mut board, at, false);
+                } else {
+                    let modifiers = if dice % 7 == 0 {
+                        Modifiers::CTRL
+                    } else {
+                        Modifiers::NONE
+                    };
+                    board.key_press_modifiers(modifiers, KEYS[dice as usize / 5 % KEYS.len()]);
+                }
+                board.run_steps(1);
+            }
+        }
+    }
+}

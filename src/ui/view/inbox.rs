@@ -62,7 +62,9 @@ impl View for Inbox {
         let at = self.open.and_then(|id| self.rows.iter().position(|r| *r == id));
         let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
         if step != 0 && !self.rows.is_empty() {
-            let next = at.map_or(0, |at| (at as i32 + step).clamp(0, self.rows.len() as i32 - 1) as usize);
+            let next = at.map_or(0, |at| {
+                (at as i32 + step).clamp(0, (self.rows.len() as i32 - 1).max(0)) as usize
+            });
             self.pick(shared, self.rows[next]);
             self.scroll = true;
         }

@@ -143,7 +143,7 @@ impl Links {
         }
         let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
         if step != 0
-            && let Some(next) = queue.get((at as i32 + step).clamp(0, queue.len() as i32 - 1) as usize)
+            && let Some(next) = queue.get((at as i32 + step).clamp(0, (queue.len() as i32 - 1).max(0)) as usize)
         {
             self.open = Some(next.id);
             self.scroll = true;

@@ -101,7 +101,9 @@ impl View for Milestones {
         let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
         if step != 0 && !shown.is_empty() {
             let at = self.open.and_then(|id| shown.iter().position(|c| c.id == id));
-            let next = at.map_or(0, |at| (at as i32 + step).clamp(0, shown.len() as i32 - 1) as usize);
+            let next = at.map_or(0, |at| {
+                (at as i32 + step).clamp(0, (shown.len() as i32 - 1).max(0)) as usize
+            });
             self.pick(shared, shown[next].id);
         }
         Panel::left("clocks")
