@@ -416,7 +416,10 @@ fn pictures_of_every_screen() {
         return;
     }
     let found = adapter();
-    assert!(found || std::env::var_os("CASEBOARD_NEED_ADAPTER").is_none(), "no graphics adapter, and one is needed here");
+    assert!(
+        found || std::env::var_os("CASEBOARD_NEED_ADAPTER").is_none(),
+        "no graphics adapter, and one is needed here"
+    );
     if !found {
         println!("no pictures: no graphics adapter found");
         return;
