@@ -503,12 +503,12 @@ fn a_monkey_at_the_keyboard_breaks_nothing() {
             for _ in 0..150 {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let dice = seed >> 8;
-                if dice % 5 == 0 {
+                if dice.is_multiple_of(5) {
                     let at = Pos2::new((dice / 5 % 1600) as f32, (dice / 8000 % 1000) as f32);
                     pointer(&mut board, at, true);
                     pointer(&mut board, at, false);
                 } else {
-                    let modifiers = if dice % 7 == 0 {
+                    let modifiers = if dice.is_multiple_of(7) {
                         Modifiers::CTRL
                     } else {
                         Modifiers::NONE
