@@ -14,7 +14,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("store", &["model"], &["rusqlite", "argon2", "hpke", "aes_gcm_siv"]),
     ("snapshot", &["model", "catalog"], &[]),
     ("command", &["model", "catalog", "snapshot", "store"], &[]),
-    ("resolve", &["model", "catalog", "snapshot"], &["rapidfuzz"]),
+    ("resolve", &["model", "catalog", "snapshot"], &["rphonetic"]),
     ("graph", &["model", "snapshot"], &[]),
     ("time", &["model", "catalog", "snapshot"], &[]),
     ("victims", &["model", "catalog", "snapshot"], &[]),
