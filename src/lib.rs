@@ -15,7 +15,6 @@ pub mod command; // every change, one file per verb
 pub mod resolve; // snapshot -> candidates
 pub mod graph; // the shape of the case: layout, paths, measures
 pub mod time; // chronology and legal clocks
-pub mod victims; // needs, services, consent
 pub mod scene; // what is drawn: shapes in points
 pub mod export; // snapshot -> files
 pub mod practice; // a fictional case with its answer key

@@ -1,5 +1,6 @@
 //! Questions that a snapshot alone answers: pure, so that they run beside the case.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use crate::catalog::text::Text;
 use crate::model::decision::{Candidate, CandidateKind};
 use crate::model::problem::Problem;
 use crate::model::*;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{LoadedRow, Snapshot};
 use crate::{graph, resolve, time};
 
 /// True for requests that need no look into the file.
@@ -73,7 +74,7 @@ pub fn surface(snapshot: &Snapshot, catalog: &Catalog, narratives: Narratives, r
         top: request.top,
         narratives,
     };
-    let found = resolve::surface(snapshot, &catalog.scoring, &asked);
+    let found = resolve::surface(&without_held(snapshot), &catalog.scoring, &asked);
     Surfaced {
         candidates: found.candidates,
         held_back: found
@@ -86,6 +87,35 @@ pub fn surface(snapshot: &Snapshot, catalog: &Catalog, narratives: Narratives, r
             })
             .collect(),
     }
+}
+
+/// The board without what rests on sources in quarantine alone.
+fn without_held(snapshot: &Snapshot) -> Cow<'_, Snapshot> {
+    let held: BTreeSet<SourceId> = snapshot
+        .sources
+        .iter()
+        .filter(|s| !s.quarantine.is_empty())
+        .map(|s| s.id)
+        .collect();
+    if held.is_empty() {
+        return Cow::Borrowed(snapshot);
+    }
+    let free = |source: Option<SourceId>| source.is_none_or(|s| !held.contains(&s));
+    let record = |id: RecordId| snapshot.record(id).is_some_and(|r| !held.contains(&r.source));
+    let keep = |row: &LoadedRow| match row {
+        LoadedRow::Record(r) => !held.contains(&r.source),
+        LoadedRow::Mention(m) => record(m.record),
+        LoadedRow::Entity(e) => free(e.source) || snapshot.mentions_of_entity(e.id).any(|m| record(m.record)),
+        LoadedRow::Fact(f) => free(f.source),
+        LoadedRow::Link(l) => free(l.source),
+        LoadedRow::Event(e) => free(e.source),
+        _ => true,
+    };
+    Cow::Owned(Snapshot::build(
+        snapshot.seq,
+        snapshot.chain.clone(),
+        snapshot.rows().filter(keep),
+    ))
 }
 
 /// A hit in another file: whom to ring, nothing else.

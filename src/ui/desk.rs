@@ -197,7 +197,20 @@ fn no_display(found: &str) -> Problem {
 
 /// The desk to begin with, and whether the sample's files are still to be imported.
 fn start(catalog: &Arc<Catalog>, open: Option<&Path>) -> Result<(CaseDesk, bool), Problem> {
+    let folder = now::data_folder();
+    app::files::make_folder(&folder)?;
+    let last = folder.join("last-case");
     if let Some(path) = open {
+        let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        app::files::write(&last, full.to_string_lossy().as_bytes())?;
+    }
+    let remembered = app::files::read(&last)
+        .ok()
+        .map(|b| PathBuf::from(String::from_utf8_lossy(&b).into_owned()));
+    let open = open
+        .map(Path::to_path_buf)
+        .or_else(|| remembered.filter(|p| p.exists()));
+    if let Some(path) = open.as_deref() {
         let password = if sample::is_sample(path) {
             sample::password()
         } else {
@@ -207,8 +220,6 @@ fn start(catalog: &Arc<Catalog>, open: Option<&Path>) -> Result<(CaseDesk, bool)
         let case = Case::open(path, &password, &Who::default(), catalog.clone())?;
         return Ok((CaseDesk::new(path, case, catalog.clone()), false));
     }
-    let folder = now::data_folder();
-    app::files::make_folder(&folder)?;
     let path = folder.join(sample::FILE_NAME);
     if path.exists() {
         let case = Case::open(&path, &sample::password(), &Who::default(), catalog.clone())?;

@@ -17,17 +17,14 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("resolve", &["model", "catalog", "snapshot"], &["rphonetic"]),
     ("graph", &["model", "snapshot"], &[]),
     ("time", &["model", "catalog", "snapshot"], &[]),
-    ("victims", &["model", "catalog", "snapshot"], &[]),
     (
         "scene",
-        &["model", "catalog", "snapshot", "resolve", "graph", "time", "victims"],
+        &["model", "catalog", "snapshot", "resolve", "graph", "time"],
         &[],
     ),
     (
         "export",
-        &[
-            "model", "catalog", "snapshot", "resolve", "graph", "time", "victims", "scene",
-        ],
+        &["model", "catalog", "snapshot", "resolve", "graph", "time", "scene"],
         &[
             "typst",
             "typst_pdf",
@@ -41,22 +38,22 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     (
         "app",
         &[
-            "model", "catalog", "import", "store", "snapshot", "command", "resolve", "graph", "time", "victims",
-            "scene", "export", "practice",
+            "model", "catalog", "import", "store", "snapshot", "command", "resolve", "graph", "time", "scene",
+            "export", "practice",
         ],
         &[],
     ),
     (
         "cli",
         &[
-            "model", "catalog", "snapshot", "command", "resolve", "graph", "time", "victims", "scene", "app",
+            "model", "catalog", "snapshot", "command", "resolve", "graph", "time", "scene", "app",
         ],
         &["clap", "rpassword"],
     ),
     (
         "ui",
         &[
-            "model", "catalog", "snapshot", "command", "resolve", "graph", "time", "victims", "scene", "app",
+            "model", "catalog", "snapshot", "command", "resolve", "graph", "time", "scene", "app",
         ],
         &["egui", "eframe", "egui_extras", "rfd"],
     ),

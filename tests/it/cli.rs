@@ -225,3 +225,35 @@ fn a_list_of_commands_is_checked_then_applied() {
     let stderr = desk.run(2, &["apply", "case.caseboard", "wrong.json"]);
     assert!(stderr.contains("command 1") && stderr.contains("M999"), "{stderr}");
 }
+
+#[test]
+fn a_source_in_quarantine_links_nobody_until_it_is_released() {
+    let desk = Desk::with_tips();
+    let count = |desk: &Desk| {
+        desk.json(&["surface", "case.caseboard", "--json"])["candidates"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    let before = count(&desk);
+    assert!(before > 0);
+    let tips = desk.json(&["search", "case.caseboard", "passports", "--json"]);
+    assert!(!tips["hits"].as_array().unwrap().is_empty());
+    let catalog = std::sync::Arc::new(caseboard::app::load_catalog_in(None, "en").unwrap());
+    let secret = caseboard::model::secret::Secret::new("correct horse battery staple".to_owned());
+    let who = caseboard::app::case::Who::default();
+    let case = caseboard::app::case::Case::open(&desk.path("case.caseboard"), &secret, &who, catalog).unwrap();
+    let source = case.snapshot().sources.iter().next().unwrap().id;
+    drop(case);
+    let hold = format!(r#"[{{"command":"hold_source","source":"{source}","reason":"privileged?"}}]"#);
+    std::fs::write(desk.path("hold.json"), hold).unwrap();
+    desk.run(0, &["apply", "case.caseboard", "hold.json"]);
+    assert_eq!(count(&desk), 0);
+    std::fs::write(
+        desk.path("free.json"),
+        format!(r#"{{"command":"release_source","source":"{source}"}}"#),
+    )
+    .unwrap();
+    desk.run(0, &["apply", "case.caseboard", "free.json"]);
+    assert_eq!(count(&desk), before);
+}
