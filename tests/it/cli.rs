@@ -257,3 +257,164 @@ fn a_source_in_quarantine_links_nobody_until_it_is_released() {
     desk.run(0, &["apply", "case.caseboard", "free.json"]);
     assert_eq!(count(&desk), before);
 }
+
+#[test]
+fn leads_are_promoted_once_with_what_they_mention() {
+    let desk = Desk::new();
+    desk.run(0, &["new", "desk.caseboard", "--kind", "desk"]);
+    desk.run(0, &["new", "case.caseboard"]);
+    desk.run(0, &["import", "desk.caseboard", &desk.tips()]);
+    desk.run(
+        0,
+        &[
+            "promote",
+            "desk.caseboard",
+            "T-0001",
+            "T-0002",
+            "--to",
+            "case.caseboard",
+        ],
+    );
+    let info = desk.json(&["info", "case.caseboard", "--json"]);
+    assert_eq!((info["records"].as_i64(), info["leads"].as_i64()), (Some(2), Some(2)));
+    let surfaced = desk.json(&["surface", "case.caseboard", "--json"]);
+    assert!(
+        !surfaced["candidates"].as_array().unwrap().is_empty(),
+        "what was promoted surfaces"
+    );
+    let again = desk.run(2, &["promote", "desk.caseboard", "T-0001", "--to", "case.caseboard"]);
+    assert!(again.contains("T-0001"), "{again}");
+    let elsewhere = desk.json(&["surface", "case.caseboard", "--against", "desk.caseboard", "--json"]);
+    let pointers = elsewhere["elsewhere"].as_array().unwrap();
+    assert!(
+        pointers.iter().any(|p| p["kind"] == "phone") && !elsewhere["elsewhere"].to_string().contains("555"),
+        "no value crosses"
+    );
+}
+
+#[test]
+fn a_purged_record_is_nowhere_and_verify_says_so() {
+    let desk = Desk::with_tips();
+    assert!(
+        !desk
+            .run(0, &["search", "case.caseboard", "passports"])
+            .contains("nothing found")
+    );
+    desk.run(
+        0,
+        &[
+            "purge",
+            "case.caseboard",
+            "T-0001",
+            "--authority",
+            "28 CFR 23.20(h)",
+            "--reason",
+            "review",
+        ],
+    );
+    assert!(
+        desk.run(0, &["search", "case.caseboard", "passports"])
+            .contains("nothing found")
+    );
+    let verify = desk.json(&["verify", "case.caseboard", "--json"]);
+    assert_eq!(verify["ok"], true, "{verify}");
+    assert!(verify.to_string().contains("28 CFR 23.20(h)"), "{verify}");
+    desk.run(
+        2,
+        &[
+            "purge",
+            "case.caseboard",
+            "T-0002",
+            "--authority",
+            "",
+            "--reason",
+            "none",
+        ],
+    );
+}
+
+#[test]
+fn a_register_becomes_a_library_and_is_searched() {
+    let desk = Desk::with_tips();
+    let out = desk.output(&["library", "add", "tips", &desk.tips(), "--library-dir", "libraries"]);
+    assert_eq!(out.status.code(), Some(0), "{out:?}");
+    let out = desk.output(&[
+        "library",
+        "search",
+        "tips",
+        "Ocotillo",
+        "--library-dir",
+        "libraries",
+        "--json",
+    ]);
+    let doc: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(doc["hits"].as_array().unwrap().len(), 2, "{doc}");
+    desk.run(
+        0,
+        &["library", "use", "case.caseboard", "tips", "--library-dir", "libraries"],
+    );
+    let out = desk.output(&["library", "search", "none", "x", "--library-dir", "libraries"]);
+    assert_eq!(out.status.code(), Some(2));
+}
+
+#[test]
+fn practice_makes_the_same_case_again_and_scores_its_own_key() {
+    let desk = Desk::new();
+    for folder in ["one", "two"] {
+        let out = desk.output(&["practice", "--seed", "3", "--size", "small", "--out", folder]);
+        assert_eq!(out.status.code(), Some(0), "{out:?}");
+    }
+    for entry in std::fs::read_dir(desk.path("one")).unwrap() {
+        let path = entry.unwrap().path();
+        let twin = desk.path("two").join(path.file_name().unwrap());
+        assert_eq!(
+            std::fs::read(&path).unwrap(),
+            std::fs::read(twin).unwrap(),
+            "{}",
+            path.display()
+        );
+    }
+    std::fs::write(
+        desk.path("links.csv"),
+        "id,kind,left,right,probability,bits,verdict,reasons\n",
+    )
+    .unwrap();
+    let out = desk.output(&["practice", "score", "one", "links.csv", "--json"]);
+    let doc: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(doc["kinds"][0]["recall"], 0.0, "{doc}");
+}
+
+#[test]
+fn match_writes_pairs_and_clusters_of_any_table() {
+    let desk = Desk::new();
+    let mut text = "id,first_name,surname,dob,phone\n".to_owned();
+    for n in 0..40 {
+        text.push_str(&format!(
+            "a{n},Nombre{n},Inventado{n},19{:02}-03-{:02},575-555-{n:04}\n",
+            50 + n,
+            1 + n % 28
+        ));
+    }
+    text.push_str("b7,Nombre7,Inventdo7,1957-03-08,575-555-0007\n");
+    std::fs::write(desk.path("people.csv"), text).unwrap();
+    let args = [
+        "match",
+        "people.csv",
+        "--schema",
+        "person",
+        "--id",
+        "id",
+        "--out",
+        "p.csv",
+        "--clusters",
+        "c.csv",
+        "--json",
+    ];
+    let out = desk.output(&args);
+    assert_eq!(out.status.code(), Some(0), "{out:?}");
+    let pairs = std::fs::read_to_string(desk.path("p.csv")).unwrap();
+    assert!(pairs.starts_with("left_id,right_id,probability,weight,reasons"));
+    let first = pairs.lines().nth(1).unwrap_or_default();
+    assert!(first.contains("a7") && first.contains("b7"), "{pairs}");
+    assert_eq!(std::fs::read_to_string(desk.path("c.csv")).unwrap().lines().count(), 42);
+}
