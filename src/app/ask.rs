@@ -11,10 +11,11 @@ use super::action::*;
 use super::job::Progress;
 use crate::catalog::Catalog;
 use crate::catalog::text::Text;
+use crate::export::audience;
 use crate::model::decision::{Candidate, CandidateKind};
 use crate::model::problem::Problem;
 use crate::model::*;
-use crate::snapshot::{LoadedRow, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::{graph, resolve, time};
 
 /// True for requests that need no look into the file.
@@ -100,22 +101,7 @@ fn without_held(snapshot: &Snapshot) -> Cow<'_, Snapshot> {
     if held.is_empty() {
         return Cow::Borrowed(snapshot);
     }
-    let free = |source: Option<SourceId>| source.is_none_or(|s| !held.contains(&s));
-    let record = |id: RecordId| snapshot.record(id).is_some_and(|r| !held.contains(&r.source));
-    let keep = |row: &LoadedRow| match row {
-        LoadedRow::Record(r) => !held.contains(&r.source),
-        LoadedRow::Mention(m) => record(m.record),
-        LoadedRow::Entity(e) => free(e.source) || snapshot.mentions_of_entity(e.id).any(|m| record(m.record)),
-        LoadedRow::Fact(f) => free(f.source),
-        LoadedRow::Link(l) => free(l.source),
-        LoadedRow::Event(e) => free(e.source),
-        _ => true,
-    };
-    Cow::Owned(Snapshot::build(
-        snapshot.seq,
-        snapshot.chain.clone(),
-        snapshot.rows().filter(keep),
-    ))
+    Cow::Owned(audience::without_sources(snapshot, held))
 }
 
 /// A hit in another file: whom to ring, nothing else.

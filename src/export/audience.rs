@@ -29,12 +29,14 @@ pub fn restrict(whole: &Snapshot, held: &Labels) -> (Snapshot, Vec<String>) {
         .filter(|s| hidden.contains(&s.id))
         .map(|s| s.title.clone())
         .collect();
-    let seen = Seen::new(whole, hidden);
-    let rows = seen.rows(whole);
-    (
-        Snapshot::build(whole.seq, whole.chain.clone(), rows.into_iter()),
-        titles,
-    )
+    (without_sources(whole, hidden), titles)
+}
+
+/// The case without some sources and without what rests on them alone: what an audience may not have,
+/// what lies in quarantine.
+pub fn without_sources(whole: &Snapshot, hidden: BTreeSet<SourceId>) -> Snapshot {
+    let rows = Seen::new(whole, hidden).rows(whole);
+    Snapshot::build(whole.seq, whole.chain.clone(), rows.into_iter())
 }
 
 /// Candidates whose sides and records are all in a snapshot: the rest rest on what the reader may
