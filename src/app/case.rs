@@ -818,3 +818,7 @@ fn load(store: &Store) -> Result<Snapshot, Problem> {
         None => Ok(Snapshot::build(seq, chain, rows.into_iter())),
     }
 }
+
+#[cfg(test)]
+#[path = "every_command_tests.rs"]
+mod every_command_tests;

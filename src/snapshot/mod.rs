@@ -111,7 +111,7 @@ pub type BTreeMapRecords = rpds::RedBlackTreeMapSync<RecordId, Arc<RecordHead>>;
 /// One row as the store hands it over: every loaded table in one enum.
 macro_rules! loaded_rows {
     ($($variant:ident($t:ty) => $field:ident),* $(,)?) => {
-        #[derive(Clone)]
+        #[derive(Clone, PartialEq)]
         pub enum LoadedRow { Record(RecordHead), $($variant($t)),* }
         impl Snapshot {
             /// Table names that a snapshot holds; rows of others are requests.
