@@ -192,6 +192,13 @@ impl Case {
     pub fn read_only(&self) -> bool {
         self.store.is_read_only()
     }
+    /// Refuses when nothing can be changed here, and says why and what to do.
+    ///
+    /// # Errors
+    /// `read-only`: somebody else writes, or file or folder may only be read.
+    pub fn must_write(&self) -> Result<(), Problem> {
+        self.store.must_write()
+    }
     /// Who holds the lock, when it is not us.
     pub fn holder(&self) -> String {
         self.store

@@ -37,15 +37,7 @@ fn open_path(path: &Path, key: &KeyArgs, catalog: &Arc<Catalog>) -> Result<Case,
 /// A case that will be written to: says who holds the lock when it is not us.
 pub(super) fn open_to_write(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
     let case = open(args, catalog)?;
-    if case.read_only() {
-        return Err(Problem::new(
-            "locked",
-            "a case that nobody else writes to",
-            case.holder(),
-            "close it there first; reading works",
-        )
-        .in_file(args.case.display().to_string()));
-    }
+    case.must_write()?;
     Ok(case)
 }
 

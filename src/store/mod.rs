@@ -11,6 +11,7 @@ mod canonical; // the canonical bytes of a row
 mod capture; // the SQL function behind every trigger
 mod chance; // random bytes of one commit, from the Mint
 mod error; // SQLite's errors as Problems
+mod indexed; // does the search index hold what the rows say
 pub mod library; // reference libraries, files of their own
 mod open; // create, open with its assertions, lock, backup
 mod purge; // taking values out for good
@@ -148,26 +149,31 @@ impl Store {
         self.fail_in = n;
     }
 
-    fn must_write(&self) -> Result<(), Problem> {
+    /// Refuses when this opener may only read.
+    ///
+    /// # Errors
+    /// `read-only`: who else writes, or that file or folder may only be read.
+    pub fn must_write(&self) -> Result<(), Problem> {
         if self.lock.is_some() {
             return Ok(());
         }
-        let found = self.held_by.as_ref().map_or_else(
-            || "a read-only file or folder".to_owned(),
-            |h| {
+        let (found, remedy) = match &self.held_by {
+            Some(h) => (
                 format!(
                     "{} on {} (process {}) writes since {}",
                     h.member, h.host, h.pid, h.since
-                )
-            },
-        );
-        Err(Problem::new(
-            "read-only",
-            "a case that is open for writing",
-            found,
-            "wait until it is closed there, or work on a copy (`backup`)",
+                ),
+                "close it there first, or work on a copy (`backup`); reading works",
+            ),
+            None => (
+                "a read-only file or folder".to_owned(),
+                "make file and folder writable, or work on a copy (`backup`); reading works",
+            ),
+        };
+        Err(
+            Problem::new("read-only", "a case that is open for writing", found, remedy)
+                .in_file(self.path.display().to_string()),
         )
-        .in_file(self.path.display().to_string()))
     }
 }
 

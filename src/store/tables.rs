@@ -128,6 +128,27 @@ pub(super) const DELETE: i64 = 2;
 /// Kinds of hit in the search index: `rid * 4 + kind`.
 pub(super) const SEARCHED: [&str; 3] = ["entity", "fact", "record"];
 
+/// What the search indexes hold of a row of this table: (index, SQL expression over the row `{r}`).
+pub(super) fn searched(table: &str) -> [(&'static str, String); 2] {
+    // What an import stated stands in its record's cells, so only facts without a record, or made by
+    // hand, have words of their own.
+    let (words, parts) = match table {
+        "entity" => (
+            "trim({r}.\"label\" || ' ' || {r}.\"canonical\" || ' ' || {r}.\"pseudonym\")".to_owned(),
+            "trim({r}.\"canonical\" || ' ' || iif({r}.\"canonical\" = '', '', {r}.\"label\"))",
+        ),
+        "fact" => (
+            "iif({r}.\"by_hand\" OR {r}.\"record\" IS NULL, {r}.\"value\", '')".to_owned(),
+            "iif({r}.\"by_hand\" OR {r}.\"record\" IS NULL, {r}.\"canonical\", '')",
+        ),
+        _ => (
+            format!("trim({{r}}.\"key\" || ' ' || {CELL_WORDS}({{r}}.\"cells\") || ' ' || {{r}}.\"narrative\")"),
+            "{r}.\"key\"",
+        ),
+    };
+    [("search_word", words), ("search_part", parts.to_owned())]
+}
+
 /// Name and SQL of every trigger that the file must have.
 pub(super) fn triggers() -> Vec<(String, String)> {
     let mut all = Vec::new();
@@ -158,23 +179,7 @@ pub(super) fn triggers() -> Vec<(String, String)> {
         );
     }
     for (kind, name) in SEARCHED.iter().enumerate() {
-        // What an import stated stands in its record's cells, so only facts without a record, or
-        // made by hand, have words of their own.
-        let (words, parts) = match *name {
-            "entity" => (
-                "trim({r}.\"label\" || ' ' || {r}.\"canonical\" || ' ' || {r}.\"pseudonym\")".to_owned(),
-                "trim({r}.\"canonical\" || ' ' || iif({r}.\"canonical\" = '', '', {r}.\"label\"))",
-            ),
-            "fact" => (
-                "iif({r}.\"by_hand\" OR {r}.\"record\" IS NULL, {r}.\"value\", '')".to_owned(),
-                "iif({r}.\"by_hand\" OR {r}.\"record\" IS NULL, {r}.\"canonical\", '')",
-            ),
-            _ => (
-                format!("trim({{r}}.\"key\" || ' ' || {CELL_WORDS}({{r}}.\"cells\") || ' ' || {{r}}.\"narrative\")"),
-                "{r}.\"key\"",
-            ),
-        };
-        for (index, text) in [("search_word", words.as_str()), ("search_part", parts)] {
+        for (index, text) in searched(name) {
             let (old, new) = (text.replace("{r}", "OLD"), text.replace("{r}", "NEW"));
             let put = format!(
                 "INSERT INTO \"{index}\" (rowid, text) SELECT NEW.\"rid\" * 4 + {kind}, {new} WHERE {new} <> ''"

@@ -8,13 +8,13 @@ use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use super::Store;
 use super::audit::{self, GENESIS, Head, chain, change_bytes};
 use super::canonical::{self, hex, pack};
 use super::error::sql;
 use super::open::{bad_pages, check_triggers};
 use super::read::{each, rows, values};
 use super::tables::{self, DELETE, INSERT};
+use super::{Store, indexed};
 use crate::model::Uid;
 use crate::model::member::{Member, Purge};
 use crate::model::problem::Problem;
@@ -22,7 +22,7 @@ use crate::model::problem::Problem;
 /// One thing that was checked.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize)]
 pub struct Check {
-    /// pages, database, triggers, chain, signatures, history, rows, references, purged, anchor.
+    /// pages, database, triggers, search, chain, signatures, history, rows, references, purged, anchor.
     pub name: String,
     pub ok: bool,
     /// What failed, or what was counted.
@@ -99,7 +99,12 @@ impl Store {
     /// Only when nothing can be read at all; damage is a failed check.
     pub fn verify(&self, anchor: Option<(i64, &str)>) -> Result<Vec<Check>, Problem> {
         let reading = self.connection.unchecked_transaction().map_err(sql)?;
-        let mut checks = vec![pages(&reading), database(&reading), triggers(&reading)];
+        let mut checks = vec![
+            pages(&reading),
+            database(&reading),
+            triggers(&reading),
+            indexed::check(&reading),
+        ];
         let mut walk = match Walk::new(&reading) {
             Ok(walk) => walk,
             Err(problem) => {

@@ -145,3 +145,64 @@ fn a_second_writer_is_told_who_holds_the_case() {
     drop(held);
     desk.run(0, &["import", "case.caseboard", &desk.tips()]);
 }
+
+/// A case on a medium that may only be read: it opens, is read and verified; a change is refused in one
+/// line that says so, and nothing is left behind.
+#[cfg(unix)]
+#[test]
+fn a_case_in_a_read_only_folder_is_read_and_not_changed() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let desk = Desk::with_tips();
+    let mode = |path: &std::path::Path, bits| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits)).unwrap();
+    };
+    for file in ["case.caseboard", "password"] {
+        mode(&desk.path(file), 0o444);
+    }
+    std::fs::create_dir(desk.path("elsewhere")).unwrap();
+    mode(&desk.path("elsewhere"), 0o777);
+    mode(desk.folder.path(), 0o555);
+    // Permissions don't bind the superuser, so a superuser's run becomes somebody else's.
+    let superuser = std::fs::write(desk.path("probe"), "").is_ok();
+    let run = |args: &[&str]| {
+        let mut command = desk.command(args);
+        command.args(["--password-file", "password"]);
+        command
+            .env("XDG_DATA_HOME", desk.path("elsewhere"))
+            .env("HOME", desk.path("elsewhere"));
+        if superuser {
+            command.uid(65_534);
+        }
+        command.output()
+    };
+    if superuser {
+        std::fs::remove_file(desk.path("probe")).unwrap();
+    }
+    let listing = || -> std::collections::BTreeSet<_> {
+        let entries = std::fs::read_dir(desk.folder.path()).unwrap();
+        entries.map(|e| e.unwrap().file_name()).collect()
+    };
+    let (files, before) = (listing(), std::fs::read(desk.path("case.caseboard")).unwrap());
+    let info = match run(&["info", "case.caseboard", "--json"]) {
+        Err(e) if superuser && e.kind() == std::io::ErrorKind::PermissionDenied => {
+            println!("the program lies where only the superuser may run it: not run");
+            return;
+        }
+        info => info.unwrap(),
+    };
+    let said = |out: &std::process::Output| String::from_utf8_lossy(&out.stderr).into_owned();
+    assert_eq!(info.status.code(), Some(0), "{}", said(&info));
+    let verify = run(&["verify", "case.caseboard"]).unwrap();
+    assert_eq!(verify.status.code(), Some(0), "{}", said(&verify));
+    let import = run(&["import", "case.caseboard", &desk.tips()]).unwrap();
+    assert_eq!(import.status.code(), Some(2));
+    assert!(
+        said(&import).contains("read-only") && said(&import).trim().lines().count() == 1,
+        "{}",
+        said(&import)
+    );
+    mode(desk.folder.path(), 0o755);
+    assert!(std::fs::read(desk.path("case.caseboard")).unwrap() == before);
+    assert_eq!(listing(), files, "nothing is left beside the case");
+}
