@@ -162,6 +162,7 @@ pub(super) struct Import {
 }
 pub(super) fn import(a: &Import, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open_to_write(&a.case, catalog)?;
+    case.put_off_snapshots();
     let mut all = Vec::new();
     for file in &a.files {
         let done = if a.dry_run {
@@ -347,6 +348,7 @@ pub(super) fn undo(a: &Undo, catalog: &Arc<Catalog>, redo: bool) -> Result<End, 
             ChartId::parse(id).ok_or_else(|| Problem::new("id", "a chart's id", id.clone(), "see `info`"))?,
         ),
     };
+    case.put_off_snapshots();
     for _ in 0..a.steps {
         match if redo { case.redo(&stack)? } else { case.undo(&stack)? } {
             Some(commit) => println!(

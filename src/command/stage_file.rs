@@ -95,8 +95,8 @@ impl Verb for StageFile {
     }
 }
 
-/// (row identity, content hash) → the record that says exactly this.
-type Seen = HashMap<(String, String), RecordId>;
+/// (row identity, content hash), hashed → the record that says exactly this.
+type Seen = HashMap<Uid, RecordId>;
 
 struct Stager {
     source: Source,
@@ -107,8 +107,10 @@ struct Stager {
     /// Rows of earlier deliveries of this very file name, until they are met again.
     expected: BTreeMap<RecordId, ()>,
     replaces: Option<SourceId>,
-    identifiers: HashMap<(String, String), EntityId>,
-    parties: HashMap<(String, String), EntityId>,
+    /// By kind and value, hashed.
+    identifiers: HashMap<Uid, EntityId>,
+    /// By kind, role and key, hashed.
+    parties: HashMap<Uid, EntityId>,
     pseudonyms: Vec<String>,
     counts: Counts,
     seals: bool,
@@ -148,13 +150,7 @@ impl Stager {
                 if matches!(record.status, RecordStatus::Superseded) {
                     continue;
                 }
-                seen.insert(
-                    (
-                        identity(&record.key, &record.content_sha256),
-                        record.content_sha256.clone(),
-                    ),
-                    record.id,
-                );
+                seen.insert(said(&record.key, &record.content_sha256), record.id);
                 if !record.key.is_empty() {
                     by_key.entry(record.key.clone()).or_default().push(record.id);
                 }
@@ -195,12 +191,12 @@ impl Stager {
     }
 
     fn record_id(&self, sheet: &str, row: u32) -> RecordId {
-        RecordId(Uid::derive(&[
-            b"record",
-            &self.source.id.0.0,
-            sheet.as_bytes(),
-            &row.to_be_bytes(),
-        ]))
+        // Rows of one file lie next to each other, in their order.
+        let ([a, b, ..], [c, d, e, f]) = (self.source.id.0.0, row.to_be_bytes());
+        RecordId(Uid::derive_at(
+            [a, b, c, d, e, f],
+            &[b"record", &self.source.id.0.0, sheet.as_bytes(), &row.to_be_bytes()],
+        ))
     }
 
     fn reject(&mut self, row: RejectedRow, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
@@ -221,9 +217,8 @@ impl Stager {
     }
 
     fn stage(&mut self, staged: StagedRecord, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
-        let identity = identity(&staged.key, &staged.content_sha256);
         let id = self.record_id(&staged.sheet, staged.row);
-        let exact = (identity, staged.content_sha256.clone());
+        let exact = said(&staged.key, &staged.content_sha256);
         if let Some(earlier) = self.seen.get(&exact) {
             self.expected.remove(earlier);
             self.counts.already += 1;
@@ -473,7 +468,7 @@ impl Stager {
         let fresh = EntityId(part(record, b"entity", ordinal));
         let pseudonym = pseudonym.unwrap_or_default();
         if !m.canonical.is_empty() {
-            let key = (m.kind.clone(), m.canonical.clone());
+            let key = Uid::derive(&[m.kind.as_bytes(), m.canonical.as_bytes()]);
             if let Some(id) = self.identifiers.get(&key) {
                 return Ok(*id);
             }
@@ -483,7 +478,7 @@ impl Stager {
                 return Ok(id);
             }
         } else if !m.party_key.is_empty() {
-            let key = (format!("{}/{}", m.kind, m.role), m.party_key.clone());
+            let key = Uid::derive(&[m.kind.as_bytes(), m.role.as_bytes(), m.party_key.as_bytes()]);
             if let Some(id) = self.parties.get(&key) {
                 return Ok(*id);
             }
@@ -576,16 +571,13 @@ fn substitute(text: &str, with: &str) -> (String, Vec<usize>) {
     (text.replace(MARKER, with), places)
 }
 
-fn identity(key: &str, content: &str) -> String {
-    if key.is_empty() {
-        format!("#{content}")
-    } else {
-        format!("k{key}")
-    }
+/// What a row says under which number; a row without a number is known by its content alone.
+fn said(key: &str, content_sha256: &str) -> Uid {
+    Uid::derive(&[key.as_bytes(), content_sha256.as_bytes()])
 }
 
 fn part(record: RecordId, what: &[u8], ordinal: u32) -> Uid {
-    Uid::derive(&[what, &record.0.0, &ordinal.to_be_bytes()])
+    Uid::derive_at(record.0.place(), &[what, &record.0.0, &ordinal.to_be_bytes()])
 }
 
 fn set_status(tx: &mut Tx<'_>, id: RecordId, status: RecordStatus) -> Result<(), Problem> {

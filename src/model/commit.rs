@@ -47,6 +47,8 @@ pub struct Touched {
     pub seq: i64,
     pub chain: String,
     pub rows: Vec<TouchedRow>,
+    /// More rows than are worth listing: `rows` is empty, and what follows the case reads it anew.
+    pub many: bool,
 }
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TouchedRow {

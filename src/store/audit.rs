@@ -123,6 +123,7 @@ pub(super) fn head(connection: &Connection) -> Result<(i64, [u8; 32]), Problem> 
 pub(super) fn seal_commit(tx: &mut Tx<'_>, meta: &CommitMeta, time: &str) -> Result<(Touched, bool), Problem> {
     let Finished {
         rows,
+        many,
         changes,
         count,
         last_n,
@@ -177,6 +178,7 @@ pub(super) fn seal_commit(tx: &mut Tx<'_>, meta: &CommitMeta, time: &str) -> Res
             seq,
             chain: hex(&chain),
             rows,
+            many,
         },
         rewrite,
     ))

@@ -385,7 +385,9 @@ fn unlock(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
         .map_err(sql)?;
     connection
         .execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
+            // A page that falls out of the cache is encrypted, written, read and decrypted again: 96 MiB
+            // hold the working set of an import of hundreds of thousands of rows.
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -98304; \
              PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = OFF; PRAGMA cell_size_check = ON;",
         )
         .map_err(sql)

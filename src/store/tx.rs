@@ -16,6 +16,8 @@ use crate::model::mint::Mint;
 use crate::model::problem::Problem;
 use crate::model::{Row, Uid, Value};
 
+/// More touched rows than this are not listed: a snapshot is then read anew.
+const MANY: usize = 20_000;
 /// Caught changes are written in batches of this many.
 const BATCH: usize = 1024;
 
@@ -31,6 +33,7 @@ pub struct Tx<'a> {
     count: i64,
     touched: Vec<TouchedRow>,
     touched_at: HashMap<(&'static str, Uid), usize>,
+    many: bool,
     commit_ids: HashMap<i64, [u8; 32]>,
     broken: Option<Problem>,
     /// Statements left until one fails on purpose (tests of atomicity); `None` = never.
@@ -64,6 +67,7 @@ impl<'a> Tx<'a> {
             count: 0,
             touched: Vec::new(),
             touched_at: HashMap::new(),
+            many: false,
             commit_ids: HashMap::new(),
             broken: None,
             fail_in,
@@ -240,6 +244,14 @@ impl<'a> Tx<'a> {
 
     /// Several changes of one row are one touch: what it is compared with the state before the commit.
     fn touch(&mut self, change: &Captured) {
+        if self.many {
+            return;
+        }
+        if self.touched.len() == MANY {
+            self.many = true;
+            (self.touched, self.touched_at) = (Vec::new(), HashMap::new());
+            return;
+        }
         let op = match change.op {
             INSERT => Op::Insert,
             UPDATE => Op::Update,
@@ -295,6 +307,7 @@ impl<'a> Tx<'a> {
         }
         Ok(Finished {
             rows: std::mem::take(&mut self.touched),
+            many: self.many,
             changes: std::mem::take(&mut self.changes).finalize().into(),
             count: self.count,
             last_n: self.next_n - 1,
@@ -313,6 +326,7 @@ impl Drop for Tx<'_> {
 
 pub(super) struct Finished {
     pub rows: Vec<TouchedRow>,
+    pub many: bool,
     pub changes: [u8; 32],
     pub count: i64,
     pub last_n: i64,
