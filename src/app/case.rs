@@ -82,14 +82,7 @@ impl Case {
         catalog: Arc<Catalog>,
         mut mint: Box<dyn Mint + Send>,
     ) -> Result<Case, Problem> {
-        if new.password.expose() == super::sample::PASSWORD && !super::sample::is_sample(path) {
-            return Err(Problem::new(
-                "password",
-                "a password of your own",
-                "the sample's, which is public",
-                "choose another",
-            ));
-        }
+        refuse_sample_password(path, &new.password)?;
         let mut store = Store::create(path, &new.password, &FILE_KDF, &holder(&new.member), &mut *mint)?;
         let member = MemberId(mint.uid());
         let meta = CommitMeta {
@@ -142,6 +135,12 @@ impl Case {
     ) -> Result<Case, Problem> {
         let store = Store::open(path, password, &FILE_KDF, &holder(&who.member))?;
         Case::over(store, path, who, catalog, mint)
+    }
+
+    /// Opens a file with the key of a recovery kit.
+    pub(super) fn open_with_key(path: &Path, key: &Secret, who: &Who, catalog: Arc<Catalog>) -> Result<Case, Problem> {
+        let store = Store::open_with_key(path, key, &holder(&who.member))?;
+        Case::over(store, path, who, catalog, super::now::real_mint())
     }
 
     fn over(
@@ -596,6 +595,91 @@ impl Case {
             )),
         }
     }
+    /// The text of a recovery kit for this file and this member; that it was made is logged first.
+    ///
+    /// # Errors
+    /// Wrong passphrase; the log entry can't be written, and then there is no kit.
+    pub fn recovery_kit(&mut self, passphrase: &Secret) -> Result<Secret, Problem> {
+        let vault = Vault::open(&self.store, self.member, passphrase)?;
+        self.log_keys("keys.kit", |_| Ok(()))?;
+        let member = self.snapshot.members.get(self.member.0).map(|m| m.name.clone());
+        let file = self.path.file_name().map(|n| n.to_string_lossy().into_owned());
+        let kit = super::recovery::Kit {
+            case: &file.unwrap_or_default(),
+            member: &member.unwrap_or_default(),
+            at: &self.mint.now(),
+            file_key: self.store.key_text(),
+            vault_key: vault.recovery_text(),
+        };
+        Ok(super::recovery::write_kit(&kit, &self.catalog.text))
+    }
+    /// Acts as the member whose vault this key opens.
+    pub(super) fn take_vault(&mut self, key: &Secret) -> Result<(), Problem> {
+        let mut refused = None;
+        for member in self.snapshot.members.iter() {
+            match Vault::recover(&self.store, member.id, key) {
+                Ok(vault) => {
+                    self.member = member.id;
+                    self.vault = Some(vault);
+                    return Ok(());
+                }
+                Err(problem) => refused = Some(problem),
+            }
+        }
+        Err(refused.unwrap_or_else(|| {
+            Problem::new(
+                "member",
+                "a case with members",
+                "none",
+                "run verify and restore a backup",
+            )
+        }))
+    }
+    /// Opens the member's vault for what follows, without showing anything.
+    ///
+    /// # Errors
+    /// Wrong passphrase.
+    pub fn open_vault(&mut self, passphrase: &Secret) -> Result<(), Problem> {
+        self.vault = Some(Vault::open(&self.store, self.member, passphrase)?);
+        Ok(())
+    }
+    /// Puts the member's vault, which is open, under another passphrase.
+    ///
+    /// # Errors
+    /// The vault is closed; an empty passphrase.
+    pub fn change_passphrase(&mut self, passphrase: &Secret) -> Result<(), Problem> {
+        let Some(vault) = self.vault.take() else {
+            return Err(Problem::new("vault", "an open vault", "a closed one", "open it first"));
+        };
+        self.log_keys("keys.passphrase", |tx| {
+            vault.change_passphrase(tx, passphrase, &FILE_KDF)
+        })
+    }
+    /// Puts the file under another password; logged before it holds.
+    ///
+    /// # Errors
+    /// The sample's password; an empty one; the disk. The old one holds then.
+    pub fn change_password(&mut self, password: &Secret) -> Result<(), Problem> {
+        refuse_sample_password(&self.path, password)?;
+        self.log_keys("keys.password", |_| Ok(()))?;
+        self.store.change_password(password, &FILE_KDF)
+    }
+    /// A commit about keys: not a command, since what it is made with must not travel as JSON.
+    fn log_keys(
+        &mut self,
+        name: &str,
+        f: impl FnOnce(&mut crate::store::Tx<'_>) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let meta = CommitMeta {
+            member: self.member,
+            command: name.to_owned(),
+            class: UndoClass::Never,
+            assets: self.catalog.sha256.clone(),
+            ..CommitMeta::default()
+        };
+        let ((), touched) = self.store.commit(&meta, &mut *self.mint, f)?;
+        self.refresh(&touched)
+    }
     pub fn close_vault(&mut self) {
         self.vault = None;
     }
@@ -790,6 +874,19 @@ impl Case {
             .map(|c| c.commit_id)
             .unwrap_or_default()
     }
+}
+
+/// The sample's password stands in the README, so it protects nothing but the sample.
+fn refuse_sample_password(path: &Path, password: &Secret) -> Result<(), Problem> {
+    if password.expose() != super::sample::PASSWORD || super::sample::is_sample(path) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "password",
+        "a password of your own",
+        "the sample's, which is public",
+        "choose another",
+    ))
 }
 
 /// A founding member may see everything that has a label.

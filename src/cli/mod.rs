@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line prints")]
 
 mod case; // commands on a case file
+mod keys; // its password, passphrase and recovery kit
 mod tools; // commands without a case: rules, deadline, maps, match, practice, library
 mod words; // sentences from keys and arguments
 
@@ -116,6 +117,8 @@ enum Command {
     Verify(case::Verify),
     /// Purge a record's content under an authority; never undone
     Purge(case::Purge),
+    /// Password, passphrase and recovery kit of a case
+    Keys(keys::Keys),
     /// A fictional case with its answer key, or the score of an answer
     Practice(tools::Practice),
     /// The matcher on any table
@@ -225,6 +228,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Audit(a) => case::audit(&a, catalog),
         Command::Verify(a) => case::verify(&a, catalog),
         Command::Purge(a) => case::purge(&a, catalog),
+        Command::Keys(a) => keys::run(&a, catalog),
         Command::Practice(a) => tools::practice(&a, catalog),
         Command::Match(a) => tools::run_match(&a, catalog),
     }

@@ -11,6 +11,7 @@ mod canonical; // the canonical bytes of a row
 mod capture; // the SQL function behind every trigger
 mod chance; // random bytes of one commit, from the Mint
 mod error; // SQLite's errors as Problems
+mod keys; // the file's own key: read out, used, changed
 mod indexed; // does the search index hold what the rows say
 pub mod library; // reference libraries, files of their own
 mod open; // create, open with its assertions, lock, backup

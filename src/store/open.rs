@@ -48,8 +48,25 @@ pub struct Holder {
 pub(super) struct FileKey(Zeroizing<String>);
 
 impl FileKey {
-    fn derive(password: &Secret, salt: &[u8; 16], cost: &KdfCost) -> Result<FileKey, Problem> {
+    pub(super) fn derive(password: &Secret, salt: &[u8; 16], cost: &KdfCost) -> Result<FileKey, Problem> {
         let key = argon2id(password, salt, cost)?;
+        Ok(FileKey::of(key.as_slice(), salt))
+    }
+
+    /// From the 64 hex digits that `hex` gave.
+    pub(super) fn of_hex(text: &Secret, salt: &[u8; 16]) -> Result<FileKey, Problem> {
+        let text = text.expose();
+        let digits = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let pairs = (0..text.len() / 2).filter_map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok());
+        let key = Zeroizing::new(if digits { pairs.collect::<Vec<u8>>() } else { Vec::new() });
+        if key.len() != 32 {
+            let found = "other text";
+            return Err(Problem::new("recovery-key", "64 hex digits", found, "check the print"));
+        }
+        Ok(FileKey::of(&key, salt))
+    }
+
+    fn of(key: &[u8], salt: &[u8; 16]) -> FileKey {
         let mut text = Zeroizing::new(String::with_capacity(99));
         text.push_str("x'");
         for byte in key.iter().chain(salt) {
@@ -58,7 +75,17 @@ impl FileKey {
             }
         }
         text.push('\'');
-        Ok(FileKey(text))
+        FileKey(text)
+    }
+
+    /// As SQLCipher takes it.
+    pub(super) fn raw(&self) -> &str {
+        &self.0
+    }
+
+    /// The key alone, 64 hex digits.
+    pub(super) fn hex(&self) -> &str {
+        self.0.get(2..66).unwrap_or_default()
     }
 }
 
@@ -216,7 +243,11 @@ impl Store {
     pub fn open(path: &Path, password: &Secret, cost: &KdfCost, who: &Holder) -> Result<Store, Problem> {
         let salt = read_salt(path)?;
         refuse_network(path)?;
-        let key = FileKey::derive(password, &salt, cost)?;
+        Store::open_under(path, FileKey::derive(password, &salt, cost)?, who)
+    }
+
+    /// Opens a file whose key is known.
+    pub(super) fn open_under(path: &Path, key: FileKey, who: &Holder) -> Result<Store, Problem> {
         let writable = File::options().write(true).open(path).is_ok();
         let (lock, held_by) = if writable {
             match LockFile::take(path, who)? {
@@ -317,7 +348,7 @@ fn held(path: &Path, holder: &Holder) -> Problem {
 }
 
 /// The first 16 bytes of the file; errors when it cannot be a case.
-fn read_salt(path: &Path) -> Result<[u8; 16], Problem> {
+pub(super) fn read_salt(path: &Path) -> Result<[u8; 16], Problem> {
     let mut file = File::open(path).map_err(|e| io(&e, path))?;
     let mut salt = [0u8; 16];
     let metadata = file.metadata().map_err(|e| io(&e, path))?;
@@ -610,7 +641,7 @@ fn looks_encrypted(path: &Path) -> std::io::Result<bool> {
 }
 
 /// WAL needs memory that all openers share, which network file systems do not give.
-fn refuse_network(path: &Path) -> Result<(), Problem> {
+pub(super) fn refuse_network(path: &Path) -> Result<(), Problem> {
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())

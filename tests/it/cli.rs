@@ -418,3 +418,86 @@ fn match_writes_pairs_and_clusters_of_any_table() {
     assert!(first.contains("a7") && first.contains("b7"), "{pairs}");
     assert_eq!(std::fs::read_to_string(desk.path("c.csv")).unwrap().lines().count(), 42);
 }
+
+/// A lost password: the kit opens the case, under new ones; the old ones and the old kit no longer do.
+#[test]
+fn a_recovery_kit_opens_a_case_whose_password_is_lost() {
+    let desk = Desk::with_tips();
+    std::fs::write(desk.path("new-password"), "new words for the file\n").unwrap();
+    std::fs::write(desk.path("new-passphrase"), "new words for the vault\n").unwrap();
+    let before = desk.json(&["info", "case.caseboard", "--json"])["commit"]
+        .as_i64()
+        .unwrap();
+    desk.run(
+        2,
+        &[
+            "keys",
+            "kit",
+            "case.caseboard",
+            "--out",
+            "kit.txt",
+            "--passphrase-file",
+            "wrong",
+        ],
+    );
+    assert!(!desk.path("kit.txt").exists());
+    desk.run(
+        0,
+        &[
+            "keys",
+            "kit",
+            "case.caseboard",
+            "--out",
+            "kit.txt",
+            "--passphrase-file",
+            "password",
+        ],
+    );
+    let audit = desk.run(0, &["audit", "case.caseboard"]);
+    assert!(audit.contains("Made a recovery kit"), "{audit}");
+    let kit = std::fs::read_to_string(desk.path("kit.txt")).unwrap();
+    let recover = |kit: &str| {
+        std::fs::write(desk.path("typed.txt"), kit).unwrap();
+        let mut args = vec!["keys", "recover", "case.caseboard", "--kit", "typed.txt"];
+        args.extend([
+            "--new-password-file",
+            "new-password",
+            "--new-passphrase-file",
+            "new-passphrase",
+        ]);
+        let out = desk.output(&args);
+        (out.status.code(), String::from_utf8_lossy(&out.stderr).into_owned())
+    };
+    let line = kit.lines().find(|l| l.starts_with("6 ")).unwrap();
+    let (code, said) = recover(&kit.replace(line, ""));
+    assert!(code == Some(2) && said.contains("line 6"), "{said}");
+    let (code, said) = recover(&kit);
+    assert_eq!(code, Some(0), "{said}");
+    desk.run(2, &["info", "case.caseboard"]);
+    let open = |args: &[&str]| {
+        let mut all = args.to_vec();
+        all.extend(["--password-file", "new-password"]);
+        desk.output(&all).status.code()
+    };
+    assert_eq!(open(&["verify", "case.caseboard"]), Some(0));
+    assert_eq!(open(&["info", "case.caseboard"]), Some(0));
+    let (code, said) = recover(&kit);
+    assert!(
+        code == Some(2) && said.contains("password"),
+        "an old kit opens nothing: {said}"
+    );
+    let kit_again = [
+        "keys",
+        "kit",
+        "case.caseboard",
+        "--out",
+        "kit2.txt",
+        "--passphrase-file",
+        "new-passphrase",
+    ];
+    assert_eq!(open(&kit_again), Some(0));
+    let out = desk.output(&["info", "case.caseboard", "--json", "--password-file", "new-password"]);
+    let info: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    // Kit, passphrase, password, kit.
+    assert_eq!(info["commit"].as_i64().unwrap(), before + 4);
+}

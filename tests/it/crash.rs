@@ -111,3 +111,46 @@ fn a_damaged_file_is_noticed() {
     let out = desk.output(&["verify", "case.caseboard", "--password-file", "password"]);
     assert_ne!(out.status.code(), Some(0), "damage went unnoticed");
 }
+
+/// Every page is encrypted anew, in one transaction: after a kill one of the two passwords opens a whole case.
+#[test]
+fn a_kill_while_the_password_changes_leaves_one_that_opens() {
+    let desk = Desk::with_tips();
+    many_tips(&desk, 500);
+    desk.run(0, &["import", "case.caseboard", "many.csv"]);
+    std::fs::write(desk.path("other"), "another password\n").unwrap();
+    let (mut now, mut next) = ("password", "other");
+    let opens = |with: &str| {
+        let out = desk.output(&["verify", "case.caseboard", "--password-file", with]);
+        out.status.code() == Some(0)
+    };
+    let (mut hit, mut changed) = (0, 0);
+    for n in 0..12 {
+        let mut child = desk
+            .command(&[
+                "keys",
+                "password",
+                "case.caseboard",
+                "--password-file",
+                now,
+                "--new-password-file",
+                next,
+            ])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(300 + n * 137 % 900));
+        hit += u64::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let (old, new) = (opens(now), opens(next));
+        assert!(old != new, "kill {n}: old opens {old}, new opens {new}");
+        if new {
+            changed += 1;
+            std::mem::swap(&mut now, &mut next);
+        }
+    }
+    println!("{hit} of 12 kills hit a run at work; {changed} changes went through");
+    assert!(hit >= 3, "only {hit} kills hit a run at work");
+}

@@ -110,3 +110,10 @@ check-sha256 = The file has its SHA-256
 check-stamp = The stamp inside agrees
 check-signature = The signature is valid
 check-chain = The case has this commit
+
+# The recovery kit. Its key lines begin with their number; no other line may.
+kit-title = Caseboard recovery kit
+kit-made = Case file { $a }, made { $b }
+kit-keep = Keep the print in a safe, away from the computer, and destroy the file that it was printed from. Whoever has it reads the case and every sealed identity that this member may open.
+kit-file-key = Key of the file
+kit-vault-key = Key of the vault of { $a }

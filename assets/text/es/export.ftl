@@ -110,3 +110,10 @@ check-sha256 = El archivo tiene su SHA-256
 check-stamp = El sello interior coincide
 check-signature = La firma es válida
 check-chain = El caso tiene este asiento
+
+# El juego de recuperación. Sus líneas de clave empiezan con su número; ninguna otra línea debe hacerlo.
+kit-title = Juego de recuperación de Caseboard
+kit-made = Archivo de caso { $a }, hecho { $b }
+kit-keep = Guarde la impresión en una caja fuerte, lejos de la computadora, y destruya el archivo del que se imprimió. Quien la tenga lee el caso y toda identidad sellada que este miembro pueda abrir.
+kit-file-key = Clave del archivo
+kit-vault-key = Clave de la bóveda de { $a }
