@@ -124,23 +124,21 @@ fn a_kill_while_the_password_changes_leaves_one_that_opens() {
         let out = desk.output(&["verify", "case.caseboard", "--password-file", with]);
         out.status.code() == Some(0)
     };
+    let change = |now: &str, next: &str| {
+        let mut args = vec!["keys", "password", "case.caseboard", "--password-file", now];
+        args.extend(["--new-password-file", next]);
+        let mut command = desk.command(&args);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    // How long it takes here and now, so that kills fall into its second half.
+    let started = std::time::Instant::now();
+    assert!(change(now, next).wait().unwrap().success());
+    let whole = started.elapsed();
+    std::mem::swap(&mut now, &mut next);
     let (mut hit, mut changed) = (0, 0);
     for n in 0..12 {
-        let mut child = desk
-            .command(&[
-                "keys",
-                "password",
-                "case.caseboard",
-                "--password-file",
-                now,
-                "--new-password-file",
-                next,
-            ])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(300 + n * 137 % 900));
+        let mut child = change(now, next);
+        std::thread::sleep(whole * (50 + n * 5) / 100);
         hit += u64::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
         child.wait().unwrap();
