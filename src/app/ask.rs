@@ -280,27 +280,15 @@ pub fn clocks(snapshot: &Snapshot, catalog: &Catalog, as_of: &str) -> Result<Vec
 /// # Errors
 /// A date that is none.
 pub fn clocks_json(snapshot: &Snapshot, catalog: &Catalog, as_of: &str) -> Result<Json, Problem> {
-    let text = &catalog.text;
+    let words = |key: &str, args: &[String]| catalog.text.whole(key, args);
+    let name = |id: EntityId| snapshot.entity(id).map(|e| e.label.clone()).unwrap_or_default();
     let rows: Vec<Json> = clocks(snapshot, catalog, as_of)?
         .iter()
         .map(|c| {
-            let steps: Vec<Json> = c
-                .steps
-                .iter()
-                .map(|s| json!({ "date": s.date, "counted": s.counted, "text": text.word("step", &s.key, &s.args) }))
-                .collect();
-            json!({
-                "id": c.id, "rule": c.rule,
-                "title": if c.title.is_empty() { text.word("rule", &c.title_key, &[]) } else { c.title.clone() },
-                "authority": c.authority, "unconfirmed": c.unconfirmed,
-                "trigger": { "what": text.word("trigger", &c.trigger, &[]), "date": c.trigger_date },
-                "due": c.due.map(|d| d.to_string()), "status": c.status.as_str(), "days_left": c.days_left,
-                "subject": c.subject.map(|s| snapshot.entity(s).map(|e| e.label.clone())),
-                "owner": c.owner, "done_on": c.done_on, "evidence": c.evidence, "code": c.code, "length": c.length,
-                "jurisdiction": c.jurisdiction, "steps": steps,
-                "caution": text.word("caution", c.caution, &[]),
-                "problem": c.problem.as_ref().map(ToString::to_string),
-            })
+            let mut row = crate::export::clocks::entry(&words, &name, c);
+            // What proves that it is done stays in the house.
+            row["evidence"] = json!(c.evidence);
+            row
         })
         .collect();
     Ok(json!({ "as_of": as_of, "rule_set": catalog.rules.set, "clocks": rows }))

@@ -305,7 +305,7 @@ fn clock(input: &Input<'_>, c: &crate::time::ClockView) -> Value {
     line("who", c.subject.map(|s| input.name(s)).unwrap_or_default());
     let steps = steps(input, &c.steps);
     json!({
-        "title": clocks::title(input, c),
+        "title": clocks::title(input.words, c),
         "status": input.say("status", c.status.as_str(), &[]),
         "urgent": matches!(c.status, Status::Overdue | Status::Soon),
         "lines": lines,
