@@ -929,11 +929,17 @@ fn load(store: &Store) -> Result<Snapshot, Problem> {
     let mut rows = Vec::new();
     let mut wrong = None;
     for table in Snapshot::TABLES {
-        store.scan(table, &mut |values| match LoadedRow::from_values(table, values) {
-            Ok(Some(row)) => rows.push(row),
-            Ok(None) => {}
+        let mut take = |row: Result<Option<LoadedRow>, String>| match row {
+            Ok(row) => rows.extend(row),
             Err(error) => wrong = Some(broken(table, error)),
-        })?;
+        };
+        if *table == Record::TABLE {
+            store.scan_columns(table, RecordHead::COLUMNS, &mut |values| {
+                take(RecordHead::from_columns(values).map(|head| Some(LoadedRow::Record(head))));
+            })?;
+        } else {
+            store.scan(table, &mut |values| take(LoadedRow::from_values(table, values)))?;
+        }
     }
     match wrong {
         Some(problem) => Err(problem),

@@ -55,6 +55,59 @@ impl From<&Record> for RecordHead {
     }
 }
 
+impl RecordHead {
+    /// The columns of `record` that a head is made of: not the cells, which are most of a table's bytes.
+    pub const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "source",
+        "sheet",
+        "row",
+        "key",
+        "kind",
+        "date",
+        "status",
+        "content_sha256",
+        "narrative",
+        "narrative_sealed",
+    ];
+
+    /// From the values of `COLUMNS`.
+    ///
+    /// # Errors
+    /// What does not fit, without the content.
+    pub fn from_columns(values: &[Value]) -> Result<RecordHead, String> {
+        let [
+            id,
+            source,
+            sheet,
+            row,
+            key,
+            kind,
+            date,
+            status,
+            sha256,
+            narrative,
+            sealed,
+        ] = values
+        else {
+            return Err("record: another number of columns".to_owned());
+        };
+        let said = !matches!(narrative, Value::Text(text) if text.is_empty());
+        Ok(RecordHead {
+            id: Column::from_value(id)?,
+            source: Column::from_value(source)?,
+            sheet: Column::from_value(sheet)?,
+            row: Column::from_value(row)?,
+            key: Column::from_value(key)?,
+            kind: Column::from_value(kind)?,
+            date: Column::from_value(date)?,
+            status: Column::from_value(status)?,
+            content_sha256: Column::from_value(sha256)?,
+            has_narrative: said || *sealed != Value::Null,
+        })
+    }
+}
+
 /// Ids of rows that hang on one owner, in ascending id order.
 pub type IdSet<I> = Arc<Vec<I>>;
 type Hanging<K, I> = HashTrieMapSync<K, IdSet<I>>;
