@@ -578,6 +578,29 @@ impl Case {
             )),
         }
     }
+    /// Opens the vault for work that needs sealed values and shows none.
+    ///
+    /// # Errors
+    /// Wrong passphrase.
+    pub fn open_vault(&mut self, passphrase: &Secret) -> Result<(), Problem> {
+        self.vault = Some(Vault::open(&self.store, self.member, passphrase)?);
+        Ok(())
+    }
+    /// A sealed value for a command that seals it again; it is shown to nobody.
+    ///
+    /// # Errors
+    /// The vault is closed, or the value is not there.
+    pub(super) fn unseal(&self, sealed: SealedId) -> Result<Secret, Problem> {
+        let (Some(vault), Some(row)) = (&self.vault, self.store.row::<Sealed>(sealed.0)?) else {
+            return Err(Problem::new(
+                "sealed",
+                "an open vault",
+                "the rows hold sealed cells",
+                "open the vault first, or give --passphrase-file",
+            ));
+        };
+        vault.reveal(&row)
+    }
     pub fn close_vault(&mut self) {
         self.vault = None;
     }
@@ -691,6 +714,7 @@ impl Case {
             Request::Record(id) => self.record(*id).map(|r| Answer::Record(Box::new(r))),
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
+            Request::Rejects => super::rejects::groups(self, None).map(Answer::Rejects),
             Request::Verify => self.verify(None).map(Answer::Verify),
             Request::Original(source) => self
                 .original(*source)

@@ -436,6 +436,27 @@ fn desk(walk: &mut Walk) {
     });
 }
 
+/// A row that lacked its number, corrected.
+fn rejects(walk: &mut Walk, header: &[u8]) {
+    let mut file = header.to_vec();
+    file.extend_from_slice(format!("\n{}\n", THIRD.replacen("T-0003", "", 1)).as_bytes());
+    walk.import("rejected.csv", &file);
+    let s = walk.case.snapshot();
+    let record = s.records.values().find(|r| r.status.as_str() == "rejected").unwrap().id;
+    let request = super::super::rejects::RetryRequest {
+        records: vec![record],
+        fixes: vec![super::super::rejects::Fix::Set {
+            column: "Tip No".into(),
+            value: "T-0009".into(),
+            row: 0,
+        }],
+        why: "asked the hotline".into(),
+        ..Default::default()
+    };
+    let (command, _) = super::super::rejects::prepare(&walk.case, &request).unwrap();
+    walk.step(command);
+}
+
 fn sealing(walk: &mut Walk) {
     let s = walk.case.snapshot();
     let sealed = s.facts.iter().find_map(|f| f.sealed).unwrap();
@@ -472,6 +493,7 @@ fn every_command_is_whole_or_not_there_and_can_be_taken_back() {
     let mut third = header.to_vec();
     third.extend_from_slice(format!("\n{THIRD}\n").as_bytes());
     walk.import("third.csv", &third);
+    rejects(&mut walk, header);
     desk(&mut walk);
     sealing(&mut walk);
     assert!(walk.content());

@@ -162,25 +162,36 @@ pub fn peek(file_name: &str, bytes: &Bytes, catalog: &Catalog) -> Result<Peek, P
     })
 }
 
+/// A map by name, or from a file: a proposal that a person has checked.
+///
+/// # Errors
+/// Neither; a file that is no map.
+pub(super) fn named_map(name: &str, catalog: &Catalog) -> Result<ColumnMap, Problem> {
+    if let Some(map) = catalog.maps.get(name) {
+        return Ok(map.clone());
+    }
+    let path = Path::new(name);
+    if path.exists() {
+        let text = String::from_utf8_lossy(&super::files::read(path)?).into_owned();
+        return ColumnMap::from_toml(&text).map_err(|p| p.in_file(path.display().to_string()));
+    }
+    Err(unknown_map(name, catalog))
+}
+
+pub(super) fn unknown_map(name: &str, catalog: &Catalog) -> Problem {
+    let known: Vec<&str> = catalog.maps.keys().map(String::as_str).collect();
+    Problem::new(
+        "map",
+        format!("a map file, or one of {}", known.join(", ")),
+        name.to_owned(),
+        "see `caseboard maps`, and give --map",
+    )
+}
+
 /// The map by name, or the best known one for the file.
 fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Problem> {
     if !incoming.map.is_empty() {
-        if let Some(map) = catalog.maps.get(&incoming.map) {
-            return Ok(map.clone());
-        }
-        // A map may also be a file: a proposal that a person has checked.
-        let path = Path::new(&incoming.map);
-        if path.exists() {
-            let text = String::from_utf8_lossy(&super::files::read(path)?).into_owned();
-            return ColumnMap::from_toml(&text).map_err(|p| p.in_file(path.display().to_string()));
-        }
-        let known: Vec<&str> = catalog.maps.keys().map(String::as_str).collect();
-        return Err(Problem::new(
-            "map",
-            format!("a map file, or one of {}", known.join(", ")),
-            incoming.map.clone(),
-            "see `caseboard maps`",
-        ));
+        return named_map(&incoming.map, catalog);
     }
     let peek = peek(&incoming.file_name, &incoming.bytes, catalog)?;
     if matches!(peek.format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
@@ -391,15 +402,17 @@ fn errors(left: &Left) -> Vec<Problem> {
         s.rejects
             .iter()
             .chain(&s.problems)
-            .map(|g| {
-                let mut problem = g.problem.clone();
-                if g.count > 1 {
-                    problem.remedy.push_str(&format!(" ({} such)", g.count));
-                }
-                problem
-            })
+            .map(|g| counted((g.problem.clone(), g.count)))
             .collect()
     })
+}
+
+/// A problem that says how often it occurred.
+pub(super) fn counted((mut problem, count): (Problem, u32)) -> Problem {
+    if count > 1 {
+        problem.remedy.push_str(&format!(" ({count} such)"));
+    }
+    problem
 }
 
 /// Reads a file through its map without storing anything.

@@ -10,6 +10,7 @@ pub mod board; // charts as positions
 pub mod intake; // from a path to the command that stages it
 pub mod case; // an open case: here alone the circle closes
 pub mod session; // an open case for the window, by message
+pub mod rejects; // rejected rows as a worklist
 pub mod promote; // leads from a desk into a case
 pub mod render; // the bytes of an export
 pub mod publish; // exports: made, written, stamped, registered, checked

@@ -71,7 +71,7 @@ impl Verb for StageFile {
         let Some(feed) = self.feed.clone() else {
             return Ok(Outcome::default());
         };
-        let mut stager = Stager::new(self, context);
+        let mut stager = Stager::new(&self.source, context);
         let known = context.snapshot.source(self.source.id).is_some();
         if !known {
             // Facts and records point at it, so it stands first; its counts follow.
@@ -98,7 +98,8 @@ impl Verb for StageFile {
 /// (row identity, content hash) → the record that says exactly this.
 type Seen = HashMap<(String, String), RecordId>;
 
-struct Stager {
+/// Turns staged rows of one source into rows of the file.
+pub(super) struct Stager {
     source: Source,
     /// Rows of earlier deliveries with the same agency and map, and of this one so far.
     seen: Seen,
@@ -110,27 +111,27 @@ struct Stager {
     identifiers: HashMap<(String, String), EntityId>,
     parties: HashMap<(String, String), EntityId>,
     pseudonyms: Vec<String>,
-    counts: Counts,
-    seals: bool,
+    pub(super) counts: Counts,
+    pub(super) seals: bool,
 }
 
 #[derive(Default)]
-struct Counts {
+pub(super) struct Counts {
     rows: i64,
-    staged: i64,
-    already: i64,
+    pub(super) staged: i64,
+    pub(super) already: i64,
     rejected: i64,
-    entities: i64,
-    links: i64,
+    pub(super) entities: i64,
+    pub(super) links: i64,
     changed: i64,
     gone: i64,
     victims: i64,
 }
 
 impl Stager {
-    fn new(command: &StageFile, context: &Context<'_>) -> Stager {
+    /// For the rows of a source, of which some may stand in the case already.
+    pub(super) fn new(source: &Source, context: &Context<'_>) -> Stager {
         let snapshot = context.snapshot;
-        let source = &command.source;
         let mut seen = Seen::new();
         let mut by_key: HashMap<String, Vec<RecordId>> = HashMap::new();
         let mut expected = BTreeMap::new();
@@ -145,7 +146,14 @@ impl Stager {
                 replaces = Some(earlier);
             }
             for record in snapshot.records_of(earlier.id) {
-                if matches!(record.status, RecordStatus::Superseded) {
+                if record.status == RecordStatus::Superseded {
+                    continue;
+                }
+                if record.status == RecordStatus::Rejected {
+                    // It says nothing yet: a later row that says the same is not there already.
+                    if same_file {
+                        expected.insert(record.id, ());
+                    }
                     continue;
                 }
                 seen.insert(
@@ -155,7 +163,8 @@ impl Stager {
                     ),
                     record.id,
                 );
-                if !record.key.is_empty() {
+                // A number may repeat within one delivery.
+                if !record.key.is_empty() && earlier.id != source.id && earlier.received <= source.received {
                     by_key.entry(record.key.clone()).or_default().push(record.id);
                 }
                 if same_file && record.status != RecordStatus::Gone {
@@ -189,7 +198,7 @@ impl Stager {
             return Ok(());
         }
         match row {
-            StagedRow::Record(staged) => self.stage(*staged, c, tx),
+            StagedRow::Record(staged) => self.stage(*staged, None, c, tx),
             StagedRow::Rejected(rejected) => self.reject(*rejected, c, tx),
         }
     }
@@ -220,13 +229,27 @@ impl Stager {
         })
     }
 
-    fn stage(&mut self, staged: StagedRecord, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
+    /// Stages a row; `kept` = the rejected record that it takes the place of, with its cells as received
+    /// and their corrections.
+    pub(super) fn stage(
+        &mut self,
+        staged: StagedRecord,
+        kept: Option<Record>,
+        c: &mut Context<'_>,
+        tx: &mut Tx<'_>,
+    ) -> Result<(), Problem> {
         let identity = identity(&staged.key, &staged.content_sha256);
         let id = self.record_id(&staged.sheet, staged.row);
         let exact = (identity, staged.content_sha256.clone());
         if let Some(earlier) = self.seen.get(&exact) {
             self.expected.remove(earlier);
             self.counts.already += 1;
+            if let Some(kept) = kept {
+                tx.update(&Record {
+                    status: RecordStatus::Superseded,
+                    ..kept
+                })?;
+            }
             return Ok(());
         }
         // One earlier row of this number, and it says something else: this one takes its place.
@@ -240,7 +263,11 @@ impl Stager {
 
         let pseudonyms = self.pseudonyms_for(&staged);
         let mut mentions = staged.mentions;
-        let cells = self.seal_cells(staged.cells, id, c, tx)?;
+        let known = kept.is_some();
+        let cells = match kept {
+            Some(kept) => kept.cells,
+            None => self.seal_cells(staged.cells, id, c, tx)?,
+        };
         let only = match pseudonyms.as_slice() {
             [one] => Some(one.as_str()),
             _ => None,
@@ -254,7 +281,7 @@ impl Stager {
             c,
             tx,
         )?;
-        tx.insert(&Record {
+        let record = Record {
             id,
             source: self.source.id,
             sheet: staged.sheet,
@@ -268,7 +295,12 @@ impl Stager {
             narrative,
             narrative_sealed,
             reason: None,
-        })?;
+        };
+        if known {
+            tx.update(&record)?;
+        } else {
+            tx.insert(&record)?;
+        }
         let mut pseudonyms = pseudonyms.into_iter();
         let mut entities = Vec::with_capacity(mentions.len());
         for (ordinal, mention) in mentions.into_iter().enumerate() {
@@ -352,15 +384,15 @@ impl Stager {
                 StagedText::Clear(text) => Cell {
                     column,
                     text,
-                    sealed: None,
+                    ..Cell::default()
                 },
                 StagedText::Sealed(secret) => {
                     self.seals = true;
                     let sealed = tx.seal(VICTIMS, Record::TABLE, id.0, &format!("cells.{column}"), &secret)?;
                     Cell {
                         column,
-                        text: String::new(),
                         sealed: Some(sealed),
+                        ..Cell::default()
                     }
                 }
             });
