@@ -19,8 +19,8 @@ use crate::model::problem::Problem;
 use crate::model::source::{Source, StagedRow};
 use crate::snapshot::Snapshot;
 
-/// Originals up to this size are kept in the case; larger ones are named by hash only.
-const KEPT_BYTES: u64 = 64 << 20;
+/// Originals up to this size are kept in the case; larger ones beside it, encrypted.
+pub(super) const KEPT_BYTES: u64 = 64 << 20;
 
 /// Where the bytes of an import come from.
 #[derive(Clone)]
@@ -220,14 +220,26 @@ fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Probl
     }
 }
 
-/// Hashes the bytes and keeps them when they are small enough.
-fn hash(bytes: &Bytes) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
+/// Runs `f` over the bytes.
+pub(super) fn with_reader<T>(bytes: &Bytes, f: impl FnOnce(&mut dyn Read) -> Result<T, Problem>) -> Result<T, Problem> {
+    match bytes {
+        Bytes::Memory(bytes) => f(&mut bytes.as_slice()),
+        Bytes::File(path) => f(&mut std::io::BufReader::new(open(path)?)),
+    }
+}
+
+/// Hashes the bytes and keeps them when they are at most `kept_bytes`.
+fn hash(bytes: &Bytes, kept_bytes: u64) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
     let hex = |digest: &[u8]| digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
     match bytes {
         Bytes::Memory(bytes) => Ok((
             hex(&Sha256::digest(bytes.as_slice())),
             bytes.len() as u64,
-            bytes.clone(),
+            if bytes.len() as u64 <= kept_bytes {
+                bytes.clone()
+            } else {
+                Arc::default()
+            },
         )),
         Bytes::File(path) => {
             let mut file = open(path)?;
@@ -245,7 +257,7 @@ fn hash(bytes: &Bytes) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
                 }
                 hasher.update(&buffer[..got]);
                 size += got as u64;
-                if size <= KEPT_BYTES {
+                if size <= kept_bytes {
                     kept.extend_from_slice(&buffer[..got]);
                 } else {
                     kept = Vec::new();
@@ -265,8 +277,18 @@ pub fn stage(
     catalog: &Arc<Catalog>,
     progress: &Progress,
 ) -> Result<(StageFile, Left, String), Problem> {
+    stage_keeping(incoming, catalog, progress, KEPT_BYTES)
+}
+
+/// As `stage`; an original of more than `kept_bytes` is left out of the command.
+pub(super) fn stage_keeping(
+    incoming: &Incoming,
+    catalog: &Arc<Catalog>,
+    progress: &Progress,
+    kept_bytes: u64,
+) -> Result<(StageFile, Left, String), Problem> {
     let map = choose_map(incoming, catalog)?;
-    let (sha256, size, original) = hash(&incoming.bytes)?;
+    let (sha256, size, original) = hash(&incoming.bytes, kept_bytes)?;
     let agency = if incoming.agency.is_empty() {
         map.agency.clone()
     } else {
@@ -325,6 +347,7 @@ pub fn stage(
         source,
         feed: Some(Arc::new(feed)),
         original,
+        beside: None,
         media_type: media_type(&incoming.file_name).to_owned(),
     };
     Ok((command, left, name))

@@ -8,6 +8,7 @@ pub mod anchor; // the chain's head as this computer last saw it
 pub mod ask; // questions that a snapshot alone answers
 pub mod board; // charts as positions
 pub mod intake; // from a path to the command that stages it
+pub mod beside; // originals beside the case
 pub mod case; // an open case: here alone the circle closes
 pub mod session; // an open case for the window, by message
 pub mod rejects; // rejected rows as a worklist

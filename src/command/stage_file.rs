@@ -17,6 +17,7 @@ use crate::model::event::{Event, Participant, Participants};
 use crate::model::lead::{Answer, Lead};
 use crate::model::source::*;
 use crate::model::*;
+use crate::store::BesideKey;
 
 /// Calls the sink with every row of the file, in order; `Break` stops it.
 pub type FeedRows = dyn Fn(&mut dyn FnMut(StagedRow) -> ControlFlow<()>) -> Result<(), Problem> + Send + Sync;
@@ -32,8 +33,19 @@ pub struct StageFile {
     /// The bytes as received.
     #[serde(skip)]
     pub original: Arc<Vec<u8>>,
+    /// Where the bytes lie instead, when they are too many for the case.
+    #[serde(skip)]
+    pub beside: Option<Beside>,
     #[serde(default)]
     pub media_type: String,
+}
+
+/// An original that lies encrypted beside the case.
+#[derive(Clone)]
+pub struct Beside {
+    /// SHA-256 of the encrypted file, which is its name.
+    pub file: [u8; 32],
+    pub key: BesideKey,
 }
 
 impl StageFile {
@@ -551,14 +563,33 @@ impl Stager {
         self.source.replaces = self.replaces;
         self.source.sealed |= self.seals;
         tx.update(&self.source)?;
+        let id = AttachmentId(Uid::derive(&[b"attachment", &self.source.id.0.0]));
+        let mut attachment = Attachment {
+            id,
+            source: self.source.id,
+            file_name: self.source.file_name.clone(),
+            media_type: command.media_type.clone(),
+            sha256: self.source.sha256.clone(),
+            bytes: self.source.bytes,
+            beside: command.beside.is_some(),
+            ..Attachment::default()
+        };
+        if let Some(beside) = &command.beside {
+            attachment.content = beside.file.to_vec();
+            if self.source.sealed {
+                attachment.sealed = Some(tx.seal_bytes(VICTIMS, Attachment::TABLE, id.0, "content", &*beside.key)?);
+            } else {
+                attachment.content.extend_from_slice(&*beside.key);
+            }
+            return tx.insert(&attachment);
+        }
         if command.original.is_empty() {
             return Ok(());
         }
         let packed = zstd::encode_all(command.original.as_slice(), 3).map_err(|e| {
             Problem::new("pack", "to pack the original", e.to_string(), "try again").in_file(&self.source.file_name)
         })?;
-        let id = AttachmentId(Uid::derive(&[b"attachment", &self.source.id.0.0]));
-        let (content, sealed) = if self.source.sealed {
+        (attachment.content, attachment.sealed) = if self.source.sealed {
             (
                 Vec::new(),
                 Some(tx.seal_bytes(VICTIMS, Attachment::TABLE, id.0, "content", &packed)?),
@@ -566,17 +597,7 @@ impl Stager {
         } else {
             (packed, None)
         };
-        tx.insert(&Attachment {
-            id,
-            source: self.source.id,
-            file_name: self.source.file_name.clone(),
-            media_type: command.media_type.clone(),
-            sha256: self.source.sha256.clone(),
-            bytes: self.source.bytes,
-            sealed,
-            beside: false,
-            content,
-        })
+        tx.insert(&attachment)
     }
 
     fn outcome(&self, source: SourceId) -> Outcome {

@@ -43,7 +43,9 @@ row! {
 }
 
 row! {
-    /// The original bytes of a source. `content` is zstd of the bytes, or (sealed) zstd then sealed.
+    /// The original bytes of a source. `content` is zstd of the bytes, or (sealed) empty, and the sealed
+    /// value holds them. Beside the case: `content` is the encrypted file's SHA-256, then its key; or
+    /// (sealed) the hash alone, and the sealed value is the key. Purged: empty.
     pub struct Attachment in "attachment" {
         pub id: AttachmentId,
         pub source: SourceId,
@@ -52,7 +54,7 @@ row! {
         pub sha256: String,
         pub bytes: i64,
         pub sealed: Option<SealedId>,
-        /// True when too large for the case: encrypted in `<case>.files/` under its hash.
+        /// True when too large for the case: encrypted in `<case>.attachments/` under the hash of that file.
         pub beside: bool,
         pub content: Vec<u8>,
     }
