@@ -1,6 +1,6 @@
 //! From a path (or bytes) to the command that stages it: reads, hashes, chooses the map.
 
-use std::io::{Read, Seek};
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::action::Imported;
 use super::job::Progress;
 use crate::catalog::Catalog;
-use crate::catalog::map::ColumnMap;
+use crate::catalog::map::{ColumnMap, ParserSettings};
 use crate::command::Outcome;
 use crate::command::stage_file::StageFile;
 use crate::import::{self, Format, Input, Ranked, Summary};
@@ -95,70 +95,33 @@ pub struct Peek {
     pub format: Format,
 }
 
-/// Looks at a file: its format, header and first fifty rows.
+/// Looks at the beginning of a file: its format, and the table that a known map fits best, or else the
+/// first one with rows under a header of several columns; lines above the header are no part of it.
 ///
 /// # Errors
 /// What makes the file unreadable as a whole.
 pub fn peek(file_name: &str, bytes: &Bytes, catalog: &Catalog) -> Result<Peek, Problem> {
-    let mut head = vec![0u8; 8192];
-    let format = with_input(file_name, bytes, |mut input| {
-        let got = input.source.read(&mut head).map_err(|e| {
-            Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name)
-        })?;
-        input.source.rewind().map_err(|e| {
-            Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name)
-        })?;
-        Ok(import::detect(file_name, &head[..got]))
-    })?;
-    if matches!(format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
-        return Ok(Peek {
-            header: Vec::new(),
-            rows: Vec::new(),
-            format,
-        });
-    }
-    let blank = ColumnMap::default();
-    let mut rows: Vec<Vec<(String, String)>> = Vec::new();
-    let summary = with_input(file_name, bytes, |input| {
-        import::read(
-            input,
-            &blank,
-            &catalog.kinds,
-            &mut |_| ControlFlow::Continue(()),
-            &mut |row| {
-                let cells = match row {
-                    StagedRow::Record(r) => r.cells,
-                    StagedRow::Rejected(r) => r.cells,
-                };
-                rows.push(cells.into_iter().map(|(c, t)| (c, t.clear().to_owned())).collect());
-                if rows.len() >= 50 {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            },
-        )
-    })?;
-    let rows = rows
+    let settings = ParserSettings::default();
+    let looked = with_input(file_name, bytes, |input| import::peek(input, &settings))?;
+    let fit = |header: &[String]| {
+        import::best_map(header, &catalog.maps)
+            .first()
+            .map_or(0, |best| best.score)
+    };
+    let table = looked
+        .tables
         .into_iter()
-        .map(|cells| {
-            summary
-                .header
-                .iter()
-                .map(|h| {
-                    cells
-                        .iter()
-                        .find(|(c, _)| c == h)
-                        .map(|(_, t)| t.clone())
-                        .unwrap_or_default()
-                })
-                .collect()
+        .enumerate()
+        .max_by_key(|(at, table)| {
+            let plausible = table.header.len() > 1 && !table.rows.is_empty();
+            (fit(&table.header), plausible, std::cmp::Reverse(*at))
         })
-        .collect();
+        .map(|(_, table)| table)
+        .unwrap_or_default();
     Ok(Peek {
-        header: summary.header,
-        rows,
-        format,
+        header: table.header,
+        rows: table.rows,
+        format: looked.format,
     })
 }
 
@@ -479,4 +442,62 @@ pub fn preview(
     })?;
     out.errors = errors(left);
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::asset::Assets;
+
+    const TITLED: &str = "Hotline tips of January,,,\nprinted 2026-02-01,,,\n\nTip No,Received,Narrative,Employer\n\
+                          T-1,2026-01-02,FICTIONAL. Paid late.,Ocotillo Packing\n";
+
+    #[test]
+    fn a_header_below_title_lines_is_found_for_map_and_proposal() {
+        let catalog = Arc::new(Catalog::load(Assets::built_in(), "en").unwrap());
+        let bytes = Bytes::Memory(Arc::new(TITLED.as_bytes().to_vec()));
+        let looked = peek("tips.csv", &bytes, &catalog).unwrap();
+        assert_eq!(looked.header, ["Tip No", "Received", "Narrative", "Employer"]);
+        assert_eq!(looked.rows.len(), 1);
+        let incoming = Incoming {
+            file_name: "tips.csv".to_owned(),
+            bytes,
+            map: String::new(),
+            agency: String::new(),
+            received: String::new(),
+        };
+        assert_eq!(choose_map(&incoming, &catalog).unwrap().name, "hotline-tips");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tips.csv");
+        std::fs::write(&path, TITLED).unwrap();
+        let proposed = propose(&path, &catalog).unwrap();
+        assert_eq!(proposed.header, looked.header);
+        assert_eq!(proposed.known[0].map, "hotline-tips");
+    }
+
+    #[test]
+    fn of_several_sheets_the_one_that_a_map_fits_is_taken() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, cells) in [
+            ("Read me", &[["Contents", "of this book", "by page", "and date"]; 3]),
+            (
+                "Tips",
+                &[
+                    ["Tip No", "Received", "Narrative", "Employer"],
+                    ["T-1", "2026-01-02", "FICTIONAL.", "Ocotillo"],
+                    ["T-2", "2026-01-03", "FICTIONAL.", "Ocotillo"],
+                ],
+            ),
+        ] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (row, line) in cells.iter().enumerate() {
+                for (column, cell) in line.iter().enumerate() {
+                    sheet.write_string(row as u32, column as u16, *cell).unwrap();
+                }
+            }
+        }
+        let catalog = Catalog::load(Assets::built_in(), "en").unwrap();
+        let bytes = Bytes::Memory(Arc::new(book.save_to_buffer().unwrap()));
+        assert_eq!(peek("tips.xlsx", &bytes, &catalog).unwrap().header[0], "Tip No");
+    }
 }

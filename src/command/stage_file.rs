@@ -184,6 +184,16 @@ impl Stager {
                 }
             }
         }
+        let mut parties = HashMap::new();
+        if snapshot.source(source.id).is_some() {
+            // A party that this source has named already keeps its entity.
+            for entity in snapshot.entities.iter().filter(|e| e.source == Some(source.id)) {
+                let roles = snapshot.mentions_of_entity(entity.id).map(|m| m.role.as_str());
+                for role in roles.filter(|_| !entity.party_key.is_empty()) {
+                    parties.insert((format!("{}/{role}", entity.kind), entity.party_key.clone()), entity.id);
+                }
+            }
+        }
         Stager {
             source: source.clone(),
             seen,
@@ -191,7 +201,7 @@ impl Stager {
             expected,
             replaces: replaces.map(|s| s.id),
             identifiers: HashMap::new(),
-            parties: HashMap::new(),
+            parties,
             pseudonyms: snapshot
                 .entities
                 .iter()

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Kinds;
+use super::amount::Finder;
 use super::date::{DateOrder, parse_date};
 use super::mention::find_identifiers;
 use super::rows::{Flaw, Log};
@@ -35,6 +36,7 @@ pub(super) struct Mapper<'a> {
     /// Columns that mentions, facts, keys and dates are made from.
     used: BTreeSet<usize>,
     narrative: Vec<usize>,
+    amounts: Option<Finder>,
 }
 
 /// What of one cell repeats sealed values. Empty list = the row has none.
@@ -109,6 +111,7 @@ impl<'a> Mapper<'a> {
             sealed,
             used,
             narrative,
+            amounts: Finder::new(kinds).filter(|_| !map.narrative.is_empty()),
             header,
         }
     }
@@ -742,8 +745,16 @@ impl<'a> Mapper<'a> {
             record.narrative_original = Some(StagedText::Sealed(Secret::new(original.clone())));
         }
         let text = clear.unwrap_or(original);
-        for found in find_identifiers(&text) {
+        let identifiers = find_identifiers(&text);
+        let amounts = self
+            .amounts
+            .as_ref()
+            .map_or_else(Vec::new, |f| f.find(&text, &identifiers));
+        for found in identifiers {
             record.mentions.push(found.into_mention(&column, 0));
+        }
+        for found in amounts {
+            record.mentions.push(found.into_amount(&column, 0, &record.date));
         }
         record.narrative = Some(StagedText::Clear(text));
     }

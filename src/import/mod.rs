@@ -2,6 +2,7 @@
 //! One file per format (`csv`, `xlsx`, `json`, `text`, `pdf`, `docx`, `eml`) makes raw rows or
 //! narratives; `mapping` gives them their meaning by a column map. Rows in = staged + rejected, always.
 
+mod amount; // money in narrative
 mod again; // rejected rows once more, after their repair
 mod csv; // delimited text
 mod date; // dates as people write them

@@ -121,6 +121,10 @@ impl<'a> Rows<'a> {
         }
     }
 
+    pub(super) fn kinds(&self) -> &Kinds {
+        self.kinds
+    }
+
     pub(super) fn settings(&self) -> &ParserSettings {
         &self.map.parser
     }
