@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::rejects::RetryRequest;
 use crate::command::Command;
 use crate::model::commit::Commit;
 use crate::model::decision::Candidate;
@@ -31,6 +32,15 @@ pub enum Action {
     /// Imports the files of the fictional sample into the open (empty) case.
     LoadSample,
     Export(ExportRequest),
+    /// Rejected rows once more, with their repairs: one commit. The answer stands under
+    /// `Request::Retried`.
+    Retry(RetryRequest),
+    /// Rejected rows of a source, or of a group of it, as a table.
+    WriteRejects {
+        source: SourceId,
+        group: String,
+        path: PathBuf,
+    },
     /// Logged, then opened; the answer stands in `Results` under `Request::Revealed`.
     Reveal {
         sealed: SealedId,
@@ -95,6 +105,10 @@ pub enum Request {
         limit: u32,
     },
     Verify,
+    /// Rejected rows, grouped by repair.
+    Rejects,
+    /// What the last retry did.
+    Retried,
     /// The original of a source as text (a text layer), when it has one.
     Original(SourceId),
     /// A map proposed for a file that no known map fits.
@@ -165,6 +179,8 @@ pub enum Answer {
     Clocks(Vec<crate::time::ClockView>),
     History(Vec<Commit>),
     Verify(Vec<CheckLine>),
+    Rejects(Vec<super::rejects::Group>),
+    Retried(super::rejects::Retried),
     Text(String),
     Imported(Vec<Imported>),
     Exported {

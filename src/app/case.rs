@@ -11,7 +11,7 @@ use super::action::*;
 use super::intake::{self, Bytes, Incoming};
 use super::job::Progress;
 use super::session::UndoState;
-use super::{anchor, ask};
+use super::{anchor, ask, beside};
 use crate::catalog::Catalog;
 use crate::command::{Command, Context, Outcome};
 use crate::export::SidecarSignature;
@@ -69,6 +69,8 @@ pub struct Case {
     /// Whether a change of very many rows leaves the snapshot behind, and whether one has.
     puts_off: bool,
     behind: bool,
+    /// Originals of more bytes than this lie beside the case.
+    kept_bytes: u64,
 }
 
 impl Case {
@@ -175,6 +177,7 @@ impl Case {
             vault: None,
             puts_off: false,
             behind: false,
+            kept_bytes: intake::KEPT_BYTES,
         })
     }
 
@@ -246,6 +249,10 @@ impl Case {
             undoes: None,
             assets: self.catalog.sha256.clone(),
         };
+        let beside = match verb.class() {
+            UndoClass::Never => self.beside_files()?,
+            _ => BTreeMap::new(),
+        };
         let (snapshot, catalog, member) = (self.snapshot.clone(), self.catalog.clone(), self.member);
         let (outcome, touched) = self.store.commit(&meta, &mut *self.mint, |tx| {
             let mut context = Context {
@@ -258,7 +265,26 @@ impl Case {
         })?;
         let seq = touched.seq;
         self.refresh(&touched)?;
+        if !beside.is_empty() {
+            beside::remove_purged(&beside, &self.attachments_beside()?)?;
+        }
         Ok(Done { outcome, seq })
+    }
+
+    /// Attachments whose original lies beside the case, or did until it was purged.
+    fn attachments_beside(&self) -> Result<Vec<Attachment>, Problem> {
+        self.store.find("beside", &Value::Int(1))
+    }
+    fn beside_files(&self) -> Result<BTreeMap<AttachmentId, PathBuf>, Problem> {
+        Ok(self
+            .attachments_beside()?
+            .iter()
+            .filter_map(|a| Some((a.id, beside::file_of(&self.path, a)?)))
+            .collect())
+    }
+    /// Originals of more bytes than this are kept beside the case; 64 MB unless said otherwise.
+    pub fn keep_originals_up_to(&mut self, bytes: u64) {
+        self.kept_bytes = bytes;
     }
 
     fn stack_name(&self, class: UndoClass, stack: &str) -> String {
@@ -408,8 +434,21 @@ impl Case {
     }
 
     fn import(&mut self, incoming: &Incoming, progress: &Progress) -> Result<Imported, Problem> {
-        let (command, left, map) = intake::stage(incoming, &self.catalog, progress)?;
-        let done = self.commit(&Command::StageFile(command))?;
+        let (mut command, left, map) = intake::stage_keeping(incoming, &self.catalog, progress, self.kept_bytes)?;
+        let source = &command.source;
+        if u64::try_from(source.bytes).unwrap_or_default() > self.kept_bytes
+            && self.snapshot.source(source.id).is_none()
+        {
+            self.must_write()?;
+            let sha256 = source.sha256.clone();
+            command.beside = Some(beside::keep(&self.path, &incoming.bytes, &sha256, &mut *self.mint)?);
+        }
+        let kept = command.beside.clone();
+        let done = self.commit(&Command::StageFile(command)).inspect_err(|_| {
+            if let Some(kept) = &kept {
+                beside::drop_kept(&self.path, kept);
+            }
+        })?;
         let mut imported = intake::imported(&incoming.file_name, &map, &done.outcome, &left);
         imported.commit = Some(done.seq);
         Ok(imported)
@@ -519,9 +558,24 @@ impl Case {
                     "open the vault first",
                 ));
             };
-            return unpack(&vault.reveal_bytes(&row)?);
+            let clear = vault.reveal_bytes(&row)?;
+            return if attachment.beside {
+                self.opened(&attachment, &clear)
+            } else {
+                unpack(&clear)
+            };
+        }
+        if attachment.beside {
+            let key = attachment.content.get(32..).unwrap_or_default();
+            return self.opened(&attachment, key);
         }
         unpack(&attachment.content)
+    }
+
+    fn opened(&self, attachment: &Attachment, key: &[u8]) -> Result<Vec<u8>, Problem> {
+        let mut clear = Vec::new();
+        beside::open(&self.path, attachment, key, &mut clear)?;
+        Ok(clear)
     }
 
     /// Commits, newest first.
@@ -553,6 +607,7 @@ impl Case {
                 detail: c.detail,
             })
             .collect();
+        lines.extend(beside::check(&self.path, &self.attachments_beside()?));
         if let Some(export) = against {
             let (seq, chain) = super::publish::anchor_of(export)?;
             let here = self.chain_at(seq);
@@ -680,6 +735,21 @@ impl Case {
         let ((), touched) = self.store.commit(&meta, &mut *self.mint, f)?;
         self.refresh(&touched)
     }
+    /// A sealed value for a command that seals it again; it is shown to nobody.
+    ///
+    /// # Errors
+    /// The vault is closed, or the value is not there.
+    pub(super) fn unseal(&self, sealed: SealedId) -> Result<Secret, Problem> {
+        let (Some(vault), Some(row)) = (&self.vault, self.store.row::<Sealed>(sealed.0)?) else {
+            return Err(Problem::new(
+                "sealed",
+                "an open vault",
+                "the rows hold sealed cells",
+                "open the vault first, or give --passphrase-file",
+            ));
+        };
+        vault.reveal(&row)
+    }
     pub fn close_vault(&mut self) {
         self.vault = None;
     }
@@ -793,6 +863,7 @@ impl Case {
             Request::Record(id) => self.record(*id).map(|r| Answer::Record(Box::new(r))),
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
+            Request::Rejects => super::rejects::groups(self, None).map(Answer::Rejects),
             Request::Verify => self.verify(None).map(Answer::Verify),
             Request::Original(source) => self
                 .original(*source)
@@ -814,12 +885,13 @@ impl Case {
         Ok(())
     }
 
-    /// A consistent copy of the file as it stands.
+    /// A consistent copy of the file as it stands, with the originals beside it.
     ///
     /// # Errors
     /// The copy can't be written.
     pub fn backup(&self, out: &Path) -> Result<(), Problem> {
-        self.store.backup(out)
+        self.store.backup(out)?;
+        beside::copy(&self.path, out, &self.attachments_beside()?).map(drop)
     }
 
     /// Workspace and half-written text of all names.
@@ -947,6 +1019,9 @@ fn load(store: &Store) -> Result<Snapshot, Problem> {
     }
 }
 
+#[cfg(test)]
+#[path = "beside_tests.rs"]
+mod beside_tests;
 #[cfg(test)]
 #[path = "every_command_tests.rs"]
 mod every_command_tests;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::app::now::SeededMint;
+use crate::app::rejects::{self, Fix, RetryRequest};
 use crate::command::decide::Decide;
 use crate::command::edit_chart::*;
 use crate::command::edit_entity::*;
@@ -388,6 +389,22 @@ fn charts(walk: &mut Walk) {
     walk.step(RemoveChart { chart });
 }
 
+fn retry(walk: &mut Walk) {
+    let request = RetryRequest {
+        records: rejects::all_rows(&walk.case.snapshot(), None),
+        fixes: vec![Fix::Set {
+            column: "Tip No".into(),
+            row: 0,
+            value: "T-0004".into(),
+        }],
+        why: "the hotline gave it".into(),
+        ..RetryRequest::default()
+    };
+    let (command, told) = rejects::prepare(&walk.case, &request).unwrap();
+    assert_eq!((told.tried, told.corrections), (1, 1), "{told:?}");
+    walk.step(command);
+}
+
 fn desk(walk: &mut Walk) {
     let made = walk.step(TakeCall {
         key: "CALL-1".into(),
@@ -436,6 +453,27 @@ fn desk(walk: &mut Walk) {
     });
 }
 
+/// A row that lacked its number, corrected.
+fn rejects(walk: &mut Walk, header: &[u8]) {
+    let mut file = header.to_vec();
+    file.extend_from_slice(format!("\n{}\n", THIRD.replacen("T-0003", "", 1)).as_bytes());
+    walk.import("rejected.csv", &file);
+    let s = walk.case.snapshot();
+    let record = s.records.values().find(|r| r.status.as_str() == "rejected").unwrap().id;
+    let request = super::super::rejects::RetryRequest {
+        records: vec![record],
+        fixes: vec![super::super::rejects::Fix::Set {
+            column: "Tip No".into(),
+            value: "T-0009".into(),
+            row: 0,
+        }],
+        why: "asked the hotline".into(),
+        ..Default::default()
+    };
+    let (command, _) = super::super::rejects::prepare(&walk.case, &request).unwrap();
+    walk.step(command);
+}
+
 fn sealing(walk: &mut Walk) {
     let s = walk.case.snapshot();
     let sealed = s.facts.iter().find_map(|f| f.sealed).unwrap();
@@ -470,8 +508,12 @@ fn every_command_is_whole_or_not_there_and_can_be_taken_back() {
     charts(&mut walk);
     let header = TIPS.split(|b| *b == b'\n').next().unwrap();
     let mut third = header.to_vec();
-    third.extend_from_slice(format!("\n{THIRD}\n").as_bytes());
+    // The same tip once more without its number, which is rejected until somebody gives it one.
+    let nameless = THIRD.replace("T-0003", "");
+    third.extend_from_slice(format!("\n{THIRD}\n{nameless}\n").as_bytes());
     walk.import("third.csv", &third);
+    retry(&mut walk);
+    rejects(&mut walk, header);
     desk(&mut walk);
     sealing(&mut walk);
     assert!(walk.content());

@@ -45,6 +45,63 @@ fn sync_folder(path: &Path) {
     }
 }
 
+/// Writes a new file of `folder` through `f`, which gives the name that it gets: whole, flushed and renamed,
+/// or not there. `part` is its name until then.
+///
+/// # Errors
+/// What `f` or the file system said.
+pub fn write_new(
+    folder: &Path,
+    part: &str,
+    f: impl FnOnce(&mut dyn Write) -> Result<String, Problem>,
+) -> Result<(), Problem> {
+    let part = folder.join(part);
+    let result = (|| {
+        let mut file = std::fs::File::create(&part).map_err(|e| failed(&part, &e.to_string()))?;
+        let name = f(&mut file)?;
+        file.sync_all().map_err(|e| failed(&part, &e.to_string()))?;
+        drop(file);
+        let path = folder.join(name);
+        std::fs::rename(&part, &path).map_err(|e| failed(&path, &e.to_string()))?;
+        sync_folder(&path);
+        Ok(())
+    })();
+    if result.is_err()
+        && let Err(cleanup) = std::fs::remove_file(&part)
+    {
+        tracing::debug!(kind = ?cleanup.kind(), "no part file to remove");
+    }
+    result
+}
+
+/// Opens a file for reading.
+///
+/// # Errors
+/// What the file system said, with the path.
+pub fn open(path: &Path) -> Result<std::fs::File, Problem> {
+    std::fs::File::open(path).map_err(|e| unreadable(path, &e))
+}
+
+/// Removes a file of ours.
+///
+/// # Errors
+/// What the file system said, with the path.
+pub fn remove(path: &Path) -> Result<(), Problem> {
+    std::fs::remove_file(path).map_err(|e| failed(path, &e.to_string()))
+}
+
+/// Names in a folder, sorted; none when there is no such folder.
+pub fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
 /// # Errors
 /// What the file system said, with the path.
 pub fn make_folder(path: &Path) -> Result<(), Problem> {
@@ -56,15 +113,17 @@ pub fn make_folder(path: &Path) -> Result<(), Problem> {
 /// # Errors
 /// What the file system said, with the path.
 pub fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    std::fs::read(path).map_err(|e| {
-        Problem::new(
-            "unreadable",
-            "a readable file",
-            e.to_string(),
-            "check the path and its permissions",
-        )
-        .in_file(path.display().to_string())
-    })
+    std::fs::read(path).map_err(|e| unreadable(path, &e))
+}
+
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(
+        "unreadable",
+        "a readable file",
+        error.to_string(),
+        "check the path and its permissions",
+    )
+    .in_file(path.display().to_string())
 }
 
 fn failed(path: &Path, found: &str) -> Problem {

@@ -1,6 +1,6 @@
 //! From a path (or bytes) to the command that stages it: reads, hashes, chooses the map.
 
-use std::io::{Read, Seek};
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::action::Imported;
 use super::job::Progress;
 use crate::catalog::Catalog;
-use crate::catalog::map::ColumnMap;
+use crate::catalog::map::{ColumnMap, ParserSettings};
 use crate::command::Outcome;
 use crate::command::stage_file::StageFile;
 use crate::import::{self, Format, Input, Ranked, Summary};
@@ -19,8 +19,8 @@ use crate::model::problem::Problem;
 use crate::model::source::{Source, StagedRow};
 use crate::snapshot::Snapshot;
 
-/// Originals up to this size are kept in the case; larger ones are named by hash only.
-const KEPT_BYTES: u64 = 64 << 20;
+/// Originals up to this size are kept in the case; larger ones beside it, encrypted.
+pub(super) const KEPT_BYTES: u64 = 64 << 20;
 
 /// Where the bytes of an import come from.
 #[derive(Clone)]
@@ -95,92 +95,66 @@ pub struct Peek {
     pub format: Format,
 }
 
-/// Looks at a file: its format, header and first fifty rows.
+/// Looks at the beginning of a file: its format, and the table that a known map fits best, or else the
+/// first one with rows under a header of several columns; lines above the header are no part of it.
 ///
 /// # Errors
 /// What makes the file unreadable as a whole.
 pub fn peek(file_name: &str, bytes: &Bytes, catalog: &Catalog) -> Result<Peek, Problem> {
-    let mut head = vec![0u8; 8192];
-    let format = with_input(file_name, bytes, |mut input| {
-        let got = input.source.read(&mut head).map_err(|e| {
-            Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name)
-        })?;
-        input.source.rewind().map_err(|e| {
-            Problem::new("unreadable", "a readable file", e.to_string(), "check the file").in_file(file_name)
-        })?;
-        Ok(import::detect(file_name, &head[..got]))
-    })?;
-    if matches!(format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
-        return Ok(Peek {
-            header: Vec::new(),
-            rows: Vec::new(),
-            format,
-        });
-    }
-    let blank = ColumnMap::default();
-    let mut rows: Vec<Vec<(String, String)>> = Vec::new();
-    let summary = with_input(file_name, bytes, |input| {
-        import::read(
-            input,
-            &blank,
-            &catalog.kinds,
-            &mut |_| ControlFlow::Continue(()),
-            &mut |row| {
-                let cells = match row {
-                    StagedRow::Record(r) => r.cells,
-                    StagedRow::Rejected(r) => r.cells,
-                };
-                rows.push(cells.into_iter().map(|(c, t)| (c, t.clear().to_owned())).collect());
-                if rows.len() >= 50 {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            },
-        )
-    })?;
-    let rows = rows
+    let settings = ParserSettings::default();
+    let looked = with_input(file_name, bytes, |input| import::peek(input, &settings))?;
+    let fit = |header: &[String]| {
+        import::best_map(header, &catalog.maps)
+            .first()
+            .map_or(0, |best| best.score)
+    };
+    let table = looked
+        .tables
         .into_iter()
-        .map(|cells| {
-            summary
-                .header
-                .iter()
-                .map(|h| {
-                    cells
-                        .iter()
-                        .find(|(c, _)| c == h)
-                        .map(|(_, t)| t.clone())
-                        .unwrap_or_default()
-                })
-                .collect()
+        .enumerate()
+        .max_by_key(|(at, table)| {
+            let plausible = table.header.len() > 1 && !table.rows.is_empty();
+            (fit(&table.header), plausible, std::cmp::Reverse(*at))
         })
-        .collect();
+        .map(|(_, table)| table)
+        .unwrap_or_default();
     Ok(Peek {
-        header: summary.header,
-        rows,
-        format,
+        header: table.header,
+        rows: table.rows,
+        format: looked.format,
     })
+}
+
+/// A map by name, or from a file: a proposal that a person has checked.
+///
+/// # Errors
+/// Neither; a file that is no map.
+pub(super) fn named_map(name: &str, catalog: &Catalog) -> Result<ColumnMap, Problem> {
+    if let Some(map) = catalog.maps.get(name) {
+        return Ok(map.clone());
+    }
+    let path = Path::new(name);
+    if path.exists() {
+        let text = String::from_utf8_lossy(&super::files::read(path)?).into_owned();
+        return ColumnMap::from_toml(&text).map_err(|p| p.in_file(path.display().to_string()));
+    }
+    Err(unknown_map(name, catalog))
+}
+
+pub(super) fn unknown_map(name: &str, catalog: &Catalog) -> Problem {
+    let known: Vec<&str> = catalog.maps.keys().map(String::as_str).collect();
+    Problem::new(
+        "map",
+        format!("a map file, or one of {}", known.join(", ")),
+        name.to_owned(),
+        "see `caseboard maps`, and give --map",
+    )
 }
 
 /// The map by name, or the best known one for the file.
 fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Problem> {
     if !incoming.map.is_empty() {
-        if let Some(map) = catalog.maps.get(&incoming.map) {
-            return Ok(map.clone());
-        }
-        // A map may also be a file: a proposal that a person has checked.
-        let path = Path::new(&incoming.map);
-        if path.exists() {
-            let text = String::from_utf8_lossy(&super::files::read(path)?).into_owned();
-            return ColumnMap::from_toml(&text).map_err(|p| p.in_file(path.display().to_string()));
-        }
-        let known: Vec<&str> = catalog.maps.keys().map(String::as_str).collect();
-        return Err(Problem::new(
-            "map",
-            format!("a map file, or one of {}", known.join(", ")),
-            incoming.map.clone(),
-            "see `caseboard maps`",
-        ));
+        return named_map(&incoming.map, catalog);
     }
     let peek = peek(&incoming.file_name, &incoming.bytes, catalog)?;
     if matches!(peek.format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
@@ -209,14 +183,26 @@ fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Probl
     }
 }
 
-/// Hashes the bytes and keeps them when they are small enough.
-fn hash(bytes: &Bytes) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
+/// Runs `f` over the bytes.
+pub(super) fn with_reader<T>(bytes: &Bytes, f: impl FnOnce(&mut dyn Read) -> Result<T, Problem>) -> Result<T, Problem> {
+    match bytes {
+        Bytes::Memory(bytes) => f(&mut bytes.as_slice()),
+        Bytes::File(path) => f(&mut std::io::BufReader::new(open(path)?)),
+    }
+}
+
+/// Hashes the bytes and keeps them when they are at most `kept_bytes`.
+fn hash(bytes: &Bytes, kept_bytes: u64) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
     let hex = |digest: &[u8]| digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
     match bytes {
         Bytes::Memory(bytes) => Ok((
             hex(&Sha256::digest(bytes.as_slice())),
             bytes.len() as u64,
-            bytes.clone(),
+            if bytes.len() as u64 <= kept_bytes {
+                bytes.clone()
+            } else {
+                Arc::default()
+            },
         )),
         Bytes::File(path) => {
             let mut file = open(path)?;
@@ -234,7 +220,7 @@ fn hash(bytes: &Bytes) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
                 }
                 hasher.update(&buffer[..got]);
                 size += got as u64;
-                if size <= KEPT_BYTES {
+                if size <= kept_bytes {
                     kept.extend_from_slice(&buffer[..got]);
                 } else {
                     kept = Vec::new();
@@ -254,8 +240,18 @@ pub fn stage(
     catalog: &Arc<Catalog>,
     progress: &Progress,
 ) -> Result<(StageFile, Left, String), Problem> {
+    stage_keeping(incoming, catalog, progress, KEPT_BYTES)
+}
+
+/// As `stage`; an original of more than `kept_bytes` is left out of the command.
+pub(super) fn stage_keeping(
+    incoming: &Incoming,
+    catalog: &Arc<Catalog>,
+    progress: &Progress,
+    kept_bytes: u64,
+) -> Result<(StageFile, Left, String), Problem> {
     let map = choose_map(incoming, catalog)?;
-    let (sha256, size, original) = hash(&incoming.bytes)?;
+    let (sha256, size, original) = hash(&incoming.bytes, kept_bytes)?;
     let agency = if incoming.agency.is_empty() {
         map.agency.clone()
     } else {
@@ -314,6 +310,7 @@ pub fn stage(
         source,
         feed: Some(Arc::new(feed)),
         original,
+        beside: None,
         media_type: media_type(&incoming.file_name).to_owned(),
     };
     Ok((command, left, name))
@@ -391,15 +388,17 @@ fn errors(left: &Left) -> Vec<Problem> {
         s.rejects
             .iter()
             .chain(&s.problems)
-            .map(|g| {
-                let mut problem = g.problem.clone();
-                if g.count > 1 {
-                    problem.remedy.push_str(&format!(" ({} such)", g.count));
-                }
-                problem
-            })
+            .map(|g| counted((g.problem.clone(), g.count)))
             .collect()
     })
+}
+
+/// A problem that says how often it occurred.
+pub(super) fn counted((mut problem, count): (Problem, u32)) -> Problem {
+    if count > 1 {
+        problem.remedy.push_str(&format!(" ({count} such)"));
+    }
+    problem
 }
 
 /// Reads a file through its map without storing anything.
@@ -443,4 +442,62 @@ pub fn preview(
     })?;
     out.errors = errors(left);
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::asset::Assets;
+
+    const TITLED: &str = "Hotline tips of January,,,\nprinted 2026-02-01,,,\n\nTip No,Received,Narrative,Employer\n\
+                          T-1,2026-01-02,FICTIONAL. Paid late.,Ocotillo Packing\n";
+
+    #[test]
+    fn a_header_below_title_lines_is_found_for_map_and_proposal() {
+        let catalog = Arc::new(Catalog::load(Assets::built_in(), "en").unwrap());
+        let bytes = Bytes::Memory(Arc::new(TITLED.as_bytes().to_vec()));
+        let looked = peek("tips.csv", &bytes, &catalog).unwrap();
+        assert_eq!(looked.header, ["Tip No", "Received", "Narrative", "Employer"]);
+        assert_eq!(looked.rows.len(), 1);
+        let incoming = Incoming {
+            file_name: "tips.csv".to_owned(),
+            bytes,
+            map: String::new(),
+            agency: String::new(),
+            received: String::new(),
+        };
+        assert_eq!(choose_map(&incoming, &catalog).unwrap().name, "hotline-tips");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tips.csv");
+        std::fs::write(&path, TITLED).unwrap();
+        let proposed = propose(&path, &catalog).unwrap();
+        assert_eq!(proposed.header, looked.header);
+        assert_eq!(proposed.known[0].map, "hotline-tips");
+    }
+
+    #[test]
+    fn of_several_sheets_the_one_that_a_map_fits_is_taken() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, cells) in [
+            ("Read me", &[["Contents", "of this book", "by page", "and date"]; 3]),
+            (
+                "Tips",
+                &[
+                    ["Tip No", "Received", "Narrative", "Employer"],
+                    ["T-1", "2026-01-02", "FICTIONAL.", "Ocotillo"],
+                    ["T-2", "2026-01-03", "FICTIONAL.", "Ocotillo"],
+                ],
+            ),
+        ] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (row, line) in cells.iter().enumerate() {
+                for (column, cell) in line.iter().enumerate() {
+                    sheet.write_string(row as u32, column as u16, *cell).unwrap();
+                }
+            }
+        }
+        let catalog = Catalog::load(Assets::built_in(), "en").unwrap();
+        let bytes = Bytes::Memory(Arc::new(book.save_to_buffer().unwrap()));
+        assert_eq!(peek("tips.xlsx", &bytes, &catalog).unwrap().header[0], "Tip No");
+    }
 }

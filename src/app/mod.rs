@@ -8,9 +8,11 @@ pub mod anchor; // the chain's head as this computer last saw it
 pub mod ask; // questions that a snapshot alone answers
 pub mod board; // charts as positions
 pub mod intake; // from a path to the command that stages it
+pub mod beside; // originals beside the case
 pub mod case; // an open case: here alone the circle closes
 pub mod recovery; // the printed kit that opens a case without its password
 pub mod session; // an open case for the window, by message
+pub mod rejects; // rejected rows as a worklist
 pub mod promote; // leads from a desk into a case
 pub mod render; // the bytes of an export
 pub mod publish; // exports: made, written, stamped, registered, checked

@@ -101,6 +101,7 @@ fn stage(from: &Source, records: Vec<StagedRecord>) -> StageFile {
             Ok(())
         })),
         original: Arc::default(),
+        beside: None,
         media_type: String::new(),
     }
 }

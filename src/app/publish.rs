@@ -39,11 +39,6 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
         .extension()
         .map(|e| e.to_string_lossy().to_lowercase())
         .unwrap_or_default();
-    let name = request
-        .path
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
     let audience = if request.audience.is_empty() {
         case.own_labels()
     } else {
@@ -54,27 +49,46 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
     let created = case.now();
     let stamp = Stamp::of(&whole, &case.commit_id(), &created, &audience, &request.recipient);
     let (bytes, stamp) = super::render::render(case, request, &ending, &stamp)?;
-    let sha256 = export::sha256(&bytes);
-    let signature = case.sign(&export::to_sign(&name, &bytes, &stamp))?;
-    files::write(&request.path, &bytes)?;
-    files::write(
-        &sidecar_of(&request.path),
-        &export::sidecar_bytes(&name, &bytes, &stamp, signature),
-    )?;
-    if !case.read_only() {
-        case.commit(&Command::RegisterExport(RegisterExport {
-            file_name: name,
-            format: ending,
-            sha256: sha256.clone(),
-            audience: audience.0.iter().cloned().collect::<Vec<_>>().join(","),
-            recipient: request.recipient.clone(),
-        }))?;
-    }
+    let sha256 = deliver(case, &request.path, &ending, &bytes, &stamp)?;
     Ok(Exported {
         path: request.path.clone(),
         sha256,
         left_out,
     })
+}
+
+/// Writes the bytes of an export with their sidecar and registers them; gives their SHA-256.
+///
+/// # Errors
+/// A folder that can't be written to.
+pub(super) fn deliver(
+    case: &mut Case,
+    path: &Path,
+    format: &str,
+    bytes: &[u8],
+    stamp: &Stamp,
+) -> Result<String, Problem> {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let sha256 = export::sha256(bytes);
+    let signature = case.sign(&export::to_sign(&name, bytes, stamp))?;
+    files::write(path, bytes)?;
+    files::write(
+        &sidecar_of(path),
+        &export::sidecar_bytes(&name, bytes, stamp, signature),
+    )?;
+    if !case.read_only() {
+        case.commit(&Command::RegisterExport(RegisterExport {
+            file_name: name,
+            format: format.to_owned(),
+            sha256: sha256.clone(),
+            audience: stamp.audience.0.iter().cloned().collect::<Vec<_>>().join(","),
+            recipient: stamp.recipient.clone(),
+        }))?;
+    }
+    Ok(sha256)
 }
 
 /// The commit that an export shows: sequence number and chain head.

@@ -163,7 +163,7 @@ impl Session {
                 let progress = self.results.start(Request::Import);
                 self.send(action, progress);
             }
-            Action::Export(_) => {
+            Action::Export(_) | Action::WriteRejects { .. } => {
                 let progress = self.results.start(Request::Export);
                 self.send(action, progress);
             }
@@ -356,6 +356,30 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
                 Ok(exported) => Answer::Exported {
                     path: exported.path,
                     sha256: exported.sha256,
+                },
+                Err(problem) => Answer::Failed(problem),
+            };
+            say(FromCase::Answer(Request::Export, seq, answer));
+        }
+        Action::Retry(request) => match super::rejects::retry(case, &request) {
+            Ok(done) => {
+                if done.commit.is_some() {
+                    let args = vec![done.file.clone(), done.staged.to_string(), String::new(), request.why];
+                    say(FromCase::Notice(Notice::Done {
+                        name: "rejects.retry".to_owned(),
+                        args,
+                        undoable: true,
+                    }));
+                }
+                say(FromCase::Answer(Request::Retried, seq, Answer::Retried(done)));
+            }
+            Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
+        },
+        Action::WriteRejects { source, group, path } => {
+            let answer = match super::rejects::write_out(case, source, &group, &path) {
+                Ok(written) => Answer::Exported {
+                    path: written.path,
+                    sha256: written.sha256,
                 },
                 Err(problem) => Answer::Failed(problem),
             };

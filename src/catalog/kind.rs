@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::amount::Amounts;
 use super::asset::Assets;
 use crate::model::problem::Problem;
 
@@ -31,6 +32,9 @@ pub struct Kind {
     pub sample: String,
     #[serde(default)]
     pub sample_canonical: String,
+    /// How values of the kind are written in a narrative; the kind of amounts has it.
+    #[serde(default)]
+    pub amounts: Option<Amounts>,
 }
 
 /// A link kind: which ends it may join, and how much it says.

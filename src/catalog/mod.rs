@@ -1,6 +1,7 @@
 //! What varies, read from `assets/` and a task force's overlay folder and checked at start-up:
 //! all problems at once, each with file and remedy. Must not know: the store, any view.
 
+pub mod amount; // how money is written
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
 pub mod list; // code lists: keys with their words

@@ -18,7 +18,7 @@ use crate::model::decision::{CandidateKind, Verdict};
 use crate::model::problem::Problem;
 use crate::model::*;
 
-fn open(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
+pub(super) fn open(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
     open_path(&args.case, &args.key, catalog)
 }
 fn open_path(path: &Path, key: &KeyArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {

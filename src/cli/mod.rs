@@ -6,6 +6,7 @@
 
 mod case; // commands on a case file
 mod keys; // its password, passphrase and recovery kit
+mod rejects; // the worklist of rejected rows
 mod tools; // commands without a case: rules, deadline, maps, match, practice, library
 mod words; // sentences from keys and arguments
 
@@ -73,6 +74,8 @@ enum Command {
     Info(case::Info),
     /// Import files: rows in, staged, already there, rejected with reasons
     Import(case::Import),
+    /// Rejected rows by repair: list, write out, correct and retry
+    Rejects(rejects::Rejects),
     /// The column maps that are known
     Maps(tools::Maps),
     /// Propose a map for a file with an unknown header
@@ -206,6 +209,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Backup(a) => case::backup(&a, catalog),
         Command::Info(a) => case::info(&a, catalog),
         Command::Import(a) => case::import(&a, catalog),
+        Command::Rejects(a) => rejects::rejects(&a, catalog),
         Command::Maps(a) => tools::maps(&a, catalog),
         Command::Map(a) => tools::map(&a, catalog),
         Command::Promote(a) => case::promote(&a, catalog),

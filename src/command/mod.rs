@@ -3,6 +3,7 @@
 //! a command; what two need is a function here.
 
 pub mod stage_file; // a whole import as one step
+pub mod fix_reject; // rejected rows that fit after all
 pub mod edit_source; // grading, labels, quarantine
 pub mod edit_entity; // entities and facts by hand; pseudonyms
 pub mod edit_link; // links by hand
@@ -98,6 +99,7 @@ macro_rules! commands {
 }
 commands! {
     StageFile(stage_file::StageFile),
+    RetryRejects(fix_reject::RetryRejects),
     GradeSource(edit_source::GradeSource),
     LabelSource(edit_source::LabelSource),
     HoldSource(edit_source::HoldSource),

@@ -17,6 +17,7 @@ use crate::model::event::{Event, Participant, Participants};
 use crate::model::lead::{Answer, Lead};
 use crate::model::source::*;
 use crate::model::*;
+use crate::store::BesideKey;
 
 /// Calls the sink with every row of the file, in order; `Break` stops it.
 pub type FeedRows = dyn Fn(&mut dyn FnMut(StagedRow) -> ControlFlow<()>) -> Result<(), Problem> + Send + Sync;
@@ -32,8 +33,19 @@ pub struct StageFile {
     /// The bytes as received.
     #[serde(skip)]
     pub original: Arc<Vec<u8>>,
+    /// Where the bytes lie instead, when they are too many for the case.
+    #[serde(skip)]
+    pub beside: Option<Beside>,
     #[serde(default)]
     pub media_type: String,
+}
+
+/// An original that lies encrypted beside the case.
+#[derive(Clone)]
+pub struct Beside {
+    /// SHA-256 of the encrypted file, which is its name.
+    pub file: [u8; 32],
+    pub key: BesideKey,
 }
 
 impl StageFile {
@@ -71,7 +83,7 @@ impl Verb for StageFile {
         let Some(feed) = self.feed.clone() else {
             return Ok(Outcome::default());
         };
-        let mut stager = Stager::new(self, context);
+        let mut stager = Stager::new(&self.source, context);
         let known = context.snapshot.source(self.source.id).is_some();
         if !known {
             // Facts and records point at it, so it stands first; its counts follow.
@@ -98,7 +110,8 @@ impl Verb for StageFile {
 /// (row identity, content hash), hashed → the record that says exactly this.
 type Seen = HashMap<Uid, RecordId>;
 
-struct Stager {
+/// Turns staged rows of one source into rows of the file.
+pub(super) struct Stager {
     source: Source,
     /// Rows of earlier deliveries with the same agency and map, and of this one so far.
     seen: Seen,
@@ -112,27 +125,27 @@ struct Stager {
     /// By kind, role and key, hashed.
     parties: HashMap<Uid, EntityId>,
     pseudonyms: Vec<String>,
-    counts: Counts,
-    seals: bool,
+    pub(super) counts: Counts,
+    pub(super) seals: bool,
 }
 
 #[derive(Default)]
-struct Counts {
+pub(super) struct Counts {
     rows: i64,
-    staged: i64,
-    already: i64,
+    pub(super) staged: i64,
+    pub(super) already: i64,
     rejected: i64,
-    entities: i64,
-    links: i64,
+    pub(super) entities: i64,
+    pub(super) links: i64,
     changed: i64,
     gone: i64,
     victims: i64,
 }
 
 impl Stager {
-    fn new(command: &StageFile, context: &Context<'_>) -> Stager {
+    /// For the rows of a source, of which some may stand in the case already.
+    pub(super) fn new(source: &Source, context: &Context<'_>) -> Stager {
         let snapshot = context.snapshot;
-        let source = &command.source;
         let mut seen = Seen::new();
         let mut by_key: HashMap<String, Vec<RecordId>> = HashMap::new();
         let mut expected = BTreeMap::new();
@@ -147,15 +160,33 @@ impl Stager {
                 replaces = Some(earlier);
             }
             for record in snapshot.records_of(earlier.id) {
-                if matches!(record.status, RecordStatus::Superseded) {
+                if record.status == RecordStatus::Superseded {
+                    continue;
+                }
+                if record.status == RecordStatus::Rejected {
+                    // It says nothing yet: a later row that says the same is not there already.
+                    if same_file {
+                        expected.insert(record.id, ());
+                    }
                     continue;
                 }
                 seen.insert(said(&record.key, &record.content_sha256), record.id);
-                if !record.key.is_empty() {
+                // A number may repeat within one delivery.
+                if !record.key.is_empty() && earlier.id != source.id && earlier.received <= source.received {
                     by_key.entry(record.key.clone()).or_default().push(record.id);
                 }
                 if same_file && record.status != RecordStatus::Gone {
                     expected.insert(record.id, ());
+                }
+            }
+        }
+        let mut parties = HashMap::new();
+        if snapshot.source(source.id).is_some() {
+            // A party that this source has named already keeps its entity.
+            for entity in snapshot.entities.iter().filter(|e| e.source == Some(source.id)) {
+                let roles = snapshot.mentions_of_entity(entity.id).map(|m| m.role.as_str());
+                for role in roles.filter(|_| !entity.party_key.is_empty()) {
+                    parties.insert(party(&entity.kind, role, &entity.party_key), entity.id);
                 }
             }
         }
@@ -166,7 +197,7 @@ impl Stager {
             expected,
             replaces: replaces.map(|s| s.id),
             identifiers: HashMap::new(),
-            parties: HashMap::new(),
+            parties,
             pseudonyms: snapshot
                 .entities
                 .iter()
@@ -185,7 +216,7 @@ impl Stager {
             return Ok(());
         }
         match row {
-            StagedRow::Record(staged) => self.stage(*staged, c, tx),
+            StagedRow::Record(staged) => self.stage(*staged, None, c, tx),
             StagedRow::Rejected(rejected) => self.reject(*rejected, c, tx),
         }
     }
@@ -216,12 +247,26 @@ impl Stager {
         })
     }
 
-    fn stage(&mut self, staged: StagedRecord, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
+    /// Stages a row; `kept` = the rejected record that it takes the place of, with its cells as received
+    /// and their corrections.
+    pub(super) fn stage(
+        &mut self,
+        staged: StagedRecord,
+        kept: Option<Record>,
+        c: &mut Context<'_>,
+        tx: &mut Tx<'_>,
+    ) -> Result<(), Problem> {
         let id = self.record_id(&staged.sheet, staged.row);
         let exact = said(&staged.key, &staged.content_sha256);
         if let Some(earlier) = self.seen.get(&exact) {
             self.expected.remove(earlier);
             self.counts.already += 1;
+            if let Some(kept) = kept {
+                tx.update(&Record {
+                    status: RecordStatus::Superseded,
+                    ..kept
+                })?;
+            }
             return Ok(());
         }
         // One earlier row of this number, and it says something else: this one takes its place.
@@ -235,7 +280,11 @@ impl Stager {
 
         let pseudonyms = self.pseudonyms_for(&staged);
         let mut mentions = staged.mentions;
-        let cells = self.seal_cells(staged.cells, id, c, tx)?;
+        let known = kept.is_some();
+        let cells = match kept {
+            Some(kept) => kept.cells,
+            None => self.seal_cells(staged.cells, id, c, tx)?,
+        };
         let only = match pseudonyms.as_slice() {
             [one] => Some(one.as_str()),
             _ => None,
@@ -249,7 +298,7 @@ impl Stager {
             c,
             tx,
         )?;
-        tx.insert(&Record {
+        let record = Record {
             id,
             source: self.source.id,
             sheet: staged.sheet,
@@ -263,7 +312,12 @@ impl Stager {
             narrative,
             narrative_sealed,
             reason: None,
-        })?;
+        };
+        if known {
+            tx.update(&record)?;
+        } else {
+            tx.insert(&record)?;
+        }
         let mut pseudonyms = pseudonyms.into_iter();
         let mut entities = Vec::with_capacity(mentions.len());
         for (ordinal, mention) in mentions.into_iter().enumerate() {
@@ -347,15 +401,15 @@ impl Stager {
                 StagedText::Clear(text) => Cell {
                     column,
                     text,
-                    sealed: None,
+                    ..Cell::default()
                 },
                 StagedText::Sealed(secret) => {
                     self.seals = true;
                     let sealed = tx.seal(VICTIMS, Record::TABLE, id.0, &format!("cells.{column}"), &secret)?;
                     Cell {
                         column,
-                        text: String::new(),
                         sealed: Some(sealed),
+                        ..Cell::default()
                     }
                 }
             });
@@ -478,7 +532,7 @@ impl Stager {
                 return Ok(id);
             }
         } else if !m.party_key.is_empty() {
-            let key = Uid::derive(&[m.kind.as_bytes(), m.role.as_bytes(), m.party_key.as_bytes()]);
+            let key = party(&m.kind, &m.role, &m.party_key);
             if let Some(id) = self.parties.get(&key) {
                 return Ok(*id);
             }
@@ -514,14 +568,33 @@ impl Stager {
         self.source.replaces = self.replaces;
         self.source.sealed |= self.seals;
         tx.update(&self.source)?;
+        let id = AttachmentId(Uid::derive(&[b"attachment", &self.source.id.0.0]));
+        let mut attachment = Attachment {
+            id,
+            source: self.source.id,
+            file_name: self.source.file_name.clone(),
+            media_type: command.media_type.clone(),
+            sha256: self.source.sha256.clone(),
+            bytes: self.source.bytes,
+            beside: command.beside.is_some(),
+            ..Attachment::default()
+        };
+        if let Some(beside) = &command.beside {
+            attachment.content = beside.file.to_vec();
+            if self.source.sealed {
+                attachment.sealed = Some(tx.seal_bytes(VICTIMS, Attachment::TABLE, id.0, "content", &*beside.key)?);
+            } else {
+                attachment.content.extend_from_slice(&*beside.key);
+            }
+            return tx.insert(&attachment);
+        }
         if command.original.is_empty() {
             return Ok(());
         }
         let packed = zstd::encode_all(command.original.as_slice(), 3).map_err(|e| {
             Problem::new("pack", "to pack the original", e.to_string(), "try again").in_file(&self.source.file_name)
         })?;
-        let id = AttachmentId(Uid::derive(&[b"attachment", &self.source.id.0.0]));
-        let (content, sealed) = if self.source.sealed {
+        (attachment.content, attachment.sealed) = if self.source.sealed {
             (
                 Vec::new(),
                 Some(tx.seal_bytes(VICTIMS, Attachment::TABLE, id.0, "content", &packed)?),
@@ -529,17 +602,7 @@ impl Stager {
         } else {
             (packed, None)
         };
-        tx.insert(&Attachment {
-            id,
-            source: self.source.id,
-            file_name: self.source.file_name.clone(),
-            media_type: command.media_type.clone(),
-            sha256: self.source.sha256.clone(),
-            bytes: self.source.bytes,
-            sealed,
-            beside: false,
-            content,
-        })
+        tx.insert(&attachment)
     }
 
     fn outcome(&self, source: SourceId) -> Outcome {
@@ -569,6 +632,10 @@ const MARKER: &str = "[sealed]";
 fn substitute(text: &str, with: &str) -> (String, Vec<usize>) {
     let places: Vec<usize> = text.match_indices(MARKER).map(|(i, _)| i).collect();
     (text.replace(MARKER, with), places)
+}
+
+fn party(kind: &str, role: &str, key: &str) -> Uid {
+    Uid::derive(&[kind.as_bytes(), role.as_bytes(), key.as_bytes()])
 }
 
 /// What a row says under which number; a row without a number is known by its content alone.

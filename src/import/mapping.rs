@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Kinds;
+use super::amount::Finder;
 use super::date::{DateOrder, parse_date};
 use super::mention::find_identifiers;
 use super::rows::{Flaw, Log};
@@ -35,6 +36,7 @@ pub(super) struct Mapper<'a> {
     /// Columns that mentions, facts, keys and dates are made from.
     used: BTreeSet<usize>,
     narrative: Vec<usize>,
+    amounts: Option<Finder>,
 }
 
 /// What of one cell repeats sealed values. Empty list = the row has none.
@@ -109,6 +111,7 @@ impl<'a> Mapper<'a> {
             sealed,
             used,
             narrative,
+            amounts: Finder::new(kinds).filter(|_| !map.narrative.is_empty()),
             header,
         }
     }
@@ -196,7 +199,7 @@ impl<'a> Mapper<'a> {
             key,
             kind: self.map.record.clone(),
             date,
-            cells: self.cells(cells, &row.hides, false),
+            cells: self.cells(cells, &row.hides, Keep::Staged),
             narrative: None,
             narrative_original: None,
             mentions: Vec::new(),
@@ -307,7 +310,15 @@ impl<'a> Mapper<'a> {
         StagedRow::Rejected(Box::new(RejectedRow {
             sheet: self.sheet.clone(),
             row: number,
-            cells: self.cells(cells, &hides, shifted && !self.sealed.is_empty()),
+            cells: self.cells(
+                cells,
+                &hides,
+                if shifted && !self.sealed.is_empty() {
+                    Keep::RejectedSealed
+                } else {
+                    Keep::Rejected
+                },
+            ),
             content_sha256: self.content_sha256(cells, &hides),
             problem: problem.at(place),
         }))
@@ -375,21 +386,31 @@ impl<'a> Mapper<'a> {
         row.log.add(Problem::new(key, expected, mask(found), remedy).at(place));
     }
 
-    fn cells(&self, cells: &[String], hides: &[Hide], all: bool) -> Vec<(String, StagedText)> {
+    fn cells(&self, cells: &[String], hides: &[Hide], keep: Keep) -> Vec<(String, StagedText)> {
         let mut out = Vec::new();
-        for (at, cell) in cells.iter().enumerate() {
-            if cell.trim().is_empty() {
-                continue;
-            }
-            // A single narrative column is kept once, as the record's narrative.
-            if !all && self.narrative.as_slice() == [at] && cells.len() <= self.header.len() {
-                continue;
-            }
+        let empty = String::new();
+        let width = if keep == Keep::Staged {
+            cells.len()
+        } else {
+            cells.len().max(self.header.len())
+        };
+        for at in 0..width {
+            let cell = cells.get(at).unwrap_or(&empty);
             let name = self
                 .header
                 .get(at)
                 .cloned()
-                .unwrap_or_else(|| format!("(extra {})", at + 1 - self.header.len()));
+                .unwrap_or_else(|| extra_name(at + 1 - self.header.len()));
+            if cell.trim().is_empty() {
+                if keep != Keep::Staged {
+                    out.push((name, StagedText::Clear(String::new())));
+                }
+                continue;
+            }
+            // A single narrative column is kept once, as the record's narrative.
+            if keep == Keep::Staged && self.narrative.as_slice() == [at] && cells.len() <= self.header.len() {
+                continue;
+            }
             let repeats = hides.get(at).is_some_and(|h| {
                 if self.used.contains(&at) {
                     h.whole
@@ -397,7 +418,7 @@ impl<'a> Mapper<'a> {
                     h.redacted.is_some()
                 }
             });
-            let seal = all || self.sealed.contains_key(&at) || repeats;
+            let seal = keep == Keep::RejectedSealed || self.sealed.contains_key(&at) || repeats;
             let text = if seal {
                 StagedText::Sealed(Secret::new(cell.clone()))
             } else {
@@ -406,6 +427,21 @@ impl<'a> Mapper<'a> {
             out.push((name, text));
         }
         out
+    }
+
+    /// Columns, among those given with their text in the clear, that hold what this row seals: by their
+    /// column, or because they repeat a sealed value.
+    pub(super) fn exposed(&self, cells: &[String], clear: &[(String, String)]) -> Vec<String> {
+        let hidden = self.redactor(cells);
+        clear
+            .iter()
+            .filter(|(column, text)| {
+                let at = self.header.iter().position(|h| h == column);
+                !text.trim().is_empty()
+                    && (at.is_some_and(|at| self.sealed.contains_key(&at)) || hidden.redact(text).is_some())
+            })
+            .map(|(column, _)| column.clone())
+            .collect()
     }
 
     /// Over every cell; sealed text counts as a mark, for a hash of a name can be guessed.
@@ -709,11 +745,43 @@ impl<'a> Mapper<'a> {
             record.narrative_original = Some(StagedText::Sealed(Secret::new(original.clone())));
         }
         let text = clear.unwrap_or(original);
-        for found in find_identifiers(&text) {
+        let identifiers = find_identifiers(&text);
+        let amounts = self
+            .amounts
+            .as_ref()
+            .map_or_else(Vec::new, |f| f.find(&text, &identifiers));
+        for found in identifiers {
             record.mentions.push(found.into_mention(&column, 0));
+        }
+        for found in amounts {
+            record.mentions.push(found.into_amount(&column, 0, &record.date));
         }
         record.narrative = Some(StagedText::Clear(text));
     }
+}
+
+/// What of a row is kept as its cells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// What is filled, without a narrative that is kept as such.
+    Staged,
+    /// Everything under its column, empty cells as well: it is what a person repairs.
+    Rejected,
+    /// The same, all of it sealed.
+    RejectedSealed,
+}
+
+/// The name of a cell that stands right of the last column.
+fn extra_name(n: usize) -> String {
+    format!("(extra {n})")
+}
+
+/// Whether a column is one that only the place right of the last column made.
+pub(super) fn is_extra(column: &str) -> bool {
+    column
+        .strip_prefix("(extra ")
+        .and_then(|rest| rest.strip_suffix(')'))
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn hides(cells: &[String], hidden: &Redactor) -> Vec<Hide> {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::value::canonical_value;
-use crate::model::source::{Span, StagedMention, StagedText};
+use crate::model::source::{Span, StagedFact, StagedMention, StagedText};
 
 /// An identifier found in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +33,24 @@ impl Found {
             page,
             party_key: String::new(),
             facts: Vec::new(),
+        }
+    }
+
+    /// An amount: not its value is its identity, but one entity stands for each sum that a source names.
+    pub(super) fn into_amount(self, column: &str, page: u32, date: &str) -> StagedMention {
+        let fact = StagedFact {
+            field: "amount".to_owned(),
+            text: StagedText::Clear(self.raw.clone()),
+            canonical: self.canonical.clone(),
+            column: column.to_owned(),
+            date: date.to_owned(),
+        };
+        let party_key = self.canonical.clone();
+        StagedMention {
+            canonical: String::new(),
+            party_key,
+            facts: vec![fact],
+            ..self.into_mention(column, page)
         }
     }
 }

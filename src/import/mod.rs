@@ -2,6 +2,8 @@
 //! One file per format (`csv`, `xlsx`, `json`, `text`, `pdf`, `docx`, `eml`) makes raw rows or
 //! narratives; `mapping` gives them their meaning by a column map. Rows in = staged + rejected, always.
 
+mod amount; // money in narrative
+mod again; // rejected rows once more, after their repair
 mod csv; // delimited text
 mod date; // dates as people write them
 mod decode; // bytes into text
@@ -28,6 +30,7 @@ use crate::catalog::map::{ColumnMap, ParserSettings};
 use crate::model::problem::Problem;
 use crate::model::source::StagedRow;
 
+pub use again::{Again, Restaged, WORKLIST, stage_again};
 pub use date::{DateOrder, parse_date};
 pub use mention::{Found, find_identifiers};
 pub use propose::{Proposal, Ranked, best_map, propose};

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use super::again;
 use super::mapping::Mapper;
 use super::{Grouped, Kinds, Progress, Summary, Table};
 use crate::catalog::map::{ColumnMap, ParserSettings, plain};
@@ -39,7 +40,7 @@ impl Log {
             self.0.insert(key, Grouped { problem, count: 1 });
         }
     }
-    fn into_groups(self) -> Vec<Grouped> {
+    pub(super) fn into_groups(self) -> Vec<Grouped> {
         let mut groups: Vec<Grouped> = self.0.into_values().collect();
         groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.problem.cmp(&b.problem)));
         groups
@@ -73,6 +74,8 @@ pub(super) struct Rows<'a> {
     /// Only the first rows are wanted.
     look: bool,
     looked: Vec<(String, Vec<Vec<String>>)>,
+    /// Width of a worklist that was written out and comes back: its own columns stand right of it.
+    worklist: Option<usize>,
 }
 
 impl<'a> Rows<'a> {
@@ -105,6 +108,7 @@ impl<'a> Rows<'a> {
             pads: false,
             look: false,
             looked: Vec::new(),
+            worklist: None,
         }
     }
 
@@ -115,6 +119,10 @@ impl<'a> Rows<'a> {
         } else {
             "narrative".to_owned()
         }
+    }
+
+    pub(super) fn kinds(&self) -> &Kinds {
+        self.kinds
     }
 
     pub(super) fn settings(&self) -> &ParserSettings {
@@ -190,8 +198,13 @@ impl<'a> Rows<'a> {
         ControlFlow::Continue(())
     }
 
-    /// Sets the header; a name that occurs twice gets a number, so that no cell is lost.
-    pub(super) fn header(&mut self, names: Vec<String>) {
+    /// Sets the header; a name that occurs twice gets a number, so that no cell is lost. The columns
+    /// that a written-out worklist has more than its source are none of the source's.
+    pub(super) fn header(&mut self, mut names: Vec<String>) {
+        self.worklist = again::worklist_width(&names);
+        if let Some(width) = self.worklist {
+            names.truncate(width);
+        }
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         let mut header = Vec::with_capacity(names.len());
         for (at, name) in names.iter().enumerate() {
@@ -252,6 +265,13 @@ impl<'a> Rows<'a> {
                 self.header(names);
             }
         }
+        let own: Vec<String>;
+        let cells = if let (Some(width), None) = (self.worklist, flaw) {
+            own = again::without_worklist(cells, width);
+            &own
+        } else {
+            cells
+        };
         let cleaned: Vec<String>;
         let nul = cells.iter().position(|c| c.contains('\0'));
         let cells = if let Some(at) = nul {
@@ -387,8 +407,10 @@ impl<'a> Rows<'a> {
             };
             let below = rows.split_off(at + 1);
             let header = rows.pop().unwrap_or_default();
+            let wide = again::worklist_width(&header).unwrap_or(header.len());
             let header = header
                 .iter()
+                .take(wide)
                 .map(|c| c.split_whitespace().collect::<Vec<_>>().join(" "))
                 .collect();
             tables.push(Table {

@@ -2,8 +2,9 @@
 //! plain ones (pasted text, .txt, .md); PDF, DOCX and EML bring theirs. Must not know: tables.
 
 use super::ReadSeek;
+use super::amount::Finder;
 use super::decode::{TextChunks, survey, unpacked, unreadable};
-use super::mention::find_identifiers;
+use super::mention::{Found, find_identifiers};
 use super::rows::Rows;
 use crate::model::problem::{Place, Problem};
 use crate::model::source::{RejectedRow, StagedMention, StagedRecord, StagedRow, StagedText};
@@ -47,11 +48,20 @@ impl Rows<'_> {
                 facts: Vec::new(),
             })
             .collect();
-        for found in find_identifiers(&document.text) {
-            let page = document
+        let page = |found: &Found| {
+            document
                 .pages
-                .partition_point(|start| *start <= found.span.start as usize) as u32;
+                .partition_point(|start| *start <= found.span.start as usize) as u32
+        };
+        let identifiers = find_identifiers(&document.text);
+        let amounts = Finder::new(self.kinds()).map_or_else(Vec::new, |f| f.find(&document.text, &identifiers));
+        for found in identifiers {
+            let page = page(&found);
             mentions.push(found.into_mention(&column, page));
+        }
+        for found in amounts {
+            let page = page(&found);
+            mentions.push(found.into_amount(&column, page, &document.date));
         }
         let record = StagedRecord {
             sheet: String::new(),

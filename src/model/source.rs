@@ -43,7 +43,9 @@ row! {
 }
 
 row! {
-    /// The original bytes of a source. `content` is zstd of the bytes, or (sealed) zstd then sealed.
+    /// The original bytes of a source. `content` is zstd of the bytes, or (sealed) empty, and the sealed
+    /// value holds them. Beside the case: `content` is the encrypted file's SHA-256, then its key; or
+    /// (sealed) the hash alone, and the sealed value is the key. Purged: empty.
     pub struct Attachment in "attachment" {
         pub id: AttachmentId,
         pub source: SourceId,
@@ -52,7 +54,7 @@ row! {
         pub sha256: String,
         pub bytes: i64,
         pub sealed: Option<SealedId>,
-        /// True when too large for the case: encrypted in `<case>.files/` under its hash.
+        /// True when too large for the case: encrypted in `<case>.attachments/` under the hash of that file.
         pub beside: bool,
         pub content: Vec<u8>,
     }
@@ -80,9 +82,29 @@ pub struct Cell {
     pub text: String,
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<SealedId>,
+    /// What a member put in its place so that the row fits; text and seal above stay as received.
+    #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Box<Correction>>,
 }
 
-/// The raw cells of a record, in the file's column order, empty ones left out.
+/// A correction of one cell: by whom, when, why. A sealed one has no text.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Correction {
+    #[serde(rename = "t", default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<SealedId>,
+    #[serde(rename = "m")]
+    pub member: MemberId,
+    /// RFC 3339, UTC.
+    #[serde(rename = "a")]
+    pub at: String,
+    #[serde(rename = "w")]
+    pub why: String,
+}
+
+/// The raw cells of a record, in the file's column order. Empty ones are left out of a staged row; a
+/// rejected one keeps them, since which cell is empty is what has to be repaired.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Cells(pub Vec<Cell>);

@@ -51,6 +51,7 @@ pub fn kinds() -> BTreeMap<String, Kind> {
             fields: Vec::new(),
             sample: String::new(),
             sample_canonical: String::new(),
+            amounts: None,
         };
         (key.to_owned(), kind)
     })

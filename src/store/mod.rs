@@ -7,6 +7,7 @@
 //! ```
 
 mod audit; // commit ids, chain, reading them back
+mod beside; // originals too large for the case, as sealed streams
 mod canonical; // the canonical bytes of a row
 mod capture; // the SQL function behind every trigger
 mod chance; // random bytes of one commit, from the Mint
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use audit::Change;
+pub use beside::{BesideKey, lock as lock_beside, unlock as unlock_beside};
 pub use canonical::{hex, pack, unpack};
 pub use open::{FILE_KDF, Holder};
 pub use purge::{PURGED, Removal, Removed, Replacement};

@@ -184,7 +184,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// With a record go its mentions and facts, the entities that nothing else mentions, its lead's
+    /// With a record go its mentions and facts, the original that it came in, the entities that nothing else mentions, its lead's
     /// words and every sealed cell of all these.
     fn add_dependants(&self, emptied: &mut BTreeSet<(&'static str, Uid)>) -> Result<(), Problem> {
         let records: Vec<Uid> = emptied
@@ -202,6 +202,11 @@ impl Tx<'_> {
                 }
             }
             emptied.extend(self.find::<Fact>("record", &key)?.iter().map(|f| ("fact", f.id.0)));
+            // The original holds the record too.
+            if let Some(record) = self.get::<Record>(*record)? {
+                let originals = self.find::<Attachment>("source", &record.source.0.to_value())?;
+                emptied.extend(originals.iter().map(|a| ("attachment", a.id.0)));
+            }
         }
         let owners: BTreeSet<Uid> = emptied.iter().map(|(_, id)| *id).collect();
         for owner in owners {

@@ -118,7 +118,7 @@ mod tests {
         let cells = Cells(vec![Cell {
             column: "Narrative".into(),
             text: "The van\nleft at dawn".into(),
-            sealed: None,
+            ..Cell::default()
         }]);
         let record = Record {
             id: RecordId(mint_id(2)),

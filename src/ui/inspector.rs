@@ -555,7 +555,8 @@ pub fn lead_warnings(ui: &mut Ui, cx: &Cx<'_>, lead: &crate::model::lead::Lead) 
     }
 }
 
-fn cells(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, column: &str) {
+/// What was received, cell by cell, with what was put in its place.
+pub fn cells(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, column: &str) {
     if record.cells.0.is_empty() {
         return;
     }
@@ -569,14 +570,22 @@ fn cells(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, column:
         let lit = !column.is_empty() && cell.column == column;
         let top = ui.cursor().top();
         let ground = ui.painter().add(egui::Shape::Noop);
-        widget::labelled(ui, cx.look, &cell.column, |ui| match cell.sealed {
-            Some(sealed) => sealed_value(ui, cx, shared, sealed, ""),
-            None => {
-                ui.add(
-                    Label::new(egui::RichText::new(&cell.text).monospace().color(cx.look.text))
-                        .wrap()
-                        .selectable(true),
-                );
+        widget::labelled(ui, cx.look, &cell.column, |ui| {
+            match cell.sealed {
+                Some(sealed) => sealed_value(ui, cx, shared, sealed, ""),
+                None => {
+                    ui.add(
+                        Label::new(egui::RichText::new(&cell.text).monospace().color(cx.look.text))
+                            .wrap()
+                            .selectable(true),
+                    );
+                }
+            }
+            if let Some(correction) = &cell.correction {
+                super::view::rejects::correction(ui, cx, correction);
+                if let Some(sealed) = correction.sealed {
+                    sealed_value(ui, cx, shared, sealed, "");
+                }
             }
         });
         if lit {

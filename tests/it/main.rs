@@ -16,6 +16,7 @@ mod crash;
 mod hostile;
 mod house;
 mod real;
+mod rejects;
 mod run;
 mod sample;
 mod sealed;

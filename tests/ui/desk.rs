@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use caseboard::app::action::{Action, Answer, CheckLine, HeldBack, Hit, Request};
 use caseboard::app::job::Results;
+use caseboard::app::rejects::{Group, MaskedCell, Row};
 use caseboard::catalog::Catalog;
 use caseboard::catalog::asset::Assets;
 use caseboard::model::chart::{Chart, ChartFilter, ChartItem};
@@ -13,6 +14,7 @@ use caseboard::model::decision::{Bits, Candidate, CandidateKind, Reason, RecordR
 use caseboard::model::entity::{Entity, Fact, Link};
 use caseboard::model::event::{Event, Participant, Participants};
 use caseboard::model::lead::Lead;
+use caseboard::model::problem::Place;
 use caseboard::model::secret::Secret;
 use caseboard::model::source::{Cell, Cells, Mention, Record, RecordStatus, Source};
 use caseboard::model::work::Milestone;
@@ -54,11 +56,13 @@ fn records() -> Vec<Record> {
                 column: "Phone".into(),
                 text: "575-555-0119".into(),
                 sealed: None,
+                ..Cell::default()
             },
             Cell {
                 column: "Town".into(),
                 text: "Deming".into(),
                 sealed: None,
+                ..Cell::default()
             },
         ]),
         narrative: text.into(),
@@ -411,6 +415,55 @@ impl FakeDesk {
                 ok: true,
                 detail: "318 commits".into(),
             }]),
+        );
+        let shape = |column: &str, shape: &str, sealed: bool| MaskedCell {
+            column: column.into(),
+            shape: shape.into(),
+            sealed,
+        };
+        let place = Place {
+            file: "tips.csv".into(),
+            row: 7,
+            ..Place::default()
+        };
+        results.finish(
+            Request::Rejects,
+            seq,
+            Answer::Rejects(vec![
+                Group {
+                    id: "aabbccdd".into(),
+                    source: SourceId(uid(60)),
+                    file: "tips.csv".into(),
+                    key: "missing-key".into(),
+                    column: "Tip No".into(),
+                    count: 2,
+                    expected: "a value in Tip No".into(),
+                    found: "nothing".into(),
+                    remedy: "fill the cell".into(),
+                    places: vec![place.clone()],
+                    columns: vec!["Tip No".into(), "Employer".into(), "Victim Name".into()],
+                    rows: vec![Row {
+                        record: record(9),
+                        place: place.clone(),
+                        cells: vec![
+                            shape("Tip No", "", false),
+                            shape("Employer", "xxxxxxxx xxxxx", false),
+                            shape("Victim Name", "", true),
+                        ],
+                        ..Row::default()
+                    }],
+                    sealed: 1,
+                    ..Group::default()
+                },
+                Group {
+                    id: "11223344".into(),
+                    file: "tips.csv".into(),
+                    key: "row-longer".into(),
+                    count: 1,
+                    places: vec![place],
+                    ..Group::default()
+                },
+            ]),
         );
         let hit = |n: u8, kind: &str, label: &str| Hit {
             what: "entity".into(),

@@ -1,6 +1,7 @@
 # What a commit did, for audit, undo and toasts. a, b, c …: the command's arguments.
 command-file-new = Made the file { $b } ({ $a })
 command-import = Imported { $a } from { $b }
+command-rejects-retry = Corrected { $b } rejected rows of { $a }: { $d }
 command-source-grade = Graded { $a }: { $b }
 command-source-label = Labelled { $a }
 command-source-hold = Put { $a } into quarantine

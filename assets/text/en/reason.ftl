@@ -113,3 +113,13 @@ reason-bed-address = { $a }: { $c } workers in { $b } records, { $d } firms
 reason-bed-address-firm = { $a } is named with it in { $b } of { $c } records
 reason-same-script = { $b } runs of the same words in { $c } tips
 reason-rivals = other rows fit as well
+
+# Why a row of a file did not fit.
+reject-row-longer = more cells than columns
+reject-row-shorter = fewer cells than columns
+reject-missing-value = a required cell is empty
+reject-missing-key = the number of the row is missing
+reject-key-sealed = the number of the row is a sealed value
+reject-record-too-long = the row is too long
+reject-quote-open = a quote is never closed
+reject-json-line = the line is no JSON object

@@ -344,6 +344,41 @@ hold = Hold
 hold-hint = Keeps it out of surfacing until it is released
 hold-reason = Held for review
 release = Release
+worklist = To repair
+worklist-none = Nothing to repair
+worklist-none-hint = Every row of every source found its place.
+n-rows = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+n-more = { $count } more, not listed
+rows-sealed = { $count } with sealed cells
+rows-sealed-hint = Rows with sealed cells need an open vault: open one of their cells first.
+expected-found = Expected { $expected }, found { $found }
+repair = Repair
+repair-none = none, only try again
+repair-set = put a value into the column
+repair-replace = replace one value by another
+repair-date-order = choose the order of day and month
+repair-column = Column
+repair-value = New value
+repair-from = Value in the file
+repair-to = New value
+repair-order = Order
+order-mdy = month, day, year
+order-dmy = day, month, year
+order-ymd = year, month, day
+repair-why = Why it is right (kept beside the cell)
+retry-row = Retry this row
+retry-group = { $count ->
+    [one] Retry the row
+   *[other] Retry all { $count }
+}
+retried = { $staged } staged, { $already } already there, { $rejected } still to repair
+write-out-to = Write out to
+write-out = Write out…
+write-out-hint = A table with reason, column and remedy; corrected, it can be imported
+corrected-by = Corrected to “{ $text }” by { $member }, { $day }: { $why }
 audit-title = Who changed what?
 audit-none = Reading the history
 audit-none-hint = Every change is a signed commit in a chain.
@@ -473,6 +508,7 @@ kind-email = E-mail
 kind-account = Account
 kind-fein = FEIN
 kind-address = Address
+kind-money = Amount
 kind-filing = Filing
 kind-record = Record
 link-called = called
@@ -520,6 +556,7 @@ link-back-works_for = employs
 field-prior = prior
 field-name = name
 field-dba = DBA
+field-amount = amount
 field-alias = alias
 field-phone = phone
 field-address = street

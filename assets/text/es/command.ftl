@@ -1,6 +1,7 @@
 # What a commit did, for audit, undo and toasts. a, b, c …: the command's arguments.
 command-file-new = Creó el archivo { $b } ({ $a })
 command-import = Importó { $a } de { $b }
+command-rejects-retry = Corrigió { $b } filas rechazadas de { $a }: { $d }
 command-source-grade = Calificó { $a }: { $b }
 command-source-label = Etiquetó { $a }
 command-source-hold = Puso { $a } en cuarentena

@@ -113,3 +113,13 @@ reason-bed-address = { $a }: { $c } trabajadores en { $b } registros, { $d } emp
 reason-bed-address-firm = { $a } aparece con ella en { $b } de { $c } registros
 reason-same-script = { $b } series de las mismas palabras en { $c } avisos
 reason-rivals = otras filas encajan igual de bien
+
+# Por qué una fila de un archivo no encaja.
+reject-row-longer = más celdas que columnas
+reject-row-shorter = menos celdas que columnas
+reject-missing-value = falta una celda obligatoria
+reject-missing-key = falta el número de la fila
+reject-key-sealed = el número de la fila es un valor sellado
+reject-record-too-long = la fila es demasiado larga
+reject-quote-open = unas comillas no se cierran
+reject-json-line = la línea no es un objeto JSON

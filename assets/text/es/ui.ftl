@@ -344,6 +344,41 @@ hold = Retener
 hold-hint = La excluye de la búsqueda hasta liberarla
 hold-reason = Retenida para revisión
 release = Liberar
+worklist = Por reparar
+worklist-none = Nada por reparar
+worklist-none-hint = Cada fila de cada fuente encontró su lugar.
+n-rows = { $count ->
+    [one] 1 fila
+   *[other] { $count } filas
+}
+n-more = { $count } más, sin mostrar
+rows-sealed = { $count } con celdas selladas
+rows-sealed-hint = Las filas con celdas selladas necesitan la bóveda abierta: abra antes una de sus celdas.
+expected-found = Se esperaba { $expected }; se halló { $found }
+repair = Reparación
+repair-none = ninguna, solo reintentar
+repair-set = poner un valor en la columna
+repair-replace = cambiar un valor por otro
+repair-date-order = elegir el orden de día y mes
+repair-column = Columna
+repair-value = Valor nuevo
+repair-from = Valor en el archivo
+repair-to = Valor nuevo
+repair-order = Orden
+order-mdy = mes, día, año
+order-dmy = día, mes, año
+order-ymd = año, mes, día
+repair-why = Por qué es correcta (se guarda junto a la celda)
+retry-row = Reintentar esta fila
+retry-group = { $count ->
+    [one] Reintentar la fila
+   *[other] Reintentar las { $count }
+}
+retried = { $staged } admitidas, { $already } ya estaban, { $rejected } aún por reparar
+write-out-to = Escribir en
+write-out = Escribir…
+write-out-hint = Una tabla con motivo, columna y remedio; corregida, se puede importar
+corrected-by = Corregido a «{ $text }» por { $member }, { $day }: { $why }
 audit-title = ¿Quién cambió qué?
 audit-none = Leyendo la historia
 audit-none-hint = Cada cambio es un registro firmado en una cadena.
@@ -473,6 +508,7 @@ kind-email = Correo
 kind-account = Cuenta
 kind-fein = FEIN
 kind-address = Dirección
+kind-money = Monto
 kind-filing = Expediente
 kind-record = Registro
 link-called = llamó a
@@ -520,6 +556,7 @@ link-back-works_for = emplea a
 field-prior = previo
 field-name = nombre
 field-dba = nombre comercial
+field-amount = monto
 field-alias = alias
 field-phone = teléfono
 field-address = calle

@@ -31,7 +31,7 @@ fn planted() -> Case {
         cells: Cells(vec![Cell {
             column: "Narrative".into(),
             text: text.clone(),
-            sealed: None,
+            ..Cell::default()
         }]),
         narrative: text.to_uppercase(),
         ..Record::default()

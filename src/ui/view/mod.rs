@@ -5,6 +5,7 @@ pub mod inbox; // what came in, and what is to be done about it
 pub mod links; // are these one?
 pub mod chart; // the link chart
 pub mod entities; // everything named, as a table
+pub mod rejects; // its rows that did not fit
 pub mod sources; // where it is from
 pub mod timeline; // what happened when
 pub mod milestones; // what must happen, by when

@@ -5,6 +5,7 @@ use eframe::egui::{Align, Frame, Label, Layout, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::View;
+use super::rejects::Worklist;
 use crate::app::action::Action;
 use crate::command::edit_source::{GradeSource, HoldSource, ReleaseSource};
 use crate::model::source::Source;
@@ -16,6 +17,7 @@ use crate::ui::{Cx, Item, Shared, words};
 #[derive(Default)]
 pub struct Sources {
     kind: Option<String>,
+    worklist: Worklist,
 }
 
 impl View for Sources {
@@ -41,6 +43,10 @@ impl View for Sources {
                 .then(a.id.cmp(&b.id))
         });
         self.facets(ui, cx, &sources);
+        if self.worklist.open {
+            self.worklist.ui(cx, shared, ui, &mut actions);
+            return actions;
+        }
         sources.retain(|s| self.kind.as_ref().is_none_or(|k| *k == s.kind));
         table(ui, cx, shared, &sources, &mut actions);
         actions
@@ -58,6 +64,13 @@ impl Sources {
             .show(ui, |ui| {
                 widget::tight(ui);
                 ui.horizontal_wrapped(|ui| {
+                    let rejected = sources.iter().map(|s| usize::try_from(s.rejected).unwrap_or(0)).sum();
+                    if rejected > 0 || self.worklist.open {
+                        let on = self.worklist.open;
+                        if widget::filter_chip(ui, cx.look, &cx.t("worklist"), Some(rejected), on).clicked() {
+                            self.worklist.open = !on;
+                        }
+                    }
                     for (kind, n) in kinds {
                         let on = self.kind.as_deref() == Some(kind);
                         if widget::filter_chip(ui, cx.look, &cx.text.word("source", kind, &[]), Some(n), on).clicked() {

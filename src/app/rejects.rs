@@ -1,0 +1,658 @@
+//! Rejected rows as a worklist: grouped by repair, repaired, retried through the map of their source,
+//! written out as a table that can be corrected and imported.
+//! Must not know: how a group is shown. No private text leaves here unmasked but into the case itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::case::Case;
+use super::{files, intake, publish};
+use crate::catalog::map::{ColumnMap, plain};
+use crate::command::fix_reject::{Retried as RetriedRow, RetryRejects};
+use crate::export::{self, Stamp};
+use crate::import::{self, Again, DateOrder, WORKLIST};
+use crate::model::problem::{Place, Problem, mask};
+use crate::model::source::*;
+use crate::model::*;
+use crate::snapshot::{RecordHead, Snapshot};
+
+/// Rows of a group that are listed with their cells; the others are only counted.
+pub const LISTED: usize = 200;
+/// Places of a group that are named.
+const PLACES: usize = 5;
+
+/// Rejected rows of one source that need the same repair.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+pub struct Group {
+    /// Eight hex digits from source, key and column: the same group has the same id.
+    pub id: String,
+    pub source: SourceId,
+    pub file: String,
+    pub agency: String,
+    pub map: String,
+    /// Kind of repair, as `Problem::key`; its words are text `reject-<key>`.
+    pub key: String,
+    /// The file's column; empty where the row as a whole is wrong.
+    pub column: String,
+    pub count: usize,
+    pub expected: String,
+    /// Of the first row, masked.
+    pub found: String,
+    pub remedy: String,
+    /// Where the first few stand.
+    pub places: Vec<Place>,
+    /// Rows with sealed cells: to retry these the vault must be open.
+    pub sealed: usize,
+    /// Columns of the first row, in the file's order.
+    pub columns: Vec<String>,
+    /// The first rows, masked.
+    pub rows: Vec<Row>,
+}
+
+/// One rejected row, its cells masked.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+pub struct Row {
+    pub record: RecordId,
+    pub place: Place,
+    pub found: String,
+    pub cells: Vec<MaskedCell>,
+}
+
+/// The shape of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+pub struct MaskedCell {
+    pub column: String,
+    /// Letters as `x`, digits as `9`; empty when sealed.
+    pub shape: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
+}
+
+/// A repair of cells. `row` 0 = every row that is retried. No `Debug`: values may be private.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "fix", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Fix {
+    /// The cell becomes this.
+    Set {
+        column: String,
+        value: String,
+        #[serde(default)]
+        row: u32,
+    },
+    /// A cell that says exactly `from` becomes `to`: an unknown code.
+    Replace {
+        column: String,
+        from: String,
+        to: String,
+        #[serde(default)]
+        row: u32,
+    },
+    /// Dates of the column are read in this order (`mdy`, `dmy`, `ymd`) and written as ISO dates.
+    DateOrder {
+        column: String,
+        order: String,
+        #[serde(default)]
+        row: u32,
+    },
+}
+
+impl Fix {
+    fn column(&self) -> &str {
+        match self {
+            Fix::Set { column, .. } | Fix::Replace { column, .. } | Fix::DateOrder { column, .. } => column,
+        }
+    }
+    fn row(&self) -> u32 {
+        match self {
+            Fix::Set { row, .. } | Fix::Replace { row, .. } | Fix::DateOrder { row, .. } => *row,
+        }
+    }
+    /// The new text of a cell, if this repair changes it.
+    fn apply(&self, text: &str, pivot: u8) -> Option<String> {
+        let new = match self {
+            Fix::Set { value, .. } => value.clone(),
+            Fix::Replace { from, to, .. } => (text.trim() == from.trim()).then(|| to.clone())?,
+            Fix::DateOrder { order, .. } => {
+                import::parse_date(text, DateOrder::parse(order), pivot)
+                    .filter(|d| !d.swapped)?
+                    .edtf
+            }
+        };
+        (new != text).then_some(new)
+    }
+}
+
+/// Which rows to retry, with which repairs.
+#[derive(Clone, Default)]
+pub struct RetryRequest {
+    /// Empty = all rows of `group`. All of one source.
+    pub records: Vec<RecordId>,
+    /// A group's id.
+    pub group: String,
+    pub fixes: Vec<Fix>,
+    /// A map's name or file; empty = the map that the source came with.
+    pub map: String,
+    /// Why the repairs are right; stands beside each corrected cell and in the audit.
+    pub why: String,
+    /// Say what would happen, change nothing.
+    pub dry_run: bool,
+}
+
+/// What a retry did. `tried == staged + already + rejected`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Retried {
+    pub file: String,
+    pub tried: i64,
+    pub staged: i64,
+    pub already: i64,
+    /// Rows that still don't fit: they stay as they were.
+    pub rejected: i64,
+    pub entities: i64,
+    pub links: i64,
+    /// Cells that were corrected.
+    pub corrections: i64,
+    /// Why rows still don't fit, and cells that stay raw.
+    pub errors: Vec<Problem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<i64>,
+}
+
+/// A worklist that was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Written {
+    pub path: PathBuf,
+    pub rows: usize,
+    /// Sealed cells, left empty in the file.
+    pub sealed_cells: usize,
+    pub sha256: String,
+}
+
+/// The worklist, the largest groups first; of one source when it is named.
+///
+/// # Errors
+/// The file can't be read.
+pub fn groups(case: &Case, source: Option<SourceId>) -> Result<Vec<Group>, Problem> {
+    let s = case.snapshot();
+    let catalog = case.catalog();
+    let mut by_repair: BTreeMap<String, Group> = BTreeMap::new();
+    for head in rejected(&s, source) {
+        let record = case.record(head.id)?;
+        let Some(problem) = &record.reason else { continue };
+        let Some(from) = s.source(record.source) else { continue };
+        let column = file_column(catalog.maps.get(&from.map), &record, &problem.place.column);
+        let id = group_id(record.source, &problem.key, &column);
+        let group = by_repair.entry(id.clone()).or_insert_with(|| Group {
+            id,
+            source: record.source,
+            file: from.file_name.clone(),
+            agency: from.agency.clone(),
+            map: from.map.clone(),
+            key: problem.key.clone(),
+            column,
+            expected: problem.expected.clone(),
+            found: problem.found.clone(),
+            remedy: problem.remedy.clone(),
+            columns: record.cells.0.iter().map(|c| c.column.clone()).collect(),
+            ..Group::default()
+        });
+        group.count += 1;
+        if group.places.len() < PLACES {
+            group.places.push(problem.place.clone());
+        }
+        if record.cells.0.iter().any(|c| c.sealed.is_some()) {
+            group.sealed += 1;
+        }
+        if group.rows.len() < LISTED {
+            group.rows.push(Row {
+                record: record.id,
+                place: problem.place.clone(),
+                found: problem.found.clone(),
+                cells: record.cells.0.iter().map(masked).collect(),
+            });
+        }
+    }
+    let mut groups: Vec<Group> = by_repair.into_values().collect();
+    groups.sort_by(|a, b| {
+        b.count
+            .cmp(&a.count)
+            .then_with(|| (&a.file, &a.key, &a.column).cmp(&(&b.file, &b.key, &b.column)))
+    });
+    Ok(groups)
+}
+
+/// Rejected rows in the order of their places.
+fn rejected(s: &Snapshot, source: Option<SourceId>) -> Vec<&RecordHead> {
+    let mut heads: Vec<&RecordHead> = match source {
+        Some(source) => s.records_of(source).collect(),
+        None => s.sources.iter().flat_map(|x| s.records_of(x.id)).collect(),
+    };
+    heads.retain(|r| r.status == RecordStatus::Rejected);
+    heads.sort_by(|a, b| (a.source, &a.sheet, a.row).cmp(&(b.source, &b.sheet, b.row)));
+    heads
+}
+
+fn masked(cell: &Cell) -> MaskedCell {
+    MaskedCell {
+        column: cell.column.clone(),
+        shape: mask(&cell.text),
+        sealed: cell.sealed.is_some(),
+    }
+}
+
+fn group_id(source: SourceId, key: &str, column: &str) -> String {
+    let mut hasher = Sha256::new();
+    for part in [source.0.0.as_slice(), key.as_bytes(), column.as_bytes()] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().iter().take(4).map(|b| format!("{b:02x}")).collect()
+}
+
+/// The file's name of a column that the map calls otherwise.
+fn file_column(map: Option<&ColumnMap>, record: &Record, column: &str) -> String {
+    let names: Vec<String> = record.cells.0.iter().map(|c| c.column.clone()).collect();
+    if column.is_empty() || names.iter().any(|n| n == column) {
+        return column.to_owned();
+    }
+    map.and_then(|m| m.position(column, &names))
+        .or_else(|| names.iter().position(|n| plain(n) == plain(column)))
+        .map_or_else(|| column.to_owned(), |at| names[at].clone())
+}
+
+/// A source by id, file name or title.
+///
+/// # Errors
+/// None, or several.
+pub fn find_source(s: &Snapshot, text: &str) -> Result<SourceId, Problem> {
+    let hits: Vec<&Source> = s
+        .sources
+        .iter()
+        .filter(|x| x.id.to_string() == text || x.file_name == text || x.title == text)
+        .collect();
+    match hits.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(Problem::new(
+            "source",
+            "a source's file name, title or id",
+            text.to_owned(),
+            "see `rejects CASE --json` for those with rejected rows",
+        )),
+        many => Err(Problem::new(
+            "source",
+            "a name that one source has",
+            format!("{} of them", many.len()),
+            "give its id",
+        )),
+    }
+}
+
+/// A rejected row by `FILE#ROW`, `ROW` of a source, or id.
+///
+/// # Errors
+/// It is not there, or it is not rejected.
+pub fn find_row(s: &Snapshot, source: Option<SourceId>, text: &str) -> Result<RecordId, Problem> {
+    let (file, row) = text.rsplit_once('#').unwrap_or(("", text));
+    let mut hits = rejected(s, source).into_iter().filter(|r| {
+        r.id.to_string() == text
+            || (row.parse() == Ok(r.row)
+                && (file.is_empty() || s.source(r.source).is_some_and(|x| x.file_name == file)))
+    });
+    let (first, second) = (hits.next(), hits.next());
+    match (first, second) {
+        (Some(one), None) => Ok(one.id),
+        (None, _) => Err(Problem::new(
+            "row",
+            "a rejected row as FILE#ROW or id",
+            text.to_owned(),
+            "see `rejects CASE --rows`",
+        )),
+        (Some(_), Some(_)) => Err(Problem::new(
+            "row",
+            "one rejected row",
+            "several with this number",
+            "give FILE#ROW, or the row's id",
+        )),
+    }
+}
+
+/// All rejected rows, of one source when it is named.
+pub fn all_rows(s: &Snapshot, source: Option<SourceId>) -> Vec<RecordId> {
+    rejected(s, source).into_iter().map(|r| r.id).collect()
+}
+
+/// Retries rows with their repairs: one command for all that fit, none when nothing does.
+///
+/// # Errors
+/// No such rows, a repair that changes nothing, sealed cells without an open vault, a private value that
+/// would stay in the clear beside its sealed copy.
+pub fn retry(case: &mut Case, request: &RetryRequest) -> Result<Retried, Problem> {
+    let (command, mut done) = prepare(case, request)?;
+    if command.rows.is_empty() || request.dry_run {
+        done.staged = command.rows.len() as i64;
+        return Ok(done);
+    }
+    let committed = case.commit(&command.into())?;
+    let n = |name: &str| committed.outcome.count(name);
+    (done.staged, done.already) = (n("staged"), n("already"));
+    (done.entities, done.links) = (n("entities"), n("links"));
+    done.commit = Some(committed.seq);
+    Ok(done)
+}
+
+/// The command of a retry, and what can be said before it is made.
+pub(super) fn prepare(case: &Case, request: &RetryRequest) -> Result<(RetryRejects, Retried), Problem> {
+    let s = case.snapshot();
+    let catalog = case.catalog();
+    let records = chosen(case, request)?;
+    let Some(first) = records.first() else {
+        return Err(nothing());
+    };
+    let source = s.source(first.source).ok_or_else(nothing)?.clone();
+    if let Some(other) = records.iter().find(|r| r.source != source.id) {
+        return Err(Problem::new(
+            "one-source",
+            format!("rows of {}", source.file_name),
+            super::ask::file_row(&s, other.id),
+            "retry the rows of each source by themselves",
+        ));
+    }
+    let map = match (&request.map, catalog.maps.get(&source.map)) {
+        (given, _) if !given.is_empty() => intake::named_map(given, &catalog)?,
+        (_, Some(known)) => known.clone(),
+        _ => return Err(intake::unknown_map(&source.map, &catalog)),
+    };
+    let (again, corrected) = repaired(case, &records, &map, &request.fixes)?;
+    let (restaged, problems) = import::stage_again(&source.file_name, &again, &map, &catalog.kinds);
+    let mut done = Retried {
+        file: source.file_name.clone(),
+        tried: records.len() as i64,
+        ..Retried::default()
+    };
+    let mut rows: Vec<RetriedRow> = Vec::new();
+    let mut errors: BTreeMap<(String, String), (Problem, u32)> = BTreeMap::new();
+    for ((record, row), corrections) in records.iter().zip(restaged).zip(corrected) {
+        match row.row {
+            StagedRow::Record(staged) => {
+                if let Some(column) = row.exposed.first() {
+                    return Err(exposed(record, &source, column));
+                }
+                done.corrections += corrections.len() as i64;
+                rows.push(RetriedRow {
+                    record: record.id,
+                    corrections: corrections
+                        .into_iter()
+                        .map(|(column, text)| {
+                            let text = in_its_place(&staged, &map, &column, text);
+                            (column, text)
+                        })
+                        .collect(),
+                    staged: *staged,
+                });
+            }
+            StagedRow::Rejected(rejected) => {
+                done.rejected += 1;
+                let key = (rejected.problem.key.clone(), rejected.problem.place.column.clone());
+                errors.entry(key).or_insert((rejected.problem, 0)).1 += 1;
+            }
+        }
+    }
+    let counted = problems.into_iter().map(|g| (g.problem, g.count));
+    done.errors = errors.into_values().chain(counted).map(intake::counted).collect();
+    let command = RetryRejects {
+        source: source.id,
+        why: request.why.clone(),
+        rows: Arc::new(rows),
+    };
+    Ok((command, done))
+}
+
+fn nothing() -> Problem {
+    Problem::new(
+        "no-rows",
+        "rejected rows to retry",
+        "none",
+        "see `rejects CASE` for the groups and their ids",
+    )
+}
+
+fn chosen(case: &Case, request: &RetryRequest) -> Result<Vec<Record>, Problem> {
+    let s = case.snapshot();
+    if !request.records.is_empty() {
+        let mut seen = BTreeSet::new();
+        return request
+            .records
+            .iter()
+            .filter(|id| seen.insert(**id))
+            .map(|id| case.record(*id))
+            .collect();
+    }
+    let catalog = case.catalog();
+    let mut out = Vec::new();
+    for head in rejected(&s, None) {
+        let record = case.record(head.id)?;
+        let Some(problem) = &record.reason else { continue };
+        let map = s.source(record.source).and_then(|x| catalog.maps.get(&x.map));
+        let column = file_column(map, &record, &problem.place.column);
+        if group_id(record.source, &problem.key, &column) == request.group {
+            out.push(record);
+        }
+    }
+    Ok(out)
+}
+
+/// (column, new text) of each corrected cell of a row.
+type Corrected = Vec<(String, String)>;
+
+/// The rows with their repairs, and the cells that were changed.
+fn repaired(
+    case: &Case,
+    records: &[Record],
+    map: &ColumnMap,
+    fixes: &[Fix],
+) -> Result<(Vec<Again>, Vec<Corrected>), Problem> {
+    let pivot = if map.parser.century_pivot == 0 {
+        69
+    } else {
+        map.parser.century_pivot
+    };
+    let mut used = vec![false; fixes.len()];
+    let (mut again, mut all) = (Vec::new(), Vec::new());
+    for record in records {
+        let mut cells: Vec<(String, String)> = Vec::with_capacity(record.cells.0.len());
+        for cell in &record.cells.0 {
+            let text = match cell.sealed {
+                None => cell.text.clone(),
+                Some(sealed) => case.unseal(sealed)?.expose().to_owned(),
+            };
+            cells.push((cell.column.clone(), text));
+        }
+        let mut corrected: BTreeMap<usize, String> = BTreeMap::new();
+        for (n, fix) in fixes.iter().enumerate() {
+            if fix.row() != 0 && fix.row() != record.row {
+                continue;
+            }
+            let column = file_column(Some(map), record, fix.column());
+            let at = cells.iter().position(|(c, _)| *c == column).ok_or_else(|| {
+                let names: Vec<&str> = record.cells.0.iter().map(|c| c.column.as_str()).collect();
+                Problem::new(
+                    "column",
+                    format!("one of: {}", names.join(", ")),
+                    fix.column(),
+                    "name a column of the file",
+                )
+            })?;
+            if let Some(new) = fix.apply(&cells[at].1, pivot) {
+                used[n] = true;
+                cells[at].1.clone_from(&new);
+                corrected.insert(at, new);
+            }
+        }
+        let corrected = corrected
+            .into_iter()
+            .map(|(at, text)| (cells[at].0.clone(), text))
+            .collect();
+        again.push(Again {
+            sheet: record.sheet.clone(),
+            row: record.row,
+            cells,
+            clear: record
+                .cells
+                .0
+                .iter()
+                .filter(|c| c.sealed.is_none())
+                .map(|c| (c.column.clone(), c.text.clone()))
+                .collect(),
+        });
+        all.push(corrected);
+    }
+    if let Some(fix) = used.iter().position(|u| !u).and_then(|at| fixes.get(at)) {
+        return Err(Problem::new(
+            "fix-nothing",
+            format!("a cell of column {} that the repair changes", fix.column()),
+            "none among the chosen rows",
+            "check column, row and the value to replace",
+        ));
+    }
+    Ok((again, all))
+}
+
+/// A correction is sealed where the row as staged seals its cell.
+fn in_its_place(staged: &StagedRecord, map: &ColumnMap, column: &str, text: String) -> StagedText {
+    let cell = staged.cells.iter().find(|(c, _)| c == column);
+    let narrative = cell.is_none()
+        && map
+            .narrative
+            .iter()
+            .any(|n| map.position(n, &[column.to_owned()]).is_some());
+    match cell {
+        Some((_, StagedText::Sealed(_))) => StagedText::Sealed(secret::Secret::new(text)),
+        _ if narrative
+            && !matches!(
+                (&staged.narrative, &staged.narrative_original),
+                (Some(StagedText::Clear(_)), None)
+            ) =>
+        {
+            StagedText::Sealed(secret::Secret::new(text))
+        }
+        _ => StagedText::Clear(text),
+    }
+}
+
+fn exposed(record: &Record, source: &Source, column: &str) -> Problem {
+    Problem::new(
+        "clear-elsewhere",
+        "a row that holds in the clear nothing of what it seals",
+        "a sealed value, stored in the clear as received",
+        "purge the record, correct the row in the file and import that: what lies in the clear would stay in the history",
+    )
+    .at(Place {
+        file: source.file_name.clone(),
+        sheet: record.sheet.clone(),
+        row: record.row,
+        column: column.to_owned(),
+    })
+}
+
+/// Writes the rejected rows of a source (or of one group) as CSV: its own columns, then reason, column,
+/// remedy. Formulas are defused, sealed cells left empty; the file is stamped and registered. Corrected,
+/// it can be imported with the same map.
+///
+/// # Errors
+/// Nothing to write, labels that the member lacks, a folder that can't be written to.
+pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) -> Result<Written, Problem> {
+    let s = case.snapshot();
+    let catalog = case.catalog();
+    let from = s.source(source).ok_or_else(nothing)?.clone();
+    if !from.labels.visible_to(&case.own_labels()) {
+        return Err(Problem::new(
+            "labels",
+            "a source that you may see",
+            "one with labels that you lack",
+            "ask a member who holds them",
+        ));
+    }
+    let mut header: Vec<String> = Vec::new();
+    let mut rows: Vec<(Record, String)> = Vec::new();
+    for head in rejected(&s, Some(source)) {
+        let record = case.record(head.id)?;
+        let Some(problem) = &record.reason else { continue };
+        let column = file_column(catalog.maps.get(&from.map), &record, &problem.place.column);
+        if !group.is_empty() && group_id(source, &problem.key, &column) != group {
+            continue;
+        }
+        merge(&mut header, &record);
+        rows.push((record, column));
+    }
+    if rows.is_empty() {
+        return Err(nothing());
+    }
+    let mut sealed_cells = 0;
+    let mut table = Vec::with_capacity(rows.len());
+    for (record, column) in &rows {
+        let by_column: BTreeMap<&str, &Cell> = record.cells.0.iter().map(|c| (c.column.as_str(), c)).collect();
+        let mut line = Vec::with_capacity(header.len() + WORKLIST.len());
+        for name in &header {
+            let cell = by_column.get(name.as_str());
+            sealed_cells += usize::from(cell.is_some_and(|c| c.sealed.is_some()));
+            line.push(cell.map_or_else(String::new, |c| c.text.clone()));
+        }
+        let problem = record.reason.clone().unwrap_or_default();
+        line.push(catalog.text.word("reject", &problem.key, &[]));
+        line.push(column.clone());
+        line.push(problem.remedy.clone());
+        table.push(line.into_iter().map(export::table::Cell::Text).collect());
+    }
+    let names: Vec<&str> = header.iter().map(String::as_str).chain(WORKLIST).collect();
+    let bytes = export::table::csv(&names, &table)?;
+    let created = case.now();
+    let own = case.own_labels();
+    let mut stamp = Stamp::of(&s, &case.commit_id(), &created, &own, "");
+    stamp.sources.retain(|x| x.sha256 == from.sha256);
+    let written = Written {
+        path: path.to_path_buf(),
+        rows: rows.len(),
+        sealed_cells,
+        sha256: export::sha256(&bytes),
+    };
+    publish::deliver(case, path, "csv", &bytes, &stamp)?;
+    Ok(written)
+}
+
+/// Columns of a row that the header has not yet, each after the one that it follows in the row.
+fn merge(header: &mut Vec<String>, record: &Record) {
+    let mut after = 0;
+    for cell in &record.cells.0 {
+        match header.iter().position(|h| *h == cell.column) {
+            Some(at) => after = at + 1,
+            None => {
+                header.insert(after, cell.column.clone());
+                after += 1;
+            }
+        }
+    }
+}
+
+/// Repairs from a JSON file: a list of `{"fix":"set","column":…,"value":…}` and the like.
+///
+/// # Errors
+/// It can't be read, or it is no such list.
+pub fn fixes_from(path: &Path) -> Result<Vec<Fix>, Problem> {
+    let bytes = files::read(path)?;
+    serde_json::from_slice(&bytes).map_err(|e| {
+        Problem::new(
+            "fixes",
+            "a list such as [{\"fix\":\"set\",\"column\":\"Tip No\",\"row\":3,\"value\":\"T-3\"}]",
+            format!("line {}, column {}", e.line(), e.column()),
+            "correct it there",
+        )
+        .in_file(path.display().to_string())
+    })
+}
+
+#[cfg(test)]
+#[path = "rejects_tests.rs"]
+mod tests;
