@@ -4,16 +4,15 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 
-use eframe::egui::{self, Context, Frame, Modal, ScrollArea, TextEdit, Ui, Vec2};
+use eframe::egui::{self, Context, Frame, Modal, TextEdit, Ui, Vec2};
 
+use super::form::{Form, board, file, work};
+use super::menu::Act;
 use super::theme::{Tone, size};
 use super::view::Screen;
-use super::widget::{self, Icon, bits};
-use super::{Cx, Shared, palette, words};
+use super::widget::{self, Icon};
+use super::{Cx, Shared, palette};
 use crate::app::action::{Action, ExportRequest};
-use crate::command::edit_entity::AddFact;
-use crate::command::edit_link::AddLink;
-use crate::model::entity::Certainty;
 use crate::model::secret::Secret;
 use crate::model::*;
 
@@ -29,21 +28,7 @@ pub enum Dialog {
         request: ExportRequest,
         path: String,
     },
-    Fact {
-        entity: EntityId,
-        field: String,
-        value: String,
-        date: String,
-        certainty: String,
-    },
-    Link {
-        from: EntityId,
-        kind: String,
-        find: String,
-        to: Option<EntityId>,
-        date: String,
-        note: String,
-    },
+    Form(Box<Form>),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -85,24 +70,8 @@ impl Dialog {
         request.path = PathBuf::from(&path);
         Dialog::Export { request, path }
     }
-    pub fn fact(entity: EntityId) -> Dialog {
-        Dialog::Fact {
-            entity,
-            field: String::new(),
-            value: String::new(),
-            date: String::new(),
-            certainty: Certainty::Stated.as_str().to_owned(),
-        }
-    }
-    pub fn link(from: EntityId) -> Dialog {
-        Dialog::Link {
-            from,
-            kind: String::new(),
-            find: String::new(),
-            to: None,
-            date: String::new(),
-            note: String::new(),
-        }
+    pub fn form(form: Form) -> Dialog {
+        Dialog::Form(Box::new(form))
     }
     pub fn reveal(sealed: SealedId, name: String) -> Dialog {
         Dialog::Reveal {
@@ -126,6 +95,21 @@ fn formats(what: &str) -> &'static [&'static str] {
     EXPORTS.iter().find(|(w, _)| *w == what).map_or(&["csv"], |(_, f)| f)
 }
 
+/// The form that a command of the menu opens, if this is one of those.
+pub fn by_act(act: Act, cx: &Cx<'_>, shared: &Shared) -> Option<Dialog> {
+    let selected: Vec<EntityId> = shared.selected.iter().copied().collect();
+    let about = selected.first().copied();
+    Some(Dialog::form(match act {
+        Act::AddEvent => board::add_event(cx, &selected),
+        Act::AddEntity => board::add_entity(cx),
+        Act::AddTask => work::add_task(cx, about),
+        Act::AddProcess => work::add_process(cx),
+        Act::AddDeconfliction => work::add_deconfliction(cx, about),
+        Act::Settings => file::settings(cx),
+        _ => return None,
+    }))
+}
+
 enum End {
     Stay,
     Close,
@@ -142,8 +126,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
             let title = match &dialog {
                 Dialog::Import { .. } => cx.t("import-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
-                Dialog::Fact { entity, .. } => cx.ta("fact-title", &[("name", &words::entity(cx.s, *entity))]),
-                Dialog::Link { from, .. } => cx.ta("link-title", &[("name", &words::entity(cx.s, *from))]),
+                Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
             };
             widget::head(ui, cx.look, &title, |ui| {
@@ -161,21 +144,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                         no_picker,
                     } => import(ui, cx, actions, paths, agency, map, picking, no_picker),
                     Dialog::Export { request, path } => export(ui, cx, actions, request, path),
-                    Dialog::Fact {
-                        entity,
-                        field,
-                        value,
-                        date,
-                        certainty,
-                    } => fact(ui, cx, actions, *entity, field, value, date, certainty),
-                    Dialog::Link {
-                        from,
-                        kind,
-                        find,
-                        to,
-                        date,
-                        note,
-                    } => link(ui, cx, actions, *from, kind, find, to, date, note),
+                    Dialog::Form(form) => form.ui(ui, cx, actions),
                     Dialog::Reveal {
                         sealed,
                         passphrase,
@@ -327,156 +296,6 @@ fn export(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, request: &mut Exp
             request.as_of = cx.today.to_owned();
         }
         actions.push(Action::Export(request.clone()));
-        return true;
-    }
-    false
-}
-
-fn certainties(cx: &Cx<'_>) -> Vec<(String, String)> {
-    [
-        Certainty::Stated,
-        Certainty::Confirmed,
-        Certainty::Probable,
-        Certainty::Possible,
-        Certainty::Denied,
-    ]
-    .map(|c| (c.as_str().to_owned(), cx.text.word("certainty", c.as_str(), &[])))
-    .to_vec()
-}
-
-#[expect(clippy::too_many_arguments, reason = "the fields of one form")]
-fn fact(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    actions: &mut Vec<Action>,
-    entity: EntityId,
-    field: &mut String,
-    value: &mut String,
-    date: &mut String,
-    certainty: &mut String,
-) -> bool {
-    let kind = words::kind_key(cx.s, entity);
-    let fields: Vec<(String, String)> = cx
-        .catalog
-        .kinds
-        .get(&kind)
-        .map(|k| k.fields.clone())
-        .unwrap_or_default()
-        .into_iter()
-        .map(|f| (f.clone(), bits::field_name(cx.text, &f)))
-        .collect();
-    if field.is_empty()
-        && let Some((first, _)) = fields.first()
-    {
-        field.clone_from(first);
-    }
-    widget::choice(ui, cx.look, &cx.t("field"), field, &fields);
-    widget::field(ui, cx.look, &cx.t("value"), value, "");
-    widget::field(ui, cx.look, &cx.t("date"), date, &cx.t("date-hint"));
-    widget::choice(ui, cx.look, &cx.t("certainty"), certainty, &certainties(cx));
-    if buttons(ui, cx, "add-fact", !value.trim().is_empty() && !field.is_empty()) {
-        actions.push(Action::Commit(
-            AddFact {
-                entity,
-                field: field.clone(),
-                value: value.trim().to_owned(),
-                date: date.trim().to_owned(),
-                certainty: Certainty::parse(certainty).unwrap_or_default(),
-                source: None,
-                record: None,
-                column: String::new(),
-            }
-            .into(),
-        ));
-        return true;
-    }
-    false
-}
-
-#[expect(clippy::too_many_arguments, reason = "the fields of one form")]
-fn link(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    actions: &mut Vec<Action>,
-    from: EntityId,
-    kind: &mut String,
-    find: &mut String,
-    to: &mut Option<EntityId>,
-    date: &mut String,
-    note: &mut String,
-) -> bool {
-    let mine = words::kind_key(cx.s, from);
-    let kinds: Vec<(String, String)> = cx
-        .catalog
-        .links
-        .values()
-        .filter(|l| l.from.is_empty() || l.from.contains(&mine))
-        .map(|l| (l.key.clone(), cx.text.word("link", &l.key, &[])))
-        .collect();
-    if kind.is_empty()
-        && let Some((first, _)) = kinds.first()
-    {
-        kind.clone_from(first);
-    }
-    if widget::choice(ui, cx.look, &cx.t("link-kind"), kind, &kinds) {
-        *to = None;
-    }
-    widget::field(ui, cx.look, &cx.t("link-to"), find, &cx.t("search-hint"));
-    let allowed = cx
-        .catalog
-        .links
-        .get(kind.as_str())
-        .map(|l| l.to.clone())
-        .unwrap_or_default();
-    let sought = find.trim().to_lowercase();
-    let fits = |e: &crate::model::entity::Entity| {
-        e.id != from
-            && (allowed.is_empty() || allowed.contains(&words::kind_key(cx.s, e.id)))
-            && cx.s.group_of(e.id) == e.id
-    };
-    if !sought.is_empty() || to.is_some() {
-        ScrollArea::vertical().max_height(size::ROW * 5.0).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let shown = cx
-                .s
-                .entities
-                .iter()
-                .filter(|e| {
-                    fits(e) && (Some(e.id) == *to || (!sought.is_empty() && e.label.to_lowercase().contains(&sought)))
-                })
-                .take(20);
-            let mut chosen = None;
-            for e in shown {
-                let name = format!("{}, {}", e.label, words::kind(cx.text, &e.kind));
-                let row = widget::list_row(ui, cx.look, size::ROW, *to == Some(e.id), &name, |ui| {
-                    ui.label(cx.look.body(&e.label));
-                    ui.label(cx.look.small(words::kind(cx.text, &e.kind)));
-                });
-                if row.response.clicked() {
-                    chosen = Some(e.id);
-                }
-            }
-            *to = chosen.or(*to);
-        });
-    }
-    widget::field(ui, cx.look, &cx.t("date"), date, &cx.t("date-hint"));
-    widget::field(ui, cx.look, &cx.t("note"), note, "");
-    if buttons(ui, cx, "add-link", to.is_some() && !kind.is_empty())
-        && let Some(to) = *to
-    {
-        actions.push(Action::Commit(
-            AddLink {
-                kind: kind.clone(),
-                from,
-                to,
-                date: date.trim().to_owned(),
-                certainty: Certainty::Stated,
-                source: None,
-                record: None,
-                note: note.trim().to_owned(),
-            }
-            .into(),
-        ));
         return true;
     }
     false

@@ -10,7 +10,8 @@ pub mod words; // labels and sentences from rows
 pub mod shell; // top bar, rail, status bar, toasts, lock screen
 pub mod inspector; // what is selected, with the source of every fact
 pub mod palette; // search, command palette, help
-pub mod dialog; // files to import, exports, small forms
+pub mod form; // small forms, declared field by field
+pub mod dialog; // files to import, exports, forms, reveals
 pub mod view; // one file per screen
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -350,6 +351,10 @@ impl<D: Desk> Window<D> {
                 actions.extend(self.views.ui(&cx, shared, ui));
             });
         self.palette.show(ui, &cx, shared, &mut actions);
+        if let Some(form) = shared.act.and_then(|act| dialog::by_act(act, &cx, shared)) {
+            shared.act = None;
+            shared.dialog = Some(form);
+        }
         dialog::show(ui, &cx, shared, &mut actions);
         dialog::dropped(ui.ctx(), shared);
         shell::toasts(ui, &cx, shared);
@@ -509,7 +514,7 @@ impl<D: Desk> Window<D> {
         let minutes: f64 = self
             .desk
             .snapshot()
-            .setting("idle-lock-minutes")
+            .setting("idle_lock_minutes")
             .and_then(|m| m.parse().ok())
             .unwrap_or(4.0);
         let limit = minutes.clamp(0.5, 30.0) * 60.0;
