@@ -18,7 +18,7 @@ use caseboard::model::source::{Cell, Cells, Mention, Record, RecordStatus, Sourc
 use caseboard::model::work::Milestone;
 use caseboard::model::*;
 use caseboard::snapshot::{LoadedRow, RecordHead, Snapshot};
-use caseboard::ui::{Desk, Told};
+use caseboard::ui::{Desk, FileAsk, Told};
 
 pub struct FakeDesk {
     pub snapshot: Arc<Snapshot>,
@@ -27,6 +27,10 @@ pub struct FakeDesk {
     pub done: Vec<Action>,
     pub locked: bool,
     pub told: Vec<Told>,
+    pub closed: bool,
+    /// What was asked to be opened or made: path, password.
+    pub asked: Vec<(std::path::PathBuf, String)>,
+    pub answer: Option<Result<(), caseboard::model::problem::Problem>>,
 }
 
 pub fn uid(n: u8) -> Uid {
@@ -434,6 +438,9 @@ impl FakeDesk {
             done: Vec::new(),
             locked: false,
             told: Vec::new(),
+            closed: false,
+            asked: Vec::new(),
+            answer: None,
         }
     }
 }
@@ -514,6 +521,30 @@ impl Desk for FakeDesk {
             "another one",
             "try again",
         ))
+    }
+    fn ask_file(&mut self, ask: FileAsk) {
+        self.asked.push(match ask {
+            FileAsk::Open { path, password } => (path, password.expose().to_owned()),
+            FileAsk::New { path, new } => (path, new.password.expose().to_owned()),
+        });
+    }
+    fn file_answer(&mut self) -> Option<Result<(), caseboard::model::problem::Problem>> {
+        let answer = self.answer.take();
+        if let Some(Ok(())) = &answer {
+            self.closed = false;
+            self.locked = false;
+        }
+        answer
+    }
+    fn recent(&self) -> Vec<std::path::PathBuf> {
+        vec!["/cases/one.caseboard".into(), "/cases/two.caseboard".into()]
+    }
+    fn closed(&self) -> bool {
+        self.closed
+    }
+    fn close(&mut self) {
+        self.locked = true;
+        self.closed = true;
     }
     fn wake_with(&mut self, _: Arc<dyn Fn() + Send + Sync>) {}
 }

@@ -782,3 +782,6 @@ preview-proposed = No known map fits. This one is proposed:
 preview-use = Import with the proposed map
 map-best = The best that fits
 map-proposed = The proposed one
+open-go = Open
+backup-go = Back up
+job-preview = reading a file

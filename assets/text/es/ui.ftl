@@ -782,3 +782,6 @@ preview-proposed = Ningún mapa conocido encaja. Se propone este:
 preview-use = Importar con el mapa propuesto
 map-best = El que mejor encaja
 map-proposed = El propuesto
+open-go = Abrir
+backup-go = Copiar
+job-preview = leyendo un archivo
