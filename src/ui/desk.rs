@@ -138,7 +138,15 @@ impl Desk for CaseDesk {
             .map(|c| (c.command.clone(), c.args.clone()))
     }
     fn title(&self) -> String {
-        self.setting("title")
+        match &self.session {
+            Some(_) => self.setting("title"),
+            // Locked, the file's name is all that may be said.
+            None => self
+                .path
+                .file_stem()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+        }
     }
     fn kind(&self) -> String {
         self.setting("kind")
@@ -162,7 +170,10 @@ impl Desk for CaseDesk {
         self.verified.clone()
     }
     fn read_only(&self) -> Option<String> {
-        self.session.as_ref().filter(|s| s.read_only).map(|s| s.holder.clone())
+        self.session
+            .as_ref()
+            .filter(|s| s.read_only)
+            .map(|s| s.holder.trim().to_owned())
     }
     fn draft(&self, name: &str) -> Option<String> {
         self.session.as_ref().and_then(|s| s.draft(name).map(str::to_owned))

@@ -256,6 +256,7 @@ pub fn keys(shortcut: Option<KeyboardShortcut>) -> String {
         .map(|s| {
             s.format(&ModifierNames::NAMES, cfg!(target_os = "macos"))
                 .replace('+', " ")
+                .replace("Comma", ",")
         })
         .unwrap_or_default()
 }

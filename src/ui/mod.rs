@@ -199,7 +199,11 @@ impl<D: Desk> Window<D> {
             return;
         }
         self.lock_shown = false;
-        let pressed = menu::pressed(&ctx, self.shared.screen);
+        // What stands over the screen has the keyboard to itself.
+        let pressed = match self.shared.dialog {
+            Some(_) => None,
+            None => menu::pressed(&ctx, self.shared.screen),
+        };
         let snapshot = self.desk.snapshot();
         let actions = self.draw(ui, &snapshot, pressed);
         for action in actions {

@@ -15,7 +15,7 @@ use caseboard::model::event::{Event, Participant, Participants};
 use caseboard::model::lead::Lead;
 use caseboard::model::secret::Secret;
 use caseboard::model::source::{Cell, Cells, Mention, Record, RecordStatus, Source};
-use caseboard::model::work::Milestone;
+use caseboard::model::work::{Milestone, Process, Task};
 use caseboard::model::*;
 use caseboard::snapshot::{LoadedRow, RecordHead, Snapshot};
 use caseboard::ui::{Desk, FileAsk, Told};
@@ -30,6 +30,8 @@ pub struct FakeDesk {
     pub closed: bool,
     /// What was asked to be opened or made: path, password.
     pub asked: Vec<(std::path::PathBuf, String)>,
+    /// What the window keeps outside the audit.
+    pub drafts: std::collections::BTreeMap<String, String>,
     pub answer: Option<Result<(), caseboard::model::problem::Problem>>,
 }
 
@@ -251,6 +253,39 @@ fn rows() -> Vec<LoadedRow> {
             ..Milestone::default()
         }));
     }
+    rows.push(LoadedRow::Task(Task {
+        id: TaskId(uid(230)),
+        title: "Ring the motel".into(),
+        owner: "A. Baca".into(),
+        due: "2026-12-01".into(),
+        about: Some(entity(6)),
+        ..Task::default()
+    }));
+    rows.push(LoadedRow::Process(Process {
+        id: ProcessId(uid(231)),
+        kind: "preservation".into(),
+        recipient: "Carrier West".into(),
+        served: "2026-09-01".into(),
+        ..Process::default()
+    }));
+    rows.push(LoadedRow::Deconfliction(lead::Deconfliction {
+        id: DeconflictionId(uid(232)),
+        kind: "target".into(),
+        subject: "Sandhill Packing".into(),
+        entity: Some(entity(1)),
+        system: "RISSafe".into(),
+        reference: "88-1".into(),
+        at: "2026-11-20".into(),
+        result: "no other agency".into(),
+        ..lead::Deconfliction::default()
+    }));
+    rows.push(LoadedRow::Chart(Chart {
+        id: ChartId(uid(CHART + 40)),
+        title: "Second chart".into(),
+        zoom: 1000,
+        position: 1,
+        ..Chart::default()
+    }));
     rows.push(LoadedRow::Chart(Chart {
         id: ChartId(uid(CHART)),
         title: "Sandhill network".into(),
@@ -441,6 +476,7 @@ impl FakeDesk {
             closed: false,
             asked: Vec::new(),
             answer: None,
+            drafts: std::collections::BTreeMap::new(),
         }
     }
 }
@@ -460,6 +496,9 @@ impl Desk for FakeDesk {
         &self.catalog
     }
     fn perform(&mut self, action: Action) {
+        if let Action::KeepDraft { name, value } = &action {
+            self.drafts.insert(name.clone(), value.clone());
+        }
         self.done.push(action);
     }
     fn told(&mut self) -> Option<Told> {
@@ -501,8 +540,8 @@ impl Desk for FakeDesk {
     fn read_only(&self) -> Option<String> {
         None
     }
-    fn draft(&self, _: &str) -> Option<String> {
-        None
+    fn draft(&self, name: &str) -> Option<String> {
+        self.drafts.get(name).cloned()
     }
     fn locked(&self) -> bool {
         self.locked

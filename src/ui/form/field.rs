@@ -179,8 +179,8 @@ fn search(
             ui.spacing_mut().item_spacing.y = 0.0;
             for (key, text, kind) in found {
                 let row = widget::list_row(ui, cx.look, size::ROW, false, &format!("{text}, {kind}"), |ui| {
-                    ui.add(Label::new(cx.look.body(&text)).truncate());
-                    ui.label(cx.look.small(&kind));
+                    ui.label(cx.look.body(&text));
+                    ui.add(Label::new(cx.look.small(&kind)).truncate());
                 });
                 if row.response.clicked() {
                     picked = Some(key);
@@ -193,29 +193,33 @@ fn search(
     picked
 }
 
-/// Entities of these kinds whose name holds what is typed: those that begin with it first.
+/// Entities of these kinds whose name holds what is typed: those that begin with it first. Each with its
+/// kind and where it is from, for two may have one name.
 fn entities(cx: &Cx<'_>, kinds: &[String], sought: &str) -> Vec<(String, String, String)> {
-    let mut found: Vec<(bool, String, String, EntityId)> =
+    let mut found: Vec<(bool, String, EntityId)> =
         cx.s.entities
             .iter()
             .filter(|e| cx.s.group_of(e.id) == e.id && (kinds.is_empty() || kinds.contains(&e.kind)))
-            .map(|e| (words::entity(cx.s, e.id), e))
+            .map(|e| (words::entity(cx.s, e.id), e.id))
             .filter(|(label, _)| label.to_lowercase().contains(sought))
             .take(200)
-            .map(|(label, e)| {
-                (
-                    !label.to_lowercase().starts_with(sought),
-                    label,
-                    words::kind(cx.text, &words::kind_key(cx.s, e.id)),
-                    e.id,
-                )
-            })
+            .map(|(label, id)| (!label.to_lowercase().starts_with(sought), label, id))
             .collect();
     found.sort();
+    let place = |id: EntityId| {
+        let kind = words::kind(cx.text, &words::kind_key(cx.s, id));
+        let record =
+            cx.s.members_of(id)
+                .iter()
+                .find_map(|m| cx.s.mentions_of_entity(*m).next())
+                .map(|m| m.record);
+        let from = words::chip(cx.s, cx.text, cx.s.entity(id).and_then(|e| e.source), record);
+        format!("{kind} · {from}")
+    };
     found
         .into_iter()
         .take(OFFERED)
-        .map(|(_, label, kind, id)| (id.to_string(), label, kind))
+        .map(|(_, label, id)| (id.to_string(), label, place(id)))
         .collect()
 }
 

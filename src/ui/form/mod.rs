@@ -70,6 +70,8 @@ pub struct Form {
     adapt: Option<Adapt>,
     problem: Option<(Option<usize>, Problem)>,
     shown: bool,
+    /// The field that gets the focus back when the form was refused.
+    back_to: Option<usize>,
 }
 
 impl Form {
@@ -84,6 +86,7 @@ impl Form {
             adapt: None,
             problem: None,
             shown: false,
+            back_to: None,
         }
     }
     #[must_use]
@@ -226,18 +229,25 @@ impl Form {
         let first = !std::mem::replace(&mut self.shown, true);
         let wrong = self.problem.as_ref().and_then(|(at, p)| at.map(|at| (at, p.clone())));
         let tall = (ui.ctx().content_rect().height() * 0.66).max(size::DIALOG / 2.0);
-        let mut changed = false;
+        let (mut changed, mut last) = (false, None);
+        let back_to = self.back_to.take();
         ScrollArea::vertical().max_height(tall).id_salt("form").show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = size::TIGHT;
             let mut focus = first;
             for (at, field) in self.fields.iter_mut().enumerate() {
                 let said = wrong.as_ref().filter(|(n, _)| *n == at).map(|(_, p)| p);
-                let drawn = field::show(ui, cx, field, said, &mut focus);
-                asked |= drawn.entered;
+                let mut here = focus || back_to == Some(at);
+                let drawn = field::show(ui, cx, field, said, &mut here);
+                // Taken: no later field asks for it.
+                focus &= here;
+                if drawn.entered {
+                    last = Some(at);
+                }
                 changed |= drawn.changed;
                 ui.add_space(size::TIGHT);
             }
         });
+        asked |= last.is_some();
         if changed {
             self.problem = None;
         }
@@ -261,7 +271,11 @@ impl Form {
                     actions.extend(commands.into_iter().map(Action::Commit));
                     return true;
                 }
-                Err(problem) => self.problem = Some(problem),
+                Err(problem) => {
+                    self.back_to = problem.0.or(last);
+                    self.problem = Some(problem);
+                    ui.ctx().request_repaint();
+                }
             }
         }
         cancelled

@@ -25,7 +25,7 @@ pub(super) fn file_menu(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
         &[(Act::Lock, "lock"), (Act::CloseCase, "close-case")],
     ];
     ui.menu_button(cx.look.body(cx.t("file-menu")), |ui| {
-        ui.set_min_width(size::FIELD);
+        ui.set_width(size::FIELD + size::LABEL);
         for (n, group) in ENTRIES.iter().enumerate() {
             if n > 0 {
                 ui.separator();
@@ -34,7 +34,7 @@ pub(super) fn file_menu(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
                 let entry = egui::Button::new(cx.look.body(cx.t(&format!("cmd-{key}"))))
                     .frame(false)
                     .shortcut_text(cx.look.small(menu::keys_of(*act)));
-                if ui.add(entry.min_size(Vec2::new(size::FIELD, size::ROW))).clicked() {
+                if ui.add(entry).clicked() {
                     shared.act = Some(*act);
                     ui.close();
                 }
@@ -49,11 +49,7 @@ pub(super) fn file_menu(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
                     .map(|n| n.to_string_lossy().into_owned())
                     .unwrap_or_default();
                 let entry = ui
-                    .add(
-                        egui::Button::new(cx.look.body(name))
-                            .frame(false)
-                            .min_size(Vec2::new(size::FIELD, size::ROW)),
-                    )
+                    .add(egui::Button::new(cx.look.body(name)).frame(false))
                     .on_hover_text(path.display().to_string());
                 if entry.clicked() {
                     shared.dialog = Some(Dialog::Open(Open::of(&path)));

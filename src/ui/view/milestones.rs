@@ -37,6 +37,8 @@ pub struct Milestones {
     status: Option<Status>,
     adding: Option<AddMilestone>,
     rule_filter: String,
+    /// The form of a new milestone was drawn: its first field had the focus.
+    add_shown: bool,
     done_on: String,
     evidence: String,
     exclusion: AddingExclusion,
@@ -84,6 +86,7 @@ impl View for Milestones {
             Some(Answer::Clocks(clocks)) => clocks,
             _ => &[],
         };
+        self.add_shown &= self.adding.is_some();
         if shared.take(Act::AddMilestone) {
             self.adding.get_or_insert_with(AddMilestone::default);
         }

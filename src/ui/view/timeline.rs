@@ -95,6 +95,7 @@ impl Timeline {
             .inner_margin(Vec2::new(size::PAD, size::GAP))
             .show(ui, |ui| {
                 widget::tight(ui);
+                ui.spacing_mut().interact_size.y = size::ROW;
                 ui.horizontal_wrapped(|ui| {
                     for (by, key) in [
                         (LaneBy::Entity, "lanes-entity"),

@@ -68,6 +68,8 @@ impl Chart {
             .inner_margin(Vec2::new(size::PAD, size::TIGHT))
             .show(ui, |ui| {
                 widget::tight(ui);
+                // Chips stand in the middle of the taller buttons beside them.
+                ui.spacing_mut().interact_size.y = size::ROW;
                 ui.horizontal_wrapped(|ui| {
                     let mut charts: Vec<_> = cx.s.charts.iter().collect();
                     charts.sort_by_key(|c| (c.position, c.id));

@@ -210,7 +210,10 @@ impl Milestones {
             ui.spacing_mut().item_spacing.y = 0.0;
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = size::TIGHT;
-                widget::field(ui, look, &cx.t("rule"), &mut self.rule_filter, &cx.t("rule-hint"));
+                let filter = widget::field(ui, look, &cx.t("rule"), &mut self.rule_filter, &cx.t("rule-hint"));
+                if !std::mem::replace(&mut self.add_shown, true) {
+                    filter.request_focus();
+                }
                 rules_list(ui, cx, &self.rule_filter, &mut new.rule);
                 widget::field(ui, look, &cx.t("title"), &mut new.title, &cx.t("title-hint"));
                 widget::field(ui, look, &cx.t("trigger-date"), &mut new.trigger_date, "2026-11-02");
