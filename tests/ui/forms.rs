@@ -126,6 +126,10 @@ fn an_entity_is_added_named_anew_and_told_of() {
         ("Add a fact", "Value", "Deming"),
         ("Note a deconfliction", "System", "RISSafe"),
     ] {
+        if button != "Add a fact" {
+            board.get_by_label("More…").click();
+            board.run_steps(4);
+        }
         board.get_by_label(button).click();
         board.run_steps(4);
         fill(&mut board, field, text);
@@ -213,8 +217,10 @@ fn a_source_is_graded_labelled_and_held_and_a_record_purged_under_an_authority()
     press(&mut board, Key::Enter);
     board.get_by_label("Labels…").click();
     board.run_steps(4);
+    assert!(said(&board, "Labels of"), "it is open: {}", commits(&board).len());
     board.get_by_label("Concerns a minor").click();
     board.run_steps(3);
+    assert!(said(&board, "Labels of"), "a tick does not close the form");
     board.get_by_label("Save").click();
     board.run_steps(4);
     board.state_mut().shared.show(Item::Record(record(1), String::new()));

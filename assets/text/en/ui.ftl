@@ -792,3 +792,4 @@ map-reason-column-values = { $a }: its values look like { $b }
 map-reason-column-unknown = { $a }: kept as it is, nobody knows what it means
 map-reason-column-private = { $a }: looks private, sealed
 map-reason-column-key = { $a }: the source's own number
+more-dots = More…

@@ -792,3 +792,4 @@ map-reason-column-values = { $a }: sus valores parecen { $b }
 map-reason-column-unknown = { $a }: se guarda como está, nadie sabe qué significa
 map-reason-column-private = { $a }: parece privada, se sella
 map-reason-column-key = { $a }: el número propio de la fuente
+more-dots = Más…

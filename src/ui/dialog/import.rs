@@ -171,7 +171,13 @@ fn shown(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> bool {
             shell::problem_words(ui, cx.look, cx.text, problem);
         }
     }
-    if let Some(problem) = &preview.problem {
+    // A header that nobody knows is no fault where a map can be proposed.
+    let guessed = preview.would.is_none() && !preview.proposed.is_empty();
+    if let Some(problem) = preview
+        .problem
+        .as_ref()
+        .filter(|p| !(guessed && p.key == "map-unknown"))
+    {
         ui.scope(|ui| {
             ui.visuals_mut().override_text_color = Some(cx.look.ink(Tone::Against));
             shell::problem_words(ui, cx.look, cx.text, problem);

@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, field: &mut Field, said: Option<&Pr
         Kind::Many(choices) => many(ui, cx, &label, &mut field.value, choices),
         Kind::Entity(kinds) => {
             let kinds = kinds.clone();
-            drawn.entered = entity(ui, cx, &label, field, &kinds, focus);
+            entity(ui, cx, &label, field, &kinds, focus);
         }
         Kind::People => people(ui, cx, &label, field, focus),
         Kind::Source => source(ui, cx, &label, field, focus),
@@ -223,22 +223,19 @@ fn entities(cx: &Cx<'_>, kinds: &[String], sought: &str) -> Vec<(String, String,
         .collect()
 }
 
-fn entity(ui: &mut Ui, cx: &Cx<'_>, label: &str, field: &mut Field, kinds: &[String], focus: &mut bool) -> bool {
+fn entity(ui: &mut Ui, cx: &Cx<'_>, label: &str, field: &mut Field, kinds: &[String], focus: &mut bool) {
     if let Some(id) = EntityId::parse(&field.value) {
         widget::caption(ui, cx.look, label);
         if chosen(ui, cx, &words::entity(cx.s, id)) {
             field.value.clear();
         }
-        return false;
+        return;
     }
-    let empty = field.find.trim().is_empty();
     if let Some(id) = search(ui, cx, label, &mut field.find, focus, |sought| {
         entities(cx, kinds, sought)
     }) {
         field.value = id;
     }
-    // Enter in an empty search saves, as in any other line.
-    empty && ui.input(|i| i.key_pressed(Key::Enter)) && ui.memory(|m| m.focused().is_none())
 }
 
 fn people(ui: &mut Ui, cx: &Cx<'_>, label: &str, field: &mut Field, focus: &mut bool) {

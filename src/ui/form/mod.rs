@@ -172,6 +172,14 @@ impl Form {
 
     /// What is wrong with a field by itself, before any command is asked.
     fn wrong(field: &Field) -> Option<Problem> {
+        if !field.find.trim().is_empty() {
+            return Some(Problem::new(
+                "choice",
+                "one that is listed",
+                field.find.trim(),
+                "choose one of the list, or empty the field",
+            ));
+        }
         let text = field.value.trim();
         if text.is_empty() {
             return None;
@@ -263,7 +271,10 @@ impl Form {
             asked |= widget::key_button(ui, cx.look, &cx.t(self.save), &cx.t("key-enter"), true).clicked();
             cancelled = widget::key_button(ui, cx.look, &cx.t("cancel"), &cx.t("key-escape"), false).clicked();
         });
-        // In a field of several lines Enter is a line: there it is Ctrl Enter.
+        // Enter also saves where nothing is typed in, unless it has just picked something from a list. In a
+        // field of several lines Enter is a line: there it is Ctrl Enter.
+        let at_rest = !first && !changed && ui.memory(|m| m.focused().is_none());
+        asked |= at_rest && ui.input(|i| i.key_pressed(Key::Enter));
         asked |= ui.input(|i| i.modifiers.command && i.key_pressed(Key::Enter));
         if asked && !cancelled {
             match self.ready(cx) {

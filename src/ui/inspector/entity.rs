@@ -79,37 +79,39 @@ fn entity_buttons(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId, k
         if widget::button(ui, &cx.t("add-link")).clicked() {
             ask(shared, board::add_link(cx, id));
         }
-        if widget::button(ui, &cx.t("add-event")).clicked() {
-            ask(shared, board::add_event(cx, &[id]));
-        }
-        if widget::button(ui, &cx.t("add-task")).clicked() {
-            ask(shared, work::add_task(cx, Some(id)));
-        }
-        if widget::button(ui, &cx.t("add-deconfliction")).clicked() {
-            ask(shared, work::add_deconfliction(cx, Some(id)));
-        }
-        let own = cx.s.entity(id);
-        // A sealed person is shown by pseudonym, an identifier is its value: neither has a name to change.
-        if own.is_some_and(|e| e.pseudonym.is_empty() && e.canonical.is_empty())
-            && widget::button(ui, &cx.t("rename")).clicked()
-        {
-            ask(shared, board::rename_entity(cx, id));
-        }
-        if cx.s.mentions_of_entity(id).next().is_none() && widget::button(ui, &cx.t("remove-dots")).clicked() {
-            ask(shared, board::remove_entity(cx, id));
-        }
-        let clear = |f: &Fact| f.sealed.is_none() && !f.value.is_empty();
-        if cx.s.members_of(id).iter().any(|m| cx.s.facts_of(*m).any(|f| clear(f)))
-            && widget::button(ui, &cx.t("seal-dots")).clicked()
-        {
-            ask(shared, board::seal_fact(cx, id));
-        }
-        if key == "person" {
-            let mark = widget::button(ui, &cx.t("mark-victim"));
-            if mark.on_hover_text(cx.t("mark-victim-hint")).clicked() {
-                actions.push(Action::Commit(MarkVictim { entity: id }.into()));
+        ui.menu_button(cx.t("more-dots"), |ui| {
+            if widget::button(ui, &cx.t("add-event")).clicked() {
+                ask(shared, board::add_event(cx, &[id]));
             }
-        }
+            if widget::button(ui, &cx.t("add-task")).clicked() {
+                ask(shared, work::add_task(cx, Some(id)));
+            }
+            if widget::button(ui, &cx.t("add-deconfliction")).clicked() {
+                ask(shared, work::add_deconfliction(cx, Some(id)));
+            }
+            let own = cx.s.entity(id);
+            // A sealed person is shown by pseudonym, an identifier is its value: neither has a name to change.
+            if own.is_some_and(|e| e.pseudonym.is_empty() && e.canonical.is_empty())
+                && widget::button(ui, &cx.t("rename")).clicked()
+            {
+                ask(shared, board::rename_entity(cx, id));
+            }
+            if cx.s.mentions_of_entity(id).next().is_none() && widget::button(ui, &cx.t("remove-dots")).clicked() {
+                ask(shared, board::remove_entity(cx, id));
+            }
+            let clear = |f: &Fact| f.sealed.is_none() && !f.value.is_empty();
+            if cx.s.members_of(id).iter().any(|m| cx.s.facts_of(*m).any(|f| clear(f)))
+                && widget::button(ui, &cx.t("seal-dots")).clicked()
+            {
+                ask(shared, board::seal_fact(cx, id));
+            }
+            if key == "person" {
+                let mark = widget::button(ui, &cx.t("mark-victim"));
+                if mark.on_hover_text(cx.t("mark-victim-hint")).clicked() {
+                    actions.push(Action::Commit(MarkVictim { entity: id }.into()));
+                }
+            }
+        });
     });
 }
 
@@ -358,10 +360,13 @@ fn mentioned(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]
             false,
             &format!("{label}, {role}, {date}"),
             |ui| {
-                ui.label(cx.look.body(&label));
-                ui.label(cx.look.small(&role));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.label(cx.look.small(&date))
+                    ui.label(cx.look.small(&date));
+                    ui.label(cx.look.small(&role));
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(cx.look.body(&label)).truncate())
+                            .on_hover_text(&label);
+                    });
                 });
             },
         );

@@ -34,21 +34,13 @@ pub(super) fn record(
         &cx.text.word("record", &top.kind, &[]),
     );
     cx.want(Request::Record(id), actions);
-    Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
-        if widget::button(ui, &cx.t("purge-dots"))
-            .on_hover_text(cx.t("purge-note"))
-            .clicked()
-        {
-            ask(shared, file::purge_record(cx, id));
-        }
-    });
-    widget::hline(ui, cx.look);
     body(ui, id.0, |ui| match cx.results.get(&Request::Record(id)) {
         // The inbox shows the words and the source itself; beside it stands what was received.
         Some(Answer::Record(whole)) if shared.screen == view::Screen::Inbox => cells(ui, cx, shared, whole, column),
         Some(Answer::Record(whole)) => {
             record_body(ui, cx, shared, whole);
             cells(ui, cx, shared, whole, column);
+            purge(ui, cx, shared, id);
         }
         Some(Answer::Failed(problem)) => {
             ui.add_space(size::PAD);
@@ -57,6 +49,18 @@ pub(super) fn record(
         _ => {
             ui.add_space(size::PAD);
             ui.label(cx.look.quiet(cx.t("job-reading")));
+        }
+    });
+}
+
+/// The way out for what may not be kept, below everything else.
+fn purge(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId) {
+    Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+        if widget::button(ui, &cx.t("purge-dots"))
+            .on_hover_text(cx.t("purge-note"))
+            .clicked()
+        {
+            ask(shared, file::purge_record(cx, id));
         }
     });
 }
