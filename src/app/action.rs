@@ -41,6 +41,10 @@ pub enum Action {
         group: String,
         path: PathBuf,
     },
+    /// A consistent copy of the file.
+    Backup {
+        out: PathBuf,
+    },
     /// Logged, then opened; the answer stands in `Results` under `Request::Revealed`.
     Reveal {
         sealed: SealedId,
@@ -113,6 +117,12 @@ pub enum Request {
     Original(SourceId),
     /// A map proposed for a file that no known map fits.
     ProposeMap(PathBuf),
+    /// What importing this file would do, and which map reads it and why; nothing is stored.
+    Preview {
+        file: PathBuf,
+        map: String,
+        agency: String,
+    },
     Revealed(SealedId),
     Import,
     Export,
@@ -157,6 +167,29 @@ pub struct Imported {
     pub commit: Option<i64>,
 }
 
+/// As a map's name: the one that is proposed for the file, kept as a map file before it is used.
+pub const PROPOSED_MAP: &str = "proposed";
+
+/// A known map, how well it fits a file (0 to 1000) and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fit {
+    pub map: String,
+    pub score: u32,
+    pub reasons: Vec<(String, Vec<String>)>,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Preview {
+    /// Counts and problems row by row; none when the file can't be read or no map fits.
+    pub would: Option<Imported>,
+    /// Known maps, best first.
+    pub known: Vec<Fit>,
+    /// Why the proposed map reads each column as it does.
+    pub proposed: Vec<(String, Vec<String>)>,
+    pub problem: Option<Problem>,
+}
+
 /// A value that common sources share, so that it can't link anyone.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct HeldBack {
@@ -183,6 +216,7 @@ pub enum Answer {
     Retried(super::rejects::Retried),
     Text(String),
     Imported(Vec<Imported>),
+    Preview(Box<Preview>),
     Exported {
         path: PathBuf,
         sha256: String,

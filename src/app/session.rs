@@ -2,15 +2,16 @@
 //! so that no frame waits for disk or lock. What needs only a snapshot runs beside it.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use super::action::{Action, Answer, Request};
-use super::ask;
+use super::action::{Action, Answer, Fit, PROPOSED_MAP, Preview, Request};
 use super::case::{Case, Stack};
 use super::job::{Progress, Results};
 use super::publish;
+use super::{ask, files, intake, now};
 use crate::catalog::Catalog;
 use crate::model::commit::Commit;
 use crate::model::problem::Problem;
@@ -327,6 +328,10 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
             let answer = filled.map_or_else(Answer::Failed, Answer::Imported);
             say(FromCase::Answer(Request::Import, case.snapshot().seq, answer));
         }
+        Action::Ask(Request::Preview { file, map, agency }) => {
+            let answer = Answer::Preview(Box::new(preview(case, &file, &map, &agency, progress)));
+            say(FromCase::Answer(Request::Preview { file, map, agency }, seq, answer));
+        }
         Action::Ask(request) => {
             let answer = case.answer(&request, progress);
             say(FromCase::Answer(request, seq, answer));
@@ -334,7 +339,9 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
         Action::Import { files, map, agency } => {
             let mut done = Vec::new();
             for file in &files {
-                match case.import_path(file, &map, &agency, progress) {
+                let imported =
+                    map_for(case, file, &map).and_then(|map| case.import_path(file, &map, &agency, progress));
+                match imported {
                     Ok(imported) => {
                         done.push(imported);
                         say(FromCase::Snapshot(case.snapshot(), case.undo_state()));
@@ -385,6 +392,14 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
             };
             say(FromCase::Answer(Request::Export, seq, answer));
         }
+        Action::Backup { out } => match case.backup(&out) {
+            Ok(()) => say(FromCase::Notice(Notice::Done {
+                name: "file.backup".to_owned(),
+                args: vec![out.display().to_string()],
+                undoable: false,
+            })),
+            Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
+        },
         Action::Reveal {
             sealed,
             passphrase,
@@ -411,6 +426,48 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
         }
         Action::Cancel(_) => progress.cancel(),
     }
+}
+
+/// The name or path of the map to use. The proposed one is first kept as a file among the person's own.
+fn map_for(case: &Case, file: &Path, map: &str) -> Result<String, Problem> {
+    if map != PROPOSED_MAP {
+        return Ok(map.to_owned());
+    }
+    let proposed = intake::propose(file, &case.catalog())?;
+    let folder = now::data_folder().join("maps");
+    files::make_folder(&folder)?;
+    let stem = file
+        .file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let kept = folder.join(format!("{stem}.toml"));
+    files::write(&kept, proposed.toml.as_bytes())?;
+    Ok(kept.display().to_string())
+}
+
+/// Reads a file through its map without storing anything.
+fn preview(case: &mut Case, file: &Path, map: &str, agency: &str, progress: &Progress) -> Preview {
+    let mut out = Preview::default();
+    match intake::propose(file, &case.catalog()) {
+        Ok(proposed) => {
+            let fit = |k: crate::import::Ranked| Fit {
+                map: k.map,
+                score: k.score,
+                reasons: k.reasons,
+            };
+            out.known = proposed.known.into_iter().map(fit).collect();
+            out.proposed = proposed.reasons;
+        }
+        Err(problem) => out.problem = Some(problem),
+    }
+    match map_for(case, file, map).and_then(|map| case.preview_import(file, &map, agency, progress)) {
+        Ok(would) => {
+            out.would = Some(would);
+            out.problem = None;
+        }
+        Err(problem) => out.problem = Some(problem),
+    }
+    out
 }
 
 fn reverted(result: Result<Option<Commit>, Problem>, name: &str, say: &dyn Fn(FromCase)) {

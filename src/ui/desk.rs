@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use super::{Desk, Told, Window};
+use super::{Desk, FileAsk, Told, Window};
 use crate::app::action::{Action, Answer, Request};
 use crate::app::case::{Case, Who};
 use crate::app::job::Results;
@@ -23,6 +24,11 @@ pub struct CaseDesk {
     waker: Option<Waker>,
     nothing: Results,
     verified: Option<(String, bool)>,
+    /// A file that is being opened, and how it ended.
+    opening: Option<(PathBuf, Receiver<Result<Case, Problem>>)>,
+    opened: Option<Result<(), Problem>>,
+    recent: Vec<PathBuf>,
+    closed: bool,
 }
 
 impl CaseDesk {
@@ -34,7 +40,43 @@ impl CaseDesk {
             waker: None,
             nothing: Results::default(),
             verified: None,
+            opening: None,
+            opened: None,
+            recent: recent(&now::data_folder()),
+            closed: false,
         }
+    }
+    fn take_opened(&mut self) -> bool {
+        let Some((path, receiver)) = &self.opening else {
+            return false;
+        };
+        let result = match receiver.try_recv() {
+            Ok(result) => result,
+            Err(TryRecvError::Empty) => return false,
+            Err(TryRecvError::Disconnected) => Err(Problem::new(
+                "thread",
+                "a file that opens",
+                "the thread that opened it ended early",
+                "try again",
+            )
+            .in_file(path.display().to_string())),
+        };
+        let path = path.clone();
+        self.opening = None;
+        self.opened = Some(result.map(|case| {
+            let session = Session::new(case);
+            if let Some(waker) = &self.waker {
+                session.set_waker(waker.clone());
+            }
+            // The other file closes on a thread of its own: it may still be writing.
+            let before = self.session.replace(session);
+            std::thread::spawn(move || drop(before));
+            self.path = path;
+            self.closed = false;
+            self.verified = None;
+            self.recent = recent(&now::data_folder());
+        }));
+        true
     }
     fn setting(&self, name: &str) -> String {
         self.session
@@ -68,13 +110,16 @@ impl Desk for CaseDesk {
         })
     }
     fn poll(&mut self) -> bool {
-        let Some(session) = &mut self.session else { return false };
+        let opened = self.take_opened();
+        let Some(session) = &mut self.session else {
+            return opened;
+        };
         let changed = session.poll();
         if changed && let Some(Answer::Verify(checks)) = session.results().get(&Request::Verify) {
             let time = self.verified.take().map_or_else(now::clock_time, |(time, _)| time);
             self.verified = Some((time, checks.iter().all(|c| c.ok)));
         }
-        changed
+        changed || opened
     }
     fn undo_name(&self) -> Option<(String, Vec<String>)> {
         self.session
@@ -93,7 +138,15 @@ impl Desk for CaseDesk {
             .map(|c| (c.command.clone(), c.args.clone()))
     }
     fn title(&self) -> String {
-        self.setting("title")
+        match &self.session {
+            Some(_) => self.setting("title"),
+            // Locked, the file's name is all that may be said.
+            None => self
+                .path
+                .file_stem()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+        }
     }
     fn kind(&self) -> String {
         self.setting("kind")
@@ -117,7 +170,10 @@ impl Desk for CaseDesk {
         self.verified.clone()
     }
     fn read_only(&self) -> Option<String> {
-        self.session.as_ref().filter(|s| s.read_only).map(|s| s.holder.clone())
+        self.session
+            .as_ref()
+            .filter(|s| s.read_only)
+            .map(|s| s.holder.trim().to_owned())
     }
     fn draft(&self, name: &str) -> Option<String> {
         self.session.as_ref().and_then(|s| s.draft(name).map(str::to_owned))
@@ -137,6 +193,56 @@ impl Desk for CaseDesk {
         }
         self.session = Some(session);
         Ok(())
+    }
+    fn ask_file(&mut self, ask: FileAsk) {
+        let (sender, receiver) = channel();
+        let (catalog, waker) = (self.catalog.clone(), self.waker.clone());
+        let path = match &ask {
+            FileAsk::Open { path, .. } | FileAsk::New { path, .. } => path.clone(),
+        };
+        let full = |p: &Path| std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
+        if self.session.is_some() && full(&path) == full(&self.path) {
+            // It is open already: a second writer would only find its own lock.
+            self.opened = Some(Ok(()));
+            return;
+        }
+        let work = move || {
+            let made = match ask {
+                FileAsk::Open { path, password } => Case::open(&path, &password, &Who::default(), catalog)
+                    .and_then(|case| remember(&now::data_folder(), &path).map(|()| case)),
+                FileAsk::New { path, new } => Case::create(&path, &new, catalog, now::real_mint())
+                    .and_then(|case| remember(&now::data_folder(), &path).map(|()| case)),
+            };
+            // The window may be gone by now; then nobody wants the answer.
+            drop(sender.send(made));
+            if let Some(wake) = waker {
+                wake();
+            }
+        };
+        match std::thread::Builder::new().name("open".into()).spawn(work) {
+            Ok(_) => self.opening = Some((path, receiver)),
+            Err(error) => {
+                self.opened = Some(Err(Problem::new(
+                    "thread",
+                    "a free thread",
+                    error.to_string(),
+                    "close other programs and try again",
+                )));
+            }
+        }
+    }
+    fn file_answer(&mut self) -> Option<Result<(), Problem>> {
+        self.opened.take()
+    }
+    fn recent(&self) -> Vec<PathBuf> {
+        self.recent.clone()
+    }
+    fn closed(&self) -> bool {
+        self.closed
+    }
+    fn close(&mut self) {
+        self.lock();
+        self.closed = true;
     }
     fn wake_with(&mut self, wake: Waker) {
         if let Some(session) = &self.session {
@@ -201,8 +307,7 @@ fn start(catalog: &Arc<Catalog>, open: Option<&Path>) -> Result<(CaseDesk, bool)
     app::files::make_folder(&folder)?;
     let last = folder.join("last-case");
     if let Some(path) = open {
-        let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        app::files::write(&last, full.to_string_lossy().as_bytes())?;
+        remember(&folder, path)?;
     }
     let remembered = app::files::read(&last)
         .ok()
@@ -239,6 +344,38 @@ impl CaseDesk {
             waker: None,
             nothing: Results::default(),
             verified: None,
+            opening: None,
+            opened: None,
+            recent: recent(&now::data_folder()),
+            closed: false,
         }
     }
+}
+
+/// Cases kept in the list of those that were open.
+const RECENT: usize = 8;
+
+/// Cases opened before, newest first, that are still there.
+fn recent(folder: &Path) -> Vec<PathBuf> {
+    let kept = app::files::read(&folder.join("recent-cases")).unwrap_or_default();
+    let mut paths: Vec<PathBuf> = String::from_utf8_lossy(&kept).lines().map(PathBuf::from).collect();
+    let sample = folder.join(sample::FILE_NAME);
+    if !paths.contains(&sample) {
+        paths.push(sample);
+    }
+    paths.retain(|p| p.exists());
+    paths.truncate(RECENT);
+    paths
+}
+
+/// Notes a case as the last one, at the head of the list. Only paths are kept, never a title.
+fn remember(folder: &Path, path: &Path) -> Result<(), Problem> {
+    let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut paths = recent(folder);
+    paths.retain(|p| *p != full);
+    paths.insert(0, full.clone());
+    let lines: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+    app::files::make_folder(folder)?;
+    app::files::write(&folder.join("recent-cases"), lines.join("\n").as_bytes())?;
+    app::files::write(&folder.join("last-case"), full.to_string_lossy().as_bytes())
 }

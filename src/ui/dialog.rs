@@ -1,49 +1,38 @@
-//! Small forms over the screen: files to import, an export, a fact, a link, a reveal. What is typed
-//! stays until it is done or thrown away. Must not know: any screen's state.
+//! What stands over the screen: a form, files to import, an export, a reveal, a case to open. What is
+//! typed stays until it is done or thrown away. Must not know: any screen's state.
+
+mod cases; // open, make, back up a case
+mod import; // files to import, with what they would bring
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, channel};
 
-use eframe::egui::{self, Context, Frame, Modal, ScrollArea, TextEdit, Ui, Vec2};
+pub use cases::{Backup, New, Open};
+pub use import::{Import, dropped};
 
+use eframe::egui::{self, Frame, Modal, TextEdit, Ui, Vec2};
+
+use super::form::{Form, board, file, work};
+use super::menu::Act;
+use super::pick::{Picker, Picking, Wanted};
 use super::theme::{Tone, size};
 use super::view::Screen;
-use super::widget::{self, Icon, bits};
-use super::{Cx, Shared, palette, words};
+use super::widget::{self, Icon};
+use super::{Cx, Shared, palette};
 use crate::app::action::{Action, ExportRequest};
-use crate::command::edit_entity::AddFact;
-use crate::command::edit_link::AddLink;
-use crate::model::entity::Certainty;
 use crate::model::secret::Secret;
 use crate::model::*;
 
 pub enum Dialog {
-    Import {
-        paths: String,
-        agency: String,
-        map: String,
-        picking: Option<Receiver<Picked>>,
-        no_picker: bool,
-    },
+    Import(Import),
     Export {
         request: ExportRequest,
         path: String,
+        picking: Picking,
     },
-    Fact {
-        entity: EntityId,
-        field: String,
-        value: String,
-        date: String,
-        certainty: String,
-    },
-    Link {
-        from: EntityId,
-        kind: String,
-        find: String,
-        to: Option<EntityId>,
-        date: String,
-        note: String,
-    },
+    Form(Box<Form>),
+    Open(Open),
+    New(Box<New>),
+    Backup(Backup),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -52,21 +41,9 @@ pub enum Dialog {
     },
 }
 
-/// What the desktop's file dialog gave; `absent` where the desktop offers none.
-pub struct Picked {
-    files: Vec<PathBuf>,
-    absent: bool,
-}
-
 impl Dialog {
     pub fn import() -> Dialog {
-        Dialog::Import {
-            paths: String::new(),
-            agency: String::new(),
-            map: String::new(),
-            picking: None,
-            no_picker: false,
-        }
+        Dialog::Import(Import::default())
     }
     pub fn export(screen: Screen, chart: Option<ChartId>) -> Dialog {
         let what = match screen {
@@ -83,26 +60,14 @@ impl Dialog {
         };
         let path = format!("{what}.{}", formats(what)[0]);
         request.path = PathBuf::from(&path);
-        Dialog::Export { request, path }
-    }
-    pub fn fact(entity: EntityId) -> Dialog {
-        Dialog::Fact {
-            entity,
-            field: String::new(),
-            value: String::new(),
-            date: String::new(),
-            certainty: Certainty::Stated.as_str().to_owned(),
+        Dialog::Export {
+            request,
+            path,
+            picking: Picking::default(),
         }
     }
-    pub fn link(from: EntityId) -> Dialog {
-        Dialog::Link {
-            from,
-            kind: String::new(),
-            find: String::new(),
-            to: None,
-            date: String::new(),
-            note: String::new(),
-        }
+    pub fn form(form: Form) -> Dialog {
+        Dialog::Form(Box::new(form))
     }
     pub fn reveal(sealed: SealedId, name: String) -> Dialog {
         Dialog::Reveal {
@@ -126,6 +91,21 @@ fn formats(what: &str) -> &'static [&'static str] {
     EXPORTS.iter().find(|(w, _)| *w == what).map_or(&["csv"], |(_, f)| f)
 }
 
+/// The form that a command of the menu opens, if this is one of those.
+pub fn by_act(act: Act, cx: &Cx<'_>, shared: &Shared) -> Option<Dialog> {
+    let selected: Vec<EntityId> = shared.selected.iter().copied().collect();
+    let about = selected.first().copied();
+    Some(Dialog::form(match act {
+        Act::AddEvent => board::add_event(cx, &selected),
+        Act::AddEntity => board::add_entity(cx),
+        Act::AddTask => work::add_task(cx, about),
+        Act::AddProcess => work::add_process(cx),
+        Act::AddDeconfliction => work::add_deconfliction(cx, about),
+        Act::Settings => file::settings(cx),
+        _ => return None,
+    }))
+}
+
 enum End {
     Stay,
     Close,
@@ -140,10 +120,12 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
             ui.set_width(size::DIALOG);
             ui.spacing_mut().item_spacing.y = size::TIGHT;
             let title = match &dialog {
-                Dialog::Import { .. } => cx.t("import-title"),
+                Dialog::Import(_) => cx.t("import-title"),
+                Dialog::Open(_) => cx.t("open-title"),
+                Dialog::New(_) => cx.t("new-title"),
+                Dialog::Backup(_) => cx.t("backup-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
-                Dialog::Fact { entity, .. } => cx.ta("fact-title", &[("name", &words::entity(cx.s, *entity))]),
-                Dialog::Link { from, .. } => cx.ta("link-title", &[("name", &words::entity(cx.s, *from))]),
+                Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
             };
             widget::head(ui, cx.look, &title, |ui| {
@@ -153,29 +135,14 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
             });
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
                 let done = match &mut dialog {
-                    Dialog::Import {
-                        paths,
-                        agency,
-                        map,
-                        picking,
-                        no_picker,
-                    } => import(ui, cx, actions, paths, agency, map, picking, no_picker),
-                    Dialog::Export { request, path } => export(ui, cx, actions, request, path),
-                    Dialog::Fact {
-                        entity,
-                        field,
-                        value,
-                        date,
-                        certainty,
-                    } => fact(ui, cx, actions, *entity, field, value, date, certainty),
-                    Dialog::Link {
-                        from,
-                        kind,
-                        find,
-                        to,
-                        date,
-                        note,
-                    } => link(ui, cx, actions, *from, kind, find, to, date, note),
+                    Dialog::Import(import) => import.ui(ui, cx, shared, actions),
+                    Dialog::Open(open) => open.ui(ui, cx, shared),
+                    Dialog::New(new) => new.ui(ui, cx, shared),
+                    Dialog::Backup(backup) => backup.ui(ui, cx, shared, actions),
+                    Dialog::Export { request, path, picking } => {
+                        export(ui, cx, actions, request, path, picking, &shared.picker)
+                    }
+                    Dialog::Form(form) => form.ui(ui, cx, actions),
                     Dialog::Reveal {
                         sealed,
                         passphrase,
@@ -193,6 +160,32 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
     }
 }
 
+/// A path that is typed, or chosen with the desktop's dialog. The name under the field is what a screen
+/// reader says.
+fn path_field(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    label: &str,
+    path: &mut String,
+    picking: &mut Picking,
+    picker: &Picker,
+    wanted: &Wanted,
+) -> egui::Response {
+    if let Some(first) = picking.take(ui.ctx()).and_then(|files| files.into_iter().next()) {
+        *path = first.display().to_string();
+    }
+    let response = widget::field(ui, cx.look, label, path, "");
+    ui.add_enabled_ui(!picking.waiting(), |ui| {
+        if widget::button(ui, &cx.t("choose-file")).clicked() {
+            picking.ask(ui.ctx(), picker, wanted.clone());
+        }
+    });
+    if picking.absent {
+        ui.label(cx.look.small(cx.t("no-file-dialog")).color(cx.look.ink(Tone::Soon)));
+    }
+    response
+}
+
 /// The main button of a form, and the other one. True when the main one was pressed.
 fn buttons(ui: &mut Ui, cx: &Cx<'_>, key: &str, ready: bool) -> bool {
     ui.add_space(size::PAD);
@@ -203,95 +196,15 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>, key: &str, ready: bool) -> bool {
     go
 }
 
-#[expect(clippy::too_many_arguments, reason = "the fields of one form")]
-fn import(
+fn export(
     ui: &mut Ui,
     cx: &Cx<'_>,
     actions: &mut Vec<Action>,
-    paths: &mut String,
-    agency: &mut String,
-    map: &mut String,
-    picking: &mut Option<Receiver<Picked>>,
-    no_picker: &mut bool,
+    request: &mut ExportRequest,
+    path: &mut String,
+    picking: &mut Picking,
+    picker: &Picker,
 ) -> bool {
-    if let Some(receiver) = picking {
-        if let Ok(picked) = receiver.try_recv() {
-            *no_picker = picked.absent;
-            for file in picked.files {
-                paths.push_str(&file.display().to_string());
-                paths.push('\n');
-            }
-            *picking = None;
-        } else {
-            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
-        }
-    }
-    ui.add(egui::Label::new(cx.look.quiet(cx.t("import-hint"))).wrap());
-    ui.add_enabled_ui(picking.is_none(), |ui| {
-        if widget::button(ui, &cx.t("choose-files")).clicked() {
-            *picking = Some(pick(ui.ctx()));
-        }
-    });
-    if *no_picker {
-        ui.label(cx.look.small(cx.t("no-file-dialog")).color(cx.look.ink(Tone::Soon)));
-    }
-    widget::area(ui, cx.look, &cx.t("paths"), paths, 4);
-    widget::field(ui, cx.look, &cx.t("source-agency"), agency, "");
-    widget::field(ui, cx.look, &cx.t("map"), map, &cx.t("map-hint"));
-    let files: Vec<PathBuf> = paths
-        .lines()
-        .map(str::trim)
-        .filter(|l| !l.is_empty())
-        .map(PathBuf::from)
-        .collect();
-    if buttons(ui, cx, "cmd-import", !files.is_empty()) {
-        actions.push(Action::Import {
-            files,
-            map: map.trim().to_owned(),
-            agency: agency.trim().to_owned(),
-        });
-        return true;
-    }
-    false
-}
-
-/// Opens the desktop's dialog on a thread of its own. "Nothing" within a moment means that the
-/// desktop has none: then the path is typed.
-fn pick(ctx: &Context) -> Receiver<Picked> {
-    let (sender, receiver) = channel();
-    let ctx = ctx.clone();
-    std::thread::spawn(move || {
-        let began = std::time::Instant::now();
-        let files = rfd::FileDialog::new().pick_files();
-        let absent = files.is_none() && began.elapsed() < std::time::Duration::from_millis(150);
-        // The window may be gone by now; then nobody wants the answer.
-        drop(sender.send(Picked {
-            files: files.unwrap_or_default(),
-            absent,
-        }));
-        ctx.request_repaint();
-    });
-    receiver
-}
-
-/// Files dropped anywhere open the import form with their paths.
-pub fn dropped(ctx: &Context, shared: &mut Shared) {
-    let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
-    if files.is_empty() {
-        return;
-    }
-    if shared.dialog.is_none() {
-        shared.dialog = Some(Dialog::import());
-    }
-    if let Some(Dialog::Import { paths, .. }) = &mut shared.dialog {
-        for file in files {
-            paths.push_str(&file.display().to_string());
-            paths.push('\n');
-        }
-    }
-}
-
-fn export(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, request: &mut ExportRequest, path: &mut String) -> bool {
     let options: Vec<(String, String)> = EXPORTS
         .iter()
         .map(|(w, _)| ((*w).to_owned(), cx.t(&format!("export-{w}"))))
@@ -299,7 +212,15 @@ fn export(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, request: &mut Exp
     if widget::choice(ui, cx.look, &cx.t("export-what"), &mut request.what, &options) {
         *path = format!("{}.{}", request.what, formats(&request.what)[0]);
     }
-    widget::field(ui, cx.look, &cx.t("export-path"), path, "");
+    path_field(
+        ui,
+        cx,
+        &cx.t("export-path"),
+        path,
+        picking,
+        picker,
+        &Wanted::Save { name: path.clone() },
+    );
     ui.label(
         cx.look
             .small(cx.ta("export-formats", &[("formats", &formats(&request.what).join(", "))])),
@@ -327,156 +248,6 @@ fn export(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>, request: &mut Exp
             request.as_of = cx.today.to_owned();
         }
         actions.push(Action::Export(request.clone()));
-        return true;
-    }
-    false
-}
-
-fn certainties(cx: &Cx<'_>) -> Vec<(String, String)> {
-    [
-        Certainty::Stated,
-        Certainty::Confirmed,
-        Certainty::Probable,
-        Certainty::Possible,
-        Certainty::Denied,
-    ]
-    .map(|c| (c.as_str().to_owned(), cx.text.word("certainty", c.as_str(), &[])))
-    .to_vec()
-}
-
-#[expect(clippy::too_many_arguments, reason = "the fields of one form")]
-fn fact(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    actions: &mut Vec<Action>,
-    entity: EntityId,
-    field: &mut String,
-    value: &mut String,
-    date: &mut String,
-    certainty: &mut String,
-) -> bool {
-    let kind = words::kind_key(cx.s, entity);
-    let fields: Vec<(String, String)> = cx
-        .catalog
-        .kinds
-        .get(&kind)
-        .map(|k| k.fields.clone())
-        .unwrap_or_default()
-        .into_iter()
-        .map(|f| (f.clone(), bits::field_name(cx.text, &f)))
-        .collect();
-    if field.is_empty()
-        && let Some((first, _)) = fields.first()
-    {
-        field.clone_from(first);
-    }
-    widget::choice(ui, cx.look, &cx.t("field"), field, &fields);
-    widget::field(ui, cx.look, &cx.t("value"), value, "");
-    widget::field(ui, cx.look, &cx.t("date"), date, &cx.t("date-hint"));
-    widget::choice(ui, cx.look, &cx.t("certainty"), certainty, &certainties(cx));
-    if buttons(ui, cx, "add-fact", !value.trim().is_empty() && !field.is_empty()) {
-        actions.push(Action::Commit(
-            AddFact {
-                entity,
-                field: field.clone(),
-                value: value.trim().to_owned(),
-                date: date.trim().to_owned(),
-                certainty: Certainty::parse(certainty).unwrap_or_default(),
-                source: None,
-                record: None,
-                column: String::new(),
-            }
-            .into(),
-        ));
-        return true;
-    }
-    false
-}
-
-#[expect(clippy::too_many_arguments, reason = "the fields of one form")]
-fn link(
-    ui: &mut Ui,
-    cx: &Cx<'_>,
-    actions: &mut Vec<Action>,
-    from: EntityId,
-    kind: &mut String,
-    find: &mut String,
-    to: &mut Option<EntityId>,
-    date: &mut String,
-    note: &mut String,
-) -> bool {
-    let mine = words::kind_key(cx.s, from);
-    let kinds: Vec<(String, String)> = cx
-        .catalog
-        .links
-        .values()
-        .filter(|l| l.from.is_empty() || l.from.contains(&mine))
-        .map(|l| (l.key.clone(), cx.text.word("link", &l.key, &[])))
-        .collect();
-    if kind.is_empty()
-        && let Some((first, _)) = kinds.first()
-    {
-        kind.clone_from(first);
-    }
-    if widget::choice(ui, cx.look, &cx.t("link-kind"), kind, &kinds) {
-        *to = None;
-    }
-    widget::field(ui, cx.look, &cx.t("link-to"), find, &cx.t("search-hint"));
-    let allowed = cx
-        .catalog
-        .links
-        .get(kind.as_str())
-        .map(|l| l.to.clone())
-        .unwrap_or_default();
-    let sought = find.trim().to_lowercase();
-    let fits = |e: &crate::model::entity::Entity| {
-        e.id != from
-            && (allowed.is_empty() || allowed.contains(&words::kind_key(cx.s, e.id)))
-            && cx.s.group_of(e.id) == e.id
-    };
-    if !sought.is_empty() || to.is_some() {
-        ScrollArea::vertical().max_height(size::ROW * 5.0).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let shown = cx
-                .s
-                .entities
-                .iter()
-                .filter(|e| {
-                    fits(e) && (Some(e.id) == *to || (!sought.is_empty() && e.label.to_lowercase().contains(&sought)))
-                })
-                .take(20);
-            let mut chosen = None;
-            for e in shown {
-                let name = format!("{}, {}", e.label, words::kind(cx.text, &e.kind));
-                let row = widget::list_row(ui, cx.look, size::ROW, *to == Some(e.id), &name, |ui| {
-                    ui.label(cx.look.body(&e.label));
-                    ui.label(cx.look.small(words::kind(cx.text, &e.kind)));
-                });
-                if row.response.clicked() {
-                    chosen = Some(e.id);
-                }
-            }
-            *to = chosen.or(*to);
-        });
-    }
-    widget::field(ui, cx.look, &cx.t("date"), date, &cx.t("date-hint"));
-    widget::field(ui, cx.look, &cx.t("note"), note, "");
-    if buttons(ui, cx, "add-link", to.is_some() && !kind.is_empty())
-        && let Some(to) = *to
-    {
-        actions.push(Action::Commit(
-            AddLink {
-                kind: kind.clone(),
-                from,
-                to,
-                date: date.trim().to_owned(),
-                certainty: Certainty::Stated,
-                source: None,
-                record: None,
-                note: note.trim().to_owned(),
-            }
-            .into(),
-        ));
         return true;
     }
     false

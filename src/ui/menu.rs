@@ -51,8 +51,24 @@ pub enum Act {
     ConfirmedOnly,
     // inbox
     TakeCall,
+    RenameChart,
+    RemoveChart,
+    NextChart,
+    PreviousChart,
     // milestones
     AddMilestone,
+    // forms
+    AddEvent,
+    AddEntity,
+    AddTask,
+    AddProcess,
+    AddDeconfliction,
+    Settings,
+    // the file
+    NewCase,
+    OpenCase,
+    Backup,
+    CloseCase,
     // lists
     Next,
     Previous,
@@ -114,6 +130,25 @@ pub const TABLE: &[Entry] = &[
     on(CHART, Act::TakeOff, "take-off", Some((NONE, Key::Delete))),
     on(CHART, Act::SelectAll, "select-all", Some((CTRL, Key::A))),
     on(CHART, Act::ConfirmedOnly, "confirmed-only", Some((NONE, Key::O))),
+    on(CHART, Act::RenameChart, "rename-chart", Some((NONE, Key::F2))),
+    on(CHART, Act::RemoveChart, "remove-chart", Some((CTRL, Key::Delete))),
+    on(CHART, Act::NextChart, "next-chart", Some((CTRL, Key::PageDown))),
+    on(CHART, Act::PreviousChart, "previous-chart", Some((CTRL, Key::PageUp))),
+    on(Some(Screen::Timeline), Act::AddEvent, "add-event", Some((CTRL, Key::N))),
+    on(
+        Some(Screen::Entities),
+        Act::AddEntity,
+        "add-entity",
+        Some((CTRL, Key::N)),
+    ),
+    any(Act::AddTask, "add-task", Some((CTRL, Key::T))),
+    any(Act::AddProcess, "add-process", None),
+    any(Act::AddDeconfliction, "add-deconfliction", None),
+    any(Act::Settings, "settings", Some((CTRL, Key::Comma))),
+    any(Act::NewCase, "new-case", None),
+    any(Act::OpenCase, "open-case", Some((CTRL, Key::O))),
+    any(Act::Backup, "backup", None),
+    any(Act::CloseCase, "close-case", Some((CTRL, Key::W))),
     on(Some(Screen::Inbox), Act::TakeCall, "take-call", Some((CTRL, Key::N))),
     on(
         Some(Screen::Milestones),
@@ -221,6 +256,7 @@ pub fn keys(shortcut: Option<KeyboardShortcut>) -> String {
         .map(|s| {
             s.format(&ModifierNames::NAMES, cfg!(target_os = "macos"))
                 .replace('+', " ")
+                .replace("Comma", ",")
         })
         .unwrap_or_default()
 }

@@ -2,6 +2,8 @@
 //! know: the store, imports, exports (all behind `Desk`).
 
 pub mod desk; // the desk over a real case; the first start
+pub mod shared; // what all screens share: selection, inspector, dialog
+mod workspace; // how the window is arranged, kept outside the audit
 pub mod menu; // one table of user commands: menu, palette, help
 pub mod theme; // tokens as egui style
 pub mod paint; // Scene -> egui
@@ -10,24 +12,30 @@ pub mod words; // labels and sentences from rows
 pub mod shell; // top bar, rail, status bar, toasts, lock screen
 pub mod inspector; // what is selected, with the source of every fact
 pub mod palette; // search, command palette, help
-pub mod dialog; // files to import, exports, small forms
+pub mod form; // small forms, declared field by field
+pub mod pick; // the desktop's file dialog
+pub mod dialog; // files to import, exports, forms, reveals
 pub mod view; // one file per screen
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{self, Context, Ui};
 
 use crate::app::action::{Action, Answer, Request};
+use crate::app::case::NewCase;
 use crate::app::job::Results;
 use crate::catalog::Catalog;
 use crate::catalog::text::Text;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
-use crate::model::*;
+
 use crate::snapshot::Snapshot;
+pub use shared::{Cx, Item, Shared};
 use theme::{Look, Mode};
 use view::{Screen, Views};
+use workspace::Workspace;
 
 /// Something for the person: done (and can be undone), or a problem with its remedy.
 pub enum Told {
@@ -37,6 +45,12 @@ pub enum Told {
         undoable: bool,
     },
     Problem(Problem),
+}
+
+/// A file to be opened or made, off the window's thread.
+pub enum FileAsk {
+    Open { path: PathBuf, password: Secret },
+    New { path: PathBuf, new: NewCase },
 }
 
 /// What the window needs of an open case. `app` implements it; tests drive the window with their own.
@@ -76,146 +90,21 @@ pub trait Desk {
     /// # Errors
     /// A wrong password, or a file that can't be read any more.
     fn unlock(&mut self, password: Secret) -> Result<(), Problem>;
+    /// Begins to open or make a file; the case that is open stays until the other one is there.
+    fn ask_file(&mut self, ask: FileAsk);
+    /// How that ended, once.
+    fn file_answer(&mut self) -> Option<Result<(), Problem>>;
+    /// Cases opened before, newest first.
+    fn recent(&self) -> Vec<PathBuf>;
+    /// True when no case is open, not even a locked one.
+    fn closed(&self) -> bool;
+    fn close(&mut self);
     /// What a finished job calls, from its own thread, so that the window draws once more.
     fn wake_with(&mut self, wake: Arc<dyn Fn() + Send + Sync>);
 }
 
-/// What a view may look at while it draws.
-pub struct Cx<'a> {
-    pub s: &'a Snapshot,
-    pub results: &'a Results,
-    pub catalog: &'a Catalog,
-    pub text: &'a Text,
-    pub look: &'a Look,
-    /// ISO date.
-    pub today: &'a str,
-    /// True on a task force's desk, where leads are triaged.
-    pub on_desk: bool,
-    pub member: &'a str,
-    pub vault_open: bool,
-    /// Half-written text as it was kept.
-    pub draft: &'a dyn Fn(&str) -> Option<String>,
-}
-impl Cx<'_> {
-    pub fn t(&self, key: &str) -> String {
-        self.text.get(key, &[])
-    }
-    pub fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
-        self.text.get(key, args)
-    }
-    /// A text with a number that chooses its plural.
-    pub fn tn(&self, key: &str, count: usize) -> String {
-        self.text.get(key, &[("count", &count.to_string())])
-    }
-    /// Asks for an answer unless it is there or on its way.
-    pub fn want(&self, request: Request, actions: &mut Vec<Action>) {
-        if self.results.wants(&request, self.s.seq) {
-            actions.push(Action::Ask(request));
-        }
-    }
-}
-
-/// What the inspector can show.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Item {
-    Entity(EntityId),
-    /// A record, and the column that a fact came from.
-    Record(RecordId, String),
-    Link(LinkId),
-    Event(EventId),
-    Source(SourceId),
-    Milestone(MilestoneId),
-}
-
-/// What all screens share: one selection, one inspector, the screen that is open.
-#[derive(Default)]
-pub struct Shared {
-    pub screen: Screen,
-    pub selected: BTreeSet<EntityId>,
-    pub shown: Option<Item>,
-    back: Vec<Item>,
-    /// A command of the menu that the screen carries out in this frame.
-    act: Option<menu::Act>,
-    pub dialog: Option<dialog::Dialog>,
-    /// What was done, what went wrong.
-    pub toasts: Vec<shell::Toast>,
-    /// Entities that another screen wants on the open chart.
-    pub to_place: Vec<EntityId>,
-    /// What is typed into small forms, by name; kept as drafts where that matters.
-    pub forms: BTreeMap<String, String>,
-}
-impl Shared {
-    /// Selects one entity and shows it.
-    pub fn select(&mut self, id: EntityId) {
-        self.selected = BTreeSet::from([id]);
-        self.show(Item::Entity(id));
-    }
-    /// Adds an entity to the selection, or takes it out.
-    pub fn toggle(&mut self, id: EntityId) {
-        if !self.selected.remove(&id) {
-            self.selected.insert(id);
-        }
-    }
-    pub fn show(&mut self, item: Item) {
-        if let Some(before) = self.shown.take()
-            && before != item
-        {
-            self.back.push(before);
-            if self.back.len() > 64 {
-                self.back.remove(0);
-            }
-        }
-        self.shown = Some(item);
-    }
-    pub fn go_back(&mut self) {
-        if let Some(item) = self.back.pop() {
-            self.shown = Some(item);
-        }
-    }
-    pub fn can_go_back(&self) -> bool {
-        !self.back.is_empty()
-    }
-    /// True once when the menu, the palette or a key asked for this.
-    pub fn take(&mut self, act: menu::Act) -> bool {
-        if self.act == Some(act) {
-            self.act = None;
-            return true;
-        }
-        false
-    }
-    /// The text of a small form.
-    pub fn form(&mut self, name: &str) -> &mut String {
-        self.forms.entry(name.to_owned()).or_default()
-    }
-}
-
-/// How the window is arranged: kept as the draft `workspace`, outside the audit.
-#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-struct Workspace {
-    theme: String,
-    language: String,
-    screen: String,
-    chart: String,
-    rail_small: bool,
-    inspector: bool,
-    reduced_motion: bool,
-    zoom: f32,
-}
-impl Default for Workspace {
-    fn default() -> Self {
-        Workspace {
-            theme: Mode::Light.file().into(),
-            language: "en".into(),
-            screen: String::new(),
-            chart: String::new(),
-            rail_small: false,
-            inspector: true,
-            reduced_motion: false,
-            zoom: 1.0,
-        }
-    }
-}
+/// Seconds that the hand rests before a board's camera is kept.
+const REST: f64 = 0.4;
 
 /// The whole window over one open file.
 pub struct Window<D: Desk> {
@@ -230,6 +119,8 @@ pub struct Window<D: Desk> {
     /// Jobs whose end is told in a toast.
     awaited: BTreeSet<Request>,
     last_input: f64,
+    /// When the board was last moved by hand.
+    moved_at: f64,
     password: String,
     unlock_problem: Option<Problem>,
     /// The lock screen was drawn in the last frame.
@@ -254,7 +145,7 @@ impl<D: Desk> Window<D> {
         }
         let text = Text::new(&desk.catalog().assets, &workspace.language);
         let mut views = Views::default();
-        views.chart.open = ChartId::parse(&workspace.chart);
+        workspace.restore(&mut views);
         let shared = Shared {
             screen: Screen::of(&workspace.screen).unwrap_or_default(),
             ..Shared::default()
@@ -270,6 +161,7 @@ impl<D: Desk> Window<D> {
             palette: palette::Palette::default(),
             awaited: BTreeSet::new(),
             last_input: 0.0,
+            moved_at: 0.0,
             password: String::new(),
             unlock_problem: None,
             lock_shown: false,
@@ -289,17 +181,36 @@ impl<D: Desk> Window<D> {
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.desk.poll();
+        match self.desk.file_answer() {
+            Some(Ok(())) => self.begin(&ctx),
+            Some(Err(problem)) => self.shared.file_problem = Some(problem),
+            None => {}
+        }
+        if self.shared.dialog.is_none() {
+            self.shared.recent = self.desk.recent();
+        }
+        if self.desk.closed() {
+            self.closed(ui);
+            return;
+        }
         self.lock_when_idle(&ctx);
         if self.desk.locked() {
             self.lock_screen(ui);
             return;
         }
         self.lock_shown = false;
-        let pressed = menu::pressed(&ctx, self.shared.screen);
+        // What stands over the screen has the keyboard to itself.
+        let pressed = match self.shared.dialog {
+            Some(_) => None,
+            None => menu::pressed(&ctx, self.shared.screen),
+        };
         let snapshot = self.desk.snapshot();
         let actions = self.draw(ui, &snapshot, pressed);
         for action in actions {
             self.perform(action);
+        }
+        if let Some(ask) = self.shared.file_ask.take() {
+            self.desk.ask_file(ask);
         }
         self.tell();
         self.tell_finished();
@@ -307,6 +218,67 @@ impl<D: Desk> Window<D> {
         if self.desk.results().running().next().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(100));
         }
+    }
+
+    /// Nothing is open: what was open before, and the dialogs that open or make a case.
+    fn closed(&mut self, ui: &mut Ui) {
+        let pressed = menu::pressed(ui.ctx(), self.shared.screen);
+        let (s, today) = (Snapshot::default(), self.desk.today());
+        let cx = Cx {
+            s: &s,
+            results: self.desk.results(),
+            catalog: self.desk.catalog(),
+            text: &self.text,
+            look: &self.look,
+            today: &today,
+            on_desk: false,
+            member: "",
+            vault_open: false,
+            draft: &|_: &str| None,
+        };
+        let shared = &mut self.shared;
+        shell::closed_screen(ui, &cx, shared);
+        dialog::show(ui, &cx, shared, &mut Vec::new());
+        shell::toasts(ui, &cx, shared);
+        match shared.act.take().or(pressed) {
+            Some(menu::Act::OpenCase) => shared.dialog = Some(dialog::Dialog::Open(dialog::Open::default())),
+            Some(menu::Act::NewCase) => shared.dialog = Some(dialog::Dialog::New(Box::default())),
+            _ => {}
+        }
+        if let Some(ask) = shared.file_ask.take() {
+            self.desk.ask_file(ask);
+        }
+    }
+
+    /// Another case is open: its own workspace, nothing of what was selected before.
+    fn begin(&mut self, ctx: &Context) {
+        let picker = std::mem::take(&mut self.shared.picker);
+        let workspace: Workspace = self
+            .desk
+            .draft("workspace")
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_else(|| Workspace {
+                theme: self.workspace.theme.clone(),
+                language: self.workspace.language.clone(),
+                ..Workspace::default()
+            });
+        self.views = Views::default();
+        workspace.restore(&mut self.views);
+        self.shared = Shared {
+            screen: Screen::of(&workspace.screen).unwrap_or_default(),
+            picker,
+            ..Shared::default()
+        };
+        self.kept = workspace.clone();
+        self.workspace = workspace;
+        let mode = Mode::of(&self.workspace.theme).unwrap_or_default();
+        let language = self.workspace.language.clone();
+        self.set_look(ctx, mode, &language);
+        self.palette = palette::Palette::default();
+        self.awaited.clear();
+        self.password.clear();
+        self.unlock_problem = None;
+        self.last_input = ctx.input(|i| i.time);
     }
 
     fn draw(&mut self, ui: &mut Ui, snapshot: &Arc<Snapshot>, pressed: Option<menu::Act>) -> Vec<Action> {
@@ -350,6 +322,10 @@ impl<D: Desk> Window<D> {
                 actions.extend(self.views.ui(&cx, shared, ui));
             });
         self.palette.show(ui, &cx, shared, &mut actions);
+        if let Some(form) = shared.act.and_then(|act| dialog::by_act(act, &cx, shared)) {
+            shared.act = None;
+            shared.dialog = Some(form);
+        }
         dialog::show(ui, &cx, shared, &mut actions);
         dialog::dropped(ui.ctx(), shared);
         shell::toasts(ui, &cx, shared);
@@ -398,6 +374,16 @@ impl<D: Desk> Window<D> {
             Act::ZoomReset => ctx.set_zoom_factor(1.0),
             Act::Import => self.shared.dialog = Some(dialog::Dialog::import()),
             Act::Export => self.shared.dialog = Some(dialog::Dialog::export(self.shared.screen, self.views.chart.open)),
+            Act::NewCase => self.shared.dialog = Some(dialog::Dialog::New(Box::default())),
+            Act::OpenCase => self.shared.dialog = Some(dialog::Dialog::Open(dialog::Open::default())),
+            Act::Backup => {
+                let (title, today) = (self.desk.title(), self.desk.today());
+                self.shared.dialog = Some(dialog::Dialog::Backup(dialog::Backup::of(&title, &today)));
+            }
+            Act::CloseCase => {
+                self.lock();
+                self.desk.close();
+            }
             Act::CloseVault => actions.push(Action::CloseVault),
             Act::Verify => actions.push(Action::Ask(Request::Verify)),
             _ => {}
@@ -469,11 +455,34 @@ impl<D: Desk> Window<D> {
         }
     }
 
-    fn keep_workspace(&mut self, ctx: &Context) {
+    /// Takes down how the window is arranged now.
+    fn arrange(&mut self) {
         self.workspace.screen = self.shared.screen.key().to_owned();
         self.workspace.chart = self.views.chart.open.map(|c| c.to_string()).unwrap_or_default();
+        let charts = &self.views.chart.cameras;
+        self.workspace.cameras = charts.iter().map(|(id, camera)| (id.to_string(), *camera)).collect();
+    }
+
+    /// Keeps the arrangement once the hand rests: a board that is moved is not written at every frame.
+    fn keep_workspace(&mut self, ctx: &Context) {
+        self.arrange();
         self.workspace.zoom = ctx.zoom_factor();
         if self.workspace != self.kept {
+            let (now, busy) = ctx.input(|i| {
+                let scrolled = i.smooth_scroll_delta() != egui::Vec2::ZERO;
+                (i.time, i.pointer.any_down() || scrolled)
+            });
+            if busy {
+                self.moved_at = now;
+            }
+            let same_else = Workspace {
+                cameras: self.kept.cameras.clone(),
+                ..self.workspace.clone()
+            } == self.kept;
+            if same_else && now - self.moved_at < REST {
+                ctx.request_repaint_after(std::time::Duration::from_secs_f64(REST));
+                return;
+            }
             self.kept = self.workspace.clone();
             if let Ok(value) = serde_json::to_string(&self.kept) {
                 self.perform(Action::KeepDraft {
@@ -487,9 +496,10 @@ impl<D: Desk> Window<D> {
     /// Locks at once: what is drawn, typed and selected goes with it.
     fn lock(&mut self) {
         self.desk.lock();
-        let (screen, chart) = (self.shared.screen, self.views.chart.open);
+        let screen = self.shared.screen;
+        self.arrange();
         self.views = Views::default();
-        self.views.chart.open = chart;
+        self.workspace.restore(&mut self.views);
         self.shared = Shared {
             screen,
             ..Shared::default()
@@ -509,7 +519,7 @@ impl<D: Desk> Window<D> {
         let minutes: f64 = self
             .desk
             .snapshot()
-            .setting("idle-lock-minutes")
+            .setting("idle_lock_minutes")
             .and_then(|m| m.parse().ok())
             .unwrap_or(4.0);
         let limit = minutes.clamp(0.5, 30.0) * 60.0;
@@ -533,7 +543,12 @@ impl<D: Desk> Window<D> {
             self.unlock_problem.as_ref(),
             first,
         );
-        if asked {
+        if asked.other {
+            self.password.clear();
+            self.unlock_problem = None;
+            self.desk.close();
+            ui.ctx().request_repaint();
+        } else if asked.unlock {
             let secret = Secret::new(std::mem::take(&mut self.password));
             self.unlock_problem = self.desk.unlock(secret).err();
             self.last_input = ui.ctx().input(|i| i.time);

@@ -1,9 +1,12 @@
 //! The frame around every screen: top bar, rail, status bar, toasts, the lock screen. Must not know:
 //! any screen's content.
 
+mod front; // the file menu; the screens without a case
+
+pub use front::{Asked, closed_screen, lock_screen};
+
 use eframe::egui::{
-    self, Align, CornerRadius, Frame, Key, Layout, Panel, Pos2, Rect, Role, Sense, TextEdit, Ui, UiBuilder, Vec2,
-    WidgetInfo,
+    self, Align, CornerRadius, Frame, Layout, Panel, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo,
 };
 
 use super::menu::{self, Act};
@@ -78,13 +81,17 @@ pub fn top_bar(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, palette: &mut Pale
                     .layout(Layout::left_to_right(Align::Center)),
                 |ui| {
                     ui.set_clip_rect(left);
-                    ui.label(cx.look.head(&bar.title));
+                    front::file_menu(ui, cx, shared);
+                    ui.add(egui::Label::new(cx.look.head(&bar.title)).truncate())
+                        .on_hover_text(&bar.title);
                     widget::badge(ui, cx.look, &cx.text.word("file", &bar.kind, &[]), Tone::Plain);
                     if bar.fictional {
                         widget::badge(ui, cx.look, &cx.t("fictional-sample"), Tone::Soon);
                     }
                     if let Some(who) = &bar.read_only {
-                        widget::badge(ui, cx.look, &cx.ta("read-only", &[("who", who)]), Tone::Against);
+                        let said = cx.ta("read-only-said", &[("who", who)]);
+                        widget::badge(ui, cx.look, &cx.ta("read-only", &[("who", who)]), Tone::Against)
+                            .on_hover_text(said);
                     }
                 },
             );
@@ -391,6 +398,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::History { .. } => "job-history",
         Request::Verify => "job-verifying",
         Request::ProposeMap(_) => "job-map",
+        Request::Preview { .. } => "job-preview",
         Request::Revealed(_) => "job-vault",
         Request::Import => "job-importing",
         Request::Export => "job-exporting",
@@ -475,58 +483,4 @@ pub fn problem_words(ui: &mut Ui, look: &Look, text: &Text, problem: &Problem) {
     if !problem.remedy.is_empty() {
         ui.add(egui::Label::new(look.quiet(text.get("remedy", &[("what", &problem.remedy)]))).wrap());
     }
-}
-
-/// Nothing of the case is drawn here. True when a password was given.
-pub fn lock_screen(
-    ui: &mut Ui,
-    look: &Look,
-    text: &Text,
-    title: &str,
-    password: &mut String,
-    problem: Option<&Problem>,
-    first: bool,
-) -> bool {
-    let mut asked = false;
-    egui::CentralPanel::no_frame()
-        .frame(Frame::NONE.fill(look.window))
-        .show(ui, |ui| {
-            ui.vertical_centered(|ui| {
-                ui.add_space((ui.available_height() * 0.32).max(size::PAD));
-                let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::ROW), Sense::hover());
-                icon::paint(ui.painter(), Icon::Lock, rect, look.dim);
-                ui.add_space(size::GAP);
-                ui.label(look.title(title));
-                ui.label(look.quiet(text.get("locked", &[])));
-                ui.add_space(size::PAD);
-                ui.scope(|ui| {
-                    ui.set_max_width(size::FIELD + size::LABEL);
-                    let field = ui
-                        .add(
-                            TextEdit::singleline(password)
-                                .password(true)
-                                .hint_text(text.get("password", &[]))
-                                .desired_width(size::FIELD + size::LABEL)
-                                .margin(Vec2::splat(size::GAP)),
-                        )
-                        .accessible_name(text.get("password", &[]));
-                    // Enter takes the focus away: ask before it is given back.
-                    asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-                    if first || ui.ctx().memory(|m| m.focused().is_none()) {
-                        field.request_focus();
-                    }
-                });
-                ui.add_space(size::GAP);
-                asked |= widget::key_button(ui, look, &text.get("unlock", &[]), "", true).clicked();
-                if let Some(problem) = problem {
-                    ui.add_space(size::PAD);
-                    ui.scope(|ui| {
-                        ui.set_max_width(size::DIALOG);
-                        ui.visuals_mut().override_text_color = Some(look.ink(Tone::Against));
-                        problem_words(ui, look, text, problem);
-                    });
-                }
-            });
-        });
-    asked && !password.is_empty()
 }

@@ -17,10 +17,10 @@ use caseboard::model::lead::Lead;
 use caseboard::model::problem::Place;
 use caseboard::model::secret::Secret;
 use caseboard::model::source::{Cell, Cells, Mention, Record, RecordStatus, Source};
-use caseboard::model::work::Milestone;
+use caseboard::model::work::{Milestone, Process, Task};
 use caseboard::model::*;
 use caseboard::snapshot::{LoadedRow, RecordHead, Snapshot};
-use caseboard::ui::{Desk, Told};
+use caseboard::ui::{Desk, FileAsk, Told};
 
 pub struct FakeDesk {
     pub snapshot: Arc<Snapshot>,
@@ -29,6 +29,12 @@ pub struct FakeDesk {
     pub done: Vec<Action>,
     pub locked: bool,
     pub told: Vec<Told>,
+    pub closed: bool,
+    /// What was asked to be opened or made: path, password.
+    pub asked: Vec<(std::path::PathBuf, String)>,
+    /// What the window keeps outside the audit.
+    pub drafts: std::collections::BTreeMap<String, String>,
+    pub answer: Option<Result<(), caseboard::model::problem::Problem>>,
 }
 
 pub fn uid(n: u8) -> Uid {
@@ -251,6 +257,39 @@ fn rows() -> Vec<LoadedRow> {
             ..Milestone::default()
         }));
     }
+    rows.push(LoadedRow::Task(Task {
+        id: TaskId(uid(230)),
+        title: "Ring the motel".into(),
+        owner: "A. Baca".into(),
+        due: "2026-12-01".into(),
+        about: Some(entity(6)),
+        ..Task::default()
+    }));
+    rows.push(LoadedRow::Process(Process {
+        id: ProcessId(uid(231)),
+        kind: "preservation".into(),
+        recipient: "Carrier West".into(),
+        served: "2026-09-01".into(),
+        ..Process::default()
+    }));
+    rows.push(LoadedRow::Deconfliction(lead::Deconfliction {
+        id: DeconflictionId(uid(232)),
+        kind: "target".into(),
+        subject: "Sandhill Packing".into(),
+        entity: Some(entity(1)),
+        system: "RISSafe".into(),
+        reference: "88-1".into(),
+        at: "2026-11-20".into(),
+        result: "no other agency".into(),
+        ..lead::Deconfliction::default()
+    }));
+    rows.push(LoadedRow::Chart(Chart {
+        id: ChartId(uid(CHART + 40)),
+        title: "Second chart".into(),
+        zoom: 1000,
+        position: 1,
+        ..Chart::default()
+    }));
     rows.push(LoadedRow::Chart(Chart {
         id: ChartId(uid(CHART)),
         title: "Sandhill network".into(),
@@ -487,6 +526,10 @@ impl FakeDesk {
             done: Vec::new(),
             locked: false,
             told: Vec::new(),
+            closed: false,
+            asked: Vec::new(),
+            answer: None,
+            drafts: std::collections::BTreeMap::new(),
         }
     }
 }
@@ -506,6 +549,9 @@ impl Desk for FakeDesk {
         &self.catalog
     }
     fn perform(&mut self, action: Action) {
+        if let Action::KeepDraft { name, value } = &action {
+            self.drafts.insert(name.clone(), value.clone());
+        }
         self.done.push(action);
     }
     fn told(&mut self) -> Option<Told> {
@@ -547,8 +593,8 @@ impl Desk for FakeDesk {
     fn read_only(&self) -> Option<String> {
         None
     }
-    fn draft(&self, _: &str) -> Option<String> {
-        None
+    fn draft(&self, name: &str) -> Option<String> {
+        self.drafts.get(name).cloned()
     }
     fn locked(&self) -> bool {
         self.locked
@@ -567,6 +613,30 @@ impl Desk for FakeDesk {
             "another one",
             "try again",
         ))
+    }
+    fn ask_file(&mut self, ask: FileAsk) {
+        self.asked.push(match ask {
+            FileAsk::Open { path, password } => (path, password.expose().to_owned()),
+            FileAsk::New { path, new } => (path, new.password.expose().to_owned()),
+        });
+    }
+    fn file_answer(&mut self) -> Option<Result<(), caseboard::model::problem::Problem>> {
+        let answer = self.answer.take();
+        if let Some(Ok(())) = &answer {
+            self.closed = false;
+            self.locked = false;
+        }
+        answer
+    }
+    fn recent(&self) -> Vec<std::path::PathBuf> {
+        vec!["/cases/one.caseboard".into(), "/cases/two.caseboard".into()]
+    }
+    fn closed(&self) -> bool {
+        self.closed
+    }
+    fn close(&mut self) {
+        self.locked = true;
+        self.closed = true;
     }
     fn wake_with(&mut self, _: Arc<dyn Fn() + Send + Sync>) {}
 }

@@ -11,7 +11,9 @@
     reason = "tests stop at the first surprise, write files and say what they skip"
 )]
 
+mod cases;
 mod desk;
+mod forms;
 
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};

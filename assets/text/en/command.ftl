@@ -56,3 +56,5 @@ command-library-use = Looks into the library { $a }
 command-export-register = Exported { $a }
 command-undo = Took back: { $a }
 command-redo = Brought back: { $a }
+command-file-backup = Backed up to { $a }
+command-map-keep = Kept the proposed map { $a }

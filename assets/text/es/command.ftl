@@ -56,3 +56,5 @@ command-library-use = Consulta la biblioteca { $a }
 command-export-register = Exportó { $a }
 command-undo = Deshizo: { $a }
 command-redo = Rehízo: { $a }
+command-file-backup = Copia de seguridad en { $a }
+command-map-keep = Se guardó el mapa propuesto { $a }

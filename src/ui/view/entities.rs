@@ -10,7 +10,7 @@ use egui_extras::{Column, TableBuilder};
 use super::{Screen, View};
 use crate::app::action::Action;
 use crate::model::*;
-use crate::ui::menu::Act;
+use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::size;
 use crate::ui::widget;
 use crate::ui::{Cx, Shared, words};
@@ -66,6 +66,10 @@ impl View for Entities {
             )
         };
         widget::head(ui, look, &cx.t("entities-title"), |ui| {
+            widget::key_cap(ui, look, &keys_of(Act::AddEntity));
+            if widget::button(ui, &cx.t("cmd-add-entity")).clicked() {
+                shared.act = Some(Act::AddEntity);
+            }
             ui.label(look.quiet(count));
         });
         self.facets(ui, cx);

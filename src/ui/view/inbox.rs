@@ -451,14 +451,21 @@ fn parties(cx: &Cx<'_>, id: RecordId) -> String {
 }
 
 fn entry(ui: &Ui, cx: &Cx<'_>, head: &RecordHead, label: &str, source: &str, parties: &str, date: &str) {
-    use eframe::egui::{Align2, Pos2, Rect, TextStyle};
+    use eframe::egui::{Pos2, Rect, TextStyle};
     let look = cx.look;
     let rect = ui.max_rect();
     let small = TextStyle::Small.resolve(ui.style());
+    let (right, ink) = if head.status == RecordStatus::Rejected {
+        (cx.text.word("status", "rejected", &[]), look.ink(Tone::Soon))
+    } else {
+        (date.to_owned(), look.dim)
+    };
+    let right = ui.painter().layout_no_wrap(right, small.clone(), ink);
+    // The name ends where the date begins.
     let line = |n: f32| {
         Rect::from_min_size(
             Pos2::new(rect.left(), rect.top() + size::TIGHT + n * 18.0),
-            Vec2::new(rect.width() - 84.0, 18.0),
+            Vec2::new(rect.width() - right.size().x - size::GAP, 18.0),
         )
     };
     let title = if parties.is_empty() {
@@ -476,21 +483,9 @@ fn entry(ui: &Ui, cx: &Cx<'_>, head: &RecordHead, label: &str, source: &str, par
     let mut whole = line(1.0);
     whole.set_right(rect.right());
     bits::clipped(ui, whole, &under, small.clone(), look.dim);
-    let ink = if head.status == RecordStatus::Rejected {
-        look.ink(Tone::Soon)
-    } else {
-        look.dim
-    };
-    let right = if head.status == RecordStatus::Rejected {
-        cx.text.word("status", "rejected", &[])
-    } else {
-        date.to_owned()
-    };
-    ui.painter().text(
-        Pos2::new(rect.right(), line(0.0).center().y),
-        Align2::RIGHT_CENTER,
-        right,
-        small,
-        ink,
+    let at = Pos2::new(
+        rect.right() - right.size().x,
+        line(0.0).center().y - right.size().y / 2.0,
     );
+    ui.painter().galley(at, right, ink);
 }

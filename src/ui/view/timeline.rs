@@ -13,6 +13,7 @@ use crate::scene::timeline::{self, TimelineInput};
 use crate::scene::{HitId, Scene, Shape};
 use crate::time::chronology::{self, Chronology, LaneBy, Row, RowKind};
 use crate::time::status::ClockView;
+use crate::ui::menu::{Act, keys_of};
 use crate::ui::paint::{self, Camera};
 use crate::ui::theme::size;
 use crate::ui::widget;
@@ -60,6 +61,10 @@ impl View for Timeline {
         };
         ui.spacing_mut().item_spacing.y = 0.0;
         widget::head(ui, cx.look, &cx.t("timeline-title"), |ui| {
+            widget::key_cap(ui, cx.look, &keys_of(Act::AddEvent));
+            if widget::button(ui, &cx.t("cmd-add-event")).clicked() {
+                shared.act = Some(Act::AddEvent);
+            }
             if let Some(drawn) = &self.drawn {
                 ui.label(cx.look.quiet(cx.tn("n-events", drawn.chronology.rows.len())));
             }
@@ -90,6 +95,7 @@ impl Timeline {
             .inner_margin(Vec2::new(size::PAD, size::GAP))
             .show(ui, |ui| {
                 widget::tight(ui);
+                ui.spacing_mut().interact_size.y = size::ROW;
                 ui.horizontal_wrapped(|ui| {
                     for (by, key) in [
                         (LaneBy::Entity, "lanes-entity"),

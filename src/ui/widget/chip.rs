@@ -22,9 +22,12 @@ fn chip(ui: &mut Ui, look: &Look, text: &str, tone: Tone, sense: Sense, on: bool
     } else {
         look.ink(tone)
     };
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), small(ui), ink);
-    let mut wanted = Vec2::new(galley.size().x + 2.0 * size::GAP, size::CHIP);
-    wanted.x = wanted.x.min(ui.available_width().max(size::CHIP * 2.0));
+    // Longer than its place: cut with an ellipsis; what it is is hovered and read out.
+    let room = (ui.max_rect().width() - 2.0 * size::GAP).max(size::CHIP);
+    let mut job = eframe::egui::text::LayoutJob::simple_singleline(text.to_owned(), small(ui), ink);
+    job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(room);
+    let galley = ui.painter().layout_job(job);
+    let wanted = Vec2::new(galley.size().x + 2.0 * size::GAP, size::CHIP);
     let (rect, response) = ui.allocate_exact_size(wanted, sense);
     if ui.is_rect_visible(rect) {
         let round = CornerRadius::same(size::CHIP_RADIUS);

@@ -1,0 +1,284 @@
+//! A case to open, to make, to back up: the path and the password are asked here, the work is done off
+//! the window's thread, and what went wrong is said here with what to do. Must not know: how a file is
+//! opened.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Key, Label, TextEdit, Ui, Vec2};
+
+use super::{buttons, path_field};
+use crate::app::action::Action;
+use crate::app::case::NewCase;
+use crate::app::sample;
+use crate::model::problem::Problem;
+use crate::model::secret::Secret;
+use crate::ui::pick::{Picking, Wanted};
+use crate::ui::theme::{Tone, size};
+use crate::ui::{Cx, FileAsk, Shared, shell, widget};
+
+/// A password, never shown; true when Enter was pressed in it.
+fn password(ui: &mut Ui, cx: &Cx<'_>, label: &str, value: &mut String, focus: bool) -> bool {
+    let name = ui.label(cx.look.small(label));
+    let response = ui
+        .add(
+            TextEdit::singleline(value)
+                .password(true)
+                .desired_width(ui.available_width())
+                .margin(Vec2::new(size::GAP, size::TIGHT + 1.0)),
+        )
+        .labelled_by(name.id);
+    if focus {
+        response.request_focus();
+    }
+    response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
+}
+
+/// What went wrong, by its kind, then place, finding and remedy.
+fn refused(ui: &mut Ui, cx: &Cx<'_>, problem: &Problem) {
+    let head = match problem.key.as_str() {
+        "wrong-password" => "open-wrong",
+        "damaged" => "open-damaged",
+        "not-a-case" => "open-not-a-case",
+        "unreadable" | "no-such-file" | "missing" => "open-missing",
+        _ => "open-locked-out",
+    };
+    ui.add_space(size::TIGHT);
+    ui.label(cx.look.head(cx.t(head)).color(cx.look.ink(Tone::Against)));
+    shell::problem_words(ui, cx.look, cx.text, problem);
+}
+
+/// Where the work stands: nothing asked yet, on its way, refused.
+#[derive(Default)]
+enum Stage {
+    #[default]
+    Asking,
+    Waiting,
+    Refused(Problem),
+}
+impl Stage {
+    /// Takes in what came back. Success closes the dialog from outside.
+    fn take(&mut self, shared: &mut Shared) {
+        if let Some(problem) = shared.file_problem.take() {
+            *self = Stage::Refused(problem);
+        }
+    }
+    fn show(&self, ui: &mut Ui, cx: &Cx<'_>, waiting: &str) {
+        match self {
+            Stage::Asking => {}
+            Stage::Waiting => {
+                ui.label(cx.look.quiet(cx.t(waiting)));
+                ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+            }
+            Stage::Refused(problem) => refused(ui, cx, problem),
+        }
+    }
+}
+
+/// Which case, and its password.
+#[derive(Default)]
+pub struct Open {
+    path: String,
+    password: String,
+    picking: Picking,
+    stage: Stage,
+    shown: bool,
+}
+
+impl Open {
+    /// For a file that is already chosen: only its password is asked.
+    pub fn of(path: &Path) -> Open {
+        Open {
+            path: path.display().to_string(),
+            ..Open::default()
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
+        self.stage.take(shared);
+        ui.add(Label::new(cx.look.quiet(cx.t("open-hint"))).wrap());
+        let first = !std::mem::replace(&mut self.shown, true);
+        let before = self.path.clone();
+        let named = !self.path.is_empty();
+        let field = path_field(
+            ui,
+            cx,
+            &cx.t("open-file"),
+            &mut self.path,
+            &mut self.picking,
+            &shared.picker,
+            &Wanted::Case,
+        );
+        if first && !named {
+            field.request_focus();
+        }
+        if shared.recent.len() > 1 || !named {
+            for recent in shared.recent.clone() {
+                let name = recent.display().to_string();
+                let file = recent
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default();
+                let on = name == self.path;
+                let row = widget::list_row(ui, cx.look, size::ROW, on, &name, |ui| {
+                    ui.label(cx.look.body(file));
+                    ui.add(Label::new(cx.look.small(&name)).truncate()).on_hover_text(&name);
+                });
+                if row.response.clicked() {
+                    self.path = name;
+                }
+            }
+        }
+        let path = PathBuf::from(self.path.trim());
+        let chosen = self.path != before && !self.path.is_empty() && !field.has_focus();
+        let free = sample::is_sample(&path);
+        let mut entered = false;
+        if !free {
+            let focus = (first && named) || chosen;
+            entered = password(ui, cx, &cx.t("file-password"), &mut self.password, focus);
+        }
+        self.stage.show(ui, cx, "opening");
+        let ready = !matches!(self.stage, Stage::Waiting) && !self.path.trim().is_empty();
+        let ready = ready && (free || !self.password.is_empty());
+        if (buttons(ui, cx, "open-go", ready) || entered) && ready {
+            self.stage = Stage::Waiting;
+            shared.file_ask = Some(FileAsk::Open {
+                path,
+                password: if free {
+                    sample::password()
+                } else {
+                    Secret::new(std::mem::take(&mut self.password))
+                },
+            });
+        }
+        false
+    }
+}
+
+/// What a new file is made with.
+#[derive(Default)]
+pub struct New {
+    path: String,
+    kind: String,
+    title: String,
+    member: String,
+    agency: String,
+    password: String,
+    again: String,
+    passphrase: String,
+    picking: Picking,
+    stage: Stage,
+    shown: bool,
+}
+
+/// Letters that a new password must have at least.
+const LONG_ENOUGH: usize = 10;
+
+impl New {
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
+        self.stage.take(shared);
+        if self.kind.is_empty() {
+            "case".clone_into(&mut self.kind);
+        }
+        ui.add(Label::new(cx.look.quiet(cx.t("new-hint"))).wrap());
+        let first = !std::mem::replace(&mut self.shown, true);
+        let title = widget::field(ui, cx.look, &cx.t("setting-title"), &mut self.title, "");
+        if first {
+            title.request_focus();
+        }
+        let kinds = ["case", "desk"]
+            .map(|k| (k.to_owned(), cx.t(&format!("new-kind-{k}"))))
+            .to_vec();
+        widget::choice(ui, cx.look, &cx.t("new-kind"), &mut self.kind, &kinds);
+        let name = if self.title.trim().is_empty() {
+            "case"
+        } else {
+            self.title.trim()
+        };
+        let wanted = Wanted::Save {
+            name: format!("{name}.caseboard"),
+        };
+        path_field(
+            ui,
+            cx,
+            &cx.t("new-path"),
+            &mut self.path,
+            &mut self.picking,
+            &shared.picker,
+            &wanted,
+        );
+        widget::field(ui, cx.look, &cx.t("new-member"), &mut self.member, "");
+        widget::field(ui, cx.look, &cx.t("new-agency"), &mut self.agency, "");
+        password(ui, cx, &cx.t("new-password"), &mut self.password, false);
+        password(ui, cx, &cx.t("new-password-again"), &mut self.again, false);
+        password(ui, cx, &cx.t("new-passphrase"), &mut self.passphrase, false);
+        let short = self.password.chars().count() < LONG_ENOUGH || self.passphrase.chars().count() < LONG_ENOUGH;
+        let differ = self.password != self.again;
+        if !self.password.is_empty() && (short || (differ && !self.again.is_empty())) {
+            let key = if short { "new-short" } else { "new-passwords-differ" };
+            ui.label(cx.look.small(cx.t(key)).color(cx.look.ink(Tone::Against)));
+        }
+        self.stage.show(ui, cx, "making");
+        let filled = [&self.path, &self.title, &self.member]
+            .iter()
+            .all(|f| !f.trim().is_empty());
+        let ready = filled && !short && !differ && !matches!(self.stage, Stage::Waiting);
+        if buttons(ui, cx, "create", ready) {
+            self.stage = Stage::Waiting;
+            let mut path = self.path.trim().to_owned();
+            if !path.ends_with(".caseboard") {
+                path.push_str(".caseboard");
+            }
+            self.again.clear();
+            shared.file_ask = Some(FileAsk::New {
+                path: PathBuf::from(path),
+                new: NewCase {
+                    kind: self.kind.clone(),
+                    title: self.title.trim().to_owned(),
+                    member: self.member.trim().to_owned(),
+                    agency: self.agency.trim().to_owned(),
+                    password: Secret::new(std::mem::take(&mut self.password)),
+                    passphrase: Secret::new(std::mem::take(&mut self.passphrase)),
+                },
+            });
+        }
+        false
+    }
+}
+
+/// Where the copy goes.
+#[derive(Default)]
+pub struct Backup {
+    path: String,
+    picking: Picking,
+}
+
+impl Backup {
+    pub fn of(title: &str, today: &str) -> Backup {
+        Backup {
+            path: format!("{title} {today}.caseboard"),
+            ..Backup::default()
+        }
+    }
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, actions: &mut Vec<Action>) -> bool {
+        ui.add(Label::new(cx.look.quiet(cx.t("backup-hint"))).wrap());
+        let wanted = Wanted::Save {
+            name: self.path.clone(),
+        };
+        path_field(
+            ui,
+            cx,
+            &cx.t("new-path"),
+            &mut self.path,
+            &mut self.picking,
+            &shared.picker,
+            &wanted,
+        );
+        if buttons(ui, cx, "backup-go", !self.path.trim().is_empty()) {
+            actions.push(Action::Backup {
+                out: PathBuf::from(self.path.trim()),
+            });
+            return true;
+        }
+        false
+    }
+}

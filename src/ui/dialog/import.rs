@@ -1,0 +1,221 @@
+//! Files to import: chosen, dropped or typed; for each, before anything is stored, which map reads it
+//! and why, and what it would bring. Must not know: how a file is read.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Context, Frame, Label, ScrollArea, Ui};
+
+use super::{Dialog, buttons};
+use crate::app::action::{Action, Answer, PROPOSED_MAP, Preview, Request};
+use crate::ui::pick::{Picking, Wanted};
+use crate::ui::theme::{Tone, size};
+use crate::ui::{Cx, Shared, shell, widget};
+
+/// Files whose effect is worked out before they are imported; more are imported all the same.
+const LOOKED_AT: usize = 12;
+
+#[derive(Default)]
+pub struct Import {
+    paths: String,
+    agency: String,
+    /// Name of a map, `proposed`, or empty = the best known one for each file.
+    map: String,
+    picking: Picking,
+}
+
+impl Import {
+    pub fn add(&mut self, file: &Path) {
+        if !self.paths.is_empty() && !self.paths.ends_with('\n') {
+            self.paths.push('\n');
+        }
+        self.paths.push_str(&file.display().to_string());
+        self.paths.push('\n');
+    }
+    fn files(&self) -> Vec<PathBuf> {
+        self.paths
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty())
+            .map(PathBuf::from)
+            .collect()
+    }
+
+    /// True when the files are on their way.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, actions: &mut Vec<Action>) -> bool {
+        for file in self.picking.take(ui.ctx()).unwrap_or_default() {
+            self.add(&file);
+        }
+        ui.add(Label::new(cx.look.quiet(cx.t("import-hint"))).wrap());
+        ui.add_enabled_ui(!self.picking.waiting(), |ui| {
+            if widget::button(ui, &cx.t("choose-files")).clicked() {
+                self.picking.ask(ui.ctx(), &shared.picker, Wanted::Files);
+            }
+        });
+        if self.picking.absent {
+            ui.label(cx.look.small(cx.t("no-file-dialog")).color(cx.look.ink(Tone::Soon)));
+        }
+        widget::area(ui, cx.look, &cx.t("paths"), &mut self.paths, 3);
+        widget::field(ui, cx.look, &cx.t("source-agency"), &mut self.agency, "");
+        let mut maps = vec![
+            (String::new(), cx.t("map-best")),
+            (PROPOSED_MAP.to_owned(), cx.t("map-proposed")),
+        ];
+        maps.extend(cx.catalog.maps.keys().map(|m| (m.clone(), m.clone())));
+        widget::choice(ui, cx.look, &cx.t("map"), &mut self.map, &maps);
+        let files = self.files();
+        let looked: Vec<Request> = files
+            .iter()
+            .take(LOOKED_AT)
+            .filter(|f| f.is_file())
+            .map(|file| Request::Preview {
+                file: file.clone(),
+                map: self.map.clone(),
+                agency: self.agency.trim().to_owned(),
+            })
+            .collect();
+        let mut proposed = false;
+        if !files.is_empty() {
+            ScrollArea::vertical()
+                .max_height(size::ROW * 9.0)
+                .id_salt("previews")
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = size::TIGHT;
+                    for request in looked {
+                        proposed |= one(ui, cx, &request, actions);
+                    }
+                });
+        }
+        if proposed {
+            PROPOSED_MAP.clone_into(&mut self.map);
+        }
+        if buttons(ui, cx, "cmd-import", !files.is_empty()) {
+            actions.push(Action::Import {
+                files,
+                map: self.map.clone(),
+                agency: self.agency.trim().to_owned(),
+            });
+            return true;
+        }
+        false
+    }
+}
+
+/// What one file would bring; true when the proposed map is wanted.
+fn one(ui: &mut Ui, cx: &Cx<'_>, request: &Request, actions: &mut Vec<Action>) -> bool {
+    let Request::Preview { file, .. } = request else {
+        return false;
+    };
+    // What was read once stays: a preview is only asked for when there is none.
+    if cx.results.get(request).is_none() {
+        cx.want(request.clone(), actions);
+    }
+    let name = file
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut wanted = false;
+    Frame::NONE.fill(cx.look.sunk).inner_margin(size::GAP).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(cx.look.head(&name));
+        match cx.results.get(request) {
+            Some(Answer::Preview(preview)) => wanted = shown(ui, cx, preview),
+            _ => {
+                let far = cx.results.progress(request).map(crate::app::job::Progress::get);
+                let far = far.filter(|(_, all)| *all > 0).map(|(done, all)| done * 100 / all);
+                let text = far.map_or_else(
+                    || cx.t("preview-reading"),
+                    |n| format!("{} {n} %", cx.t("preview-reading")),
+                );
+                ui.horizontal(|ui| {
+                    ui.label(cx.look.quiet(text));
+                    if widget::button(ui, &cx.t("cancel")).clicked() {
+                        actions.push(Action::Cancel(request.clone()));
+                    }
+                });
+            }
+        }
+    });
+    wanted
+}
+
+fn shown(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> bool {
+    let reasons = |reasons: &[(String, Vec<String>)]| {
+        reasons
+            .iter()
+            .map(|(key, args)| cx.text.word("map-reason", key, args))
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    if let Some(would) = &preview.would {
+        ui.label(cx.look.body(cx.ta("preview-map", &[("map", &would.map)])));
+        if let Some(known) = preview.known.iter().find(|k| k.map == would.map) {
+            let score = cx.ta("preview-score", &[("score", &(known.score / 10).to_string())]);
+            ui.add(Label::new(cx.look.small(format!("{score} · {}", reasons(&known.reasons)))).wrap());
+        }
+        let counts = cx.ta(
+            "preview-counts",
+            &[
+                ("rows", &would.rows.to_string()),
+                ("staged", &would.staged.to_string()),
+                ("already", &would.already.to_string()),
+                ("rejected", &would.rejected.to_string()),
+            ],
+        );
+        let tone = if would.rejected > 0 { Tone::Soon } else { Tone::For };
+        ui.add(Label::new(cx.look.body(counts).color(cx.look.ink(tone))).wrap());
+        if would.victims > 0 {
+            let text = cx.tn("preview-victims", usize::try_from(would.victims).unwrap_or_default());
+            ui.label(cx.look.small(text).color(cx.look.ink(Tone::Sealed)));
+        }
+        for problem in would.errors.iter().take(3) {
+            shell::problem_words(ui, cx.look, cx.text, problem);
+        }
+    }
+    // A header that nobody knows is no fault where a map can be proposed.
+    let guessed = preview.would.is_none() && !preview.proposed.is_empty();
+    if let Some(problem) = preview
+        .problem
+        .as_ref()
+        .filter(|p| !(guessed && p.key == "map-unknown"))
+    {
+        ui.scope(|ui| {
+            ui.visuals_mut().override_text_color = Some(cx.look.ink(Tone::Against));
+            shell::problem_words(ui, cx.look, cx.text, problem);
+        });
+        for known in preview.known.iter().filter(|k| k.score > 0).take(2) {
+            let score = cx.ta("preview-score", &[("score", &(known.score / 10).to_string())]);
+            ui.add(
+                Label::new(
+                    cx.look
+                        .small(format!("{}  {score} · {}", known.map, reasons(&known.reasons))),
+                )
+                .wrap(),
+            );
+        }
+    }
+    let mut wanted = false;
+    if preview.would.is_none() && !preview.proposed.is_empty() {
+        ui.label(cx.look.body(cx.t("preview-proposed")));
+        for (key, args) in preview.proposed.iter().take(8) {
+            ui.add(Label::new(cx.look.small(cx.text.word("map-reason", key, args))).wrap());
+        }
+        wanted = widget::button(ui, &cx.t("preview-use")).clicked();
+    }
+    wanted
+}
+
+/// Files dropped anywhere open the import form with their paths.
+pub fn dropped(ctx: &Context, shared: &mut Shared) {
+    let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
+    if files.is_empty() {
+        return;
+    }
+    if shared.dialog.is_none() {
+        shared.dialog = Some(Dialog::import());
+    }
+    if let Some(Dialog::Import(import)) = &mut shared.dialog {
+        for file in files {
+            import.add(&file);
+        }
+    }
+}

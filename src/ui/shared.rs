@@ -1,0 +1,131 @@
+//! What all screens share: what a view may look at, one selection, one inspector, the screen that is
+//! open, the dialog over it. Must not know: any screen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::theme::Look;
+use super::view::Screen;
+use super::{FileAsk, dialog, menu, pick, shell};
+use crate::app::action::{Action, Request};
+use crate::app::job::Results;
+use crate::catalog::Catalog;
+use crate::catalog::text::Text;
+use crate::model::problem::Problem;
+use crate::model::*;
+use crate::snapshot::Snapshot;
+
+/// What a view may look at while it draws.
+pub struct Cx<'a> {
+    pub s: &'a Snapshot,
+    pub results: &'a Results,
+    pub catalog: &'a Catalog,
+    pub text: &'a Text,
+    pub look: &'a Look,
+    /// ISO date.
+    pub today: &'a str,
+    /// True on a task force's desk, where leads are triaged.
+    pub on_desk: bool,
+    pub member: &'a str,
+    pub vault_open: bool,
+    /// Half-written text as it was kept.
+    pub draft: &'a dyn Fn(&str) -> Option<String>,
+}
+impl Cx<'_> {
+    pub fn t(&self, key: &str) -> String {
+        self.text.get(key, &[])
+    }
+    pub fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.text.get(key, args)
+    }
+    /// A text with a number that chooses its plural.
+    pub fn tn(&self, key: &str, count: usize) -> String {
+        self.text.get(key, &[("count", &count.to_string())])
+    }
+    /// Asks for an answer unless it is there or on its way.
+    pub fn want(&self, request: Request, actions: &mut Vec<Action>) {
+        if self.results.wants(&request, self.s.seq) {
+            actions.push(Action::Ask(request));
+        }
+    }
+}
+
+/// What the inspector can show.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Item {
+    Entity(EntityId),
+    /// A record, and the column that a fact came from.
+    Record(RecordId, String),
+    Link(LinkId),
+    Event(EventId),
+    Source(SourceId),
+    Milestone(MilestoneId),
+}
+
+/// What all screens share: one selection, one inspector, the screen that is open.
+#[derive(Default)]
+pub struct Shared {
+    pub screen: Screen,
+    pub selected: BTreeSet<EntityId>,
+    pub shown: Option<Item>,
+    pub(super) back: Vec<Item>,
+    /// A command of the menu that the screen carries out in this frame.
+    pub(super) act: Option<menu::Act>,
+    pub dialog: Option<dialog::Dialog>,
+    /// What was done, what went wrong.
+    pub toasts: Vec<shell::Toast>,
+    /// Entities that another screen wants on the open chart.
+    pub to_place: Vec<EntityId>,
+    /// A file that a dialog wants opened or made, and what came of it when it was refused.
+    pub file_ask: Option<FileAsk>,
+    pub file_problem: Option<Problem>,
+    /// Cases opened before, newest first.
+    pub recent: Vec<PathBuf>,
+    pub picker: pick::Picker,
+    /// What is typed into small forms, by name; kept as drafts where that matters.
+    pub forms: BTreeMap<String, String>,
+}
+impl Shared {
+    /// Selects one entity and shows it.
+    pub fn select(&mut self, id: EntityId) {
+        self.selected = BTreeSet::from([id]);
+        self.show(Item::Entity(id));
+    }
+    /// Adds an entity to the selection, or takes it out.
+    pub fn toggle(&mut self, id: EntityId) {
+        if !self.selected.remove(&id) {
+            self.selected.insert(id);
+        }
+    }
+    pub fn show(&mut self, item: Item) {
+        if let Some(before) = self.shown.take()
+            && before != item
+        {
+            self.back.push(before);
+            if self.back.len() > 64 {
+                self.back.remove(0);
+            }
+        }
+        self.shown = Some(item);
+    }
+    pub fn go_back(&mut self) {
+        if let Some(item) = self.back.pop() {
+            self.shown = Some(item);
+        }
+    }
+    pub fn can_go_back(&self) -> bool {
+        !self.back.is_empty()
+    }
+    /// True once when the menu, the palette or a key asked for this.
+    pub fn take(&mut self, act: menu::Act) -> bool {
+        if self.act == Some(act) {
+            self.act = None;
+            return true;
+        }
+        false
+    }
+    /// The text of a small form.
+    pub fn form(&mut self, name: &str) -> &mut String {
+        self.forms.entry(name.to_owned()).or_default()
+    }
+}

@@ -1,0 +1,179 @@
+//! The file menu, and what stands there while no case is open or it is locked: nothing of a case is
+//! drawn here. Must not know: any screen's content.
+
+use eframe::egui::{self, Frame, Key, Sense, TextEdit, Ui, Vec2};
+
+use super::problem_words;
+use crate::catalog::text::Text;
+use crate::model::problem::Problem;
+use crate::ui::dialog::{Dialog, Open};
+use crate::ui::menu::{self, Act};
+use crate::ui::theme::{Look, Tone, size};
+use crate::ui::widget::{self, Icon, icon};
+use crate::ui::{Cx, Shared};
+
+/// What can be done with the file as a whole, each with its key; what was open before.
+pub(super) fn file_menu(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
+    const ENTRIES: &[&[(Act, &str)]] = &[
+        &[(Act::NewCase, "new-case"), (Act::OpenCase, "open-case")],
+        &[
+            (Act::Import, "import"),
+            (Act::Export, "export"),
+            (Act::Backup, "backup"),
+        ],
+        &[(Act::Settings, "settings"), (Act::Verify, "verify")],
+        &[(Act::Lock, "lock"), (Act::CloseCase, "close-case")],
+    ];
+    ui.menu_button(cx.look.body(cx.t("file-menu")), |ui| {
+        ui.set_width(size::FIELD + size::LABEL);
+        for (n, group) in ENTRIES.iter().enumerate() {
+            if n > 0 {
+                ui.separator();
+            }
+            for (act, key) in *group {
+                let entry = egui::Button::new(cx.look.body(cx.t(&format!("cmd-{key}"))))
+                    .frame(false)
+                    .shortcut_text(cx.look.small(menu::keys_of(*act)));
+                if ui.add(entry).clicked() {
+                    shared.act = Some(*act);
+                    ui.close();
+                }
+            }
+        }
+        if !shared.recent.is_empty() {
+            ui.separator();
+            ui.label(cx.look.small(cx.t("file-recent")));
+            for path in shared.recent.clone() {
+                let name = path
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default();
+                let entry = ui
+                    .add(egui::Button::new(cx.look.body(name)).frame(false))
+                    .on_hover_text(path.display().to_string());
+                if entry.clicked() {
+                    shared.dialog = Some(Dialog::Open(Open::of(&path)));
+                    ui.close();
+                }
+            }
+        }
+    });
+}
+
+/// No case is open: what to do now.
+pub fn closed_screen(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
+    egui::CentralPanel::no_frame()
+        .frame(Frame::NONE.fill(cx.look.window))
+        .show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.add_space((ui.available_height() * 0.26).max(size::PAD));
+                ui.label(cx.look.title(cx.t("closed-title")));
+                ui.add_space(size::TIGHT);
+                ui.label(cx.look.quiet(cx.t("closed-hint")));
+                ui.add_space(size::PAD);
+                let keys = menu::keys_of(Act::OpenCase);
+                if widget::key_button(ui, cx.look, &cx.t("cmd-open-case"), &keys, true).clicked() {
+                    shared.act = Some(Act::OpenCase);
+                }
+                ui.add_space(size::TIGHT);
+                if widget::key_button(ui, cx.look, &cx.t("cmd-new-case"), "", false).clicked() {
+                    shared.act = Some(Act::NewCase);
+                }
+                if shared.recent.is_empty() {
+                    return;
+                }
+                ui.add_space(size::TOP);
+                ui.label(cx.look.small(cx.t("file-recent")));
+                ui.add_space(size::TIGHT);
+                ui.scope(|ui| {
+                    ui.set_max_width(size::PALETTE);
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    for path in shared.recent.clone() {
+                        let name = path
+                            .file_name()
+                            .map(|n| n.to_string_lossy().into_owned())
+                            .unwrap_or_default();
+                        let whole = path.display().to_string();
+                        let row = widget::list_row(ui, cx.look, size::CARD_ROW, false, &whole, |ui| {
+                            ui.label(cx.look.body(name));
+                            ui.add(egui::Label::new(cx.look.small(&whole)).truncate());
+                        });
+                        if row.response.clicked() {
+                            shared.dialog = Some(Dialog::Open(Open::of(&path)));
+                        }
+                    }
+                });
+            });
+        });
+}
+
+/// What a person asks of the lock screen.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// A password was given.
+    pub unlock: bool,
+    /// Another case than this one.
+    pub other: bool,
+}
+
+/// Nothing of the case is drawn here.
+pub fn lock_screen(
+    ui: &mut Ui,
+    look: &Look,
+    text: &Text,
+    title: &str,
+    password: &mut String,
+    problem: Option<&Problem>,
+    first: bool,
+) -> Asked {
+    let mut asked = false;
+    let mut other = false;
+    egui::CentralPanel::no_frame()
+        .frame(Frame::NONE.fill(look.window))
+        .show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.add_space((ui.available_height() * 0.32).max(size::PAD));
+                let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::ROW), Sense::hover());
+                icon::paint(ui.painter(), Icon::Lock, rect, look.dim);
+                ui.add_space(size::GAP);
+                ui.label(look.title(title));
+                ui.label(look.quiet(text.get("locked", &[])));
+                ui.add_space(size::PAD);
+                ui.scope(|ui| {
+                    ui.set_max_width(size::FIELD + size::LABEL);
+                    let field = ui
+                        .add(
+                            TextEdit::singleline(password)
+                                .password(true)
+                                .hint_text(text.get("password", &[]))
+                                .desired_width(size::FIELD + size::LABEL)
+                                .margin(Vec2::splat(size::GAP)),
+                        )
+                        .accessible_name(text.get("password", &[]));
+                    // Enter takes the focus away: ask before it is given back.
+                    asked = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                    if first || ui.ctx().memory(|m| m.focused().is_none()) {
+                        field.request_focus();
+                    }
+                });
+                ui.add_space(size::GAP);
+                asked |= widget::key_button(ui, look, &text.get("unlock", &[]), "", true).clicked();
+                ui.add_space(size::TIGHT);
+                other = ui
+                    .add(egui::Button::new(look.quiet(text.get("open-another", &[]))).frame(false))
+                    .clicked();
+                if let Some(problem) = problem {
+                    ui.add_space(size::PAD);
+                    ui.scope(|ui| {
+                        ui.set_max_width(size::DIALOG);
+                        ui.visuals_mut().override_text_color = Some(look.ink(Tone::Against));
+                        problem_words(ui, look, text, problem);
+                    });
+                }
+            });
+        });
+    Asked {
+        unlock: asked && !password.is_empty(),
+        other,
+    }
+}
