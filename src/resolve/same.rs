@@ -141,11 +141,12 @@ impl Parties {
             let weight = weigh::weigh(&self.pool, *i as usize, &self.pool, *j as usize, &self.parameters);
             // Two names that differ are two firms here, whatever else they share: a successor is not
             // its predecessor. Only an employer's number says otherwise.
-            let last = |p: &weigh::Part| {
-                p.level as usize + 1 == self.pool.plan().slots[p.slot as usize].comparison.level.len()
+            let differs = |p: &weigh::Part| {
+                let level = &self.pool.plan().slots[p.slot as usize].comparison.level[p.level as usize];
+                matches!(level.key.as_str(), "other" | "kin")
             };
             let named = |p: &weigh::Part, name: &str| self.pool.plan().slots[p.slot as usize].name == name;
-            let other_name = weight.parts.iter().any(|p| named(p, "name") && last(p));
+            let other_name = weight.parts.iter().any(|p| named(p, "name") && differs(p));
             let same_number = weight.parts.iter().any(|p| named(p, "fein") && p.level == 0);
             if weight.bits >= PROBABLY_ONE_BITS && (!other_name || same_number) {
                 edges.push((*i, *j, weight.bits));
@@ -260,6 +261,17 @@ pub fn reasons<P: Pool>(pool: &P, i: usize, j: usize, weight: &Weight, parameter
         let common = part.level == 0 && spread >= 8 && part.bits < 6.0;
         let key = if common { "common" } else { level.as_str() };
         let (left, right) = (shown(slot.kind, &left.raw), shown(slot.kind, &right.raw));
+        if let Some(by) = part.covered.and_then(|slot| plan.slots.get(slot as usize)) {
+            out.push(Reason {
+                field: slot.name.clone(),
+                bits: Bits(0),
+                key: "covered".to_owned(),
+                args: vec![slot.name.clone(), by.name.clone()],
+                left,
+                right,
+            });
+            continue;
+        }
         out.push(Reason {
             field: slot.name.clone(),
             bits: Bits::from_f64(part.bits),

@@ -534,7 +534,7 @@ fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision
     let missing: Vec<String> = card
         .reasons
         .iter()
-        .filter(|r| r.bits.0 == 0 && r.field != "prior")
+        .filter(|r| r.key == "missing")
         .map(|r| bits::field_name(cx.text, &r.field))
         .collect();
     let mut block = |title: &str, lines: &[String], tone: Option<Tone>| {
