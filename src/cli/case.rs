@@ -11,7 +11,7 @@ use super::{CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, ExportRequest, Request};
 use crate::app::case::{Case, NewCase, Stack, Who};
 use crate::app::job::Progress;
-use crate::app::{self, ask, publish};
+use crate::app::{self, ask, public, publish};
 use crate::catalog::Catalog;
 use crate::command::Command;
 use crate::model::decision::{CandidateKind, Verdict};
@@ -117,17 +117,33 @@ pub(super) fn backup(a: &Backup, catalog: &Arc<Catalog>) -> Result<End, Problem>
 pub(super) struct Info {
     #[command(flatten)]
     case: CaseArgs,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn info(a: &Info, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let case = open(&a.case, catalog)?;
     let s = case.snapshot();
+    let notices = public::notices(&s, &public::folder(a.library_dir.as_deref()));
+    let used: Vec<Json> = s
+        .library_uses
+        .iter()
+        .map(|u| {
+            let state = notices
+                .iter()
+                .find(|n| n.library == u.name)
+                .map_or("ok", |n| n.state.as_str());
+            json!({ "library": u.name, "sha256": u.sha256, "state": state })
+        })
+        .collect();
     let doc = json!({
         "title": s.setting("title"), "kind": s.setting("kind"), "fictional": s.setting("fictional") == Some("yes"),
         "commit": s.seq, "chain": s.chain, "read_only": case.read_only(),
         "sources": s.sources.len(), "records": s.records.size(), "entities": s.entities.len(), "links": s.links.len(),
         "facts": s.facts.len(), "events": s.events.len(), "decisions": s.decisions.len(), "charts": s.charts.len(),
+        "libraries": used,
         "milestones": s.milestones.len(), "leads": s.leads.len(), "exports": s.exports.len(), "members": s.members.len(),
     });
     if a.json {
@@ -245,6 +261,9 @@ pub(super) struct Surface {
     against: Vec<PathBuf>,
     #[arg(long, default_value_t = 200)]
     top: usize,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
     #[arg(long)]
     json: bool,
 }
@@ -271,6 +290,8 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
         record,
         top: a.top,
     })?;
+    let looked = public::look(&snapshot, catalog, &public::folder(a.library_dir.as_deref()), record)?;
+    let near = if a.top == 0 { usize::MAX } else { a.top };
     let mut elsewhere = Vec::new();
     for other in &a.against {
         let other_case = open_path(other, &a.case.key, catalog)?;
@@ -282,13 +303,28 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
             .iter()
             .map(|c| words::candidate_json(catalog, c))
             .collect();
-        return print_json(&json!({ "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere }))
-            .map(|()| End::Done);
+        let library: Vec<Json> = looked
+            .records
+            .iter()
+            .take(near)
+            .map(|r| words::public_json(catalog, r))
+            .collect();
+        return print_json(&json!({
+            "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere, "library": library,
+            "library_held_back": looked.held_back, "library_notices": looked.notices,
+        }))
+        .map(|()| End::Done);
     }
     for candidate in &found.candidates {
         print!("{}", words::candidate(catalog, candidate));
     }
-    for held in &found.held_back {
+    for record in looked.records.iter().take(near) {
+        print!("{}", words::public(catalog, record));
+    }
+    for notice in &looked.notices {
+        eprintln!("{}", words::library_notice(catalog, notice));
+    }
+    for held in found.held_back.iter().chain(&looked.held_back) {
         println!(
             "held back: {} {} is shared by {}: too common to link anyone",
             held.kind, held.value, held.count
@@ -708,22 +744,31 @@ pub(super) struct Verify {
     against: Option<PathBuf>,
     #[command(flatten)]
     key: KeyArgs,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn verify(a: &Verify, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let mut warnings = Vec::new();
     let is_export = publish::sidecar_of(&a.file).exists();
     let checks = if is_export {
         let case = a.case.as_deref().map(|c| open_path(c, &a.key, catalog)).transpose()?;
         publish::verify_export(&a.file, case.as_ref())?
     } else {
         let case = open_path(&a.file, &a.key, catalog)?;
+        // A library lies beside the case: one that is missing or changed is said, and breaks nothing.
+        warnings = public::check(&case.snapshot(), &public::folder(a.library_dir.as_deref()))?;
         case.verify(a.against.as_deref())?
     };
     let ok = checks.iter().all(|c| c.ok);
     if a.json {
-        print_json(&json!({ "ok": ok, "checks": checks }))?;
+        print_json(&json!({ "ok": ok, "checks": checks, "warnings": warnings }))?;
     } else {
+        for warning in &warnings {
+            println!("note {}", words::library_notice(catalog, warning));
+        }
         for check in &checks {
             println!(
                 "{} {:<16} {}",

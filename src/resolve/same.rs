@@ -169,15 +169,7 @@ impl Parties {
         if weight.bits < scoring.surface.same_at_least {
             return None;
         }
-        // A place in common is no reason by itself: a name, an identifier or a birth date must speak for it.
-        let speaks = weight.parts.iter().any(|p| {
-            p.bits > 0.5
-                && !matches!(
-                    self.pool.plan().slots[p.slot as usize].comparison.group.as_str(),
-                    "place" | "text" | "number"
-                )
-        });
-        if !speaks {
+        if !speaks(self.pool.plan(), &weight) {
             return None;
         }
         let (left_id, right_id) = (EntityId(a.id), EntityId(b.id));
@@ -208,6 +200,26 @@ impl Parties {
             parameters: String::new(),
         })
     }
+}
+
+/// True when kinds of party may be one at all.
+pub(super) fn fits(scoring: &Scoring, a: &str, b: &str) -> bool {
+    let pairs = &scoring.surface.compatible;
+    a == b
+        || pairs
+            .iter()
+            .any(|p| p.iter().any(|x| x == a) && p.iter().any(|x| x == b))
+}
+
+/// A place in common is no reason by itself: a name, an identifier or a birth date must speak for it.
+pub(super) fn speaks(plan: &Plan, weight: &Weight) -> bool {
+    weight.parts.iter().any(|p| {
+        p.bits > 0.5
+            && !matches!(
+                plan.slots[p.slot as usize].comparison.group.as_str(),
+                "place" | "text" | "number"
+            )
+    })
 }
 
 /// `prior` first, then by falling weight either way, ties by field.
@@ -307,7 +319,7 @@ pub fn reasons<P: Pool>(pool: &P, i: usize, j: usize, weight: &Weight, parameter
 }
 
 /// Exclusive fields in which both have values and none agrees.
-fn contradictions(pool: &MemoryPool, i: usize, j: usize) -> Vec<Reason> {
+pub(super) fn contradictions(pool: &MemoryPool, i: usize, j: usize) -> Vec<Reason> {
     let (a, b) = (pool.profile(i), pool.profile(j));
     let mut out = Vec::new();
     for (slot, spec) in pool.plan().slots.iter().enumerate().filter(|(_, s)| s.exclusive) {
@@ -330,7 +342,7 @@ fn contradictions(pool: &MemoryPool, i: usize, j: usize) -> Vec<Reason> {
 }
 
 /// The field whose value, once known on both sides, would say most.
-fn settles(plan: &Plan, a: &Profile, b: &Profile) -> String {
+pub(super) fn settles(plan: &Plan, a: &Profile, b: &Profile) -> String {
     let person = a.kind != "company" && b.kind != "company" && (a.kind == "person" || b.kind == "person");
     let wanted: &[&str] = if person {
         &["birth_date", "phone", "email", "address"]

@@ -15,6 +15,7 @@ mod cli;
 mod crash;
 mod hostile;
 mod house;
+mod library;
 mod real;
 mod run;
 mod sample;

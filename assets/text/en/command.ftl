@@ -49,6 +49,7 @@ command-purge-record = Purged a record under { $b }
 command-vault-reveal = Opened a sealed value: { $b }
 command-setting-set = Set { $a } to { $b }
 command-library-use = Looks into the library { $a }
+command-library-pull = Pulls row { $b } of the library { $a } into the case
 command-export-register = Exported { $a }
 command-undo = Took back: { $a }
 command-redo = Brought back: { $a }

@@ -49,6 +49,7 @@ command-purge-record = Purgó un registro según { $b }
 command-vault-reveal = Abrió un valor sellado: { $b }
 command-setting-set = Puso { $a } en { $b }
 command-library-use = Consulta la biblioteca { $a }
+command-library-pull = Trae al caso la fila { $b } de la biblioteca { $a }
 command-export-register = Exportó { $a }
 command-undo = Deshizo: { $a }
 command-redo = Rehízo: { $a }
