@@ -553,9 +553,7 @@ impl Case {
     /// # Errors
     /// Wrong passphrase; or the log entry can't be written, and then nothing is shown.
     pub fn reveal(&mut self, sealed: SealedId, passphrase: &Secret, why: &str) -> Result<Secret, Problem> {
-        if self.vault.is_none() {
-            self.vault = Some(Vault::open(&self.store, self.member, passphrase)?);
-        }
+        self.open_vault(passphrase)?;
         self.commit(&Command::LogReveal(crate::command::seal_value::LogReveal {
             sealed,
             why: why.to_owned(),
@@ -577,6 +575,16 @@ impl Case {
                 "open it with your passphrase",
             )),
         }
+    }
+    /// Opens the vault, unless it is open.
+    ///
+    /// # Errors
+    /// Wrong passphrase.
+    pub fn open_vault(&mut self, passphrase: &Secret) -> Result<(), Problem> {
+        if self.vault.is_none() {
+            self.vault = Some(Vault::open(&self.store, self.member, passphrase)?);
+        }
+        Ok(())
     }
     pub fn close_vault(&mut self) {
         self.vault = None;

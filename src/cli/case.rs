@@ -229,6 +229,17 @@ pub(super) struct Promote {
     /// A file with the password of the receiving case; the desk's if left out
     #[arg(long, value_name = "F")]
     to_password_file: Option<PathBuf>,
+    /// Take sealed identities along: needs your passphrase for the vault of the desk and of the case
+    #[arg(long)]
+    identities: bool,
+    /// A file with your passphrase for the desk's vault
+    #[arg(long, value_name = "F", requires = "identities")]
+    passphrase_file: Option<PathBuf>,
+    /// A file with your passphrase for the case's vault
+    #[arg(long, value_name = "F", requires = "identities")]
+    to_passphrase_file: Option<PathBuf>,
+    #[arg(long)]
+    json: bool,
 }
 pub(super) fn promote(a: &Promote, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut desk = open_path(&a.desk, &a.key, catalog)?;
@@ -237,13 +248,44 @@ pub(super) fn promote(a: &Promote, catalog: &Arc<Catalog>) -> Result<End, Proble
         member: None,
     };
     let mut case = open_path(&a.to, &key, catalog)?;
-    let promoted = app::promote::promote(&mut desk, &a.leads, &mut case)?;
+    let passphrase = |file: &Option<PathBuf>, of: &Path| {
+        password(
+            file.as_deref(),
+            &format!("Your own passphrase for the vault of {}: ", of.display()),
+        )
+    };
+    let both = match a.identities {
+        true => Some((
+            passphrase(&a.passphrase_file, &a.desk)?,
+            passphrase(&a.to_passphrase_file, &a.to)?,
+        )),
+        false => None,
+    };
+    let identities = both
+        .as_ref()
+        .map(|(desk, case)| app::promote::Identities { desk, case });
+    let promoted = app::promote::promote(&mut desk, &a.leads, &mut case, identities.as_ref())?;
+    if a.json {
+        return print_json(&promoted).map(|()| End::Done);
+    }
     println!(
         "{} leads promoted to {}, commit {}",
         promoted.leads,
         a.to.display(),
         promoted.commit
     );
+    if promoted.identities > 0 {
+        println!(
+            "{} sealed values taken along, each logged on the desk as revealed",
+            promoted.identities
+        );
+    }
+    if promoted.left_sealed > 0 {
+        println!(
+            "{} sealed values stay on the desk: the case has the pseudonym only (--identities takes them along)",
+            promoted.left_sealed
+        );
+    }
     Ok(End::Done)
 }
 
@@ -259,6 +301,9 @@ pub(super) struct Surface {
     /// Other case files to look into: a hit shows the file and its number, nothing else
     #[arg(long, value_name = "FILE", num_args = 1..)]
     against: Vec<PathBuf>,
+    /// Files with the passwords of the files above, in their order; one for all, or this case's own
+    #[arg(long, value_name = "F", num_args = 1.., requires = "against")]
+    against_password_file: Vec<PathBuf>,
     #[arg(long, default_value_t = 200)]
     top: usize,
     /// Where libraries lie; the person's data folder if left out
@@ -293,10 +338,18 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
     let looked = public::look(&snapshot, catalog, &public::folder(a.library_dir.as_deref()), record)?;
     let near = if a.top == 0 { usize::MAX } else { a.top };
     let mut elsewhere = Vec::new();
-    for other in &a.against {
-        let other_case = open_path(other, &a.case.key, catalog)?;
-        elsewhere.extend(ask::pointers(&snapshot, &other_case.snapshot(), other, record));
+    for (at, other) in a.against.iter().enumerate() {
+        let passwords = &a.against_password_file;
+        let password_file = passwords.get(at).or(passwords.last()).cloned();
+        let key = KeyArgs {
+            // A member of this case is none of the other.
+            member: None,
+            password_file: password_file.or_else(|| a.case.key.password_file.clone()),
+        };
+        let other_case = open_path(other, &key, catalog)?;
+        elsewhere.extend(ask::pointers(&snapshot, &other_case.snapshot(), other, catalog, record));
     }
+    let elsewhere_json: Vec<Json> = elsewhere.iter().map(|p| words::pointer_json(catalog, p)).collect();
     if a.json {
         let candidates: Vec<Json> = found
             .candidates
@@ -310,7 +363,7 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
             .map(|r| words::public_json(catalog, r))
             .collect();
         return print_json(&json!({
-            "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere, "library": library,
+            "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere_json, "library": library,
             "library_held_back": looked.held_back, "library_notices": looked.notices,
         }))
         .map(|()| End::Done);
@@ -331,10 +384,7 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
         );
     }
     for pointer in &elsewhere {
-        println!(
-            "elsewhere: {} has the same {} ({} times); ring {}",
-            pointer.file, pointer.kind, pointer.count, pointer.owner
-        );
+        println!("{}", words::pointer(catalog, pointer));
     }
     Ok(End::Done)
 }

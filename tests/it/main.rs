@@ -16,6 +16,7 @@ mod crash;
 mod hostile;
 mod house;
 mod library;
+mod promote;
 mod real;
 mod run;
 mod sample;
