@@ -148,8 +148,11 @@ pub fn pointers(
             count,
             records: records
                 .into_iter()
+                .filter(|r| record.is_none_or(|only| only == *r))
                 .filter_map(|r| snapshot.record(r).map(|head| (r, head.key.clone())))
                 .map(|(r, key)| if key.is_empty() { file_row(snapshot, r) } else { key })
+                .collect::<BTreeSet<_>>()
+                .into_iter()
                 .collect(),
         })
         .collect()

@@ -253,6 +253,11 @@ pub(super) fn promote(a: &Promote, catalog: &Arc<Catalog>) -> Result<End, Proble
             file.as_deref(),
             &format!("Your own passphrase for the vault of {}: ", of.display()),
         )
+        .map_err(|p| {
+            let expected = format!("your passphrase for the vault of {}", of.display());
+            let remedy = "give --passphrase-file and --to-passphrase-file, or leave out --identities";
+            Problem::new("passphrase", expected, p.found, remedy)
+        })
     };
     let both = match a.identities {
         true => Some((

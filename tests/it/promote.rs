@@ -5,6 +5,7 @@ use std::path::Path;
 
 use caseboard::app::case::{Case, Who};
 use caseboard::app::load_catalog_in;
+use caseboard::model::Value;
 use caseboard::model::secret::Secret;
 
 use crate::run::Desk;
@@ -47,8 +48,15 @@ fn plain(desk: &Desk, file: &str) -> String {
     let secret = Secret::new("correct horse battery staple".to_owned());
     let case = Case::open(&desk.path(file), &secret, &Who::default(), catalog).unwrap();
     let mut out = String::new();
-    case.dump(&mut |table, values| out.push_str(&format!("{table} {values:?}\n")))
-        .unwrap();
+    case.dump(&mut |_, values| {
+        for value in values {
+            if let Value::Text(text) = value {
+                out.push_str(text);
+                out.push('\n');
+            }
+        }
+    })
+    .unwrap();
     out
 }
 
