@@ -172,7 +172,7 @@ pub struct PublicRecord {
 }
 
 /// A library that a case uses and that can't be looked into as it was.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct LibraryNotice {
     pub library: String,
     /// missing, changed, unreadable
