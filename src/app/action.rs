@@ -51,6 +51,11 @@ pub enum Action {
         passphrase: Secret,
         why: String,
     },
+    /// Takes a row of a library that the case uses into the case: one commit.
+    Pull {
+        library: String,
+        row: i64,
+    },
     /// Drops the vault session and whatever was revealed.
     CloseVault,
     Cancel(Request),
@@ -198,6 +203,33 @@ pub struct HeldBack {
     pub count: u32,
 }
 
+/// A row of a public register near a party or identifier of the board: context, never suspicion, and not
+/// among the candidates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublicRecord {
+    pub library: String,
+    /// Content hash of the library.
+    pub sha256: String,
+    /// Row of the library, from 1.
+    pub row: i64,
+    /// True when the row was pulled into the case.
+    pub pulled: bool,
+    /// Left: of the board. Right: of the register.
+    pub candidate: Candidate,
+}
+
+/// A library that a case uses and that can't be looked into as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct LibraryNotice {
+    pub library: String,
+    /// missing, changed, unreadable
+    pub state: String,
+    /// The content hash that the case uses.
+    pub expected: String,
+    /// The content hash that is there, or what is wrong; empty = nothing is known.
+    pub found: String,
+}
+
 /// An answer to a `Request`.
 #[derive(Clone)]
 pub enum Answer {
@@ -205,6 +237,9 @@ pub enum Answer {
     Surface {
         candidates: Vec<Candidate>,
         held_back: Vec<HeldBack>,
+        /// Public records near the board: context, counted nowhere.
+        library: Vec<PublicRecord>,
+        notices: Vec<LibraryNotice>,
     },
     Search(Vec<Hit>),
     Path(Vec<crate::graph::path::Path>),

@@ -104,38 +104,56 @@ fn without_held(snapshot: &Snapshot) -> Cow<'_, Snapshot> {
     Cow::Owned(audience::without_sources(snapshot, held))
 }
 
-/// A hit in another file: whom to ring, nothing else.
-#[derive(serde::Serialize)]
+/// A hit in another file: whom to ring and about what kind of thing; no value and no label of it.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct Pointer {
     pub file: String,
     pub case_number: String,
+    /// Whom to ring.
     pub owner: String,
+    /// same, connected
+    #[serde(rename = "match")]
+    pub candidate: String,
+    /// Kind of the party or identifier: company, phone.
+    pub of: String,
+    /// The fields that agree, joined by `+`: `phone`, `name+address`.
     pub kind: String,
     pub count: usize,
+    /// Records of this board that it is about, by number or `file#row`.
+    pub records: Vec<String>,
 }
 
-/// Which identifiers of this board stand in another file too, counted per kind: no value, no name.
-pub fn pointers(snapshot: &Snapshot, other: &Snapshot, other_path: &Path, record: Option<RecordId>) -> Vec<Pointer> {
-    let wanted: Option<BTreeSet<EntityId>> = record.map(|r| snapshot.mentions_of_record(r).map(|m| m.entity).collect());
-    let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
-    for entity in snapshot.entities.iter().filter(|e| !e.canonical.is_empty()) {
-        if wanted.as_ref().is_none_or(|w| w.contains(&entity.id))
-            && other.by_canonical(&entity.kind, &entity.canonical).is_some()
-        {
-            *shared.entry(entity.kind.as_str()).or_default() += 1;
-        }
-    }
-    shared
+/// What this board (or one record of it) and another have in common, by the scorer of candidates, told by
+/// kind only. Sources in quarantine are left out on both sides.
+pub fn pointers(
+    snapshot: &Snapshot,
+    other: &Snapshot,
+    other_path: &Path,
+    catalog: &Catalog,
+    record: Option<RecordId>,
+) -> Vec<Pointer> {
+    let (mine, theirs) = (without_held(snapshot), without_held(other));
+    resolve::across::across(&mine, &theirs, &catalog.scoring, record)
         .into_iter()
-        .map(|(kind, count)| Pointer {
+        .map(|(kind, (count, records))| Pointer {
             file: other_path
                 .file_name()
                 .map(|n| n.to_string_lossy().into_owned())
                 .unwrap_or_default(),
             case_number: other.setting("case_number").unwrap_or_default().to_owned(),
             owner: other.setting("owner").unwrap_or("its owner").to_owned(),
-            kind: kind.to_owned(),
+            candidate: kind.candidate.to_owned(),
+            of: kind.of,
+            kind: kind.fields.join("+"),
             count,
+            records: records
+                .into_iter()
+                .filter(|r| record.is_none_or(|only| only == *r))
+                .filter_map(|r| snapshot.record(r).map(|head| (r, head.key.clone())))
+                .map(|(r, key)| if key.is_empty() { file_row(snapshot, r) } else { key })
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
         })
         .collect()
 }

@@ -625,9 +625,7 @@ impl Case {
     /// # Errors
     /// Wrong passphrase; or the log entry can't be written, and then nothing is shown.
     pub fn reveal(&mut self, sealed: SealedId, passphrase: &Secret, why: &str) -> Result<Secret, Problem> {
-        if self.vault.is_none() {
-            self.vault = Some(Vault::open(&self.store, self.member, passphrase)?);
-        }
+        self.open_vault(passphrase)?;
         self.commit(&Command::LogReveal(crate::command::seal_value::LogReveal {
             sealed,
             why: why.to_owned(),

@@ -93,7 +93,7 @@ pub fn add(folder: &Path, name: &str, paths: &[PathBuf], map: &str, catalog: &Ar
             rejected
         })
     };
-    let info = Library::add(folder, name, &columns, &mut receiver.into_iter())?;
+    let info = Library::add_mapped(folder, name, &columns, map, &mut receiver.into_iter())?;
     let rejected = reader.join().unwrap_or_default();
     Ok(Added {
         rows: info.rows,

@@ -19,6 +19,7 @@ pub mod publish; // exports: made, written, stamped, registered, checked
 pub mod sample; // the fictional sample
 pub mod headless; // the main job without a window
 pub mod library; // public registers
+pub mod public; // public records near a case; a row pulled into it
 pub mod matching; // the matcher on any table
 pub mod practise; // practice cases as files, and their score
 

@@ -1,8 +1,9 @@
 //! Leads from a desk into a case: their records with all that they mention, source and audit kept.
-//! What is sealed on the desk stays sealed there: the case receives the pseudonymous record, and the
-//! desk's custodian is who is asked for the identity.
+//! What is sealed on the desk stays sealed there, and the case receives the pseudonymous record; unless
+//! whoever holds both vaults' passphrases takes the identities along: each is revealed on the desk, which
+//! logs it, and sealed anew to the case's own compartment before its first INSERT.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -14,21 +15,55 @@ use crate::command::stage_file::StageFile;
 use crate::command::work_lead::MarkPromoted;
 use crate::model::lead::Lead;
 use crate::model::problem::Problem;
+use crate::model::secret::Secret;
 use crate::model::source::*;
 use crate::model::*;
 use crate::snapshot::Snapshot;
 
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct Promoted {
     pub leads: usize,
+    /// Sealed values that were taken along.
+    pub identities: usize,
+    /// Sealed values that stay on the desk.
+    pub left_sealed: usize,
     /// Commit of the case that received them.
     pub commit: i64,
 }
 
-/// Copies leads into `case` and marks them on `desk`.
+/// The passphrases of whoever takes sealed identities along.
+pub struct Identities<'a> {
+    /// Opens the desk's vault.
+    pub desk: &'a Secret,
+    /// Opens the case's vault: nobody brings in what they could not answer for there.
+    pub case: &'a Secret,
+}
+
+/// Copies leads into `case` and marks them on `desk`; without `identities` what is sealed stays there.
 ///
 /// # Errors
-/// A lead that is not there or was promoted already; anything that either file refuses.
-pub fn promote(desk: &mut Case, keys: &[String], case: &mut Case) -> Result<Promoted, Problem> {
+/// A lead that is not there or was promoted already, a wrong passphrase; anything that either file
+/// refuses. Nothing is promoted then.
+pub fn promote(
+    desk: &mut Case,
+    keys: &[String],
+    case: &mut Case,
+    identities: Option<&Identities<'_>>,
+) -> Result<Promoted, Problem> {
+    let made = carry(desk, keys, case, identities);
+    if identities.is_some() {
+        desk.close_vault();
+        case.close_vault();
+    }
+    made
+}
+
+fn carry(
+    desk: &mut Case,
+    keys: &[String],
+    case: &mut Case,
+    identities: Option<&Identities<'_>>,
+) -> Result<Promoted, Problem> {
     let snapshot = desk.snapshot();
     let mut leads: Vec<Lead> = Vec::new();
     for key in keys {
@@ -51,29 +86,55 @@ pub fn promote(desk: &mut Case, keys: &[String], case: &mut Case) -> Result<Prom
         }
         leads.push(lead.clone());
     }
+    let to = case.title();
+    if let Some(both) = identities {
+        case.open_vault(both.case)
+            .map_err(|p| p.in_file(case.path().display().to_string()))?;
+        desk.open_vault(both.desk)
+            .map_err(|p| p.in_file(desk.path().display().to_string()))?;
+    }
+    let mut count = Count::default();
     let mut by_source: BTreeMap<SourceId, Vec<StagedRecord>> = BTreeMap::new();
     for lead in &leads {
         let record = desk.record(lead.record)?;
+        let mut open = |sealed: SealedId| -> Result<Option<Secret>, Problem> {
+            let Some(both) = identities else {
+                count.left += 1;
+                return Ok(None);
+            };
+            count.taken += 1;
+            desk.reveal(sealed, both.desk, &format!("promote: {to}")).map(Some)
+        };
         by_source
             .entry(record.source)
             .or_default()
-            .push(staged(&snapshot, &record, lead));
+            .push(staged(&snapshot, &record, lead, &mut open)?);
     }
     let mut commit = case.snapshot().seq;
     for (source, records) in by_source {
         let Some(from) = snapshot.source(source) else { continue };
         commit = case.commit(&Command::StageFile(stage(from, records)))?.seq;
     }
-    let to = case.title();
     desk.commit(&Command::MarkPromoted(MarkPromoted {
         leads: leads.iter().map(|l| l.id).collect(),
         to,
     }))?;
     Ok(Promoted {
         leads: leads.len(),
+        identities: count.taken,
+        left_sealed: count.left,
         commit,
     })
 }
+
+#[derive(Default)]
+struct Count {
+    taken: usize,
+    left: usize,
+}
+
+/// Opens a sealed value of the desk, or leaves it there.
+type Open<'a> = dyn FnMut(SealedId) -> Result<Option<Secret>, Problem> + 'a;
 
 /// The command that stages these records as a part of their source.
 fn stage(from: &Source, records: Vec<StagedRecord>) -> StageFile {
@@ -106,45 +167,61 @@ fn stage(from: &Source, records: Vec<StagedRecord>) -> StageFile {
     }
 }
 
-/// A stored record as it was staged, without what is sealed.
-fn staged(s: &Snapshot, record: &Record, lead: &Lead) -> StagedRecord {
+/// A stored record as it was staged, with what `open` gives of what is sealed.
+fn staged(s: &Snapshot, record: &Record, lead: &Lead, open: &mut Open<'_>) -> Result<StagedRecord, Problem> {
     let mentions: Vec<&Mention> = s.mentions_of_record(record.id).collect();
     let at: BTreeMap<EntityId, usize> = mentions.iter().enumerate().rev().map(|(i, m)| (m.entity, i)).collect();
-    let staged_mentions = mentions
-        .iter()
-        .enumerate()
-        .filter_map(|(i, m)| {
-            let entity = s.entity(m.entity)?;
-            let facts = s
-                .facts_of(m.entity)
-                .filter(|f| at.get(&m.entity) == Some(&i) && f.record == Some(record.id) && f.sealed.is_none())
-                .map(|f| StagedFact {
-                    field: f.field.clone(),
-                    text: StagedText::Clear(f.value.clone()),
-                    canonical: f.canonical.clone(),
-                    column: f.column.clone(),
-                    date: f.date.clone(),
-                })
-                .collect();
-            let span = m.span_start.zip(m.span_end).map(|(start, end)| Span { start, end });
-            Some(StagedMention {
-                role: m.role.clone(),
-                kind: entity.kind.clone(),
-                raw: StagedText::Clear(m.raw.clone()),
-                canonical: entity.canonical.clone(),
-                label: if entity.pseudonym.is_empty() {
-                    entity.label.clone()
-                } else {
-                    String::new()
+    let pseudonym = only_pseudonym(s, &mentions);
+    let (narrative, moved) = unname(&record.narrative, pseudonym.as_deref());
+    let mut staged_mentions = Vec::new();
+    // Links and events name mentions by number: one without an entity would shift them, and there is none.
+    for (i, m) in mentions.iter().enumerate() {
+        let Some(entity) = s.entity(m.entity) else { continue };
+        let mut facts = Vec::new();
+        for f in s.facts_of(m.entity) {
+            if at.get(&m.entity) != Some(&i) || f.record != Some(record.id) {
+                continue;
+            }
+            let text = match f.sealed {
+                None => StagedText::Clear(f.value.clone()),
+                Some(sealed) => match open(sealed)? {
+                    Some(secret) => StagedText::Sealed(secret),
+                    None => continue,
                 },
-                column: m.column.clone(),
-                span,
-                page: m.page,
-                party_key: entity.party_key.clone(),
-                facts,
-            })
-        })
-        .collect();
+            };
+            facts.push(StagedFact {
+                field: f.field.clone(),
+                text,
+                canonical: f.canonical.clone(),
+                column: f.column.clone(),
+                date: f.date.clone(),
+            });
+        }
+        let raw = match m.sealed.map(&mut *open).transpose()?.flatten() {
+            Some(secret) => StagedText::Sealed(secret),
+            None => StagedText::Clear(m.raw.clone()),
+        };
+        let span = m.span_start.zip(m.span_end).map(|(start, end)| Span {
+            start: moved(start),
+            end: moved(end),
+        });
+        staged_mentions.push(StagedMention {
+            role: m.role.clone(),
+            kind: entity.kind.clone(),
+            raw,
+            canonical: entity.canonical.clone(),
+            label: if entity.pseudonym.is_empty() {
+                entity.label.clone()
+            } else {
+                String::new()
+            },
+            column: m.column.clone(),
+            span,
+            page: m.page,
+            party_key: entity.party_key.clone(),
+            facts,
+        });
+    }
     let mut links = Vec::new();
     for (entity, from) in &at {
         for link in s
@@ -180,21 +257,35 @@ fn staged(s: &Snapshot, record: &Record, lead: &Lead) -> StagedRecord {
         })
         .collect();
     let answer = |a: crate::model::lead::Answer| a.as_str().to_owned();
-    StagedRecord {
+    let mut cells = Vec::new();
+    for c in &record.cells.0 {
+        match c.sealed {
+            None => cells.push((c.column.clone(), StagedText::Clear(c.text.clone()))),
+            Some(sealed) => {
+                if let Some(secret) = open(sealed)? {
+                    cells.push((c.column.clone(), StagedText::Sealed(secret)));
+                }
+            }
+        }
+    }
+    let original = record.narrative_sealed.map(&mut *open).transpose()?.flatten();
+    // A narrative that was sealed whole has no clear text beside it.
+    let (narrative, narrative_original) = match original {
+        Some(secret) if narrative.is_empty() => (Some(StagedText::Sealed(secret)), None),
+        original => (
+            (!narrative.is_empty()).then_some(StagedText::Clear(narrative)),
+            original.map(StagedText::Sealed),
+        ),
+    };
+    Ok(StagedRecord {
         sheet: record.sheet.clone(),
         row: record.row,
         key: record.key.clone(),
         kind: record.kind.clone(),
         date: record.date.clone(),
-        cells: record
-            .cells
-            .0
-            .iter()
-            .filter(|c| c.sealed.is_none())
-            .map(|c| (c.column.clone(), StagedText::Clear(c.text.clone())))
-            .collect(),
-        narrative: (!record.narrative.is_empty()).then(|| StagedText::Clear(record.narrative.clone())),
-        narrative_original: None,
+        cells,
+        narrative,
+        narrative_original,
         mentions: staged_mentions,
         links,
         events,
@@ -207,5 +298,43 @@ fn staged(s: &Snapshot, record: &Record, lead: &Lead) -> StagedRecord {
             ("movement".to_owned(), answer(lead.movement)),
             ("language".to_owned(), lead.language.clone()),
         ],
+    })
+}
+
+/// The pseudonym of the record's only victim.
+fn only_pseudonym(s: &Snapshot, mentions: &[&Mention]) -> Option<String> {
+    let names: BTreeSet<&str> = mentions
+        .iter()
+        .filter_map(|m| s.entity(m.entity))
+        .map(|e| e.pseudonym.as_str())
+        .filter(|p| !p.is_empty())
+        .collect();
+    match names.into_iter().collect::<Vec<_>>().as_slice() {
+        [one] => Some((*one).to_owned()),
+        _ => None,
     }
+}
+
+/// What stands for a sealed value in a narrative on its way in; the case gives it its own pseudonym.
+const MARKER: &str = "[sealed]";
+
+/// A narrative with the desk's pseudonym taken out again, and where its places have moved to: `V-01` of
+/// the desk is somebody else in the case.
+fn unname(narrative: &str, pseudonym: Option<&str>) -> (String, impl Fn(u32) -> u32 + use<>) {
+    let name = pseudonym.map(|p| format!("[{p}]")).unwrap_or_default();
+    let places: Vec<usize> = match name.as_str() {
+        "" => Vec::new(),
+        name => narrative.match_indices(name).map(|(i, _)| i).collect(),
+    };
+    let text = if places.is_empty() {
+        narrative.to_owned()
+    } else {
+        narrative.replace(&name, MARKER)
+    };
+    let longer = MARKER.len() as i64 - name.len() as i64;
+    let moved = move |at: u32| {
+        let before = places.iter().filter(|p| **p < at as usize).count() as i64;
+        (i64::from(at) + longer * before) as u32
+    };
+    (text, moved)
 }

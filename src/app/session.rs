@@ -10,8 +10,7 @@ use std::thread::JoinHandle;
 use super::action::{Action, Answer, Fit, PROPOSED_MAP, Preview, Request};
 use super::case::{Case, Stack};
 use super::job::{Progress, Results};
-use super::publish;
-use super::{ask, files, intake, now};
+use super::{ask, files, intake, now, public, publish};
 use crate::catalog::Catalog;
 use crate::model::commit::Commit;
 use crate::model::problem::Problem;
@@ -293,9 +292,18 @@ fn surface_beside(case: &Case, back: &Sender<FromCase>, waker: &Arc<Mutex<Option
     };
     let work = move || {
         let found = ask::surface(&snapshot, &catalog, narratives, &ask::SurfaceRequest::default());
+        let looked = match public::look(&snapshot, &catalog, &public::folder(None), None) {
+            Ok(looked) => looked,
+            Err(problem) => {
+                deliver(&back, &waker, FromCase::Notice(Notice::Problem(problem)));
+                public::Looked::default()
+            }
+        };
         let answer = Answer::Surface {
             candidates: found.candidates,
             held_back: found.held_back,
+            library: looked.records,
+            notices: looked.notices,
         };
         deliver(&back, &waker, FromCase::Answer(Request::Surface, snapshot.seq, answer));
     };
@@ -413,6 +421,14 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
                     Answer::Revealed(secret),
                 ));
             }
+            Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
+        },
+        Action::Pull { library, row } => match public::pull(case, &public::folder(None), &library, row) {
+            Ok(pulled) => say(FromCase::Notice(Notice::Done {
+                name: "library.pull".to_owned(),
+                args: vec![pulled.library, pulled.row.to_string()],
+                undoable: !pulled.already,
+            })),
             Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
         },
         Action::CloseVault => {

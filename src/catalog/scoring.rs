@@ -70,6 +70,9 @@ pub struct PartyField {
     /// Never more bits for it than this: an officer in common makes no two firms one.
     #[serde(default)]
     pub max_bits: Option<f64>,
+    /// Never more bits against than this: two brothers as officers do not part a firm in two.
+    #[serde(default)]
+    pub min_bits: Option<f64>,
 }
 
 /// Thresholds of the surfacing of a case.
@@ -104,6 +107,10 @@ pub struct Surface {
     /// Fewest distinct parties or records that make a pattern.
     pub pattern_least: BTreeMap<String, u32>,
     pub field: Vec<PartyField>,
+    /// Fields of which one says what the next would say again, the most exact first: of each list the
+    /// most exact that was compared counts for, the strongest counts against.
+    #[serde(default)]
+    pub correlated: Vec<Vec<String>>,
 }
 
 /// All of it.
@@ -132,6 +139,7 @@ impl Default for Surface {
             endings: Vec::new(),
             pattern_least: BTreeMap::new(),
             field: Vec::new(),
+            correlated: Vec::new(),
         }
     }
 }
@@ -185,6 +193,15 @@ impl Scoring {
                     scoring.comparisons.insert(key.to_owned(), comparison);
                 }
                 Err(e) => problems.push(fault(e.message().to_owned())),
+            }
+        }
+        for name in scoring.surface.correlated.iter().flatten() {
+            if !scoring.surface.field.iter().any(|f| f.name == *name) {
+                let remedy = "name a [[field]] of this file";
+                problems.push(
+                    Problem::new("asset", "a field that parties are compared by", name.clone(), remedy)
+                        .in_file("assets/scoring/surface.toml"),
+                );
             }
         }
         for field in &scoring.surface.field {

@@ -11,7 +11,7 @@ use super::{CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, ExportRequest, Request};
 use crate::app::case::{Case, NewCase, Stack, Who};
 use crate::app::job::Progress;
-use crate::app::{self, ask, publish};
+use crate::app::{self, ask, public, publish};
 use crate::catalog::Catalog;
 use crate::command::Command;
 use crate::model::decision::{CandidateKind, Verdict};
@@ -117,17 +117,33 @@ pub(super) fn backup(a: &Backup, catalog: &Arc<Catalog>) -> Result<End, Problem>
 pub(super) struct Info {
     #[command(flatten)]
     case: CaseArgs,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn info(a: &Info, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let case = open(&a.case, catalog)?;
     let s = case.snapshot();
+    let notices = public::notices(&s, &public::folder(a.library_dir.as_deref()));
+    let used: Vec<Json> = s
+        .library_uses
+        .iter()
+        .map(|u| {
+            let state = notices
+                .iter()
+                .find(|n| n.library == u.name)
+                .map_or("ok", |n| n.state.as_str());
+            json!({ "library": u.name, "sha256": u.sha256, "state": state })
+        })
+        .collect();
     let doc = json!({
         "title": s.setting("title"), "kind": s.setting("kind"), "fictional": s.setting("fictional") == Some("yes"),
         "commit": s.seq, "chain": s.chain, "read_only": case.read_only(),
         "sources": s.sources.len(), "records": s.records.size(), "entities": s.entities.len(), "links": s.links.len(),
         "facts": s.facts.len(), "events": s.events.len(), "decisions": s.decisions.len(), "charts": s.charts.len(),
+        "libraries": used,
         "milestones": s.milestones.len(), "leads": s.leads.len(), "exports": s.exports.len(), "members": s.members.len(),
     });
     if a.json {
@@ -214,6 +230,17 @@ pub(super) struct Promote {
     /// A file with the password of the receiving case; the desk's if left out
     #[arg(long, value_name = "F")]
     to_password_file: Option<PathBuf>,
+    /// Take sealed identities along: needs your passphrase for the vault of the desk and of the case
+    #[arg(long)]
+    identities: bool,
+    /// A file with your passphrase for the desk's vault
+    #[arg(long, value_name = "F", requires = "identities")]
+    passphrase_file: Option<PathBuf>,
+    /// A file with your passphrase for the case's vault
+    #[arg(long, value_name = "F", requires = "identities")]
+    to_passphrase_file: Option<PathBuf>,
+    #[arg(long)]
+    json: bool,
 }
 pub(super) fn promote(a: &Promote, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut desk = open_path(&a.desk, &a.key, catalog)?;
@@ -222,13 +249,49 @@ pub(super) fn promote(a: &Promote, catalog: &Arc<Catalog>) -> Result<End, Proble
         member: None,
     };
     let mut case = open_path(&a.to, &key, catalog)?;
-    let promoted = app::promote::promote(&mut desk, &a.leads, &mut case)?;
+    let passphrase = |file: &Option<PathBuf>, of: &Path| {
+        password(
+            file.as_deref(),
+            &format!("Your own passphrase for the vault of {}: ", of.display()),
+        )
+        .map_err(|p| {
+            let expected = format!("your passphrase for the vault of {}", of.display());
+            let remedy = "give --passphrase-file and --to-passphrase-file, or leave out --identities";
+            Problem::new("passphrase", expected, p.found, remedy)
+        })
+    };
+    let both = match a.identities {
+        true => Some((
+            passphrase(&a.passphrase_file, &a.desk)?,
+            passphrase(&a.to_passphrase_file, &a.to)?,
+        )),
+        false => None,
+    };
+    let identities = both
+        .as_ref()
+        .map(|(desk, case)| app::promote::Identities { desk, case });
+    let promoted = app::promote::promote(&mut desk, &a.leads, &mut case, identities.as_ref())?;
+    if a.json {
+        return print_json(&promoted).map(|()| End::Done);
+    }
     println!(
         "{} leads promoted to {}, commit {}",
         promoted.leads,
         a.to.display(),
         promoted.commit
     );
+    if promoted.identities > 0 {
+        println!(
+            "{} sealed values taken along, each logged on the desk as revealed",
+            promoted.identities
+        );
+    }
+    if promoted.left_sealed > 0 {
+        println!(
+            "{} sealed values stay on the desk: the case has the pseudonym only (--identities takes them along)",
+            promoted.left_sealed
+        );
+    }
     Ok(End::Done)
 }
 
@@ -244,8 +307,14 @@ pub(super) struct Surface {
     /// Other case files to look into: a hit shows the file and its number, nothing else
     #[arg(long, value_name = "FILE", num_args = 1..)]
     against: Vec<PathBuf>,
+    /// Files with the passwords of the files above, in their order; one for all, or this case's own
+    #[arg(long, value_name = "F", num_args = 1.., requires = "against")]
+    against_password_file: Vec<PathBuf>,
     #[arg(long, default_value_t = 200)]
     top: usize,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
     #[arg(long)]
     json: bool,
 }
@@ -272,34 +341,56 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
         record,
         top: a.top,
     })?;
+    let looked = public::look(&snapshot, catalog, &public::folder(a.library_dir.as_deref()), record)?;
+    let near = if a.top == 0 { usize::MAX } else { a.top };
     let mut elsewhere = Vec::new();
-    for other in &a.against {
-        let other_case = open_path(other, &a.case.key, catalog)?;
-        elsewhere.extend(ask::pointers(&snapshot, &other_case.snapshot(), other, record));
+    for (at, other) in a.against.iter().enumerate() {
+        let passwords = &a.against_password_file;
+        let password_file = passwords.get(at).or(passwords.last()).cloned();
+        let key = KeyArgs {
+            // A member of this case is none of the other.
+            member: None,
+            password_file: password_file.or_else(|| a.case.key.password_file.clone()),
+        };
+        let other_case = open_path(other, &key, catalog)?;
+        elsewhere.extend(ask::pointers(&snapshot, &other_case.snapshot(), other, catalog, record));
     }
+    let elsewhere_json: Vec<Json> = elsewhere.iter().map(|p| words::pointer_json(catalog, p)).collect();
     if a.json {
         let candidates: Vec<Json> = found
             .candidates
             .iter()
             .map(|c| words::candidate_json(catalog, c))
             .collect();
-        return print_json(&json!({ "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere }))
-            .map(|()| End::Done);
+        let library: Vec<Json> = looked
+            .records
+            .iter()
+            .take(near)
+            .map(|r| words::public_json(catalog, r))
+            .collect();
+        return print_json(&json!({
+            "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere_json, "library": library,
+            "library_held_back": looked.held_back, "library_notices": looked.notices,
+        }))
+        .map(|()| End::Done);
     }
     for candidate in &found.candidates {
         print!("{}", words::candidate(catalog, candidate));
     }
-    for held in &found.held_back {
+    for record in looked.records.iter().take(near) {
+        print!("{}", words::public(catalog, record));
+    }
+    for notice in &looked.notices {
+        eprintln!("{}", words::library_notice(catalog, notice));
+    }
+    for held in found.held_back.iter().chain(&looked.held_back) {
         println!(
             "held back: {} {} is shared by {}: too common to link anyone",
             held.kind, held.value, held.count
         );
     }
     for pointer in &elsewhere {
-        println!(
-            "elsewhere: {} has the same {} ({} times); ring {}",
-            pointer.file, pointer.kind, pointer.count, pointer.owner
-        );
+        println!("{}", words::pointer(catalog, pointer));
     }
     Ok(End::Done)
 }
@@ -710,22 +801,31 @@ pub(super) struct Verify {
     against: Option<PathBuf>,
     #[command(flatten)]
     key: KeyArgs,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn verify(a: &Verify, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let mut warnings = Vec::new();
     let is_export = publish::sidecar_of(&a.file).exists();
     let checks = if is_export {
         let case = a.case.as_deref().map(|c| open_path(c, &a.key, catalog)).transpose()?;
         publish::verify_export(&a.file, case.as_ref())?
     } else {
         let case = open_path(&a.file, &a.key, catalog)?;
+        // A library lies beside the case: one that is missing or changed is said, and breaks nothing.
+        warnings = public::check(&case.snapshot(), &public::folder(a.library_dir.as_deref()))?;
         case.verify(a.against.as_deref())?
     };
     let ok = checks.iter().all(|c| c.ok);
     if a.json {
-        print_json(&json!({ "ok": ok, "checks": checks }))?;
+        print_json(&json!({ "ok": ok, "checks": checks, "warnings": warnings }))?;
     } else {
+        for warning in &warnings {
+            println!("note {}", words::library_notice(catalog, warning));
+        }
         for check in &checks {
             println!(
                 "{} {:<16} {}",

@@ -233,6 +233,16 @@ enum LibraryCommand {
         case: CaseArgs,
         name: String,
     },
+    /// Take a row of a library that a case uses into the case
+    Pull {
+        #[command(flatten)]
+        case: CaseArgs,
+        name: String,
+        /// The row's number, as `surface` and `library search` print it
+        row: i64,
+        #[arg(long)]
+        json: bool,
+    },
     /// The libraries that are there
     List {
         #[arg(long)]
@@ -247,10 +257,7 @@ enum LibraryCommand {
     },
 }
 pub(super) fn library(a: &Library, catalog: &Arc<Catalog>) -> Result<End, Problem> {
-    let folder = a
-        .library_dir
-        .clone()
-        .unwrap_or_else(|| app::now::data_folder().join("libraries"));
+    let folder = app::public::folder(a.library_dir.as_deref());
     match &a.what {
         LibraryCommand::Add { name, files, map } => {
             let added = app::library::add(&folder, name, files, map, catalog)?;
@@ -270,6 +277,18 @@ pub(super) fn library(a: &Library, catalog: &Arc<Catalog>) -> Result<End, Proble
                 },
             ))?;
             println!("{name} is looked into by {}", case.case.display());
+            Ok(End::Done)
+        }
+        LibraryCommand::Pull { case, name, row, json } => {
+            let mut opened = super::case::open_to_write(case, catalog)?;
+            let pulled = app::public::pull(&mut opened, &folder, name, *row)?;
+            if *json {
+                print_json(&pulled)?;
+            } else if pulled.already {
+                println!("row {row} of {name} is in the case already");
+            } else {
+                println!("row {row} of {name} pulled into the case, commit {}", pulled.commit);
+            }
             Ok(End::Done)
         }
         LibraryCommand::List { json } => {

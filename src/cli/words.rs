@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use crate::app::action::Imported;
-use crate::app::ask;
+use crate::app::action::{Imported, LibraryNotice, PublicRecord};
+use crate::app::ask::{self, Pointer};
 use crate::app::headless::Report;
 use crate::catalog::Catalog;
 use crate::model::MemberId;
@@ -25,6 +25,83 @@ pub(super) fn member(s: &Snapshot, id: MemberId) -> String {
 /// The contract's shape, with the sentence of each reason.
 pub(super) fn candidate_json(catalog: &Catalog, c: &Candidate) -> Json {
     ask::candidate_json(&catalog.text, c)
+}
+
+/// `employer name + address`: what agrees, for whom to ring about.
+fn about(catalog: &Catalog, p: &Pointer) -> String {
+    let field = |f: &str| {
+        let word = catalog.text.word("field", f, &[]);
+        if f == "name" {
+            format!("{} {word}", catalog.text.word("kind", &p.of, &[]).to_lowercase())
+        } else {
+            word
+        }
+    };
+    p.kind.split('+').map(field).collect::<Vec<_>>().join(" + ")
+}
+
+pub(super) fn pointer_json(catalog: &Catalog, p: &Pointer) -> Json {
+    let mut doc = json!(p);
+    if let Json::Object(map) = &mut doc {
+        map.insert("reason".to_owned(), json!(about(catalog, p)));
+    }
+    doc
+}
+
+pub(super) fn pointer(catalog: &Catalog, p: &Pointer) -> String {
+    let args = [
+        ("file", p.file.as_str()),
+        ("number", p.case_number.as_str()),
+        ("owner", p.owner.as_str()),
+        ("reason", &about(catalog, p)),
+        ("n", &p.count.to_string()),
+        ("records", &p.records.join(", ")),
+    ];
+    let key = if p.candidate == "same" {
+        "elsewhere-same"
+    } else {
+        "elsewhere-connected"
+    };
+    catalog.text.get(key, &args)
+}
+
+/// A public record: never among the candidates, and without a probability, for it is no suspicion.
+pub(super) fn public_json(catalog: &Catalog, r: &PublicRecord) -> Json {
+    let mut doc = candidate_json(catalog, &r.candidate);
+    if let Json::Object(map) = &mut doc {
+        map.remove("probability");
+        map.insert("library".to_owned(), json!(r.library));
+        map.insert("sha256".to_owned(), json!(r.sha256));
+        map.insert("row".to_owned(), json!(r.row));
+        map.insert("pulled".to_owned(), json!(r.pulled));
+        map.insert("context".to_owned(), json!(true));
+    }
+    doc
+}
+
+pub(super) fn public(catalog: &Catalog, r: &PublicRecord) -> String {
+    let said: Vec<String> = r
+        .candidate
+        .reasons
+        .iter()
+        .filter(|x| x.bits.0 > 0)
+        .map(|x| format!("{}: {}", x.field, catalog.text.word("reason", &x.key, &x.args)))
+        .collect();
+    format!(
+        "{}: {} row {}{}: {} | {}\n  {}\n",
+        catalog.text.get("public-record", &[]),
+        r.library,
+        r.row,
+        if r.pulled { " *" } else { "" },
+        r.candidate.left.label,
+        r.candidate.right.label,
+        said.join("; ")
+    )
+}
+
+pub(super) fn library_notice(catalog: &Catalog, notice: &LibraryNotice) -> String {
+    let key = format!("library-{}", notice.state);
+    catalog.text.get(&key, &[("name", &notice.library)])
 }
 
 pub(super) fn candidate(catalog: &Catalog, c: &Candidate) -> String {

@@ -49,7 +49,12 @@ pub fn score(key: &Key, links: &[LinkRow]) -> Score {
     let listed = |kind: &str| -> Vec<(String, String, String)> {
         let mut pairs = BTreeSet::new();
         for link in links {
-            let (name, pattern) = link.kind.split_once(':').unwrap_or((&link.kind, ""));
+            // `links.csv` of the program names a pattern by itself, an answer key as `pattern:NAME`.
+            let (name, pattern) = match link.kind.split_once(':') {
+                Some(both) => both,
+                None if matches!(link.kind.as_str(), "same" | "connected" | "pattern") => (link.kind.as_str(), ""),
+                None => ("pattern", link.kind.as_str()),
+            };
             if name != kind || matches!(link.verdict.as_str(), "reject" | "never") {
                 continue;
             }

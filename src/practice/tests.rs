@@ -373,3 +373,19 @@ proptest! {
         prop_assert_eq!(score(&practice.key, &turned), perfect);
     }
 }
+
+#[test]
+fn a_pattern_named_by_itself_is_a_pattern() {
+    let practice = make(3, Size::Small);
+    let bare: Vec<LinkRow> = practice
+        .key
+        .links()
+        .into_iter()
+        .map(|l| LinkRow {
+            kind: l.kind.trim_start_matches("pattern:").to_owned(),
+            ..l
+        })
+        .collect();
+    assert_eq!(score(&practice.key, &bare), score(&practice.key, &practice.key.links()));
+    assert!(score(&practice.key, &bare).kinds[2].found > 0);
+}

@@ -15,7 +15,7 @@ use super::field::{Detail, FieldKind, prepare};
 use super::profile;
 
 /// Firms beyond the file that could hold a value.
-const BACKGROUND: f64 = 30.0;
+pub(super) const BACKGROUND: f64 = 30.0;
 /// Bits: most pairs of records have nothing to do with each other.
 pub(super) const PRIOR_BITS: f64 = -4.0;
 

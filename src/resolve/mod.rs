@@ -16,6 +16,8 @@ pub mod profile; // parties of a snapshot
 pub mod cluster; // groups derived from weights or decisions; contradictions
 pub mod same; // two parties are one
 pub mod connect; // two records share something telling
+pub mod across; // what two boards have in common, by kind
+pub mod library; // parties against rows of a public register
 pub mod pattern; // successor employer, common recruiter, one bed address, one script
 
 use std::collections::BTreeMap;

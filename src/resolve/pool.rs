@@ -26,6 +26,8 @@ pub struct Slot {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Plan {
     pub slots: Vec<Slot>,
+    /// Slots of which one says what the next would say again, the most exact first.
+    pub correlated: Vec<Vec<u8>>,
 }
 
 /// A party before its values are made ready.

@@ -32,6 +32,9 @@ pub fn plan(scoring: &Scoring) -> (Plan, Vec<PartyField>) {
         if let Some(most) = field.max_bits {
             comparison.max_bits = comparison.max_bits.min(most);
         }
+        if let Some(least) = field.min_bits {
+            comparison.min_bits = comparison.min_bits.max(least);
+        }
         slots.push(Slot {
             name: field.name.clone(),
             kind,
@@ -40,7 +43,19 @@ pub fn plan(scoring: &Scoring) -> (Plan, Vec<PartyField>) {
         });
         fields.push(field.clone());
     }
-    (Plan { slots }, fields)
+    let at = |name: &String| {
+        fields
+            .iter()
+            .position(|f: &PartyField| f.name == *name)
+            .map(|slot| slot as u8)
+    };
+    let correlated = scoring
+        .surface
+        .correlated
+        .iter()
+        .map(|list| list.iter().filter_map(at).collect())
+        .collect();
+    (Plan { slots, correlated }, fields)
 }
 
 /// All parties, by ascending id of their group's representative.

@@ -141,11 +141,12 @@ impl Parties {
             let weight = weigh::weigh(&self.pool, *i as usize, &self.pool, *j as usize, &self.parameters);
             // Two names that differ are two firms here, whatever else they share: a successor is not
             // its predecessor. Only an employer's number says otherwise.
-            let last = |p: &weigh::Part| {
-                p.level as usize + 1 == self.pool.plan().slots[p.slot as usize].comparison.level.len()
+            let differs = |p: &weigh::Part| {
+                let level = &self.pool.plan().slots[p.slot as usize].comparison.level[p.level as usize];
+                matches!(level.key.as_str(), "other" | "kin")
             };
             let named = |p: &weigh::Part, name: &str| self.pool.plan().slots[p.slot as usize].name == name;
-            let other_name = weight.parts.iter().any(|p| named(p, "name") && last(p));
+            let other_name = weight.parts.iter().any(|p| named(p, "name") && differs(p));
             let same_number = weight.parts.iter().any(|p| named(p, "fein") && p.level == 0);
             if weight.bits >= PROBABLY_ONE_BITS && (!other_name || same_number) {
                 edges.push((*i, *j, weight.bits));
@@ -168,15 +169,7 @@ impl Parties {
         if weight.bits < scoring.surface.same_at_least {
             return None;
         }
-        // A place in common is no reason by itself: a name, an identifier or a birth date must speak for it.
-        let speaks = weight.parts.iter().any(|p| {
-            p.bits > 0.5
-                && !matches!(
-                    self.pool.plan().slots[p.slot as usize].comparison.group.as_str(),
-                    "place" | "text" | "number"
-                )
-        });
-        if !speaks {
+        if !speaks(self.pool.plan(), &weight) {
             return None;
         }
         let (left_id, right_id) = (EntityId(a.id), EntityId(b.id));
@@ -207,6 +200,26 @@ impl Parties {
             parameters: String::new(),
         })
     }
+}
+
+/// True when kinds of party may be one at all.
+pub(super) fn fits(scoring: &Scoring, a: &str, b: &str) -> bool {
+    let pairs = &scoring.surface.compatible;
+    a == b
+        || pairs
+            .iter()
+            .any(|p| p.iter().any(|x| x == a) && p.iter().any(|x| x == b))
+}
+
+/// A place in common is no reason by itself: a name, an identifier or a birth date must speak for it.
+pub(super) fn speaks(plan: &Plan, weight: &Weight) -> bool {
+    weight.parts.iter().any(|p| {
+        p.bits > 0.5
+            && !matches!(
+                plan.slots[p.slot as usize].comparison.group.as_str(),
+                "place" | "text" | "number"
+            )
+    })
 }
 
 /// `prior` first, then by falling weight either way, ties by field.
@@ -260,6 +273,17 @@ pub fn reasons<P: Pool>(pool: &P, i: usize, j: usize, weight: &Weight, parameter
         let common = part.level == 0 && spread >= 8 && part.bits < 6.0;
         let key = if common { "common" } else { level.as_str() };
         let (left, right) = (shown(slot.kind, &left.raw), shown(slot.kind, &right.raw));
+        if let Some(by) = part.covered.and_then(|slot| plan.slots.get(slot as usize)) {
+            out.push(Reason {
+                field: slot.name.clone(),
+                bits: Bits(0),
+                key: "covered".to_owned(),
+                args: vec![slot.name.clone(), by.name.clone()],
+                left,
+                right,
+            });
+            continue;
+        }
         out.push(Reason {
             field: slot.name.clone(),
             bits: Bits::from_f64(part.bits),
@@ -295,7 +319,7 @@ pub fn reasons<P: Pool>(pool: &P, i: usize, j: usize, weight: &Weight, parameter
 }
 
 /// Exclusive fields in which both have values and none agrees.
-fn contradictions(pool: &MemoryPool, i: usize, j: usize) -> Vec<Reason> {
+pub(super) fn contradictions(pool: &MemoryPool, i: usize, j: usize) -> Vec<Reason> {
     let (a, b) = (pool.profile(i), pool.profile(j));
     let mut out = Vec::new();
     for (slot, spec) in pool.plan().slots.iter().enumerate().filter(|(_, s)| s.exclusive) {
@@ -318,7 +342,7 @@ fn contradictions(pool: &MemoryPool, i: usize, j: usize) -> Vec<Reason> {
 }
 
 /// The field whose value, once known on both sides, would say most.
-fn settles(plan: &Plan, a: &Profile, b: &Profile) -> String {
+pub(super) fn settles(plan: &Plan, a: &Profile, b: &Profile) -> String {
     let person = a.kind != "company" && b.kind != "company" && (a.kind == "person" || b.kind == "person");
     let wanted: &[&str] = if person {
         &["birth_date", "phone", "email", "address"]

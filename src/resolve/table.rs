@@ -103,6 +103,8 @@ pub fn run(
                 })
             })
             .collect(),
+        // m and u are learned from the table, together: nothing is left out beforehand.
+        correlated: Vec::new(),
     };
     if plan.slots.is_empty() {
         return Err(Problem::new(

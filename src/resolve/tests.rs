@@ -392,6 +392,122 @@ fn the_same_words_in_three_tips() {
     );
 }
 
+#[test]
+fn an_address_says_its_town_already() {
+    let mut case = Case::default();
+    let (a, b) = (case.source("a.csv"), case.source("b.csv"));
+    let at = |case: &mut Case, source, street: &str| {
+        let record = case.record(source, "disclosure", "2020-01-01");
+        let facts = [
+            ("name", "Ojo Pinto Harvesting LLC"),
+            ("address", street),
+            ("city", "Deming"),
+            ("state", "NM"),
+        ];
+        case.party(record, "company", "employer", &facts)
+    };
+    at(&mut case, a, "3656 Hwy 26, Deming, NM 88030");
+    at(&mut case, b, "3656 Highway 26, Deming, NM 88030");
+    let found = surfaced(&case, CandidateKind::Same);
+    let reasons = &found.candidates[0].reasons;
+    for field in ["city", "state"] {
+        let said = reasons.iter().find(|r| r.field == field).unwrap();
+        assert_eq!((said.bits.0, said.key.as_str()), (0, "covered"), "{field}");
+        assert_eq!(said.args, [field, "address"]);
+        assert!(!said.left.is_empty(), "the card still shows the value");
+    }
+    assert!(reasons.iter().any(|r| r.field == "address" && r.bits.0 > 0));
+    // Without an address the town counts, and the state no longer.
+    let mut case = Case::default();
+    let (a, b) = (case.source("a.csv"), case.source("b.csv"));
+    for source in [a, b] {
+        let record = case.record(source, "disclosure", "2020-01-01");
+        let facts = [
+            ("name", "Ojo Pinto Harvesting LLC"),
+            ("city", "Deming"),
+            ("state", "NM"),
+        ];
+        case.party(record, "company", "employer", &facts);
+    }
+    let found = surfaced(&case, CandidateKind::Same);
+    let bits = |field: &str| {
+        found.candidates[0]
+            .reasons
+            .iter()
+            .find(|r| r.field == field)
+            .unwrap()
+            .bits
+            .0
+    };
+    assert!(bits("city") > 0);
+    assert_eq!(bits("state"), 0);
+}
+
+#[test]
+fn relatives_are_connected_and_never_one() {
+    let pair = |one: &str, other: &str| {
+        let mut case = Case::default();
+        let s = case.source("police.csv");
+        for (n, name) in [one, other].into_iter().enumerate() {
+            let record = case.record(s, "tip", &format!("2020-01-0{}", n + 1));
+            let facts = [
+                ("name", name),
+                ("address", "12 Acequia Rd, Deming, NM 88030"),
+                ("city", "Deming"),
+            ];
+            let party = case.party(record, "person", "subject", &facts);
+            case.identifier(record, party, "phone", "+15755550142", "has_phone");
+        }
+        let all = surface(&case.snapshot(), &Scoring::built_in().unwrap(), &Request::default()).candidates;
+        let of = |kind| all.iter().filter(|c| c.kind == kind).count();
+        (of(CandidateKind::Same), of(CandidateKind::Connected))
+    };
+    assert_eq!(pair("Teodoro Zavala Velarde", "Teodoro Zavala Velarde"), (1, 1));
+    assert_eq!(pair("Teodoro Zavala", "Teo Zavala Velarde"), (1, 1));
+    assert_eq!(pair("J. Zavala", "Juan Zavala"), (1, 1));
+    for (one, other) in [
+        ("Teodoro Zavala Velarde", "Ramon Zavala Velarde"),
+        ("Juan Martinez", "Jose Martinez"),
+        ("Zavala, Teodoro", "Ramon Zavala"),
+        ("Teodoro Zavala Jr.", "Teodoro Zavala Sr."),
+        ("Teodoro Zavala II", "Teodoro Zavala III"),
+    ] {
+        assert_eq!(pair(one, other), (0, 1), "{one} / {other}");
+    }
+}
+
+#[test]
+fn the_words_of_a_form_are_no_script() {
+    let mut case = Case::default();
+    let (tips, claims) = (case.source("tips.csv"), case.source("claims.csv"));
+    let mut narratives = BTreeMap::new();
+    for n in 0..40 {
+        let record = case.record(if n % 4 == 0 { claims } else { tips }, "tip", "");
+        // One agency ends every note alike, with a small word more or less.
+        let end = ["", "the "][n / 4 % 2];
+        let form =
+            format!("Claimant understands {end}statement signed below becomes part of {end}permanent public record");
+        let own = format!(
+            "spoke about {} beside {} {n}",
+            FIRST[n % FIRST.len()],
+            SECOND[n % SECOND.len()]
+        );
+        let text = if n % 4 == 0 { format!("{own} {form}") } else { own };
+        narratives.insert(record, text);
+    }
+    let request = Request {
+        kinds: vec![CandidateKind::Pattern],
+        narratives,
+        ..Request::default()
+    };
+    let found = surface(&case.snapshot(), &Scoring::built_in().unwrap(), &request);
+    assert!(
+        found.candidates.iter().all(|c| c.pattern != "same_script"),
+        "{:?}",
+        found.candidates
+    );
+}
+
 mod property {
     use super::*;
     use proptest::prelude::*;

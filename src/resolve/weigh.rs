@@ -106,6 +106,8 @@ pub struct Part {
     pub raw_bits: f64,
     /// As it counts.
     pub bits: f64,
+    /// The slot that says the same and counts in its place.
+    pub covered: Option<u8>,
 }
 
 /// The whole weight of a pair.
@@ -177,10 +179,12 @@ pub fn weigh<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usiz
                 similarity: found.similarity,
                 raw_bits,
                 bits: raw_bits,
+                covered: None,
             });
         }
     }
     swap_names(a, i, b, j, parameters, &mut parts);
+    cover(plan, &mut parts);
     damp(plan, parameters.damping, &mut parts);
     Weight {
         bits: parameters.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>() * parameters.temper,
@@ -214,6 +218,7 @@ const NO_PART: Part = Part {
     similarity: 0.0,
     raw_bits: 0.0,
     bits: 0.0,
+    covered: None,
 };
 
 /// First name and surname in each other's columns: when that fits better, it counts a little less.
@@ -258,6 +263,31 @@ fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(
     }
 }
 
+/// Of fields that say the same at different grain, an address and its town, the most exact that agrees
+/// counts for and the strongest counts against; the others are kept, at no weight.
+fn cover(plan: &Plan, parts: &mut [Part]) {
+    for list in &plan.correlated {
+        let mine: Vec<usize> = list
+            .iter()
+            .filter_map(|slot| parts.iter().position(|p| p.slot == *slot))
+            .collect();
+        // A place that differs says nothing for: then the next one may, another street of one town.
+        let exact = mine.iter().copied().find(|at| parts[*at].raw_bits >= 0.0);
+        let against = mine
+            .iter()
+            .copied()
+            .min_by(|x, y| parts[*x].raw_bits.total_cmp(&parts[*y].raw_bits));
+        for at in mine {
+            let counts = if parts[at].raw_bits >= 0.0 { exact } else { against };
+            if let Some(counts) = counts.filter(|c| *c != at) {
+                parts[at].covered = Some(parts[counts].slot);
+                parts[at].raw_bits = 0.0;
+                parts[at].bits = 0.0;
+            }
+        }
+    }
+}
+
 /// Within a group of evidence that goes together the strongest counts in full, each next less; the
 /// same for what speaks against.
 fn damp(plan: &Plan, damping: f64, parts: &mut [Part]) {
@@ -273,7 +303,7 @@ fn damp(plan: &Plan, damping: f64, parts: &mut [Part]) {
     for at in order {
         let group = plan.slots[parts[at].slot as usize].comparison.group.as_str();
         // Names in columns of their own are two facts, not one fact twice.
-        if group == "name" || group == "identity" {
+        if group == "name" || group == "identity" || parts[at].covered.is_some() {
             continue;
         }
         let favour = parts[at].raw_bits >= 0.0;

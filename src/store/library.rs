@@ -37,6 +37,8 @@ pub struct LibraryInfo {
     pub sha256: String,
     pub columns: Vec<String>,
     pub rows: i64,
+    /// The column map that its rows were read by; empty = the best known one for its columns.
+    pub map: String,
     pub path: PathBuf,
 }
 
@@ -68,10 +70,24 @@ impl Library {
         columns: &[String],
         rows: &mut dyn Iterator<Item = Result<LibraryRow, Problem>>,
     ) -> Result<LibraryInfo, Problem> {
+        Library::add_mapped(folder, name, columns, "", rows)
+    }
+
+    /// As `add`, and keeps the name of the map that the rows were read by.
+    ///
+    /// # Errors
+    /// As `add`.
+    pub fn add_mapped(
+        folder: &Path,
+        name: &str,
+        columns: &[String],
+        map: &str,
+        rows: &mut dyn Iterator<Item = Result<LibraryRow, Problem>>,
+    ) -> Result<LibraryInfo, Problem> {
         std::fs::create_dir_all(folder).map_err(|e| io(&e, folder))?;
         let partial = folder.join(format!("{}.partial", file_stem(name)));
         remove_if_there(&partial)?;
-        match build(&partial, name, columns, rows) {
+        match build(&partial, name, columns, map, rows) {
             Ok(sha256) => {
                 let path = folder.join(format!(
                     "{}-{}.{ENDING}",
@@ -132,6 +148,8 @@ impl Library {
             sha256: meta("sha256")?,
             columns: serde_json::from_str(&columns).unwrap_or_default(),
             rows: rows.parse().unwrap_or_default(),
+            // Libraries that were made before this was kept have none.
+            map: meta("map").unwrap_or_default(),
             path: path.to_owned(),
         };
         Ok(Library { connection, info })
@@ -211,6 +229,40 @@ impl Library {
             Ok(())
         })?;
         rows.into_iter().filter_map(|row| self.row(row).transpose()).collect()
+    }
+
+    /// Numbers of rows that hold every word of `text` (beginnings, accents don't matter), in row order;
+    /// at most `limit`.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn rows_with(&self, text: &str, limit: usize) -> Result<Vec<i64>, Problem> {
+        let query = word_query(text);
+        if query.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.numbers(
+            "SELECT rowid FROM \"word\" WHERE \"word\" MATCH ?1 LIMIT ?2",
+            rusqlite::params![query, i64::try_from(limit).unwrap_or(i64::MAX)],
+        )
+    }
+
+    /// Numbers of rows that name exactly this canonical value, in row order; at most `limit`.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn rows_naming(&self, kind: &str, canonical: &str, limit: usize) -> Result<Vec<i64>, Problem> {
+        let query = "SELECT DISTINCT \"row\" FROM \"identifier\" WHERE \"canonical\" = ?1 AND \"kind\" = ?2 \
+                     ORDER BY \"row\" LIMIT ?3";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.numbers(query, rusqlite::params![canonical, kind, limit])
+    }
+
+    fn numbers(&self, query: &str, parameters: impl rusqlite::Params) -> Result<Vec<i64>, Problem> {
+        self.connection
+            .prepare_cached(query)
+            .and_then(|mut s| s.query_map(parameters, |row| row.get(0))?.collect())
+            .map_err(sql)
     }
 
     /// How many rows name this value: a value that many share weighs little.
@@ -312,6 +364,7 @@ fn build(
     path: &Path,
     name: &str,
     columns: &[String],
+    map: &str,
     rows: &mut dyn Iterator<Item = Result<LibraryRow, Problem>>,
 ) -> Result<String, Problem> {
     let mut connection = Connection::open(path).map_err(|e| sql(e).in_file(path.display().to_string()))?;
@@ -370,6 +423,7 @@ fn build(
         ("sha256", &sha256),
         ("columns", &columns),
         ("rows", &count.to_string()),
+        ("map", map),
     ] {
         transaction
             .execute(

@@ -36,6 +36,7 @@ pub enum Act {
     Reject,
     Never,
     Later,
+    Pull,
     // chart
     NewChart,
     Place,
@@ -118,6 +119,7 @@ pub const TABLE: &[Entry] = &[
     on(LINKS, Act::Reject, "reject", Some((NONE, Key::R))),
     on(LINKS, Act::Never, "never", Some((NONE, Key::N))),
     on(LINKS, Act::Later, "later", Some((NONE, Key::L))),
+    on(LINKS, Act::Pull, "pull", Some((NONE, Key::P))),
     on(CHART, Act::NewChart, "new-chart", Some((CTRL, Key::N))),
     on(CHART, Act::Place, "place", Some((NONE, Key::Slash))),
     on(CHART, Act::Expand, "expand", Some((NONE, Key::E))),

@@ -15,6 +15,8 @@ mod cli;
 mod crash;
 mod hostile;
 mod house;
+mod library;
+mod promote;
 mod real;
 mod rejects;
 mod run;

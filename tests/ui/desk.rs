@@ -416,6 +416,8 @@ impl FakeDesk {
                     value: "575-555-0100".into(),
                     count: 711,
                 }],
+                library: Vec::new(),
+                notices: Vec::new(),
             },
         );
         for r in records() {

@@ -18,7 +18,7 @@ mod forms;
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 
-use caseboard::app::action::{Action, Request};
+use caseboard::app::action::{Action, Answer, LibraryNotice, PublicRecord, Request};
 use caseboard::app::rejects::Fix;
 use caseboard::command::Command;
 use caseboard::model::decision::Verdict;
@@ -120,6 +120,66 @@ fn one_key_each_decides_a_link() {
         };
         assert_eq!(second.candidate.id, candidates()[1].id);
     }
+}
+
+#[test]
+fn a_public_record_is_context_that_one_key_pulls() {
+    let mut board = open(Screen::Links);
+    assert!(
+        board.query_by_label_contains("public records").is_none(),
+        "no chip for what is not there"
+    );
+    let card = caseboard::model::decision::Candidate {
+        found_by: "library".to_owned(),
+        ..candidates()[0].clone()
+    };
+    let surfaced = Answer::Surface {
+        candidates: candidates(),
+        held_back: Vec::new(),
+        library: vec![PublicRecord {
+            library: "findings".to_owned(),
+            sha256: "ab12".to_owned(),
+            row: 17,
+            pulled: false,
+            candidate: card,
+        }],
+        notices: vec![LibraryNotice {
+            library: "register".to_owned(),
+            state: "missing".to_owned(),
+            ..LibraryNotice::default()
+        }],
+    };
+    let seq = board.state().desk.snapshot.seq;
+    board.state_mut().desk.results.finish(Request::Surface, seq, surfaced);
+    board.run_steps(3);
+    assert!(board.query_by_label_contains("register is missing").is_some());
+    // On the queue of open links its key does nothing.
+    press(&mut board, Key::P);
+    let pulls = |board: &Board| -> Vec<(String, i64)> {
+        let done = board.state().desk.done.iter();
+        done.filter_map(|a| match a {
+            Action::Pull { library, row } => Some((library.clone(), *row)),
+            _ => None,
+        })
+        .collect()
+    };
+    assert!(pulls(&board).is_empty());
+    board.get_by_label_contains("public records").click();
+    board.run_steps(3);
+    assert!(
+        board
+            .query_by_label_contains("A public record: findings, row 17")
+            .is_some()
+    );
+    for key in [Key::A, Key::R, Key::N, Key::L] {
+        press(&mut board, key);
+    }
+    assert!(
+        commits(&board).is_empty(),
+        "there is nothing to decide about a register"
+    );
+    press(&mut board, Key::P);
+    assert_eq!(pulls(&board), [("findings".to_owned(), 17)]);
 }
 
 #[test]

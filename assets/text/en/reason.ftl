@@ -58,6 +58,7 @@ reason-person-near = name close: a slip, a form or an order apart
 reason-person-part = name agrees in part
 reason-person-some = name shares a word
 reason-person-other = name differs
+reason-person-kin = one family name, but given names or Jr. and Sr. differ: relatives, not one
 reason-person-common = name shared by {$c}: too common to say much
 reason-phone-same = same phone; {$c} hold it
 reason-phone-local = same local number, other area code
@@ -90,6 +91,7 @@ reason-zip-other = ZIP code differs
 reason-zip-common = ZIP code shared by {$c}: too common to say much
 reason-prior = before any evidence: one pair among { $a } parties
 reason-missing = { $a } is missing on one side
+reason-covered = counted once: a more exact field says it already
 reason-two-fein = two FEINs: { $a } and { $b }
 reason-two-birth-date = two birth dates: { $a } and { $b }
 reason-prior-connected = before any evidence: one pair among { $a } records
@@ -111,7 +113,7 @@ reason-successor-officer = same officer { $a }
 reason-common-recruiter = { $a } recruits in { $b } records, for { $c } firms
 reason-bed-address = { $a }: { $c } workers in { $b } records, { $d } firms
 reason-bed-address-firm = { $a } is named with it in { $b } of { $c } records
-reason-same-script = { $b } runs of the same words in { $c } tips
+reason-same-script = { $b } sequences of rare words shared, in a group of { $c } narratives
 reason-rivals = other rows fit as well
 
 # Why a row of a file did not fit.

@@ -58,6 +58,7 @@ reason-person-near = nombre parecido: un error, una forma o un orden distinto
 reason-person-part = nombre coincide en parte
 reason-person-some = nombre comparte una palabra
 reason-person-other = nombre distinto
+reason-person-kin = mismo apellido, pero nombres de pila, o hijo y padre, distintos: parientes, no uno
 reason-person-common = nombre compartido por {$c}: demasiado común para decir mucho
 reason-phone-same = teléfono igual; lo tienen {$c}
 reason-phone-local = mismo número local, otra clave
@@ -90,6 +91,7 @@ reason-zip-other = código postal distinto
 reason-zip-common = código postal compartido por {$c}: demasiado común para decir mucho
 reason-prior = antes de toda prueba: un par entre { $a } partes
 reason-missing = falta { $a } en un lado
+reason-covered = se cuenta una vez: un campo más exacto ya lo dice
 reason-two-fein = dos FEIN: { $a } y { $b }
 reason-two-birth-date = dos fechas de nacimiento: { $a } y { $b }
 reason-prior-connected = antes de toda prueba: un par entre { $a } registros
@@ -111,7 +113,7 @@ reason-successor-officer = mismo directivo { $a }
 reason-common-recruiter = { $a } recluta en { $b } registros, para { $c } empresas
 reason-bed-address = { $a }: { $c } trabajadores en { $b } registros, { $d } empresas
 reason-bed-address-firm = { $a } aparece con ella en { $b } de { $c } registros
-reason-same-script = { $b } series de las mismas palabras en { $c } avisos
+reason-same-script = { $b } secuencias de palabras raras en común, en un grupo de { $c } relatos
 reason-rivals = otras filas encajan igual de bien
 
 # Por qué una fila de un archivo no encaja.

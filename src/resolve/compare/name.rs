@@ -20,8 +20,14 @@ fn first_name(a: &Token, b: &Token) -> f64 {
 
 pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
     if a.compact == b.compact {
-        // Father and son.
-        let similarity = if suffixes_differ(a, b) { 0.72 } else { 0.99 };
+        // Father and son; one suffix alone: he, or his father.
+        let similarity = if suffixes_differ(a, b) {
+            KIN
+        } else if suffix(a) != suffix(b) {
+            0.6
+        } else {
+            0.99
+        };
         return Agreement {
             similarity,
             rarity: a.tokens.iter().map(|t| t.rarity).sum(),
@@ -45,7 +51,7 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
     let (left_a, left_b) = (a.tokens.len() - matched, b.tokens.len() - matched);
     if matched == 0 {
         return Agreement {
-            similarity: joined(a, b),
+            similarity: joined(a, b).max(UNLIKE),
             rarity: 0.0,
         };
     }
@@ -67,12 +73,39 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
         conflict(a, b, &aligned, quality, strong)
     };
     if suffixes_differ(a, b) {
-        similarity = similarity.min(0.72);
+        return Agreement {
+            similarity: KIN,
+            rarity,
+        };
     }
-    Agreement {
-        similarity: similarity.max(joined(a, b)),
-        rarity,
+    // Letters that run together hide a slip; of two given names that differ they make no slip.
+    let run = joined(a, b);
+    if left_a > 0 && left_b > 0 && run < 0.9 && relatives(a, b, &aligned) {
+        return Agreement {
+            similarity: KIN,
+            rarity,
+        };
     }
+    similarity = similarity.max(run).max(UNLIKE);
+    Agreement { similarity, rarity }
+}
+
+/// Likeness of two names of one family whose given names, or Jr. and Sr., differ: below what two
+/// strangers' names have, for it tells that they are two.
+const KIN: f64 = 0.0;
+/// Likeness of two names that have nothing in common.
+const UNLIKE: f64 = 0.1;
+
+/// A surname in common, and on both sides given names of which none is like any word of the other.
+fn relatives(a: &Prepared, b: &Prepared, aligned: &[(usize, usize, f64)]) -> bool {
+    let (given_a, given_b) = (given_count(a), given_count(b));
+    let spelled = |p: &Prepared, given: usize| p.tokens.iter().take(given).any(|t| t.text.len() > 1);
+    given_a > 0
+        && given_b > 0
+        && spelled(a, given_a)
+        && spelled(b, given_b)
+        && aligned.iter().all(|p| p.0 >= given_a && p.1 >= given_b)
+        && aligned.iter().any(|p| p.2 >= 0.87)
 }
 
 /// Both sides have a word that the other lacks.
@@ -198,10 +231,17 @@ fn known(p: &Prepared) -> bool {
     matches!(&p.detail, Detail::Person { order_known: true, .. })
 }
 fn suffixes_differ(a: &Prepared, b: &Prepared) -> bool {
-    match (&a.detail, &b.detail) {
-        (Detail::Person { suffix: x, .. }, Detail::Person { suffix: y, .. }) => {
-            !x.is_empty() && !y.is_empty() && x != y
-        }
-        _ => false,
+    // "Jr." and "II" are said of one and the same.
+    let rank = |p| match suffix(p) {
+        "ii" | "2nd" => "jr",
+        other => other,
+    };
+    let (x, y) = (rank(a), rank(b));
+    !x.is_empty() && !y.is_empty() && x != y
+}
+fn suffix(p: &Prepared) -> &str {
+    match &p.detail {
+        Detail::Person { suffix, .. } => suffix,
+        _ => "",
     }
 }

@@ -1,22 +1,24 @@
 //! Links: "Are these one employer?" The queue on the left, the card with the case for and against
 //! in the middle; one key each to accept, reject, never, later. Nothing merges until a person says so.
 
+mod card; // the parts of a card
+
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    Align, CentralPanel, Frame, Label, Layout, Panel, Pos2, Rect, ScrollArea, Sense, TextEdit, TextStyle, Ui,
-    UiBuilder, Vec2,
+    Align, CentralPanel, Frame, Layout, Panel, Pos2, Rect, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder, Vec2,
 };
 
+use self::card::{argument, columns, show_side, sides};
 use super::View;
-use crate::app::action::{Action, Answer, HeldBack, Request};
+use crate::app::action::{Action, Answer, HeldBack, LibraryNotice, PublicRecord, Request};
 use crate::command::decide::Decide;
-use crate::model::decision::{Candidate, CandidateKind, Decision, Side, Verdict};
+use crate::model::decision::{Candidate, CandidateKind, Decision, Verdict};
 use crate::model::*;
 use crate::ui::menu::{Act, keys_of};
-use crate::ui::theme::{Tone, size};
+use crate::ui::theme::size;
 use crate::ui::widget::{self, bits};
-use crate::ui::{Cx, Item, Shared, words};
+use crate::ui::{Cx, Shared, words};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Queue {
@@ -24,6 +26,8 @@ enum Queue {
     Open,
     Decided,
     TooCommon,
+    /// Rows of public registers: context, nothing to decide.
+    Public,
 }
 
 #[derive(Default)]
@@ -37,6 +41,7 @@ pub struct Links {
     shown: Option<Uid>,
     /// A button pressed in the last frame: it does what its key does.
     pressed: Option<Verdict>,
+    pull: bool,
 }
 
 impl View for Links {
@@ -45,7 +50,13 @@ impl View for Links {
         cx.want(Request::Surface, &mut actions);
         let decided = cx.s.latest_decisions();
         let (all, held): (&[Candidate], &[HeldBack]) = match cx.results.get(&Request::Surface) {
-            Some(Answer::Surface { candidates, held_back }) => (candidates, held_back),
+            Some(Answer::Surface {
+                candidates, held_back, ..
+            }) => (candidates, held_back),
+            _ => (&[], &[]),
+        };
+        let (public, notices): (&[PublicRecord], &[LibraryNotice]) = match cx.results.get(&Request::Surface) {
+            Some(Answer::Surface { library, notices, .. }) => (library, notices),
             _ => (&[], &[]),
         };
         let verdict_of = |c: &Candidate| decided.get(&c.id).map(|d| d.verdict);
@@ -67,6 +78,7 @@ impl View for Links {
             Queue::Open => open.iter().copied().filter(|c| of_kind(c.kind)).collect(),
             Queue::Decided => closed.iter().map(|d| &d.card).filter(|c| of_kind(c.kind)).collect(),
             Queue::TooCommon => Vec::new(),
+            Queue::Public => public.iter().map(|r| &r.candidate).collect(),
         };
         let counts: BTreeMap<&str, usize> = open.iter().fold(BTreeMap::new(), |mut n, c| {
             *n.entry(c.kind.as_str()).or_default() += 1;
@@ -78,6 +90,15 @@ impl View for Links {
             .unwrap_or(0);
         let card = queue.get(at).copied();
         self.keys(cx, shared, &queue, at, card, &mut actions);
+        let record = (self.queue == Queue::Public).then(|| public.get(at)).flatten();
+        if (shared.take(Act::Pull) || std::mem::take(&mut self.pull))
+            && let Some(record) = record.filter(|r| !r.pulled)
+        {
+            actions.push(Action::Pull {
+                library: record.library.clone(),
+                row: record.row,
+            });
+        }
 
         Panel::left("queue")
             .exact_size(size::QUEUE)
@@ -91,13 +112,16 @@ impl View for Links {
                 widget::head(ui, cx.look, &cx.t("links-title"), |ui| {
                     ui.label(cx.look.quiet(words::number(open.len())));
                 });
-                self.filters(ui, cx, &counts, closed.len(), held.len());
+                self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
                 self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided);
             });
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| match (card, self.queue) {
-                (Some(card), _) => self.card(ui, cx, shared, card, &decided),
+                (Some(card), _) => self.card(ui, cx, shared, card, &decided, record),
+                (None, Queue::Public) => {
+                    widget::empty(ui, cx.look, &cx.t("public-none"), &cx.t("public-context"));
+                }
                 (None, Queue::TooCommon) => {
                     widget::empty(ui, cx.look, &cx.t("too-common-title"), &cx.t("too-common-hint"));
                 }
@@ -136,6 +160,7 @@ impl Links {
                 self.pressed = None;
             }
             if (shared.take(act) || pressed)
+                && self.queue != Queue::Public
                 && let Some(card) = card
             {
                 self.decide(queue, at, card, verdict, actions);
@@ -181,34 +206,48 @@ impl Links {
         self.scroll = true;
     }
 
-    fn filters(&mut self, ui: &mut Ui, cx: &Cx<'_>, counts: &BTreeMap<&str, usize>, decided: usize, held: usize) {
+    fn filters(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        counts: &BTreeMap<&str, usize>,
+        aside: [usize; 3],
+        notices: &[LibraryNotice],
+    ) {
         Frame::NONE
             .inner_margin(Vec2::new(size::PAD, size::GAP))
             .show(ui, |ui| {
                 widget::tight(ui);
                 ui.horizontal_wrapped(|ui| {
                     for kind in [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern] {
-                        let on = self.queue != Queue::TooCommon && self.kind == Some(kind);
+                        let apart = matches!(self.queue, Queue::TooCommon | Queue::Public);
+                        let on = !apart && self.kind == Some(kind);
                         let n = counts.get(kind.as_str()).copied().unwrap_or(0);
                         if widget::filter_chip(ui, cx.look, &cx.text.word("candidate", kind.as_str(), &[]), Some(n), on)
                             .clicked()
                         {
                             self.kind = if on { None } else { Some(kind) };
-                            if self.queue == Queue::TooCommon {
+                            if apart {
                                 self.queue = Queue::Open;
                             }
                         }
                     }
                     for (queue, key, n) in [
-                        (Queue::Decided, "links-decided", decided),
-                        (Queue::TooCommon, "links-too-common", held),
+                        (Queue::Decided, "links-decided", aside[0]),
+                        (Queue::TooCommon, "links-too-common", aside[1]),
+                        (Queue::Public, "links-public", aside[2]),
                     ] {
                         let on = self.queue == queue;
+                        // Most cases use no library: no chip for what is never there.
+                        if queue == Queue::Public && n == 0 && notices.is_empty() && !on {
+                            continue;
+                        }
                         if widget::filter_chip(ui, cx.look, &cx.t(key), Some(n), on).clicked() {
                             self.queue = if on { Queue::Open } else { queue };
                         }
                     }
                 });
+                card::notices(ui, cx, notices);
             });
         widget::hline(ui, cx.look);
     }
@@ -278,10 +317,18 @@ impl Links {
         shared: &mut Shared,
         card: &Candidate,
         decided: &BTreeMap<Uid, &Decision>,
+        public: Option<&PublicRecord>,
     ) {
         let look = cx.look;
         ui.spacing_mut().item_spacing.y = 0.0;
-        widget::head(ui, look, &question(cx, card), |ui| {
+        let head = match public {
+            Some(record) => {
+                let row = record.row.to_string();
+                cx.ta("question-public", &[("name", &record.library), ("row", &row)])
+            }
+            None => question(cx, card),
+        };
+        widget::head(ui, look, &head, |ui| {
             ui.label(look.quiet(cx.ta(
                 "found-by",
                 &[("how", &found_by(cx, &card.found_by)), ("n", &card.parameters)],
@@ -292,8 +339,9 @@ impl Links {
             .resizable(false)
             .frame(Frame::NONE.fill(look.panel))
             .show_separator_line(false)
-            .show(ui, |ui| {
-                self.verdict_bar(ui, cx, card, decided);
+            .show(ui, |ui| match public {
+                Some(record) => self.pull = card::public_bar(ui, cx, record),
+                None => self.verdict_bar(ui, cx, card, decided),
             });
         ScrollArea::vertical()
             .auto_shrink(false)
@@ -381,12 +429,6 @@ impl Links {
     }
 }
 
-/// Field, left, right, bits, why: widths that share what there is.
-fn columns(wide: f32) -> [f32; 5] {
-    let value = ((wide - size::LABEL - 64.0) * 0.3).clamp(110.0, 260.0);
-    [size::LABEL - size::PAD, value, value, 64.0, 0.0]
-}
-
 fn question(cx: &Cx<'_>, card: &Candidate) -> String {
     match card.kind {
         CandidateKind::Same => cx.ta(
@@ -405,7 +447,16 @@ fn found_by(cx: &Cx<'_>, keys: &str) -> String {
         .join(" + ")
 }
 
+/// True for a row of a public register: drawn without the ink of a finding.
+fn is_public(card: &Candidate) -> bool {
+    card.found_by == "library"
+}
+
 fn kind_line(cx: &Cx<'_>, card: &Candidate, decision: Option<&Decision>) -> String {
+    if is_public(card) {
+        let library = card.right.records.first().map_or("", |r| r.file.as_str());
+        return format!("{} · {library}", cx.t("public-record"));
+    }
     let mut parts = vec![cx.text.word("candidate", card.kind.as_str(), &[])];
     if !card.pattern.is_empty() {
         parts.push(cx.text.word("pattern", &card.pattern, &[]));
@@ -431,7 +482,11 @@ fn queue_entry(ui: &Ui, cx: &Cx<'_>, card: &Candidate, kind: &str) {
         ui,
         line(0.0),
         &card.left.label,
-        crate::ui::theme::semibold(size::TEXT),
+        if is_public(card) {
+            body.clone()
+        } else {
+            crate::ui::theme::semibold(size::TEXT)
+        },
         look.text,
     );
     bits::clipped(ui, line(1.0), &card.right.label, body, look.dim);
@@ -444,7 +499,11 @@ fn queue_entry(ui: &Ui, cx: &Cx<'_>, card: &Candidate, kind: &str) {
         eframe::egui::Align2::RIGHT_CENTER,
         bits::signed(card.bits),
         TextStyle::Monospace.resolve(ui.style()),
-        look.ink(bits::tone(card.bits)),
+        if is_public(card) {
+            look.dim
+        } else {
+            look.ink(bits::tone(card.bits))
+        },
     );
 }
 
@@ -459,131 +518,4 @@ fn two_lines(ui: &Ui, first: &str, second: &str, look: &crate::ui::theme::Look) 
     };
     bits::clipped(ui, line(0.0), first, TextStyle::Body.resolve(ui.style()), look.text);
     bits::clipped(ui, line(1.0), second, TextStyle::Small.resolve(ui.style()), look.dim);
-}
-
-/// Shows one side in the inspector.
-fn show_side(cx: &Cx<'_>, shared: &mut Shared, side: &Side) {
-    if side.kind == "record" {
-        shared.show(Item::Record(RecordId(side.id), String::new()));
-    } else if cx.s.entity(EntityId(side.id)).is_some() {
-        shared.select(EntityId(side.id));
-    }
-}
-
-/// Both sides next to each other: name, and a chip for each record.
-fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, columns: [f32; 5]) {
-    let look = cx.look;
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::TALL_ROW), Sense::hover());
-    let mut left = rect.left() + size::PAD + columns[0];
-    for (n, side) in [&card.left, &card.right].into_iter().enumerate() {
-        let wide = columns[n + 1] - size::GAP;
-        let cell = Rect::from_min_size(
-            Pos2::new(left, rect.top() + size::PAD),
-            Vec2::new(wide, rect.height() - size::PAD),
-        );
-        ui.scope_builder(
-            UiBuilder::new().max_rect(cell).layout(Layout::top_down(Align::Min)),
-            |ui| {
-                ui.set_clip_rect(cell.intersect(ui.clip_rect()));
-                ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
-                let open = ui.add(
-                    eframe::egui::Button::new(look.head(&side.label))
-                        .frame(false)
-                        .truncate(),
-                );
-                if open
-                    .on_hover_text(cx.ta("open-named", &[("name", &side.label)]))
-                    .clicked()
-                {
-                    show_side(cx, shared, side);
-                }
-                ui.horizontal(|ui| {
-                    for r in side.records.iter().take(3) {
-                        let text = if r.key.is_empty() {
-                            cx.ta("row-n", &[("n", &r.row.to_string())])
-                        } else {
-                            r.key.clone()
-                        };
-                        let whole = format!("{}, {}", r.file, cx.ta("row-n", &[("n", &r.row.to_string())]));
-                        if widget::source_chip(ui, look, &text, &whole).clicked() {
-                            shared.show(Item::Record(r.id, String::new()));
-                        }
-                    }
-                    if side.records.len() > 3 {
-                        ui.label(look.small(format!("+{}", side.records.len() - 3)));
-                    }
-                });
-            },
-        );
-        left += columns[n + 1];
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom(), look.hair());
-}
-
-/// Against it, what would settle it, what acceptance would contradict.
-fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision>) {
-    let look = cx.look;
-    ui.spacing_mut().item_spacing.y = size::TIGHT;
-    let sentence = |r: &crate::model::decision::Reason| cx.text.word("reason", &r.key, &r.args);
-    let against: Vec<String> = card
-        .reasons
-        .iter()
-        .filter(|r| r.bits.0 < 0 && r.field != "prior")
-        .map(sentence)
-        .collect();
-    let missing: Vec<String> = card
-        .reasons
-        .iter()
-        .filter(|r| r.bits.0 == 0 && r.field != "prior")
-        .map(|r| bits::field_name(cx.text, &r.field))
-        .collect();
-    let mut block = |title: &str, lines: &[String], tone: Option<Tone>| {
-        widget::caption(ui, look, title);
-        for line in lines {
-            let text = tone.map_or_else(|| look.body(line), |t| look.body(line).color(look.ink(t)));
-            ui.add(Label::new(text).wrap());
-        }
-        ui.add_space(size::GAP);
-    };
-    if !card.contradictions.is_empty() {
-        let lines: Vec<String> = card
-            .contradictions
-            .iter()
-            .map(|r| format!("{} ({} / {})", sentence(r), r.left, r.right))
-            .collect();
-        block(&cx.t("contradictions"), &lines, Some(Tone::Against));
-    }
-    let none = vec![cx.t("nothing-against")];
-    block(
-        &cx.t("against-it"),
-        if against.is_empty() { &none } else { &against },
-        None,
-    );
-    if !missing.is_empty() {
-        block(&cx.t("missing"), &[missing.join(", ")], None);
-    }
-    if !card.settles.is_empty() {
-        block(
-            &cx.t("would-settle"),
-            &[cx.ta(
-                "would-settle-field",
-                &[("field", &bits::field_name(cx.text, &card.settles))],
-            )],
-            None,
-        );
-    }
-    match before {
-        Some(d) => {
-            let args = [
-                ("verdict", cx.text.word("verdict-was", d.verdict.as_str(), &[])),
-                ("date", words::date(cx.text, &d.at)),
-                ("why", d.why.clone()),
-            ];
-            let args: Vec<(&str, &str)> = args.iter().map(|(k, v)| (*k, v.as_str())).collect();
-            block(&cx.t("links-decided-head"), &[cx.ta("decided-note", &args)], None);
-        }
-        None => {
-            ui.add(Label::new(look.quiet(cx.t("nothing-merges"))).wrap());
-        }
-    }
 }
