@@ -45,7 +45,7 @@ pub struct Looked {
 /// The libraries that a board uses, open; and those that are missing or are no longer what they were.
 fn used(snapshot: &Snapshot, folder: &Path) -> (Vec<(LibraryUse, Library)>, Vec<LibraryNotice>) {
     let (mut open, mut notices) = (Vec::new(), Vec::new());
-    if snapshot.library_uses.len() == 0 {
+    if snapshot.library_uses.is_empty() {
         return (open, notices);
     }
     let known = Library::list(folder).unwrap_or_default();
