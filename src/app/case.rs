@@ -441,7 +441,12 @@ impl Case {
         {
             self.must_write()?;
             let sha256 = source.sha256.clone();
-            command.beside = Some(beside::keep(&self.path, &incoming.bytes, &sha256, &mut *self.mint)?);
+            command.beside = Some(Arc::new(beside::keep(
+                &self.path,
+                &incoming.bytes,
+                &sha256,
+                &mut *self.mint,
+            )?));
         }
         let kept = command.beside.clone();
         let done = self.commit(&Command::StageFile(command)).inspect_err(|_| {
@@ -841,18 +846,28 @@ impl Case {
     fn place_of(&self, source: Option<SourceId>, record: Option<RecordId>, column: &str) -> Result<Json, Problem> {
         let s = &self.snapshot;
         let head: Option<&RecordHead> = record.and_then(|r| s.record(r));
-        let raw = match (record, column.is_empty()) {
+        let cell = match (record, column.is_empty()) {
             (Some(id), false) => self
                 .store
                 .row::<Record>(id.0)?
-                .and_then(|r| r.cells.get(column).map(str::to_owned)),
+                .and_then(|r| r.cells.0.into_iter().find(|c| c.column == column)),
             _ => None,
         };
-        Ok(json!({
+        let corrected = cell.as_ref().and_then(|c| c.correction.as_ref()).map(|c| {
+            let member = s.members.get(c.member.0).map(|m| m.name.clone());
+            let text = if c.sealed.is_some() { "[sealed]" } else { &c.text };
+            json!({ "text": text, "member": member, "at": c.at, "why": c.why })
+        });
+        let raw = cell.map(|c| c.text);
+        let mut place = json!({
             "source": source.and_then(|x| s.source(x)).map(|x| x.file_name.clone()),
             "sheet": head.map(|h| h.sheet.clone()), "row": head.map(|h| h.row), "key": head.map(|h| h.key.clone()),
             "column": column, "raw": raw,
-        }))
+        });
+        if let (Some(corrected), Json::Object(place)) = (corrected, &mut place) {
+            place.insert("corrected".to_owned(), corrected);
+        }
+        Ok(place)
     }
 
     /// Answers a request that needs the file.

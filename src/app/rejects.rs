@@ -2,6 +2,8 @@
 //! written out as a table that can be corrected and imported.
 //! Must not know: how a group is shown. No private text leaves here unmasked but into the case itself.
 
+mod write; // written out as a table
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,15 +12,16 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::case::Case;
-use super::{files, intake, publish};
+use super::{files, intake};
 use crate::catalog::map::{ColumnMap, plain};
 use crate::command::fix_reject::{Retried as RetriedRow, RetryRejects};
-use crate::export::{self, Stamp};
-use crate::import::{self, Again, DateOrder, WORKLIST};
+use crate::import::{self, Again, DateOrder};
 use crate::model::problem::{Place, Problem, mask};
 use crate::model::source::*;
 use crate::model::*;
 use crate::snapshot::{RecordHead, Snapshot};
+
+pub use write::write_out;
 
 /// Rows of a group that are listed with their cells; the others are only counted.
 pub const LISTED: usize = 200;
@@ -555,85 +558,6 @@ fn exposed(record: &Record, source: &Source, column: &str) -> Problem {
         row: record.row,
         column: column.to_owned(),
     })
-}
-
-/// Writes the rejected rows of a source (or of one group) as CSV: its own columns, then reason, column,
-/// remedy. Formulas are defused, sealed cells left empty; the file is stamped and registered. Corrected,
-/// it can be imported with the same map.
-///
-/// # Errors
-/// Nothing to write, labels that the member lacks, a folder that can't be written to.
-pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) -> Result<Written, Problem> {
-    let s = case.snapshot();
-    let catalog = case.catalog();
-    let from = s.source(source).ok_or_else(nothing)?.clone();
-    if !from.labels.visible_to(&case.own_labels()) {
-        return Err(Problem::new(
-            "labels",
-            "a source that you may see",
-            "one with labels that you lack",
-            "ask a member who holds them",
-        ));
-    }
-    let mut header: Vec<String> = Vec::new();
-    let mut rows: Vec<(Record, String)> = Vec::new();
-    for head in rejected(&s, Some(source)) {
-        let record = case.record(head.id)?;
-        let Some(problem) = &record.reason else { continue };
-        let column = file_column(catalog.maps.get(&from.map), &record, &problem.place.column);
-        if !group.is_empty() && group_id(source, &problem.key, &column) != group {
-            continue;
-        }
-        merge(&mut header, &record);
-        rows.push((record, column));
-    }
-    if rows.is_empty() {
-        return Err(nothing());
-    }
-    let mut sealed_cells = 0;
-    let mut table = Vec::with_capacity(rows.len());
-    for (record, column) in &rows {
-        let by_column: BTreeMap<&str, &Cell> = record.cells.0.iter().map(|c| (c.column.as_str(), c)).collect();
-        let mut line = Vec::with_capacity(header.len() + WORKLIST.len());
-        for name in &header {
-            let cell = by_column.get(name.as_str());
-            sealed_cells += usize::from(cell.is_some_and(|c| c.sealed.is_some()));
-            line.push(cell.map_or_else(String::new, |c| c.text.clone()));
-        }
-        let problem = record.reason.clone().unwrap_or_default();
-        line.push(catalog.text.word("reject", &problem.key, &[]));
-        line.push(column.clone());
-        line.push(problem.remedy.clone());
-        table.push(line.into_iter().map(export::table::Cell::Text).collect());
-    }
-    let names: Vec<&str> = header.iter().map(String::as_str).chain(WORKLIST).collect();
-    let bytes = export::table::csv(&names, &table)?;
-    let created = case.now();
-    let own = case.own_labels();
-    let mut stamp = Stamp::of(&s, &case.commit_id(), &created, &own, "");
-    stamp.sources.retain(|x| x.sha256 == from.sha256);
-    let written = Written {
-        path: path.to_path_buf(),
-        rows: rows.len(),
-        sealed_cells,
-        sha256: export::sha256(&bytes),
-    };
-    publish::deliver(case, path, "csv", &bytes, &stamp)?;
-    Ok(written)
-}
-
-/// Columns of a row that the header has not yet, each after the one that it follows in the row.
-fn merge(header: &mut Vec<String>, record: &Record) {
-    let mut after = 0;
-    for cell in &record.cells.0 {
-        match header.iter().position(|h| *h == cell.column) {
-            Some(at) => after = at + 1,
-            None => {
-                header.insert(after, cell.column.clone());
-                after += 1;
-            }
-        }
-    }
 }
 
 /// Repairs from a JSON file: a list of `{"fix":"set","column":…,"value":…}` and the like.

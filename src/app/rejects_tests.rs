@@ -146,7 +146,12 @@ fn a_retry_stages_the_row_as_an_import_would_and_undo_gives_every_byte_back() {
     assert_eq!((correction.text.as_str(), correction.member), ("T-4", case.member()));
     assert!(correction.why.contains("phone"));
     let s = case.snapshot();
-    assert!(s.mentions_of_record(record).any(|m| m.raw == "=Formula Farms"));
+    let named = s
+        .mentions_of_record(record)
+        .find(|m| m.raw == "=Formula Farms")
+        .unwrap()
+        .entity;
+    assert!(s.facts_of(named).any(|f| f.record == Some(record)));
     assert_eq!(case.history(1).unwrap()[0].command, "rejects.retry");
     balanced(&case);
     let after = image(&case);
@@ -371,5 +376,45 @@ fn a_worklist_is_written_without_formulas_or_private_cells_and_comes_back_correc
         "the apostrophe is gone again"
     );
     assert!(record.cells.get("reason").is_none() && record.cells.get("remedy").is_none());
+    balanced(&case);
+}
+
+/// FICTIONAL. Two callers of two sources name the same sum and nothing else in common.
+#[test]
+fn an_amount_is_marked_in_its_narrative_and_links_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut case = case(folder.path());
+    for (file, tip) in [
+        (
+            "a.csv",
+            "A-1,2026-01-02,FICTIONAL. Each owes $1200 for the trip; owes $1200 again.,Ocotillo Packing LLC",
+        ),
+        (
+            "b.csv",
+            "B-1,2026-01-09,FICTICIO. Le cobraron mil doscientos dólares.,Mimbres Hollow Dairy",
+        ),
+    ] {
+        let table = format!("Tip No,Received,Narrative,Employer\n{tip}\n");
+        case.import_bytes(file, table.as_bytes(), "", "").unwrap();
+    }
+    let s = case.snapshot();
+    let amounts: Vec<_> = s.mentions.iter().filter(|m| m.role == "money").collect();
+    assert_eq!(amounts.len(), 3);
+    let entities: BTreeSet<EntityId> = amounts.iter().map(|m| m.entity).collect();
+    assert_eq!(entities.len(), 2, "one for each sum that a source names");
+    for mention in amounts {
+        let narrative = case.record(mention.record).unwrap().narrative;
+        let (start, end) = (mention.span_start.unwrap() as usize, mention.span_end.unwrap() as usize);
+        assert_eq!(narrative[start..end], mention.raw);
+        let entity = s.entity(mention.entity).unwrap();
+        assert!(entity.kind == "money" && entity.canonical.is_empty());
+        assert!(
+            s.facts_of(entity.id)
+                .any(|f| f.field == "amount" && f.canonical == "USD 1200.00")
+        );
+        assert_eq!(s.links_of(entity.id).count(), 0);
+    }
+    let surfaced = case.surface(&crate::app::ask::SurfaceRequest::default()).unwrap();
+    assert!(surfaced.candidates.is_empty(), "{:?}", surfaced.candidates);
     balanced(&case);
 }

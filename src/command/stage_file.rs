@@ -35,7 +35,7 @@ pub struct StageFile {
     pub original: Arc<Vec<u8>>,
     /// Where the bytes lie instead, when they are too many for the case.
     #[serde(skip)]
-    pub beside: Option<Beside>,
+    pub beside: Option<Arc<Beside>>,
     #[serde(default)]
     pub media_type: String,
 }

@@ -188,10 +188,10 @@ impl Worklist {
             ui.horizontal_wrapped(|ui| {
                 let ready = !self.why.trim().is_empty() && (self.way == "none" || !self.column.is_empty());
                 ui.add_enabled_ui(ready, |ui| {
-                    if let Some(row) = self.row {
-                        if widget::key_button(ui, cx.look, &cx.t("retry-row"), "", true).clicked() {
-                            self.send(vec![row], group, actions);
-                        }
+                    if let Some(row) = self.row
+                        && widget::key_button(ui, cx.look, &cx.t("retry-row"), "", true).clicked()
+                    {
+                        self.send(vec![row], group, actions);
                     }
                     let whole = cx.tn("retry-group", group.count);
                     if widget::key_button(ui, cx.look, &whole, "", self.row.is_none()).clicked() {
