@@ -43,7 +43,6 @@ enum ToCase {
     Close,
 }
 
-#[expect(clippy::large_enum_variant, reason = "few messages at a time, moved once")]
 enum FromCase {
     Snapshot(Arc<Snapshot>, UndoState),
     Answer(Request, i64, Answer),

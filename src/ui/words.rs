@@ -60,7 +60,8 @@ fn short(s: &Snapshot, id: SourceId) -> String {
         &source.file_name
     };
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let cut: String = stem.chars().take(22).collect();
+    // The record's own number, which follows, must still find room in the inspector.
+    let cut: String = stem.chars().take(14).collect();
     if cut.len() < stem.len() {
         format!("{}…", cut.trim_end())
     } else {

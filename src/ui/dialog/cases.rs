@@ -56,11 +56,13 @@ enum Stage {
     Refused(Problem),
 }
 impl Stage {
-    /// Takes in what came back. Success closes the dialog from outside.
-    fn take(&mut self, shared: &mut Shared) {
-        if let Some(problem) = shared.file_problem.take() {
-            *self = Stage::Refused(problem);
-        }
+    /// Takes in what came back; true when it was refused just now. Success closes the dialog from outside.
+    fn take(&mut self, shared: &mut Shared) -> bool {
+        let Some(problem) = shared.file_problem.take() else {
+            return false;
+        };
+        *self = Stage::Refused(problem);
+        true
     }
     fn show(&self, ui: &mut Ui, cx: &Cx<'_>, waiting: &str) {
         match self {
@@ -94,7 +96,7 @@ impl Open {
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
-        self.stage.take(shared);
+        let refused = self.stage.take(shared);
         ui.add(Label::new(cx.look.quiet(cx.t("open-hint"))).wrap());
         let first = !std::mem::replace(&mut self.shown, true);
         let before = self.path.clone();
@@ -133,7 +135,7 @@ impl Open {
         let free = sample::is_sample(&path);
         let mut entered = false;
         if !free {
-            let focus = (first && named) || chosen;
+            let focus = (first && named) || chosen || refused;
             entered = password(ui, cx, &cx.t("file-password"), &mut self.password, focus);
         }
         self.stage.show(ui, cx, "opening");

@@ -77,6 +77,7 @@ impl Import {
         if !files.is_empty() {
             ScrollArea::vertical()
                 .max_height(size::ROW * 9.0)
+                .min_scrolled_height(size::ROW * 9.0)
                 .id_salt("previews")
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = size::TIGHT;

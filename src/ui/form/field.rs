@@ -174,6 +174,7 @@ fn search(
     }
     ScrollArea::vertical()
         .max_height(size::ROW * OFFERED as f32)
+        .min_scrolled_height(size::ROW * OFFERED as f32)
         .id_salt(("found", label))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;

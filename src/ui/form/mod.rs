@@ -239,22 +239,27 @@ impl Form {
         let tall = (ui.ctx().content_rect().height() * 0.66).max(size::DIALOG / 2.0);
         let (mut changed, mut last) = (false, None);
         let back_to = self.back_to.take();
-        ScrollArea::vertical().max_height(tall).id_salt("form").show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = size::TIGHT;
-            let mut focus = first;
-            for (at, field) in self.fields.iter_mut().enumerate() {
-                let said = wrong.as_ref().filter(|(n, _)| *n == at).map(|(_, p)| p);
-                let mut here = focus || back_to == Some(at);
-                let drawn = field::show(ui, cx, field, said, &mut here);
-                // Taken: no later field asks for it.
-                focus &= here;
-                if drawn.entered {
-                    last = Some(at);
+        ScrollArea::vertical()
+            .max_height(tall)
+            // A form may be taller than the one that stood here before: it is not squeezed into its place.
+            .min_scrolled_height(tall)
+            .id_salt("form")
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = size::TIGHT;
+                let mut focus = first;
+                for (at, field) in self.fields.iter_mut().enumerate() {
+                    let said = wrong.as_ref().filter(|(n, _)| *n == at).map(|(_, p)| p);
+                    let mut here = focus || back_to == Some(at);
+                    let drawn = field::show(ui, cx, field, said, &mut here);
+                    // Taken: no later field asks for it.
+                    focus &= here;
+                    if drawn.entered {
+                        last = Some(at);
+                    }
+                    changed |= drawn.changed;
+                    ui.add_space(size::TIGHT);
                 }
-                changed |= drawn.changed;
-                ui.add_space(size::TIGHT);
-            }
-        });
+            });
         asked |= last.is_some();
         if changed {
             self.problem = None;

@@ -100,7 +100,7 @@ fn entity_buttons(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId, k
                 ask(shared, board::remove_entity(cx, id));
             }
             let clear = |f: &Fact| f.sealed.is_none() && !f.value.is_empty();
-            if cx.s.members_of(id).iter().any(|m| cx.s.facts_of(*m).any(|f| clear(f)))
+            if cx.s.members_of(id).iter().any(|m| cx.s.facts_of(*m).any(clear))
                 && widget::button(ui, &cx.t("seal-dots")).clicked()
             {
                 ask(shared, board::seal_fact(cx, id));
@@ -341,7 +341,10 @@ fn mentioned(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]
     }
     widget::section(ui, cx.look, &cx.t("named-in"), &words::number(records.len()));
     for (id, mention) in records.iter().take(40) {
-        let label = words::chip(cx.s, cx.text, None, Some(*id));
+        let (label, whole) = (
+            words::record(cx.s, cx.text, *id),
+            words::chip(cx.s, cx.text, None, Some(*id)),
+        );
         let role = cx.text.word("role", &mention.role, &[]);
         let date =
             cx.s.record(*id)
@@ -358,14 +361,14 @@ fn mentioned(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]
             cx.look,
             size::ROW,
             false,
-            &format!("{label}, {role}, {date}"),
+            &format!("{whole}, {role}, {date}"),
             |ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.label(cx.look.small(&date));
                     ui.label(cx.look.small(&role));
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         ui.add(Label::new(cx.look.body(&label)).truncate())
-                            .on_hover_text(&label);
+                            .on_hover_text(&whole);
                     });
                 });
             },

@@ -36,7 +36,10 @@ pub(super) fn record(
     cx.want(Request::Record(id), actions);
     body(ui, id.0, |ui| match cx.results.get(&Request::Record(id)) {
         // The inbox shows the words and the source itself; beside it stands what was received.
-        Some(Answer::Record(whole)) if shared.screen == view::Screen::Inbox => cells(ui, cx, shared, whole, column),
+        Some(Answer::Record(whole)) if shared.screen == view::Screen::Inbox => {
+            cells(ui, cx, shared, whole, column);
+            purge(ui, cx, shared, id);
+        }
         Some(Answer::Record(whole)) => {
             record_body(ui, cx, shared, whole);
             cells(ui, cx, shared, whole, column);
