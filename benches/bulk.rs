@@ -3,6 +3,13 @@
 //! `cargo bench --bench bulk`; needs `sqlite3` and the folder `CASEBOARD_DATA`; other sizes with
 //! `CASEBOARD_BENCH_ROWS=50000`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench prints, and stops where it can't go on"
+)]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
