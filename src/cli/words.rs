@@ -258,6 +258,9 @@ pub(super) fn headless(report: &Report) -> String {
         "{} decisions by the script, {} clocks, {} events\n",
         report.decisions, report.clocks, report.events
     ));
+    for line in &report.not_surfaced {
+        out.push_str(&format!("a line of the script found no candidate: {line}\n"));
+    }
     for (file, sha256) in &report.files {
         out.push_str(&format!("{file}  {sha256}\n"));
     }

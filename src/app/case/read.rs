@@ -1,0 +1,285 @@
+//! What is read from an open case: records, originals, candidates, search, the document of an entity.
+//! Must not know: how a change is made.
+
+use super::*;
+
+impl Case {
+    /// Narratives of all staged records, for surfacing.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn narratives(&self) -> Result<ask::Narratives, Problem> {
+        let mut out = ask::Narratives::new();
+        self.store.scan_columns("record", &["id", "narrative"], &mut |values| {
+            if let [Value::Blob(id), Value::Text(text)] = values
+                && !text.is_empty()
+                && let Ok(id) = <[u8; 16]>::try_from(id.as_slice())
+            {
+                out.insert(RecordId(Uid(id)), text.clone());
+            }
+        })?;
+        Ok(out)
+    }
+
+    /// Candidates of this board, ranked, with reasons.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn surface(&self, request: &ask::SurfaceRequest) -> Result<ask::Surfaced, Problem> {
+        Ok(ask::surface(&self.snapshot, &self.catalog, self.narratives()?, request))
+    }
+
+    /// The candidate with this id, or the card of the decision that was made on it.
+    ///
+    /// # Errors
+    /// No such candidate on the board now.
+    pub fn candidate(&self, id: &str) -> Result<crate::model::decision::Candidate, Problem> {
+        let unknown = || {
+            Problem::new(
+                "candidate",
+                "a candidate's id as `surface` prints it",
+                id.to_owned(),
+                "run `surface` again: the board may have changed",
+            )
+        };
+        let uid = Uid::parse(id).ok_or_else(unknown)?;
+        if let Some(decision) = self.snapshot.latest_decisions().get(&uid) {
+            return Ok(decision.card.clone());
+        }
+        self.surface(&ask::SurfaceRequest::default())?
+            .candidates
+            .into_iter()
+            .find(|c| c.id == uid)
+            .ok_or_else(unknown)
+    }
+
+    /// A record with its raw cells and narrative.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub fn record(&self, id: RecordId) -> Result<Record, Problem> {
+        self.store.row::<Record>(id.0)?.ok_or_else(|| {
+            Problem::new(
+                "record",
+                "an existing record",
+                id.to_string(),
+                "refresh and choose again",
+            )
+        })
+    }
+
+    /// The bytes of a source as received.
+    ///
+    /// # Errors
+    /// None were kept, or they are sealed.
+    pub fn original(&self, source: SourceId) -> Result<Vec<u8>, Problem> {
+        let kept: Vec<Attachment> = self.store.find("source", &Value::Blob(source.0.0.to_vec()))?;
+        let Some(attachment) = kept.into_iter().next() else {
+            return Err(Problem::new(
+                "original",
+                "an original",
+                "none was kept",
+                "ask the agency for the file, by its SHA-256",
+            ));
+        };
+        if let Some(sealed) = attachment.sealed {
+            let (Some(vault), Some(row)) = (&self.vault, self.store.row::<Sealed>(sealed.0)?) else {
+                return Err(Problem::new(
+                    "sealed",
+                    "an open vault",
+                    "the original holds sealed values",
+                    "open the vault first",
+                ));
+            };
+            let clear = vault.reveal_bytes(&row)?;
+            return if attachment.beside {
+                self.opened(&attachment, &clear)
+            } else {
+                unpack(&clear)
+            };
+        }
+        if attachment.beside {
+            let key = attachment.content.get(32..).unwrap_or_default();
+            return self.opened(&attachment, key);
+        }
+        unpack(&attachment.content)
+    }
+
+    fn opened(&self, attachment: &Attachment, key: &[u8]) -> Result<Vec<u8>, Problem> {
+        let mut clear = Vec::new();
+        beside::open(&self.path, attachment, key, &mut clear)?;
+        Ok(clear)
+    }
+
+    /// Commits, newest first.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn history(&self, limit: u32) -> Result<Vec<Commit>, Problem> {
+        let newest = self.snapshot.seq;
+        let from = newest.saturating_sub(i64::from(limit)).max(0) + 1;
+        let mut commits = self.store.commits(from, limit as usize)?;
+        commits.reverse();
+        Ok(commits)
+    }
+
+    /// Checks everything, against the anchor kept on this computer and, when given, an export.
+    ///
+    /// # Errors
+    /// The file can't be read at all.
+    pub fn verify(&self, against: Option<&Path>) -> Result<Vec<CheckLine>, Problem> {
+        let kept = anchor::kept(&self.path);
+        let anchor = kept.as_ref().map(|(seq, chain)| (*seq, chain.as_str()));
+        let mut lines: Vec<CheckLine> = self
+            .store
+            .verify(anchor)?
+            .into_iter()
+            .map(|c| CheckLine {
+                name: c.name.to_string(),
+                ok: c.ok,
+                detail: c.detail,
+            })
+            .collect();
+        lines.extend(beside::check(&self.path, &self.attachments_beside()?));
+        if let Some(export) = against {
+            let (seq, chain) = crate::app::publish::anchor_of(export)?;
+            let here = self.chain_at(seq);
+            lines.push(CheckLine {
+                name: "against".to_owned(),
+                ok: here.as_deref() == Some(chain.as_str()),
+                detail: format!("commit {seq} of {}", export.display()),
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Search over entities, then over the text of records.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn search(&self, text: &str) -> Result<Vec<Hit>, Problem> {
+        let mut hits = ask::search_entities(&self.snapshot, text, 30);
+        for found in self.store.search(text, 30)? {
+            let record = RecordId(found.id);
+            if found.table != "record" {
+                continue;
+            }
+            let Some(head) = self.snapshot.record(record) else {
+                continue;
+            };
+            hits.push(Hit {
+                what: "record".to_owned(),
+                id: record.0,
+                kind: head.kind.clone(),
+                label: if head.key.is_empty() {
+                    ask::file_row(&self.snapshot, record)
+                } else {
+                    head.key.clone()
+                },
+                context: ask::excerpt(&self.record(record)?, text),
+            });
+        }
+        Ok(hits)
+    }
+
+    /// The document of `show --json`: every fact with file, sheet, row, column and the text as received.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn show(&self, id: EntityId) -> Result<Json, Problem> {
+        let s = &self.snapshot;
+        let Some(entity) = s.entity(s.group_of(id)) else {
+            return Err(Problem::new(
+                "entity",
+                "an existing entity",
+                id.to_string(),
+                "use `search`",
+            ));
+        };
+        let mut facts: BTreeMap<(String, String), Vec<Json>> = BTreeMap::new();
+        let mut order: Vec<(String, String, String)> = Vec::new();
+        let mut links = Vec::new();
+        for member in s.members_of(id) {
+            for f in s.facts_of(member) {
+                let value = if f.sealed.is_some() {
+                    "[sealed]".to_owned()
+                } else {
+                    f.value.clone()
+                };
+                let key = (f.field.clone(), value);
+                if !facts.contains_key(&key) {
+                    order.push((key.0.clone(), key.1.clone(), f.date.clone()));
+                }
+                let source = self.place_of(f.source, f.record, &f.column)?;
+                facts.entry(key).or_default().push(source);
+            }
+            for l in s.links_of(member) {
+                let other = if s.group_of(l.from_entity) == s.group_of(id) {
+                    l.to_entity
+                } else {
+                    l.from_entity
+                };
+                links.push(json!({
+                    "id": l.id, "kind": l.kind, "direction": if other == l.to_entity { "out" } else { "in" }, "other": other,
+                    "other_label": s.entity(other).map(|e| e.label.clone()), "date": l.date, "certainty": l.certainty,
+                    "sources": [self.place_of(l.source, l.record, &l.column)?],
+                }));
+            }
+        }
+        let facts: Vec<Json> = order
+            .into_iter()
+            .map(|(field, value, date)| {
+                let sources = facts.remove(&(field.clone(), value.clone())).unwrap_or_default();
+                json!({ "field": field, "value": value, "date": date, "sources": sources })
+            })
+            .collect();
+        Ok(json!({
+            "id": entity.id, "kind": entity.kind, "label": entity.label, "canonical": entity.canonical,
+            "pseudonym": entity.pseudonym, "members": s.members_of(id), "version": s.seq, "facts": facts, "links": links,
+        }))
+    }
+
+    fn place_of(&self, source: Option<SourceId>, record: Option<RecordId>, column: &str) -> Result<Json, Problem> {
+        let s = &self.snapshot;
+        let head: Option<&RecordHead> = record.and_then(|r| s.record(r));
+        let cell = match (record, column.is_empty()) {
+            (Some(id), false) => self
+                .store
+                .row::<Record>(id.0)?
+                .and_then(|r| r.cells.0.into_iter().find(|c| c.column == column)),
+            _ => None,
+        };
+        let corrected = cell.as_ref().and_then(|c| c.correction.as_ref()).map(|c| {
+            let member = s.members.get(c.member.0).map(|m| m.name.clone());
+            let text = if c.sealed.is_some() { "[sealed]" } else { &c.text };
+            json!({ "text": text, "member": member, "at": c.at, "why": c.why })
+        });
+        let raw = cell.map(|c| c.text);
+        let mut place = json!({
+            "source": source.and_then(|x| s.source(x)).map(|x| x.file_name.clone()),
+            "sheet": head.map(|h| h.sheet.clone()), "row": head.map(|h| h.row), "key": head.map(|h| h.key.clone()),
+            "column": column, "raw": raw,
+        });
+        if let (Some(corrected), Json::Object(place)) = (corrected, &mut place) {
+            place.insert("corrected".to_owned(), corrected);
+        }
+        Ok(place)
+    }
+
+    /// Answers a request that needs the file.
+    pub fn answer(&self, request: &Request, progress: &Progress) -> Answer {
+        let result = match request {
+            Request::Record(id) => self.record(*id).map(|r| Answer::Record(Box::new(r))),
+            Request::Search(text) => self.search(text).map(Answer::Search),
+            Request::History { limit } => self.history(*limit).map(Answer::History),
+            Request::Rejects => crate::app::rejects::groups(self, None).map(Answer::Rejects),
+            Request::Verify => self.verify(None).map(Answer::Verify),
+            Request::Original(source) => self
+                .original(*source)
+                .map(|b| Answer::Text(String::from_utf8_lossy(&b).into_owned())),
+            Request::ProposeMap(path) => intake::propose(path, &self.catalog).map(|p| Answer::Text(p.toml)),
+            other => Ok(ask::answer(&self.snapshot, &self.catalog, other, progress)),
+        };
+        result.unwrap_or_else(Answer::Failed)
+    }
+}

@@ -1,0 +1,138 @@
+//! The vault of the member who acts, the recovery kit, password and passphrase of an open case.
+//! Must not know: how keys are derived or wrapped.
+
+use super::*;
+
+impl Case {
+    /// Opens a sealed value: the vault first, then the log entry, then the value.
+    ///
+    /// # Errors
+    /// Wrong passphrase; or the log entry can't be written, and then nothing is shown.
+    pub fn reveal(&mut self, sealed: SealedId, passphrase: &Secret, why: &str) -> Result<Secret, Problem> {
+        self.open_vault(passphrase)?;
+        self.commit(&Command::LogReveal(crate::command::seal_value::LogReveal {
+            sealed,
+            why: why.to_owned(),
+        }))?;
+        let row: Sealed = self.store.row(sealed.0)?.ok_or_else(|| {
+            Problem::new(
+                "sealed",
+                "a sealed value",
+                "none with this id",
+                "refresh and choose again",
+            )
+        })?;
+        match &self.vault {
+            Some(vault) => vault.reveal(&row),
+            None => Err(Problem::new(
+                "vault",
+                "an open vault",
+                "a closed one",
+                "open it with your passphrase",
+            )),
+        }
+    }
+    /// The text of a recovery kit for this file and this member; that it was made is logged first.
+    ///
+    /// # Errors
+    /// Wrong passphrase; the log entry can't be written, and then there is no kit.
+    pub fn recovery_kit(&mut self, passphrase: &Secret) -> Result<Secret, Problem> {
+        let vault = Vault::open(&self.store, self.member, passphrase)?;
+        self.log_keys("keys.kit", |_| Ok(()))?;
+        let member = self.snapshot.members.get(self.member.0).map(|m| m.name.clone());
+        let file = self.path.file_name().map(|n| n.to_string_lossy().into_owned());
+        let kit = crate::app::recovery::Kit {
+            case: &file.unwrap_or_default(),
+            member: &member.unwrap_or_default(),
+            at: &self.mint.now(),
+            file_key: self.store.key_text(),
+            vault_key: vault.recovery_text(),
+        };
+        Ok(crate::app::recovery::write_kit(&kit, &self.catalog.text))
+    }
+    /// Acts as the member whose vault this key opens.
+    pub(in crate::app) fn take_vault(&mut self, key: &Secret) -> Result<(), Problem> {
+        let mut refused = None;
+        for member in self.snapshot.members.iter() {
+            match Vault::recover(&self.store, member.id, key) {
+                Ok(vault) => {
+                    self.member = member.id;
+                    self.vault = Some(vault);
+                    return Ok(());
+                }
+                Err(problem) => refused = Some(problem),
+            }
+        }
+        Err(refused.unwrap_or_else(|| {
+            Problem::new(
+                "member",
+                "a case with members",
+                "none",
+                "run verify and restore a backup",
+            )
+        }))
+    }
+    /// Opens the member's vault for what follows, without showing anything.
+    ///
+    /// # Errors
+    /// Wrong passphrase.
+    pub fn open_vault(&mut self, passphrase: &Secret) -> Result<(), Problem> {
+        self.vault = Some(Vault::open(&self.store, self.member, passphrase)?);
+        Ok(())
+    }
+    /// Puts the member's vault, which is open, under another passphrase.
+    ///
+    /// # Errors
+    /// The vault is closed; an empty passphrase.
+    pub fn change_passphrase(&mut self, passphrase: &Secret) -> Result<(), Problem> {
+        let Some(vault) = self.vault.take() else {
+            return Err(Problem::new("vault", "an open vault", "a closed one", "open it first"));
+        };
+        self.log_keys("keys.passphrase", |tx| {
+            vault.change_passphrase(tx, passphrase, &FILE_KDF)
+        })
+    }
+    /// Puts the file under another password; logged before it holds.
+    ///
+    /// # Errors
+    /// The sample's password; an empty one; the disk. The old one holds then.
+    pub fn change_password(&mut self, password: &Secret) -> Result<(), Problem> {
+        refuse_sample_password(&self.path, password)?;
+        self.log_keys("keys.password", |_| Ok(()))?;
+        self.store.change_password(password, &FILE_KDF)
+    }
+    /// A commit about keys: not a command, since what it is made with must not travel as JSON.
+    fn log_keys(
+        &mut self,
+        name: &str,
+        f: impl FnOnce(&mut crate::store::Tx<'_>) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let meta = CommitMeta {
+            member: self.member,
+            command: name.to_owned(),
+            class: UndoClass::Never,
+            assets: self.catalog.sha256.clone(),
+            ..CommitMeta::default()
+        };
+        let ((), touched) = self.store.commit(&meta, &mut *self.mint, f)?;
+        self.refresh(&touched)
+    }
+    /// A sealed value for a command that seals it again; it is shown to nobody.
+    ///
+    /// # Errors
+    /// The vault is closed, or the value is not there.
+    pub(in crate::app) fn unseal(&self, sealed: SealedId) -> Result<Secret, Problem> {
+        let (Some(vault), Some(row)) = (&self.vault, self.store.row::<Sealed>(sealed.0)?) else {
+            return Err(Problem::new(
+                "sealed",
+                "an open vault",
+                "the rows hold sealed cells",
+                "open the vault first, or give --passphrase-file",
+            ));
+        };
+        vault.reveal(&row)
+    }
+    pub fn close_vault(&mut self) {
+        self.vault = None;
+    }
+}
