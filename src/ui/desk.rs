@@ -1,8 +1,8 @@
 //! The window's desk over a real case: a session by message, locked and unlocked, and the first start.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Desk, FileAsk, Told, Window};
 use crate::app::action::{Action, Answer, Request};
@@ -264,7 +264,29 @@ pub fn run(catalog: Arc<Catalog>, renderer: &str, open: Option<&Path>) -> Result
         "wgpu" => eframe::Renderer::Wgpu,
         _ => eframe::Renderer::Glow,
     };
-    let (desk, fill) = start(&catalog, open)?;
+    // Making the sample's file derives keys, slowly on purpose: that goes on while the window comes up.
+    // A case that was named is only looked at before it is unlocked, and what is wrong with it is said at once.
+    let starting = match open {
+        Some(path) => {
+            let started = start(&catalog, Some(path))?;
+            Starting::Done(Box::new(started))
+        }
+        None => {
+            let catalog = catalog.clone();
+            let work = move || start(&catalog, None);
+            let thread = std::thread::Builder::new().name("start".into()).spawn(work);
+            Starting::Thread(thread.map_err(|e| {
+                Problem::new(
+                    "thread",
+                    "a free thread",
+                    e.to_string(),
+                    "close other programs and try again",
+                )
+            })?)
+        }
+    };
+    let failed: Arc<Mutex<Option<Problem>>> = Arc::default();
+    let failed_in = failed.clone();
     let options = eframe::NativeOptions {
         renderer,
         viewport: eframe::egui::ViewportBuilder::default()
@@ -278,6 +300,14 @@ pub fn run(catalog: Arc<Catalog>, renderer: &str, open: Option<&Path>) -> Result
         "caseboard",
         options,
         Box::new(move |creation| {
+            let (desk, fill) = match starting.wait() {
+                Ok(started) => started,
+                Err(problem) => {
+                    let key = problem.key.clone();
+                    *failed_in.lock().unwrap_or_else(PoisonError::into_inner) = Some(problem);
+                    return Err(key.into());
+                }
+            };
             let mut window = Window::new(&creation.egui_ctx, desk);
             if fill {
                 window.desk.perform(Action::LoadSample);
@@ -285,11 +315,36 @@ pub fn run(catalog: Arc<Catalog>, renderer: &str, open: Option<&Path>) -> Result
             Ok(Box::new(window))
         }),
     );
+    if let Some(problem) = failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        return Err(problem);
+    }
     // The library's own text shows a build path; what helps a person is what to do.
     made.map_err(|error| {
         tracing::debug!(%error, "no window");
         no_display("no window could be opened on this display")
     })
+}
+
+/// The desk on its way.
+enum Starting {
+    Done(Box<(CaseDesk, bool)>),
+    Thread(std::thread::JoinHandle<Result<(CaseDesk, bool), Problem>>),
+}
+
+impl Starting {
+    fn wait(self) -> Result<(CaseDesk, bool), Problem> {
+        match self {
+            Starting::Done(started) => Ok(*started),
+            Starting::Thread(thread) => thread.join().unwrap_or_else(|_panic| {
+                Err(Problem::new(
+                    "start",
+                    "a case to begin with",
+                    "an internal error",
+                    "report this",
+                ))
+            }),
+        }
+    }
 }
 
 fn no_display(found: &str) -> Problem {
