@@ -13,11 +13,8 @@ pub type Anchor = (i64, String);
 
 fn place(case: &Path) -> PathBuf {
     let full = std::fs::canonicalize(case).unwrap_or_else(|_| case.to_path_buf());
-    let name: String = Sha256::digest(full.to_string_lossy().as_bytes())
-        .iter()
-        .take(12)
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let digest = Sha256::digest(full.to_string_lossy().as_bytes());
+    let name = crate::store::hex(&digest[..12]);
     now::data_folder().join("anchors").join(name)
 }
 

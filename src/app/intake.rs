@@ -18,6 +18,7 @@ use crate::model::label::Labels;
 use crate::model::problem::Problem;
 use crate::model::source::{Source, StagedRow};
 use crate::snapshot::Snapshot;
+use crate::store::hex;
 
 /// Originals up to this size are kept in the case; larger ones beside it, encrypted.
 pub(super) const KEPT_BYTES: u64 = 64 << 20;
@@ -193,7 +194,6 @@ pub(super) fn with_reader<T>(bytes: &Bytes, f: impl FnOnce(&mut dyn Read) -> Res
 
 /// Hashes the bytes and keeps them when they are at most `kept_bytes`.
 fn hash(bytes: &Bytes, kept_bytes: u64) -> Result<(String, u64, Arc<Vec<u8>>), Problem> {
-    let hex = |digest: &[u8]| digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
     match bytes {
         Bytes::Memory(bytes) => Ok((
             hex(&Sha256::digest(bytes.as_slice())),
@@ -268,10 +268,7 @@ pub(super) fn stage_keeping(
         received: incoming.received.clone(),
         labels: Labels(map.labels.iter().cloned().collect()),
         map: map.name.clone(),
-        map_sha256: Sha256::digest(map.to_toml().as_bytes())
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect(),
+        map_sha256: hex(&Sha256::digest(map.to_toml().as_bytes())),
         ..Source::default()
     };
     let left: Left = Arc::default();

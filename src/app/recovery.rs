@@ -2,7 +2,6 @@
 //! again; each line has a check of its own, so that a slip is named by its number.
 //! Must not know: how keys are derived or wrapped.
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -68,13 +67,7 @@ fn grouped(digits: &str) -> String {
 /// Four hex digits that change with any digit of the line, and with its number.
 fn check_of(number: usize, digits: &str) -> String {
     let digest = Sha256::digest(format!("{number}:{}", digits.to_lowercase()));
-    digest.iter().take(2).fold(String::new(), |mut out, byte| {
-        // Writing to a String cannot fail.
-        if write!(out, "{byte:02x}").is_err() {
-            debug_assert!(false, "writing to a String failed");
-        }
-        out
-    })
+    crate::store::hex(&digest[..2])
 }
 
 /// File key and vault key of a kit. Lines may stand in any order, with any spaces; other lines are

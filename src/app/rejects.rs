@@ -252,7 +252,7 @@ fn group_id(source: SourceId, key: &str, column: &str) -> String {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().take(4).map(|b| format!("{b:02x}")).collect()
+    crate::store::hex(&hasher.finalize()[..4])
 }
 
 /// The file's name of a column that the map calls otherwise.
