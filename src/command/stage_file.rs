@@ -89,22 +89,42 @@ impl Verb for StageFile {
             // Facts and records point at it, so it stands first; its counts follow.
             tx.insert(&self.source)?;
         }
-        let mut failure = None;
-        feed(&mut |row| match stager.take(row, known, context, tx) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(problem) => {
-                failure = Some(problem);
-                ControlFlow::Break(())
-            }
-        })?;
-        if let Some(problem) = failure {
-            return Err(problem);
-        }
+        read_ahead(&*feed, |row| stager.take(row, known, context, tx))?;
         if !known {
             stager.close(self, context, tx)?;
         }
         Ok(stager.outcome(self.source.id))
     }
+}
+
+/// Rows are read on a thread of their own while those before them are written; `take` gets them in their
+/// order. The first failure, of reading or of taking, ends both.
+fn read_ahead(feed: &FeedRows, mut take: impl FnMut(StagedRow) -> Result<(), Problem>) -> Result<(), Problem> {
+    const ROWS: usize = 64;
+    const AHEAD: usize = 8;
+    std::thread::scope(|scope| {
+        let (send, receive) = std::sync::mpsc::sync_channel::<Vec<StagedRow>>(AHEAD);
+        let reader = scope.spawn(move || {
+            let mut rows = Vec::with_capacity(ROWS);
+            feed(&mut |row| {
+                rows.push(row);
+                if rows.len() < ROWS {
+                    return ControlFlow::Continue(());
+                }
+                match send.send(std::mem::replace(&mut rows, Vec::with_capacity(ROWS))) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_nobody_takes) => ControlFlow::Break(()),
+                }
+            })?;
+            // Nobody takes the rest when taking has failed, which is told below.
+            drop(send.send(rows));
+            Ok(())
+        });
+        let taken = receive.iter().flatten().try_for_each(&mut take);
+        drop(receive);
+        let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        taken.and(read)
+    })
 }
 
 /// (row identity, content hash), hashed → the record that says exactly this.

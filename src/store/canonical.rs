@@ -5,7 +5,6 @@
 //! Tags: 0 NULL (length 0), 1 INTEGER (8 bytes, two's complement), 2 TEXT (UTF-8), 3 BLOB.
 //! There is no float, so each value has exactly one encoding.
 
-use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use crate::model::Value;
@@ -22,27 +21,10 @@ fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Appends the header of a row of `columns` values.
-pub(super) fn begin(out: &mut Vec<u8>, columns: usize) {
-    out.extend_from_slice(&(columns as u32).to_be_bytes());
-}
-
-/// Appends one value as SQLite hands it over. False for a REAL, which no STRICT table of ours holds.
-pub(super) fn put_ref(out: &mut Vec<u8>, value: ValueRef<'_>) -> bool {
-    match value {
-        ValueRef::Null => put(out, NULL, &[]),
-        ValueRef::Integer(n) => put(out, INTEGER, &n.to_be_bytes()),
-        ValueRef::Text(t) => put(out, TEXT, t),
-        ValueRef::Blob(b) => put(out, BLOB, b),
-        ValueRef::Real(_) => return false,
-    }
-    true
-}
-
 /// The canonical bytes of a row.
 pub fn pack(values: &[Value]) -> Vec<u8> {
     let mut out = Vec::with_capacity(64);
-    begin(&mut out, values.len());
+    out.extend_from_slice(&(values.len() as u32).to_be_bytes());
     for value in values {
         match value {
             Value::Null => put(&mut out, NULL, &[]),

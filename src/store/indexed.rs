@@ -6,11 +6,13 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
 use super::error::sql;
 use super::read::each;
-use super::tables::{SEARCHED, searched};
+use super::tables;
 use super::verify::Check;
+use super::words::{self, INDEXES, SEARCHED};
 use crate::model::problem::Problem;
 
 /// Rows whose words are held in memory at once.
@@ -23,11 +25,8 @@ type Sums = [u64; SEARCHED.len()];
 pub(super) fn check(connection: &Connection) -> Check {
     let mut wrong: Vec<String> = Vec::new();
     let mut words = 0;
-    for (index, tokenizer) in [
-        ("search_word", "unicode61 remove_diacritics 2"),
-        ("search_part", "trigram"),
-    ] {
-        match sums_of_rows(connection, index, tokenizer).and_then(|rows| {
+    for (at, (index, tokenizer)) in INDEXES.into_iter().enumerate() {
+        match sums_of_rows(connection, at, index, tokenizer).and_then(|rows| {
             let (held, count) = sums_of_index(connection, "main", index)?;
             words += count;
             Ok((rows, held))
@@ -52,7 +51,7 @@ pub(super) fn check(connection: &Connection) -> Check {
     }
 }
 
-fn sums_of_rows(connection: &Connection, index: &str, tokenizer: &str) -> Result<Sums, Problem> {
+fn sums_of_rows(connection: &Connection, at: usize, index: &str, tokenizer: &str) -> Result<Sums, Problem> {
     let memory = Connection::open_in_memory().map_err(sql)?;
     memory
         .execute_batch(&format!(
@@ -60,15 +59,17 @@ fn sums_of_rows(connection: &Connection, index: &str, tokenizer: &str) -> Result
         ))
         .map_err(sql)?;
     let mut sums = Sums::default();
-    for (kind, table) in SEARCHED.iter().enumerate() {
-        let Some((_, text)) = searched(table).into_iter().find(|(i, _)| *i == index) else {
-            continue;
-        };
-        let text = text.replace("{r}", "r");
-        let query = format!("SELECT r.\"rid\" * 4 + {kind}, {text} FROM \"{table}\" r WHERE {text} <> ''");
+    for (kind, name) in SEARCHED.iter().enumerate() {
+        let table = tables::named(name)?;
+        let query = format!("SELECT {}, \"rid\" FROM \"{name}\"", tables::quoted(table.columns, ""));
         let mut batch: Vec<(i64, String)> = Vec::with_capacity(BATCH);
         each(connection, &query, [], |row| {
-            batch.push((row.get(0).map_err(sql)?, row.get(1).map_err(sql)?));
+            let texts = words::texts(table, |i| row.get_ref(i).unwrap_or(ValueRef::Null));
+            let Some(text) = texts.into_iter().nth(at).filter(|t| !t.is_empty()) else {
+                return Ok(());
+            };
+            let rid: i64 = row.get(table.columns.len()).map_err(sql)?;
+            batch.push((rid * 4 + kind as i64, text));
             if batch.len() == BATCH {
                 add(&mut sums, &take_in(&memory, index, &mut batch)?);
             }

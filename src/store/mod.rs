@@ -2,14 +2,15 @@
 //! Must not know: the clock, randomness (both come from the `Mint`), commands, snapshots, sentences.
 //!
 //! ```text
-//! Store::commit ─▶ BEGIN ─▶ Tx (insert, update, delete) ─▶ triggers ─▶ capture ─▶ change, change_content
-//!                                                     └▶ hash, sign, chain ─▶ COMMIT ─▶ Touched
+//! Store::commit ─▶ BEGIN ─▶ Tx (insert, update, delete; SQLite's hook is the witness)
+//!                           ├▶ change, change_content
+//!                           ├▶ words ─▶ search indexes
+//!                           └▶ hash, sign, chain ─▶ COMMIT ─▶ Touched
 //! ```
 
 mod audit; // commit ids, chain, reading them back
 mod beside; // originals too large for the case, as sealed streams
 mod canonical; // the canonical bytes of a row
-mod capture; // the SQL function behind every trigger
 mod chance; // random bytes of one commit, from the Mint
 mod error; // SQLite's errors as Problems
 mod keys; // the file's own key: read out, used, changed
@@ -25,6 +26,8 @@ mod tx; // the only INSERT, UPDATE, DELETE
 mod vouch; // signatures over exports; all drafts at once
 mod undo; // undo, redo, rows as of an older commit
 mod verify; // is the file what its commits say
+mod witness; // SQLite's own word on every row that changes
+mod words; // which words of a row the search indexes hold
 
 use std::path::{Path, PathBuf};
 
@@ -66,7 +69,7 @@ pub struct CommitMeta {
 /// One open case file.
 pub struct Store {
     connection: Connection,
-    capture: capture::SharedCapture,
+    witness: witness::SharedWitness,
     path: PathBuf,
     key: open::FileKey,
     /// Held while this process may write.
@@ -95,7 +98,7 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(error::sql)?;
         let (value, (touched, rewrite)) = {
-            let mut tx = Tx::begin(&transaction, &self.capture, mint, self.fail_in)?;
+            let mut tx = Tx::begin(&transaction, &self.witness, mint, self.fail_in)?;
             let value = f(&mut tx)?;
             (value, audit::seal_commit(&mut tx, meta, &time)?)
         };

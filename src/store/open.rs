@@ -12,9 +12,9 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use super::capture::{self, SharedCapture};
+use super::Store;
 use super::error::{io, sql};
-use super::{Store, tables};
+use super::witness::{self, SharedWitness};
 use crate::model::member::KdfCost;
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
@@ -31,7 +31,10 @@ const PAGE: u64 = 4096;
 /// `application_id` of a case file: "CasB".
 const APPLICATION: i64 = 0x4361_7342;
 /// Numbered migrations: never edited, only added.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/001_case.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("schema/001_case.sql"),
+    include_str!("schema/002_no_triggers.sql"),
+];
 
 /// Who holds the file open for writing; the caller says it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -279,14 +282,14 @@ impl Store {
     }
 
     fn ready(
-        connection: Connection,
+        mut connection: Connection,
         path: &Path,
         key: FileKey,
         lock: Option<LockFile>,
         held_by: Option<Holder>,
     ) -> Result<Store, Problem> {
-        let capture = SharedCapture::default();
-        capture::register(&connection, &capture)?;
+        let witness = SharedWitness::default();
+        witness::register(&mut connection, &witness)?;
         connection.set_prepared_statement_cache_capacity(256);
         let in_file = |p: Problem| p.in_file(path.display().to_string());
         if lock.is_some() {
@@ -295,7 +298,7 @@ impl Store {
         assert_settings(&connection).map_err(in_file)?;
         Ok(Store {
             connection,
-            capture,
+            witness,
             path: path.to_owned(),
             key,
             lock,
@@ -488,33 +491,25 @@ fn assert_settings(connection: &Connection) -> Result<(), Problem> {
     super::open::check_triggers(connection)
 }
 
-/// The file's triggers are exactly ours; otherwise changes could pass unseen.
+/// A case file has no triggers: one that somebody added would run with every commit.
 pub(super) fn check_triggers(connection: &Connection) -> Result<(), Problem> {
-    let mut expected: Vec<String> = tables::triggers().into_iter().map(|(_, sql)| sql).collect();
     let mut found: Vec<String> = Vec::new();
     super::read::each(
         connection,
-        "SELECT sql FROM sqlite_schema WHERE type = 'trigger'",
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name",
         [],
         |row| {
             found.push(row.get(0).map_err(sql)?);
             Ok(())
         },
     )?;
-    expected.sort_unstable();
-    found.sort_unstable();
-    if expected == found {
+    if found.is_empty() {
         return Ok(());
     }
-    let odd = expected
-        .iter()
-        .find(|e| !found.contains(e))
-        .or_else(|| found.iter().find(|f| !expected.contains(f)));
-    let name = odd.and_then(|sql| sql.split('"').nth(1)).unwrap_or("?");
     Err(Problem::new(
-        "triggers-changed",
-        "the triggers that record changes",
-        format!("trigger {name} is missing, added or changed"),
+        "triggers-added",
+        "a case file without triggers",
+        found.join(", "),
         "somebody changed the file with another program: restore a backup and compare with verify",
     ))
 }
@@ -552,13 +547,6 @@ fn migrate(connection: &Connection) -> Result<(), Problem> {
     let mut batch = String::from("BEGIN IMMEDIATE;\n");
     for migration in missing {
         batch.push_str(migration);
-    }
-    for (name, _) in tables::triggers() {
-        batch.push_str(&format!("DROP TRIGGER IF EXISTS \"{name}\";\n"));
-    }
-    for (_, trigger) in tables::triggers() {
-        batch.push_str(&trigger);
-        batch.push_str(";\n");
     }
     batch.push_str(&format!("PRAGMA user_version = {};\nCOMMIT;", MIGRATIONS.len()));
     connection.execute_batch(&batch).map_err(|e| {

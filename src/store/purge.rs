@@ -10,6 +10,7 @@ use super::error::sql;
 use super::read::{each, row_values};
 use super::tables::{self, TableDef};
 use super::tx::Tx;
+use super::words::INDEXES;
 use crate::model::decision::Candidate;
 use crate::model::entity::Fact;
 use crate::model::member::{Purge, Sealed, Setting};
@@ -75,7 +76,6 @@ impl Tx<'_> {
         for (table, id) in &emptied {
             self.empty_row(tables::named(table)?, *id)?;
         }
-        self.flush()?;
         for (table, id) in &removal.forgotten {
             emptied.insert((tables::named(table)?.name, *id));
         }
@@ -99,7 +99,8 @@ impl Tx<'_> {
             };
             self.insert(&purge)?;
         }
-        for index in ["search_word", "search_part"] {
+        self.feed_search()?;
+        for (index, _) in INDEXES {
             // Merging all segments drops the words of removed rows for good.
             self.write(
                 &format!("INSERT INTO \"{index}\" (\"{index}\") VALUES ('optimize')"),
@@ -329,12 +330,19 @@ impl Tx<'_> {
         )?;
         let seq = self.seq;
         for (n, before, made) in &scrubbed {
+            match before {
+                Some(before) => self.write(
+                    "UPDATE \"change_content\" SET \"before\" = ?2 WHERE \"n\" = ?1",
+                    rusqlite::params![n, before],
+                )?,
+                None => self.write("DELETE FROM \"change_content\" WHERE \"n\" = ?1", [n])?,
+            };
             self.write(
-                "UPDATE \"change_content\" SET \"before\" = ?2, \"purged\" = ?3 WHERE \"n\" = ?1",
-                rusqlite::params![n, before, seq],
+                "UPDATE \"change\" SET \"purged\" = ?2 WHERE \"n\" = ?1",
+                rusqlite::params![n, seq],
             )?;
             self.write(
-                "UPDATE \"change_content\" SET \"salt\" = NULL, \"purged\" = ?2 WHERE \"n\" = ?1",
+                "UPDATE \"change\" SET \"salt\" = NULL, \"purged\" = ?2 WHERE \"n\" = ?1",
                 rusqlite::params![made, seq],
             )?;
         }

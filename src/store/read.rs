@@ -69,6 +69,27 @@ pub(super) fn row_values(connection: &Connection, table: &TableDef, id: Uid) -> 
         .transpose()
 }
 
+/// A row as it lies in the file, with its version.
+pub(super) struct Stored {
+    pub values: Vec<Value>,
+    pub ver: i64,
+    pub ver_commit: i64,
+}
+
+pub(super) fn stored(connection: &Connection, table: &TableDef, id: &[u8]) -> Result<Option<Stored>, Problem> {
+    let mut statement = connection.prepare_cached(&table.stored).map_err(sql)?;
+    let mut rows = statement.query([id]).map_err(sql)?;
+    let Some(row) = rows.next().map_err(sql)? else {
+        return Ok(None);
+    };
+    let columns = table.columns.len();
+    Ok(Some(Stored {
+        values: values(row, columns)?,
+        ver: row.get(columns).map_err(sql)?,
+        ver_commit: row.get(columns + 1).map_err(sql)?,
+    }))
+}
+
 /// `ver` and `ver_commit` of a row, if it is there.
 pub(super) fn version(connection: &Connection, table: &TableDef, id: Uid) -> Result<Option<(i64, i64)>, Problem> {
     connection

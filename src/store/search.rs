@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Store;
 use super::error::sql;
 use super::read::each;
-use super::tables::SEARCHED;
+use super::words::SEARCHED;
 use crate::model::Uid;
 use crate::model::problem::Problem;
 

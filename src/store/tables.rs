@@ -1,5 +1,5 @@
-//! The audited tables, derived from the row structs of `model`: their statements and their triggers.
-//! A table added to `ALL` and to a migration is captured, undone, verified and purged without more.
+//! The audited tables, derived from the row structs of `model`: and their statements.
+//! A table added to `ALL` and to a migration is recorded, undone, verified and purged without more.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -26,6 +26,8 @@ pub(super) struct TableDef {
     pub delete: String,
     /// Values: id. Gives the columns.
     pub get: String,
+    /// Values: id. Gives the columns, then `ver`, then `ver_commit`.
+    pub stored: String,
     /// Gives the columns of all rows, in row number order.
     pub scan: String,
     /// Values: id. Gives `ver`, `ver_commit`.
@@ -56,6 +58,7 @@ fn def<R: Row>() -> TableDef {
         ),
         delete: format!("DELETE FROM \"{name}\" WHERE \"id\" = ?1"),
         get: format!("SELECT {list} FROM \"{name}\" WHERE \"id\" = ?1"),
+        stored: format!("SELECT {list}, \"ver\", \"ver_commit\" FROM \"{name}\" WHERE \"id\" = ?1"),
         scan: format!("SELECT {list} FROM \"{name}\" ORDER BY \"rid\""),
         version: format!("SELECT \"ver\", \"ver_commit\" FROM \"{name}\" WHERE \"id\" = ?1"),
     }
@@ -115,91 +118,7 @@ pub(super) fn named(name: &str) -> Result<&'static TableDef, Problem> {
     })
 }
 
-/// The SQL function that capture triggers call; registered on each connection that may write.
-pub(super) const CAPTURE: &str = "caseboard_capture";
-/// The SQL function that gives the words of a record's cells.
-pub(super) const CELL_WORDS: &str = "caseboard_cell_words";
-
 /// Operation codes of `change.op`.
 pub(super) const INSERT: i64 = 0;
 pub(super) const UPDATE: i64 = 1;
 pub(super) const DELETE: i64 = 2;
-
-/// Kinds of hit in the search index: `rid * 4 + kind`.
-pub(super) const SEARCHED: [&str; 3] = ["entity", "fact", "record"];
-
-/// What the search indexes hold of a row of this table: (index, SQL expression over the row `{r}`).
-pub(super) fn searched(table: &str) -> [(&'static str, String); 2] {
-    // What an import stated stands in its record's cells, so only facts without a record, or made by
-    // hand, have words of their own.
-    let (words, parts) = match table {
-        "entity" => (
-            "trim({r}.\"label\" || ' ' || {r}.\"canonical\" || ' ' || {r}.\"pseudonym\")".to_owned(),
-            "trim({r}.\"canonical\" || ' ' || iif({r}.\"canonical\" = '', '', {r}.\"label\"))",
-        ),
-        "fact" => (
-            "iif({r}.\"by_hand\" OR {r}.\"record\" IS NULL, {r}.\"value\", '')".to_owned(),
-            "iif({r}.\"by_hand\" OR {r}.\"record\" IS NULL, {r}.\"canonical\", '')",
-        ),
-        _ => (
-            format!("trim({{r}}.\"key\" || ' ' || {CELL_WORDS}({{r}}.\"cells\") || ' ' || {{r}}.\"narrative\")"),
-            "{r}.\"key\"",
-        ),
-    };
-    [("search_word", words), ("search_part", parts.to_owned())]
-}
-
-/// Name and SQL of every trigger that the file must have.
-pub(super) fn triggers() -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for table in ALL.iter() {
-        let name = table.name;
-        let (old, new) = (quoted(table.columns, "OLD."), quoted(table.columns, "NEW."));
-        let mut add = |op: &str, suffix: &str, arguments: String| {
-            let trigger = format!("capture_{name}_{suffix}");
-            let sql = format!(
-                "CREATE TRIGGER \"{trigger}\" AFTER {op} ON \"{name}\" BEGIN SELECT {CAPTURE}('{name}', {arguments}); END"
-            );
-            all.push((trigger, sql));
-        };
-        add(
-            "INSERT",
-            "insert",
-            format!("{INSERT}, NEW.\"ver\" - 1, NULL, NEW.\"ver_commit\", {new}"),
-        );
-        add(
-            "UPDATE",
-            "update",
-            format!("{UPDATE}, OLD.\"ver\", OLD.\"ver_commit\", NEW.\"ver_commit\", {old}, {new}"),
-        );
-        add(
-            "DELETE",
-            "delete",
-            format!("{DELETE}, OLD.\"ver\", OLD.\"ver_commit\", NULL, {old}"),
-        );
-    }
-    for (kind, name) in SEARCHED.iter().enumerate() {
-        for (index, text) in searched(name) {
-            let (old, new) = (text.replace("{r}", "OLD"), text.replace("{r}", "NEW"));
-            let put = format!(
-                "INSERT INTO \"{index}\" (rowid, text) SELECT NEW.\"rid\" * 4 + {kind}, {new} WHERE {new} <> ''"
-            );
-            let take = format!("DELETE FROM \"{index}\" WHERE rowid = OLD.\"rid\" * 4 + {kind}");
-            let mut add = |suffix: &str, head: String, body: String| {
-                let trigger = format!("{index}_{name}_{suffix}");
-                all.push((
-                    trigger.clone(),
-                    format!("CREATE TRIGGER \"{trigger}\" AFTER {head} BEGIN {body}; END"),
-                ));
-            };
-            add("insert", format!("INSERT ON \"{name}\" WHEN {new} <> ''"), put.clone());
-            add("delete", format!("DELETE ON \"{name}\" WHEN {old} <> ''"), take.clone());
-            add(
-                "update",
-                format!("UPDATE ON \"{name}\" WHEN {old} <> {new}"),
-                format!("{take}; {put}"),
-            );
-        }
-    }
-    all
-}

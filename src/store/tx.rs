@@ -3,14 +3,19 @@
 
 use std::collections::HashMap;
 
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::Rng;
+use rusqlite::hooks::Action;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use sha2::{Digest, Sha256};
 
-use super::audit;
-use super::capture::{Captured, SharedCapture, lock};
 use super::error::sql;
+use super::read::{Stored, stored};
 use super::tables::{self, DELETE, INSERT, TableDef, UPDATE};
+use super::witness::{self, SharedWitness};
+use super::words::{self, INDEXES, Texts};
+use super::{audit, canonical};
 use crate::model::commit::{Op, TouchedRow};
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
@@ -18,13 +23,16 @@ use crate::model::{Row, Uid, Value};
 
 /// More touched rows than this are not listed: a snapshot is then read anew.
 const MANY: usize = 20_000;
-/// Caught changes are written in batches of this many.
-const BATCH: usize = 1024;
+/// Words wait for the search indexes up to this many bytes: FTS5 takes them in best in the order of its
+/// row numbers, many at once.
+const WORDS: usize = 16 << 20;
 
 /// One open commit.
 pub struct Tx<'a> {
     pub(super) connection: &'a Connection,
-    pub(super) capture: &'a SharedCapture,
+    witness: &'a SharedWitness,
+    /// Salts.
+    rng: ChaCha20Rng,
     mint: &'a mut dyn Mint,
     /// Sequence number that this commit will have.
     pub(super) seq: i64,
@@ -34,6 +42,9 @@ pub struct Tx<'a> {
     touched: Vec<TouchedRow>,
     touched_at: HashMap<(&'static str, Uid), usize>,
     many: bool,
+    reworded: Vec<Reworded>,
+    /// Bytes of the texts in `reworded`.
+    words: usize,
     commit_ids: HashMap<i64, [u8; 32]>,
     broken: Option<Problem>,
     /// Statements left until one fails on purpose (tests of atomicity); `None` = never.
@@ -44,22 +55,18 @@ pub struct Tx<'a> {
 impl<'a> Tx<'a> {
     pub(super) fn begin(
         connection: &'a Connection,
-        capture: &'a SharedCapture,
+        witness: &'a SharedWitness,
         mint: &'a mut dyn Mint,
         fail_in: Option<u64>,
     ) -> Result<Tx<'a>, Problem> {
+        witness::honest(witness)?;
         let next = |query: &str| connection.query_row(query, [], |row| row.get::<_, i64>(0)).map_err(sql);
         let seq = next("SELECT coalesce(max(\"seq\"), 0) + 1 FROM \"commit\"")?;
         let next_n = next("SELECT coalesce(max(\"n\"), 0) + 1 FROM \"change\"")?;
-        {
-            let mut state = lock(capture);
-            state.caught.clear();
-            (state.insert_from, state.delete_to) = (0, seq);
-            state.rng = Some(super::chance::from_mint(mint));
-        }
         Ok(Tx {
             connection,
-            capture,
+            witness,
+            rng: super::chance::from_mint(mint),
             mint,
             seq,
             next_n,
@@ -68,6 +75,8 @@ impl<'a> Tx<'a> {
             touched: Vec::new(),
             touched_at: HashMap::new(),
             many: false,
+            reworded: Vec::new(),
+            words: 0,
             commit_ids: HashMap::new(),
             broken: None,
             fail_in,
@@ -87,14 +96,14 @@ impl<'a> Tx<'a> {
 
     /// Adds a row. Its id must be new.
     pub fn insert<R: Row>(&mut self, row: &R) -> Result<(), Problem> {
-        self.insert_values(tables::named(R::TABLE)?, &row.to_values(), 1, self.seq)
+        self.insert_values(tables::named(R::TABLE)?, &row.to_values(), 1, self.seq, 0)
     }
 
     /// Adds rows, in their order.
     pub fn insert_many<'r, R: Row>(&mut self, rows: impl IntoIterator<Item = &'r R>) -> Result<(), Problem> {
         let table = tables::named(R::TABLE)?;
         rows.into_iter()
-            .try_for_each(|row| self.insert_values(table, &row.to_values(), 1, self.seq))
+            .try_for_each(|row| self.insert_values(table, &row.to_values(), 1, self.seq, 0))
     }
 
     /// Changes a row, which must exist; its version counter goes up by one.
@@ -104,7 +113,7 @@ impl<'a> Tx<'a> {
 
     /// Removes a row, which must exist.
     pub fn delete<R: Row>(&mut self, id: Uid) -> Result<(), Problem> {
-        self.delete_row(tables::named(R::TABLE)?, id)
+        self.delete_row(tables::named(R::TABLE)?, id, self.seq)
     }
 
     /// The row as this commit sees it.
@@ -122,16 +131,34 @@ impl<'a> Tx<'a> {
         super::read::find(self.connection, column, value)
     }
 
+    /// `from` = the commit whose state the absent row carried; 0 = it was never there, or is not asked.
     pub(super) fn insert_values(
         &mut self,
         table: &'static TableDef,
         values: &[Value],
         ver: i64,
         ver_commit: i64,
+        from: i64,
     ) -> Result<(), Problem> {
         let extra = [Value::Int(ver), Value::Int(ver_commit)];
-        self.write(&table.insert, params_from_iter(values.iter().chain(&extra).map(Bound)))
-            .map(drop)
+        let rid = self.write_row(
+            table,
+            Action::SQLITE_INSERT,
+            &table.insert,
+            params_from_iter(values.iter().chain(&extra).map(Bound)),
+        )?;
+        self.record(
+            &Change {
+                table,
+                rid,
+                op: INSERT,
+                base_ver: ver - 1,
+                base_commit: from,
+                after_commit: ver_commit,
+            },
+            None,
+            Some(values),
+        )
     }
 
     pub(super) fn update_values(
@@ -140,20 +167,57 @@ impl<'a> Tx<'a> {
         values: &[Value],
         ver_commit: i64,
     ) -> Result<(), Problem> {
+        let old = self.before(table, values.first())?;
         let extra = [Value::Int(ver_commit)];
-        let changed = self.write(&table.update, params_from_iter(values.iter().chain(&extra).map(Bound)))?;
-        self.must_be_one(table, changed)
+        let rid = self.write_row(
+            table,
+            Action::SQLITE_UPDATE,
+            &table.update,
+            params_from_iter(values.iter().chain(&extra).map(Bound)),
+        )?;
+        self.record(
+            &Change {
+                table,
+                rid,
+                op: UPDATE,
+                base_ver: old.ver,
+                base_commit: old.ver_commit,
+                after_commit: ver_commit,
+            },
+            Some(&old.values),
+            Some(values),
+        )
     }
 
-    pub(super) fn delete_row(&mut self, table: &'static TableDef, id: Uid) -> Result<(), Problem> {
-        let changed = self.write(&table.delete, [id.0.as_slice()])?;
-        self.must_be_one(table, changed)
+    /// `to` = the commit whose state the absent row then carries.
+    pub(super) fn delete_row(&mut self, table: &'static TableDef, id: Uid, to: i64) -> Result<(), Problem> {
+        let old = self.before(table, Some(&Value::Blob(id.0.to_vec())))?;
+        let rid = self.write_row(table, Action::SQLITE_DELETE, &table.delete, [id.0.as_slice()])?;
+        self.record(
+            &Change {
+                table,
+                rid,
+                op: DELETE,
+                base_ver: old.ver,
+                base_commit: old.ver_commit,
+                after_commit: to,
+            },
+            Some(&old.values),
+            None,
+        )
     }
 
-    fn must_be_one(&mut self, table: &TableDef, changed: usize) -> Result<(), Problem> {
-        if changed == 1 {
-            return Ok(());
-        }
+    /// The row that is to be changed, as it lies in the file.
+    fn before(&mut self, table: &'static TableDef, id: Option<&Value>) -> Result<Stored, Problem> {
+        let found = match id {
+            Some(Value::Blob(id)) => stored(self.connection, table, id)?,
+            _ => None,
+        };
+        found.ok_or_else(|| self.missing(table))
+    }
+
+    /// Breaks the commit: a row that must be there is not.
+    fn missing(&mut self, table: &TableDef) -> Problem {
         let problem = Problem::new(
             "row-missing",
             format!("a row of {}", table.name),
@@ -161,7 +225,29 @@ impl<'a> Tx<'a> {
             "refresh; it was removed since",
         );
         self.broken = Some(problem.clone());
-        Err(problem)
+        problem
+    }
+
+    /// Writes one row under the eyes of the witness; gives its row number.
+    fn write_row(
+        &mut self,
+        table: &'static TableDef,
+        action: Action,
+        statement: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<i64, Problem> {
+        witness::expect(self.witness, action, table.name);
+        let written = self.write(statement, values);
+        let seen = witness::seen(self.witness);
+        written?;
+        match seen {
+            Ok(Some(rid)) => Ok(rid),
+            Ok(None) => Err(self.missing(table)),
+            Err(problem) => {
+                self.broken = Some(problem.clone());
+                Err(problem)
+            }
+        }
     }
 
     /// Every statement of a commit that writes goes through here.
@@ -182,12 +268,7 @@ impl<'a> Tx<'a> {
             }
         };
         match result {
-            Ok(changed) => {
-                if lock(self.capture).caught.len() >= BATCH {
-                    self.flush()?;
-                }
-                Ok(changed)
-            }
+            Ok(changed) => Ok(changed),
             Err(problem) => {
                 self.broken = Some(problem.clone());
                 Err(problem)
@@ -195,55 +276,111 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Writes what the triggers caught.
-    pub(super) fn flush(&mut self) -> Result<(), Problem> {
-        let caught = std::mem::take(&mut lock(self.capture).caught);
-        for change in caught {
-            self.write_change(&change)?;
+    /// Brings the search indexes up to date with the rows written so far.
+    pub(super) fn feed_search(&mut self) -> Result<(), Problem> {
+        let mut reworded = std::mem::take(&mut self.reworded);
+        self.words = 0;
+        // Stable: several changes of one row stay in their order.
+        reworded.sort_by_key(|r| r.doc);
+        for (at, (index, _)) in INDEXES.into_iter().enumerate() {
+            for row in &reworded {
+                let (before, after) = (&row.before[at], &row.after[at]);
+                if before == after {
+                    continue;
+                }
+                if !before.is_empty() {
+                    self.write(&format!("DELETE FROM \"{index}\" WHERE rowid = ?1"), [row.doc])?;
+                }
+                if !after.is_empty() {
+                    self.write(
+                        &format!("INSERT INTO \"{index}\" (rowid, text) VALUES (?1, ?2)"),
+                        rusqlite::params![row.doc, after],
+                    )?;
+                }
+            }
         }
         Ok(())
     }
 
-    fn write_change(&mut self, change: &Captured) -> Result<(), Problem> {
+    /// One change of a row: its digest under the commit, its content before apart, its words.
+    fn record(&mut self, change: &Change, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<(), Problem> {
+        let Some(Value::Blob(id)) = before.or(after).and_then(<[Value]>::first) else {
+            return Err(self.missing(change.table));
+        };
+        let id = Uid(id
+            .as_slice()
+            .try_into()
+            .map_err(|_length| Problem::new("bad-id", "16 bytes", id.len().to_string(), "report this"))?);
         let (n, seq) = (self.next_n, self.seq);
         self.next_n += 1;
         self.count += 1;
+        let mut salt = [0u8; 16];
+        self.rng.fill_bytes(&mut salt);
+        let digest = canonical::digest(&salt, &canonical::pack(after.unwrap_or_default()));
         let base = self.commit_id(change.base_commit)?;
-        let after = self.commit_id(change.after_commit)?;
+        let made = self.commit_id(change.after_commit)?;
         self.changes.update(audit::change_bytes(
-            change.table,
-            change.id,
+            change.table.name,
+            id,
             change.op,
             change.base_ver,
             &base,
-            &after,
-            &change.digest,
+            &made,
+            &digest,
         ));
         self.write(
             "INSERT INTO \"change\" (\"n\", \"seq\", \"tbl\", \"id\", \"op\", \"base_ver\", \"base_commit\", \
-             \"after_commit\", \"digest\") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             \"after_commit\", \"digest\", \"salt\") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             rusqlite::params![
                 n,
                 seq,
-                change.table,
-                change.id.0.as_slice(),
+                change.table.name,
+                id.0.as_slice(),
                 change.op,
                 change.base_ver,
                 change.base_commit,
                 change.after_commit,
-                change.digest.as_slice()
+                digest.as_slice(),
+                salt.as_slice()
             ],
         )?;
-        self.write(
-            "INSERT INTO \"change_content\" (\"n\", \"salt\", \"before\") VALUES (?1, ?2, ?3)",
-            rusqlite::params![n, change.salt.as_slice(), change.before],
-        )?;
-        self.touch(change);
+        if let Some(before) = before {
+            self.write(
+                "INSERT INTO \"change_content\" (\"n\", \"before\") VALUES (?1, ?2)",
+                rusqlite::params![n, canonical::pack(before)],
+            )?;
+        }
+        self.touch(change.table.name, id, change.op);
+        self.reword(change, before, after)
+    }
+
+    /// Remembers what becomes of a row in the search indexes.
+    fn reword(&mut self, change: &Change, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<(), Problem> {
+        let Some(kind) = words::kind_of(change.table) else {
+            return Ok(());
+        };
+        let texts = |row: Option<&[Value]>| {
+            let of = |row: &[Value]| words::texts(change.table, |at| row.get(at).map_or(ValueRef::Null, raw));
+            row.map_or_else(Texts::default, of)
+        };
+        let (before, after) = (texts(before), texts(after));
+        if before == after {
+            return Ok(());
+        }
+        self.words += size_of::<Reworded>() + after.iter().map(String::len).sum::<usize>();
+        self.reworded.push(Reworded {
+            doc: change.rid * 4 + kind,
+            before,
+            after,
+        });
+        if self.words > WORDS {
+            self.feed_search()?;
+        }
         Ok(())
     }
 
     /// Several changes of one row are one touch: what it is compared with the state before the commit.
-    fn touch(&mut self, change: &Captured) {
+    fn touch(&mut self, table: &'static str, id: Uid, op: i64) {
         if self.many {
             return;
         }
@@ -252,19 +389,11 @@ impl<'a> Tx<'a> {
             (self.touched, self.touched_at) = (Vec::new(), HashMap::new());
             return;
         }
-        let op = match change.op {
-            INSERT => Op::Insert,
-            UPDATE => Op::Update,
-            _ => Op::Delete,
-        };
-        match self.touched_at.entry((change.table, change.id)) {
+        let op = op_of(op);
+        match self.touched_at.entry((table, id)) {
             std::collections::hash_map::Entry::Vacant(slot) => {
                 slot.insert(self.touched.len());
-                self.touched.push(TouchedRow {
-                    table: change.table,
-                    id: change.id,
-                    op,
-                });
+                self.touched.push(TouchedRow { table, id, op });
             }
             std::collections::hash_map::Entry::Occupied(slot) => {
                 if let Some(row) = self.touched.get_mut(*slot.get()) {
@@ -301,7 +430,8 @@ impl<'a> Tx<'a> {
 
     /// Hands over what was touched, the hash of all changes, their number and the number of the last.
     pub(super) fn finish(&mut self) -> Result<Finished, Problem> {
-        self.flush()?;
+        self.feed_search()?;
+        witness::honest(self.witness)?;
         if let Some(problem) = &self.broken {
             return Err(problem.clone());
         }
@@ -316,12 +446,24 @@ impl<'a> Tx<'a> {
     }
 }
 
-impl Drop for Tx<'_> {
-    fn drop(&mut self) {
-        let mut state = lock(self.capture);
-        state.rng = None;
-        state.caught.clear();
-    }
+/// One change of a row, but for its contents.
+struct Change {
+    table: &'static TableDef,
+    rid: i64,
+    op: i64,
+    base_ver: i64,
+    /// `seq` of the commit whose state the row carried before; 0 = it was never there.
+    base_commit: i64,
+    /// `seq` of the commit whose state it carries now: this one, or an older one after an undo.
+    after_commit: i64,
+}
+
+/// A row of a searched table and its texts, before and after a change.
+struct Reworded {
+    /// Its number in the indexes.
+    doc: i64,
+    before: Texts,
+    after: Texts,
 }
 
 pub(super) struct Finished {
@@ -338,12 +480,16 @@ pub(super) struct Bound<'v>(pub &'v Value);
 
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.0 {
-            Value::Null => ValueRef::Null,
-            Value::Int(n) => ValueRef::Integer(*n),
-            Value::Text(t) => ValueRef::Text(t.as_bytes()),
-            Value::Blob(b) => ValueRef::Blob(b),
-        }))
+        Ok(ToSqlOutput::Borrowed(raw(self.0)))
+    }
+}
+
+fn raw(value: &Value) -> ValueRef<'_> {
+    match value {
+        Value::Null => ValueRef::Null,
+        Value::Int(n) => ValueRef::Integer(*n),
+        Value::Text(t) => ValueRef::Text(t.as_bytes()),
+        Value::Blob(b) => ValueRef::Blob(b),
     }
 }
 

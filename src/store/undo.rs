@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::audit::no_commit;
-use super::capture::lock;
 use super::error::sql;
 use super::read::{each, row_values, version};
 use super::tables::{self, DELETE, INSERT, TableDef};
@@ -75,12 +74,7 @@ impl Tx<'_> {
                 if seen.insert((past.table.name, past.id)) {
                     self.must_not_have_moved_on(&past, last)?;
                 }
-                let reverted = self.revert_one(&past);
-                let seq = self.seq;
-                let mut state = lock(self.capture);
-                (state.insert_from, state.delete_to) = (0, seq);
-                drop(state);
-                reverted?;
+                self.revert_one(&past)?;
             }
             to = from - 1;
         }
@@ -138,13 +132,17 @@ impl Tx<'_> {
                     0 => last_delete(self.connection, past, past.n)?,
                     known => known,
                 };
-                lock(self.capture).delete_to = base;
-                self.delete_row(past.table, past.id)
+                self.delete_row(past.table, past.id, base)
             }
             DELETE => {
                 let values = before()?;
-                lock(self.capture).insert_from = past.after_commit;
-                self.insert_values(past.table, &values, past.base_ver + 2, past.base_commit)
+                self.insert_values(
+                    past.table,
+                    &values,
+                    past.base_ver + 2,
+                    past.base_commit,
+                    past.after_commit,
+                )
             }
             _ => {
                 let values = before()?;

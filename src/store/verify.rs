@@ -67,7 +67,7 @@ struct State {
     digest: [u8; 32],
     /// `None` when it was removed by a purge.
     salt: Option<Vec<u8>>,
-    /// `purged` of the content that had the salt.
+    /// The commit that purged the salt.
     purged: Option<i64>,
     ver: i64,
     after_commit: i64,
@@ -168,7 +168,7 @@ fn triggers(connection: &Connection) -> Check {
         Ok(()) => Check {
             name: "triggers".into(),
             ok: true,
-            detail: "as made".into(),
+            detail: "none".into(),
         },
         Err(problem) => failed("triggers", &problem),
     }
@@ -338,7 +338,7 @@ impl<'a> Walk<'a> {
         each(
             self.connection,
             "SELECT c.\"n\", c.\"tbl\", c.\"id\", c.\"op\", c.\"base_ver\", c.\"base_commit\", c.\"after_commit\", \
-             c.\"digest\", t.\"salt\", t.\"before\", t.\"purged\", c.\"seq\" FROM \"change\" c \
+             c.\"digest\", c.\"salt\", t.\"before\", c.\"purged\", c.\"seq\" FROM \"change\" c \
              LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" WHERE c.\"n\" BETWEEN ?1 AND ?2 ORDER BY c.\"n\"",
             [first_n, last_n],
             |row| {

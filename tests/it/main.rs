@@ -16,6 +16,7 @@ mod crash;
 mod hostile;
 mod house;
 mod library;
+mod old_version;
 mod promote;
 mod real;
 mod rejects;

@@ -205,7 +205,8 @@ fn a_purged_value_leaves_no_byte_in_file_log_history_index_original_and_draft() 
 #[test]
 fn an_older_content_marked_purged_without_a_purge_is_named() {
     let case = planted();
-    let hide = "UPDATE \"change_content\" SET \"before\" = NULL, \"purged\" = 3 WHERE \"before\" IS NOT NULL";
+    let hide = "UPDATE \"change\" SET \"purged\" = 3 WHERE \"n\" IN (SELECT \"n\" FROM \"change_content\"); \
+                DELETE FROM \"change_content\"";
     case.store.connection.execute_batch(hide).unwrap();
     let found = failing(&case.store).join("\n");
     assert!(found.contains("its older content was removed"), "{found}");

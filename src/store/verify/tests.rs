@@ -4,6 +4,7 @@
 use super::*;
 use crate::model::entity::Entity;
 use crate::store::tests::{COST, Case, case, entity, password};
+use crate::store::words::{self, INDEXES, SEARCHED};
 use crate::store::{CommitMeta, Holder};
 
 /// A case with inserts, updates, deletes and an undo.
@@ -41,28 +42,29 @@ fn failing(store: &Store, anchor: Option<(i64, &str)>) -> Vec<String> {
         .collect()
 }
 
-/// Runs SQL as somebody with the password and another program, who keeps the search index and drops
-/// what would tell: the triggers that capture, and foreign keys.
+/// Runs SQL as somebody with the password and another program, who keeps the search index and switches
+/// off what would tell: foreign keys.
 fn tamper(case: &Case, statements: &str) {
     let raw = &case.store.connection;
     raw.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    let mut triggers: Vec<(String, String)> = Vec::new();
-    each(
-        raw,
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'capture%'",
-        [],
-        |row| {
-            triggers.push((row.get(0).unwrap(), row.get(1).unwrap()));
-            Ok(())
-        },
-    )
-    .unwrap();
-    for (name, _) in &triggers {
-        raw.execute_batch(&format!("DROP TRIGGER \"{name}\"")).unwrap();
-    }
     raw.execute_batch(statements).unwrap();
-    for (_, trigger) in &triggers {
-        raw.execute_batch(trigger).unwrap();
+    for (at, (index, _)) in INDEXES.into_iter().enumerate() {
+        raw.execute_batch(&format!("INSERT INTO \"{index}\" (\"{index}\") VALUES ('delete-all')"))
+            .unwrap();
+        for (kind, name) in SEARCHED.into_iter().enumerate() {
+            let table = tables::named(name).unwrap();
+            let query = format!("SELECT {}, \"rid\" FROM \"{name}\"", tables::quoted(table.columns, ""));
+            each(raw, &query, [], |row| {
+                let text = &words::texts(table, |i| row.get_ref(i).unwrap())[at];
+                let doc = row.get::<_, i64>(table.columns.len()).unwrap() * 4 + kind as i64;
+                if !text.is_empty() {
+                    let put = format!("INSERT INTO \"{index}\" (rowid, text) VALUES (?1, ?2)");
+                    raw.execute(&put, rusqlite::params![doc, text]).unwrap();
+                }
+                Ok(())
+            })
+            .unwrap();
+        }
     }
 }
 
@@ -81,19 +83,35 @@ fn an_untouched_file_passes_every_check_also_after_reopening() {
 }
 
 #[test]
-fn a_raw_write_without_the_capture_function_is_refused_by_the_file_itself() {
+fn a_row_that_no_commit_announced_stops_this_commit_and_the_next() {
+    let mut case = worked();
+    let raw = "UPDATE \"entity\" SET \"label\" = 'x' WHERE \"label\" = 'Gamma'";
+    let Case { store, mint, meta, .. } = &mut case;
+    let before = store.head().unwrap();
+    let within = store.commit(meta, mint, |tx| tx.write(raw, []));
+    assert_eq!(within.unwrap_err().key, "unseen-change");
+    assert_eq!(store.head().unwrap(), before);
+    assert_eq!(failing(store, None), Vec::<String>::new(), "it was rolled back");
+    let after = store.commit(meta, mint, |tx| tx.insert(&entity(9, "Nine")));
+    assert_eq!(after.unwrap_err().key, "unseen-change", "until the case is opened anew");
+}
+
+#[test]
+fn a_trigger_is_named_and_such_a_file_does_not_open() {
     let case = worked();
-    let refused = case
-        .store
-        .connection
-        .execute("UPDATE \"entity\" SET \"label\" = 'x'", []);
-    assert!(refused.unwrap_err().to_string().contains("within a commit only"));
-    tamper(&case, "CREATE TABLE \"harmless\" (a INTEGER) STRICT");
     case.store
         .connection
-        .execute_batch("DROP TRIGGER \"capture_entity_update\"")
+        .execute_batch("CREATE TRIGGER \"extra\" AFTER INSERT ON \"entity\" BEGIN DELETE FROM \"fact\"; END")
         .unwrap();
-    assert!(failing(&case.store, None)[0].contains("capture_entity_update"));
+    assert_eq!(failing(&case.store, None).len(), 1);
+    assert!(failing(&case.store, None)[0].contains("extra"));
+    let path = case.store.path().to_owned();
+    let Case {
+        store, folder: _folder, ..
+    } = case;
+    drop(store);
+    let opened = Store::open(&path, &password(), &COST, &Holder::default());
+    assert_eq!(opened.err().unwrap().key, "triggers-added");
 }
 
 #[test]
@@ -129,7 +147,7 @@ fn changed_added_and_removed_rows_are_named() {
 /// Every column of every row of the chain, changed one at a time.
 #[test]
 fn any_value_of_the_chain_changed_is_named() {
-    for (table, key) in [("commit", "seq"), ("change", "n"), ("change_content", "n")] {
+    for (table, key, least) in [("commit", "seq", 20), ("change", "n", 20), ("change_content", "n", 8)] {
         let case = worked();
         let columns: Vec<(String, String)> = {
             let mut all = Vec::new();
@@ -185,9 +203,13 @@ fn any_value_of_the_chain_changed_is_named() {
                 case.store.connection.execute_batch(&back).unwrap();
             }
         }
-        assert!(tried > 20, "{table}: {tried}");
+        assert!(tried >= least, "{table}: {tried}");
         assert_eq!(failing(&case.store, None), Vec::<String>::new());
     }
+    let case = worked();
+    let older = "INSERT INTO \"change_content\" SELECT \"n\", x'00' FROM \"change\" WHERE \"op\" = 0 LIMIT 1";
+    case.store.connection.execute_batch(older).unwrap();
+    assert!(failing(&case.store, None)[0].contains("an older content that it never had"));
 }
 
 #[test]

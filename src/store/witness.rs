@@ -1,0 +1,89 @@
+//! A second pair of eyes on every commit: SQLite's update hook tells of each row of an audited table
+//! that any statement adds, changes or removes. `Tx` announces the one that it is about to write; a row
+//! that nobody announced, or an announced one that didn't come, breaks the commit.
+//! Must not know: what is recorded of a change.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+use rusqlite::hooks::Action;
+
+use super::error::sql;
+use super::tables;
+use crate::model::problem::Problem;
+
+/// What the hook shares with `Tx`.
+#[derive(Default)]
+pub(super) struct Witness {
+    expected: Option<(Action, &'static str)>,
+    /// Row number of the announced row, once it came.
+    seen: Option<i64>,
+    /// Table of the first row that nobody announced.
+    stray: Option<&'static str>,
+}
+
+pub(super) type SharedWitness = Arc<Mutex<Witness>>;
+
+/// Lets SQLite tell the witness.
+pub(super) fn register(connection: &mut Connection, shared: &SharedWitness) -> Result<(), Problem> {
+    let shared = Arc::clone(shared);
+    connection
+        .update_hook(Some(move |action, database: &str, table: &str, row| {
+            if database == "main"
+                && let Ok(table) = tables::named(table)
+            {
+                lock(&shared).see(action, table.name, row);
+            }
+        }))
+        .map_err(sql)
+}
+
+fn lock(shared: &SharedWitness) -> MutexGuard<'_, Witness> {
+    // A panic elsewhere cannot leave it half changed.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One row of `table` is about to be written.
+pub(super) fn expect(shared: &SharedWitness, action: Action, table: &'static str) {
+    let mut witness = lock(shared);
+    witness.expected = Some((action, table));
+    witness.seen = None;
+}
+
+/// The row number of the announced row; `None` when no row came.
+///
+/// # Errors
+/// `unseen-change` when another row changed with it, or before it outside of any commit.
+pub(super) fn seen(shared: &SharedWitness) -> Result<Option<i64>, Problem> {
+    let mut witness = lock(shared);
+    witness.expected = None;
+    let row = witness.seen.take();
+    witness.honest().map(|()| row)
+}
+
+/// Errors with `unseen-change` when any row changed that was not announced.
+pub(super) fn honest(shared: &SharedWitness) -> Result<(), Problem> {
+    lock(shared).honest()
+}
+
+impl Witness {
+    fn see(&mut self, action: Action, table: &'static str, row: i64) {
+        if self.expected == Some((action, table)) && self.seen.is_none() {
+            self.seen = Some(row);
+        } else if self.stray.is_none() {
+            self.stray = Some(table);
+        }
+    }
+
+    fn honest(&self) -> Result<(), Problem> {
+        match self.stray {
+            None => Ok(()),
+            Some(table) => Err(Problem::new(
+                "unseen-change",
+                "rows that change within a commit only",
+                format!("a row of {table} that no commit announced"),
+                "close the case, open it again and run verify; report this",
+            )),
+        }
+    }
+}
