@@ -9,6 +9,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
@@ -414,6 +415,10 @@ fn unlock(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
     ));
     connection.execute_batch(&statement).map_err(sql)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(sql)?;
+    // A statement is planned once, whatever is bound to it: undo asks one question for each of a million rows.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(sql)?;
     connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
         .map_err(sql)?;

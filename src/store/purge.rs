@@ -76,6 +76,7 @@ impl Tx<'_> {
         for (table, id) in &emptied {
             self.empty_row(tables::named(table)?, *id)?;
         }
+        self.write_changes()?;
         for (table, id) in &removal.forgotten {
             emptied.insert((tables::named(table)?.name, *id));
         }

@@ -2,6 +2,7 @@
 //! so nothing can change a row without a signed commit. Once a write has failed, the whole commit fails.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng;
@@ -23,9 +24,25 @@ use crate::model::{Row, Uid, Value};
 
 /// More touched rows than this are not listed: a snapshot is then read anew.
 const MANY: usize = 20_000;
+/// Changes are written this many at once.
+const TOGETHER: usize = 32;
 /// Words wait for the search indexes up to this many bytes: FTS5 takes them in best in the order of its
 /// row numbers, many at once.
 const WORDS: usize = 16 << 20;
+
+/// `OR FAIL`: what fails takes its whole commit with it (`Tx` sees to that), so SQLite need not keep what
+/// lay there before for a statement of several rows alone.
+static ONE_CHANGE: LazyLock<String> = LazyLock::new(|| insert_changes(1));
+static MANY_CHANGES: LazyLock<String> = LazyLock::new(|| insert_changes(TOGETHER));
+
+fn insert_changes(rows: usize) -> String {
+    let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    format!(
+        "INSERT OR FAIL INTO \"change\" (\"n\", \"seq\", \"tbl\", \"id\", \"op\", \"base_ver\", \"base_commit\", \
+         \"after_commit\", \"digest\", \"salt\") VALUES {}",
+        vec![row; rows].join(", ")
+    )
+}
 
 /// One open commit.
 pub struct Tx<'a> {
@@ -42,6 +59,8 @@ pub struct Tx<'a> {
     touched: Vec<TouchedRow>,
     touched_at: HashMap<(&'static str, Uid), usize>,
     many: bool,
+    /// Changes not yet written.
+    recorded: Vec<Recorded>,
     reworded: Vec<Reworded>,
     /// Bytes of the texts in `reworded`.
     words: usize,
@@ -75,6 +94,7 @@ impl<'a> Tx<'a> {
             touched: Vec::new(),
             touched_at: HashMap::new(),
             many: false,
+            recorded: Vec::new(),
             reworded: Vec::new(),
             words: 0,
             commit_ids: HashMap::new(),
@@ -311,7 +331,7 @@ impl<'a> Tx<'a> {
             .as_slice()
             .try_into()
             .map_err(|_length| Problem::new("bad-id", "16 bytes", id.len().to_string(), "report this"))?);
-        let (n, seq) = (self.next_n, self.seq);
+        let n = self.next_n;
         self.next_n += 1;
         self.count += 1;
         let mut salt = [0u8; 16];
@@ -328,22 +348,20 @@ impl<'a> Tx<'a> {
             &made,
             &digest,
         ));
-        self.write(
-            "INSERT INTO \"change\" (\"n\", \"seq\", \"tbl\", \"id\", \"op\", \"base_ver\", \"base_commit\", \
-             \"after_commit\", \"digest\", \"salt\") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            rusqlite::params![
-                n,
-                seq,
-                change.table.name,
-                id.0.as_slice(),
-                change.op,
-                change.base_ver,
-                change.base_commit,
-                change.after_commit,
-                digest.as_slice(),
-                salt.as_slice()
-            ],
-        )?;
+        self.recorded.push(Recorded {
+            n,
+            table: change.table.name,
+            id,
+            op: change.op,
+            base_ver: change.base_ver,
+            base_commit: change.base_commit,
+            after_commit: change.after_commit,
+            digest,
+            salt,
+        });
+        if self.recorded.len() == TOGETHER {
+            self.write_changes()?;
+        }
         if let Some(before) = before {
             self.write(
                 "INSERT INTO \"change_content\" (\"n\", \"before\") VALUES (?1, ?2)",
@@ -352,6 +370,22 @@ impl<'a> Tx<'a> {
         }
         self.touch(change.table.name, id, change.op);
         self.reword(change, before, after)
+    }
+
+    /// Writes the changes that wait.
+    pub(super) fn write_changes(&mut self) -> Result<(), Problem> {
+        let recorded = std::mem::take(&mut self.recorded);
+        let seq = self.seq;
+        for some in recorded.chunks(TOGETHER) {
+            let (statement, each) = match some.len() {
+                TOGETHER => (&*MANY_CHANGES, TOGETHER),
+                _ => (&*ONE_CHANGE, 1),
+            };
+            for rows in some.chunks(each) {
+                self.write(statement, params_from_iter(rows.iter().flat_map(|row| row.values(seq))))?;
+            }
+        }
+        Ok(())
     }
 
     /// Remembers what becomes of a row in the search indexes.
@@ -430,6 +464,7 @@ impl<'a> Tx<'a> {
 
     /// Hands over what was touched, the hash of all changes, their number and the number of the last.
     pub(super) fn finish(&mut self) -> Result<Finished, Problem> {
+        self.write_changes()?;
         self.feed_search()?;
         witness::honest(self.witness)?;
         if let Some(problem) = &self.broken {
@@ -456,6 +491,38 @@ struct Change {
     base_commit: i64,
     /// `seq` of the commit whose state it carries now: this one, or an older one after an undo.
     after_commit: i64,
+}
+
+/// A change as a row of table `change`, whose columns are explained in `docs/formats.md`.
+struct Recorded {
+    n: i64,
+    table: &'static str,
+    id: Uid,
+    op: i64,
+    base_ver: i64,
+    base_commit: i64,
+    after_commit: i64,
+    digest: [u8; 32],
+    salt: [u8; 16],
+}
+
+impl Recorded {
+    fn values(&self, seq: i64) -> [ToSqlOutput<'_>; 10] {
+        let number = |n| ToSqlOutput::Borrowed(ValueRef::Integer(n));
+        let bytes = |b| ToSqlOutput::Borrowed(ValueRef::Blob(b));
+        [
+            number(self.n),
+            number(seq),
+            ToSqlOutput::Borrowed(ValueRef::Text(self.table.as_bytes())),
+            bytes(&self.id.0),
+            number(self.op),
+            number(self.base_ver),
+            number(self.base_commit),
+            number(self.after_commit),
+            bytes(&self.digest),
+            bytes(&self.salt),
+        ]
+    }
 }
 
 /// A row of a searched table and its texts, before and after a change.
