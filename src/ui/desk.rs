@@ -200,8 +200,7 @@ impl Desk for CaseDesk {
         let path = match &ask {
             FileAsk::Open { path, .. } | FileAsk::New { path, .. } => path.clone(),
         };
-        let full = |p: &Path| std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
-        if self.session.is_some() && full(&path) == full(&self.path) {
+        if self.session.is_some() && app::files::same(&path, &self.path) {
             // It is open already: a second writer would only find its own lock.
             self.opened = Some(Ok(()));
             return;

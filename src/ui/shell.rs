@@ -356,7 +356,13 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                         ui.label(cx.look.small(far).color(cx.look.accent));
                         if matches!(
                             request,
-                            Request::Import | Request::Export | Request::Layout { .. } | Request::Surface
+                            Request::Import
+                                | Request::Export
+                                | Request::Layout { .. }
+                                | Request::Surface
+                                | Request::Promote
+                                | Request::Elsewhere
+                                | Request::AddLibrary
                         ) {
                             let stop = ui.add(egui::Button::new(cx.look.small(cx.t("cancel"))).frame(false));
                             stop.widget_info(|| {
@@ -400,6 +406,10 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::ProposeMap(_) => "job-map",
         Request::Preview { .. } => "job-preview",
         Request::Revealed(_) => "job-vault",
+        Request::Libraries { .. } | Request::LibraryRows { .. } => "job-libraries",
+        Request::Promote => "job-promoting",
+        Request::Elsewhere => "job-elsewhere",
+        Request::AddLibrary => "job-indexing",
         Request::Import => "job-importing",
         Request::Export => "job-exporting",
     })
