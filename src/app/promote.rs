@@ -32,6 +32,9 @@ pub struct Promoted {
     pub left_sealed: usize,
     /// Commit of the case that received them.
     pub commit: i64,
+    /// The case that received them.
+    #[serde(skip)]
+    pub path: PathBuf,
 }
 
 /// The passphrases of whoever takes sealed identities along.
@@ -215,6 +218,7 @@ fn carry(
         identities: count.taken,
         left_sealed: count.left,
         commit,
+        path: case.path().to_owned(),
     })
 }
 

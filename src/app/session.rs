@@ -188,6 +188,8 @@ impl Session {
                 let progress = self.results.start(Request::AddLibrary);
                 let (catalog, folder) = (self.catalog.clone(), self.libraries.clone());
                 self.aside(Request::AddLibrary, Progress::default(), move || {
+                    let first = files.first().cloned().unwrap_or_default();
+                    let map = map_for(&catalog, &first, &map)?;
                     library::add_watched(&folder, &name, &files, &map, &catalog, &progress).map(Answer::LibraryAdded)
                 });
             }
@@ -355,7 +357,7 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
             let mut done = Vec::new();
             for file in &files {
                 let imported =
-                    map_for(case, file, &map).and_then(|map| case.import_path(file, &map, &agency, progress));
+                    map_for(&case.catalog(), file, &map).and_then(|map| case.import_path(file, &map, &agency, progress));
                 match imported {
                     Ok(imported) => {
                         done.push(imported);
@@ -462,11 +464,11 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
 }
 
 /// The name or path of the map to use. The proposed one is first kept as a file among the person's own.
-fn map_for(case: &Case, file: &Path, map: &str) -> Result<String, Problem> {
+fn map_for(catalog: &Catalog, file: &Path, map: &str) -> Result<String, Problem> {
     if map != PROPOSED_MAP {
         return Ok(map.to_owned());
     }
-    let proposed = intake::propose(file, &case.catalog())?;
+    let proposed = intake::propose(file, catalog)?;
     let folder = now::data_folder().join("maps");
     files::make_folder(&folder)?;
     let stem = file
@@ -493,7 +495,7 @@ fn preview(case: &mut Case, file: &Path, map: &str, agency: &str, progress: &Pro
         }
         Err(problem) => out.problem = Some(problem),
     }
-    match map_for(case, file, map).and_then(|map| case.preview_import(file, &map, agency, progress)) {
+    match map_for(&case.catalog(), file, map).and_then(|map| case.preview_import(file, &map, agency, progress)) {
         Ok(would) => {
             out.would = Some(would);
             out.problem = None;

@@ -345,6 +345,7 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                                 .color(cx.look.ink(Tone::Soon)),
                         );
                     }
+                    libraries(ui, cx, shared, actions);
                     for (request, progress) in cx.results.running() {
                         let (done, total) = progress.get();
                         let name = job_name(cx, request);
@@ -391,6 +392,33 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                 },
             );
         });
+}
+
+/// Libraries that the case uses and that can't be looked into: said on every screen, a click leads there.
+fn libraries(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
+    if cx.s.library_uses.is_empty() {
+        return;
+    }
+    let asked = Request::Libraries { whole: false };
+    cx.want(asked.clone(), actions);
+    let Some(Answer::Libraries(all)) = cx.results.get(&asked) else {
+        return;
+    };
+    let wrong: Vec<String> = all
+        .iter()
+        .filter(|l| !matches!(l.state.as_str(), "used" | "free"))
+        .map(|l| cx.ta(words::library_state(&l.state), &[("name", &l.name)]))
+        .collect();
+    if wrong.is_empty() {
+        return;
+    }
+    let text = cx.look.small(cx.tn("status-libraries", wrong.len()));
+    let found = ui
+        .add(egui::Button::new(text.color(cx.look.ink(Tone::Soon))).frame(false))
+        .on_hover_text(wrong.join("\n"));
+    if found.clicked() {
+        shared.act = Some(Act::Libraries);
+    }
 }
 
 fn job_name(cx: &Cx<'_>, request: &Request) -> String {

@@ -173,11 +173,7 @@ pub(super) fn public_bar(ui: &mut Ui, cx: &Cx<'_>, record: &PublicRecord) -> boo
 pub(super) fn notices(ui: &mut Ui, cx: &Cx<'_>, notices: &[LibraryNotice]) {
     for notice in notices {
         let line = cx.ta(
-            match notice.state.as_str() {
-                "missing" => "library-missing",
-                "changed" => "library-changed",
-                _ => "library-unreadable",
-            },
+            words::library_state(&notice.state),
             &[("name", &notice.library)],
         );
         let text = cx.look.small(line).color(cx.look.ink(Tone::Soon));
