@@ -9,10 +9,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use super::action::{Action, Answer, Fit, PROPOSED_MAP, Preview, Request};
+use super::action::{Action, Answer, Fit, Imported, PROPOSED_MAP, Preview, Request};
 use super::case::{Case, Stack};
 use super::job::{Progress, Results};
-use super::{ask, files, intake, library, now, promote, public, publish};
+use super::{ask, files, intake, library, now, promote, public, publish, sample};
 use crate::catalog::Catalog;
 use crate::model::commit::Commit;
 use crate::model::problem::Problem;
@@ -337,7 +337,7 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
         Action::UndoChart(chart) => reverted(case.undo(&Stack::Chart(chart)), "undo", say),
         Action::RedoChart(chart) => reverted(case.redo(&Stack::Chart(chart)), "redo", say),
         Action::LoadSample => {
-            let filled = super::headless::fill_sample(case, &mut |case, done, total| {
+            let filled = fill_sample(case, &mut |case, done, total| {
                 progress.set(done as u64, total as u64);
                 say(FromCase::Snapshot(case.snapshot(), case.undo_state()));
                 !progress.cancelled()
@@ -461,6 +461,26 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
         }
         Action::Cancel(_) => progress.cancel(),
     }
+}
+
+/// Fills the sample's case; its desk is made beside it meanwhile.
+fn fill_sample(
+    case: &mut Case,
+    step: &mut dyn FnMut(&Case, usize, usize) -> bool,
+) -> Result<Vec<Imported>, Problem> {
+    let (path, catalog) = (case.path().with_file_name(sample::DESK_FILE_NAME), case.catalog());
+    let desk = std::thread::spawn(move || sample::make::new_desk(&path, &catalog, now::real_mint()));
+    let joined = || {
+        desk.join().unwrap_or_else(|_panic| {
+            Err(Problem::new(
+                "start",
+                "the sample's desk",
+                "an internal error",
+                "report this",
+            ))
+        })
+    };
+    sample::make::fill(case, joined, step).map(|filled| filled.imports)
 }
 
 /// The name or path of the map to use. The proposed one is first kept as a file among the person's own.
