@@ -222,7 +222,9 @@ impl Session {
             }
             _ if ask::needs_only_snapshot(&request) => {
                 let (asked, unless) = (request.clone(), progress.clone());
-                self.aside(request, unless, move || Ok(ask::answer(&snapshot, &catalog, &asked, &progress)));
+                self.aside(request, unless, move || {
+                    Ok(ask::answer(&snapshot, &catalog, &asked, &progress))
+                });
             }
             _ => self.send(Action::Ask(request), progress),
         }
@@ -356,8 +358,8 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
         Action::Import { files, map, agency } => {
             let mut done = Vec::new();
             for file in &files {
-                let imported =
-                    map_for(&case.catalog(), file, &map).and_then(|map| case.import_path(file, &map, &agency, progress));
+                let imported = map_for(&case.catalog(), file, &map)
+                    .and_then(|map| case.import_path(file, &map, &agency, progress));
                 match imported {
                     Ok(imported) => {
                         done.push(imported);
@@ -464,10 +466,7 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
 }
 
 /// Fills the sample's case; its desk is made beside it meanwhile.
-fn fill_sample(
-    case: &mut Case,
-    step: &mut dyn FnMut(&Case, usize, usize) -> bool,
-) -> Result<Vec<Imported>, Problem> {
+fn fill_sample(case: &mut Case, step: &mut dyn FnMut(&Case, usize, usize) -> bool) -> Result<Vec<Imported>, Problem> {
     let (path, catalog) = (case.path().with_file_name(sample::DESK_FILE_NAME), case.catalog());
     let desk = std::thread::spawn(move || sample::make::new_desk(&path, &catalog, now::real_mint()));
     let joined = || {

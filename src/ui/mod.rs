@@ -461,9 +461,7 @@ impl<D: Desk> Window<D> {
                     )))
                 }
                 Some(Answer::Promoted(done)) => Some(shell::Toast::done(words::promoted(&self.text, done))),
-                Some(Answer::LibraryAdded(added)) => {
-                    Some(shell::Toast::done(words::library_added(&self.text, added)))
-                }
+                Some(Answer::LibraryAdded(added)) => Some(shell::Toast::done(words::library_added(&self.text, added))),
                 Some(Answer::Pointers(pointers)) => {
                     let count = pointers.len().to_string();
                     Some(shell::Toast::done(

@@ -205,7 +205,12 @@ fn a_library_is_stopped_and_taken_up_again() {
     desk.run(0, &["undo", "case.caseboard"]);
     assert_eq!(shelf(true), one("used", 201));
     // Somebody changed a cell behind the program's back: seen when the content is hashed.
-    let file = std::fs::read_dir(desk.path("libraries")).unwrap().next().unwrap().unwrap().path();
+    let file = std::fs::read_dir(desk.path("libraries"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     let mut bytes = std::fs::read(&file).unwrap();
     let old = b"OCOTILLO PACKING L.L.C.";
     let at = bytes.windows(old.len()).position(|w| w == old).unwrap();

@@ -286,7 +286,11 @@ fn the_desk_keeps_what_is_no_part_of_the_case() {
         }
     }
     let milestones = json("case/milestones.json");
-    let subjects = milestones.as_array().unwrap().iter().filter_map(|m| m["subject_at"].as_str());
+    let subjects = milestones
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|m| m["subject_at"].as_str());
     for at in subjects.filter_map(|s| s.split(':').next()) {
         assert!(!on_desk(at), "{at}");
     }
@@ -316,9 +320,17 @@ fn the_headless_run_makes_desk_and_case_and_decides_every_line() {
     let desk = crate::run::Desk::new();
     let out = desk.output(&["--headless", "out"]);
     let said = String::from_utf8_lossy(&out.stdout).into_owned();
-    assert_eq!(out.status.code(), Some(0), "{said}\n{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(
+        out.status.code(),
+        Some(0),
+        "{said}\n{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     let lines = json("script.json").as_array().unwrap().len();
-    assert!(said.contains(&format!("{lines} of {lines} script lines decided")), "{said}");
+    assert!(
+        said.contains(&format!("{lines} of {lines} script lines decided")),
+        "{said}"
+    );
     let tips = promoted().len();
     assert!(
         said.contains(&format!("{tips} tips promoted from the desk into the case")),
@@ -357,14 +369,24 @@ fn the_live_start_makes_the_desk_beside_the_case() {
     assert_eq!(files.len(), FILES.len());
     let tips = promoted().len();
     assert_eq!(session.snapshot().records.size(), 158 + tips);
-    let pseudonyms: BTreeSet<&str> = session.snapshot().entities.iter().map(|e| e.pseudonym.as_str()).collect();
+    let pseudonyms: BTreeSet<&str> = session
+        .snapshot()
+        .entities
+        .iter()
+        .map(|e| e.pseudonym.as_str())
+        .collect();
     assert_eq!(pseudonyms, BTreeSet::from(["", "V-01", "V-02", "V-03"]));
     let desk = folder.path().join(sample::DESK_FILE_NAME);
     assert!(sample::is_sample(&desk));
-    let desk = Case::open(&desk, &sample::password(), &Who::default(), catalog).unwrap().snapshot();
+    let desk = Case::open(&desk, &sample::password(), &Who::default(), catalog)
+        .unwrap()
+        .snapshot();
     assert_eq!(desk.setting("kind"), Some("desk"));
     assert_eq!(desk.leads.len(), 40);
-    assert_eq!(desk.leads.iter().filter(|l| l.promoted_to == sample::TITLE).count(), tips);
+    assert_eq!(
+        desk.leads.iter().filter(|l| l.promoted_to == sample::TITLE).count(),
+        tips
+    );
     assert_eq!(desk.deconflictions.len(), 3);
 }
 

@@ -157,7 +157,14 @@ fn a_lead_goes_into_a_case_that_is_there() {
     password(&mut board, "Password", "not the password");
     click(&mut board, "Promote");
     until_said(&mut board, "Wrong password");
-    let before = board.state().desk.snapshot().leads.iter().filter(|l| !l.promoted_to.is_empty()).count();
+    let before = board
+        .state()
+        .desk
+        .snapshot()
+        .leads
+        .iter()
+        .filter(|l| !l.promoted_to.is_empty())
+        .count();
     assert_eq!(before, 0, "nothing moves while it is refused");
     password(&mut board, "Password", PASSWORD);
     click(&mut board, "Promote");
@@ -165,20 +172,31 @@ fn a_lead_goes_into_a_case_that_is_there() {
     assert!(said(&board, "stay on this desk: the case has the pseudonyms"));
     click(&mut board, "Close");
     let leads = board.state().desk.snapshot();
-    assert_eq!(leads.leads.iter().filter(|l| l.promoted_to == "case.caseboard").count(), 1);
+    assert_eq!(
+        leads.leads.iter().filter(|l| l.promoted_to == "case.caseboard").count(),
+        1
+    );
     assert!(!said(&board, "Promote leads into a case…"), "it is in a case now");
     drop(board);
     let case = folder.open("case.caseboard");
     let keys: Vec<String> = case.snapshot().records.values().map(|r| r.key.clone()).collect();
     assert_eq!(keys, ["T-0001"]);
-    assert!(case.snapshot().facts.iter().all(|f| f.sealed.is_none()), "identities stayed behind");
+    assert!(
+        case.snapshot().facts.iter().all(|f| f.sealed.is_none()),
+        "identities stayed behind"
+    );
 }
 
 #[test]
 fn several_leads_and_their_identities_go_into_a_case_made_for_them() {
     let folder = Folder::new();
     let mut board = promote(&folder, folder.desk(), "T-0001");
-    board.get_by_role_and_label(Role::CheckBox, "T-0002 · 20 Feb 2026 18:10 · Ocotillo Packing, Anselmo Villaquiran").click();
+    board
+        .get_by_role_and_label(
+            Role::CheckBox,
+            "T-0002 · 20 Feb 2026 18:10 · Ocotillo Packing, Anselmo Villaquiran",
+        )
+        .click();
     board.run_steps(3);
     assert!(said(&board, "2 leads chosen"));
     click(&mut board, "Into a new case");
@@ -189,13 +207,23 @@ fn several_leads_and_their_identities_go_into_a_case_made_for_them() {
     password(&mut board, "Password", PASSWORD);
     password(&mut board, "The same again", PASSWORD);
     password(&mut board, "Your passphrase for sealed values", CASE_VAULT);
-    assert!(said(&board, "Without it the case receives pseudonyms only"), "identities are a choice of their own");
+    assert!(
+        said(&board, "Without it the case receives pseudonyms only"),
+        "identities are a choice of their own"
+    );
     click(&mut board, "Take sealed identities along");
-    password(&mut board, "Your passphrase for this desk’s sealed values", "not the passphrase");
+    password(
+        &mut board,
+        "Your passphrase for this desk’s sealed values",
+        "not the passphrase",
+    );
     click(&mut board, "Promote");
     until_said(&mut board, "passphrase");
     until(&mut board, "the refusal", |board| said(board, "What to do"));
-    assert!(!path.with_extension("caseboard").exists(), "a refused promotion leaves no file");
+    assert!(
+        !path.with_extension("caseboard").exists(),
+        "a refused promotion leaves no file"
+    );
     password(&mut board, "Password", PASSWORD);
     password(&mut board, "The same again", PASSWORD);
     password(&mut board, "Your passphrase for sealed values", CASE_VAULT);
@@ -235,11 +263,21 @@ fn a_register_is_added_used_searched_pulled_from_and_missed_on_every_screen() {
     until_said(&mut board, "No library is on this computer yet");
     click(&mut board, "Add a register as a library…");
     line(&mut board, "Name", "findings");
-    type_in(&mut board, Role::MultilineTextInput, "Paths, one a line", &path_text(&folder.path("not-there.csv")));
+    type_in(
+        &mut board,
+        Role::MultilineTextInput,
+        "Paths, one a line",
+        &path_text(&folder.path("not-there.csv")),
+    );
     click(&mut board, "Add");
     until_said(&mut board, "not-there.csv");
     until_said(&mut board, "What to do");
-    type_in(&mut board, Role::MultilineTextInput, "Paths, one a line", &path_text(&register(&folder)));
+    type_in(
+        &mut board,
+        Role::MultilineTextInput,
+        "Paths, one a line",
+        &path_text(&register(&folder)),
+    );
     click(&mut board, "Add");
     until_said(&mut board, "findings: 2 rows indexed, 0 of them not fitting");
     click(&mut board, "Close");
@@ -273,7 +311,12 @@ fn a_register_is_added_used_searched_pulled_from_and_missed_on_every_screen() {
     until_said(&mut board, "The library findings is missing on this computer");
     assert!(said(&board, "Add it again from the same files"));
     click(&mut board, "Add it again…");
-    type_in(&mut board, Role::MultilineTextInput, "Paths, one a line", &path_text(&folder.path("findings.csv")));
+    type_in(
+        &mut board,
+        Role::MultilineTextInput,
+        "Paths, one a line",
+        &path_text(&folder.path("findings.csv")),
+    );
     click(&mut board, "Add");
     until_said(&mut board, "2 rows indexed");
     click(&mut board, "Close");
@@ -314,10 +357,23 @@ fn other_cases_say_whom_to_ring_and_nothing_else() {
     click(&mut board, "Compare");
     until_said(&mut board, "into other cases: see Links");
     click(&mut board, "Close");
-    for shown in ["S. Tafoya, 505-555-0100", "HSI-26-0042", "theirs.caseboard", "Phone", "T-0001"] {
+    for shown in [
+        "S. Tafoya, 505-555-0100",
+        "HSI-26-0042",
+        "theirs.caseboard",
+        "Phone",
+        "T-0001",
+    ] {
         assert!(said(&board, shown), "{shown}");
     }
-    for hidden in ["Pakcing", "Xochiquetzal", "Secret Camp", "ZZX", "T-0700", "Their own matter"] {
+    for hidden in [
+        "Pakcing",
+        "Xochiquetzal",
+        "Secret Camp",
+        "ZZX",
+        "T-0700",
+        "Their own matter",
+    ] {
         assert!(!said(&board, hidden), "{hidden} of the other case is shown");
     }
     let first = board.query_all_by_label_contains("S. Tafoya").count();

@@ -112,11 +112,7 @@ pub type DeskMade = Result<(Case, Vec<Imported>), Problem>;
 ///
 /// # Errors
 /// The folder can't be written to; a sample file is broken.
-pub fn new_desk(
-    path: &Path,
-    catalog: &Arc<Catalog>,
-    mint: Box<dyn Mint + Send>,
-) -> DeskMade {
+pub fn new_desk(path: &Path, catalog: &Arc<Catalog>, mint: Box<dyn Mint + Send>) -> DeskMade {
     files::remove_case(path)?;
     let mut desk = new_file("desk", sample::DESK_TITLE, path, catalog, mint)?;
     let mut imports = Vec::new();

@@ -137,7 +137,8 @@ impl Existing {
         }
         let chosen = self.path != before && !self.path.is_empty() && !field.has_focus();
         if sample::is_sample(&self.path()) {
-            return false;
+            // Nothing more is asked: Enter in the path is enough.
+            return field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         }
         let focus = (first && named) || chosen || again;
         password(ui, cx, &cx.t("file-password"), &mut self.password, focus)

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Label, Ui};
 
+use super::buttons;
 use super::cases::{self, recent_row};
 use super::paths::Paths;
 use super::running::Running;
-use super::buttons;
 use crate::app::action::{Action, Answer, Request};
 use crate::app::elsewhere::Other;
 use crate::app::sample;

@@ -75,46 +75,57 @@ impl Promote {
         let waiting = self.stage.waiting();
         let mut entered = false;
         let tall = (ui.ctx().content_rect().height() * 0.66).max(size::DIALOG / 2.0);
-        ScrollArea::vertical().max_height(tall).id_salt("promote").show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = size::TIGHT;
-            ui.add_enabled_ui(!waiting, |ui| {
-                ui.add(Label::new(cx.look.quiet(cx.t("promote-hint"))).wrap());
-                self.leads(ui, cx);
-                self.said(ui, cx, at, At::Leads);
-                ui.horizontal(|ui| {
-                    for (fresh, key) in [(false, "promote-there"), (true, "promote-new")] {
-                        if widget::filter_chip(ui, cx.look, &cx.t(key), None, self.fresh == fresh).clicked() {
-                            self.fresh = fresh;
+        ScrollArea::vertical()
+            .max_height(tall)
+            .id_salt("promote")
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = size::TIGHT;
+                ui.add_enabled_ui(!waiting, |ui| {
+                    ui.add(Label::new(cx.look.quiet(cx.t("promote-hint"))).wrap());
+                    self.leads(ui, cx);
+                    self.said(ui, cx, at, At::Leads);
+                    ui.horizontal(|ui| {
+                        for (fresh, key) in [(false, "promote-there"), (true, "promote-new")] {
+                            if widget::filter_chip(ui, cx.look, &cx.t(key), None, self.fresh == fresh).clicked() {
+                                self.fresh = fresh;
+                            }
                         }
+                    });
+                    if self.fresh {
+                        self.new.ui(ui, cx, shared, &["case"]);
+                    } else {
+                        entered = self.there.ui(ui, cx, shared, refused && at == Some(At::File));
+                    }
+                    self.said(ui, cx, at, At::File);
+                    ui.add_space(size::GAP);
+                    ui.checkbox(&mut self.identities, cx.t("promote-identities"));
+                    let key = if self.identities {
+                        "promote-identities-note"
+                    } else {
+                        "promote-pseudonyms"
+                    };
+                    let tone = if self.identities { Tone::Sealed } else { Tone::Plain };
+                    ui.add(Label::new(cx.look.quiet(cx.t(key)).color(cx.look.ink(tone))).wrap());
+                    if self.identities {
+                        let wrong = refused && at == Some(At::DeskVault);
+                        cases::password(ui, cx, &cx.t("promote-desk-vault"), &mut self.desk_passphrase, wrong);
+                        self.said(ui, cx, at, At::DeskVault);
+                        if !self.fresh {
+                            let wrong = refused && at == Some(At::CaseVault);
+                            cases::password(ui, cx, &cx.t("promote-case-vault"), &mut self.case_passphrase, wrong);
+                        }
+                        self.said(ui, cx, at, At::CaseVault);
                     }
                 });
-                if self.fresh {
-                    self.new.ui(ui, cx, shared, &["case"]);
-                } else {
-                    entered = self.there.ui(ui, cx, shared, refused && at == Some(At::File));
-                }
-                self.said(ui, cx, at, At::File);
-                ui.add_space(size::GAP);
-                ui.checkbox(&mut self.identities, cx.t("promote-identities"));
-                let key = if self.identities { "promote-identities-note" } else { "promote-pseudonyms" };
-                let tone = if self.identities { Tone::Sealed } else { Tone::Plain };
-                ui.add(Label::new(cx.look.quiet(cx.t(key)).color(cx.look.ink(tone))).wrap());
-                if self.identities {
-                    let wrong = refused && at == Some(At::DeskVault);
-                    cases::password(ui, cx, &cx.t("promote-desk-vault"), &mut self.desk_passphrase, wrong);
-                    self.said(ui, cx, at, At::DeskVault);
-                    if !self.fresh {
-                        let wrong = refused && at == Some(At::CaseVault);
-                        cases::password(ui, cx, &cx.t("promote-case-vault"), &mut self.case_passphrase, wrong);
-                    }
-                    self.said(ui, cx, at, At::CaseVault);
-                }
             });
-        });
         self.stage.show(ui, cx, &Request::Promote, "job-promoting", actions);
-        let target = if self.fresh { self.new.ready() } else { self.there.ready() };
-        let vaults = !self.identities
-            || (!self.desk_passphrase.is_empty() && (self.fresh || !self.case_passphrase.is_empty()));
+        let target = if self.fresh {
+            self.new.ready()
+        } else {
+            self.there.ready()
+        };
+        let vaults =
+            !self.identities || (!self.desk_passphrase.is_empty() && (self.fresh || !self.case_passphrase.is_empty()));
         let ready = !self.chosen.is_empty() && target && vaults && !waiting;
         if (buttons(ui, cx, "promote-go", ready) || entered) && ready {
             self.stage.begin();
@@ -206,13 +217,12 @@ impl Promote {
 
 /// Leads without a case, newest first: the record, and what is said of it in a list.
 fn on_desk<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = (RecordId, String)> + 'a {
-    let mut leads: Vec<(&str, RecordId)> = cx
-        .s
-        .leads
-        .iter()
-        .filter(|l| l.promoted_to.is_empty())
-        .filter_map(|l| cx.s.record(l.record).map(|r| (r.date.as_str(), r.id)))
-        .collect();
+    let mut leads: Vec<(&str, RecordId)> =
+        cx.s.leads
+            .iter()
+            .filter(|l| l.promoted_to.is_empty())
+            .filter_map(|l| cx.s.record(l.record).map(|r| (r.date.as_str(), r.id)))
+            .collect();
     leads.sort_by(|a, b| b.cmp(a));
     leads.into_iter().map(|(date, id)| {
         let parties = inbox::parties(cx, id);

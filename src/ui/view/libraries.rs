@@ -30,7 +30,11 @@ impl Libraries {
         let (quick, whole) = (Request::Libraries { whole: false }, Request::Libraries { whole: true });
         cx.want(quick.clone(), actions);
         // What was hashed anew knows more, as long as the case has not moved.
-        let best = if cx.results.is_current(&whole, cx.s.seq) { &whole } else { &quick };
+        let best = if cx.results.is_current(&whole, cx.s.seq) {
+            &whole
+        } else {
+            &quick
+        };
         let all: &[Shelved] = match cx.results.get(best) {
             Some(Answer::Libraries(all)) => all,
             _ => &[],
@@ -86,7 +90,7 @@ impl Libraries {
                     }
                     let whole = Request::Libraries { whole: true };
                     let checked = cx.results.is_current(&whole, cx.s.seq);
-                    let used = cx.s.library_uses.len() > 0;
+                    let used = !cx.s.library_uses.is_empty();
                     if checked {
                         ui.label(cx.look.small(cx.t("libraries-checked")));
                     } else if used
@@ -129,14 +133,7 @@ impl Libraries {
             });
     }
 
-    fn library(
-        &mut self,
-        ui: &mut Ui,
-        cx: &Cx<'_>,
-        shared: &mut Shared,
-        library: &Shelved,
-        actions: &mut Vec<Action>,
-    ) {
+    fn library(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, library: &Shelved, actions: &mut Vec<Action>) {
         let look = cx.look;
         ui.spacing_mut().item_spacing.y = 0.0;
         widget::head(ui, look, &cx.ta("library-title", &[("name", &library.name)]), |ui| {
@@ -167,7 +164,11 @@ impl Libraries {
             if !there {
                 return;
             }
-            let map = if library.map.is_empty() { cx.t("map-best") } else { library.map.clone() };
+            let map = if library.map.is_empty() {
+                cx.t("map-best")
+            } else {
+                library.map.clone()
+            };
             ui.label(look.small(cx.ta("preview-map", &[("map", &map)])));
             ui.add(Label::new(look.small(library.columns.join(", "))).truncate());
             let field = widget::field(ui, look, &cx.t("library-find"), &mut self.find, "");
@@ -222,43 +223,46 @@ impl Libraries {
         }
         let pulled = public::pulled(cx.s, &library.name, &library.sha256);
         let mut pull = shared.take(Act::Pull);
-        ScrollArea::vertical().auto_shrink(false).id_salt("found").show(ui, |ui| {
-            for hit in found {
-                let on = self.row == Some(hit.row);
-                let row = cx.ta("row-n", &[("n", &hit.row.to_string())]);
-                let cells: Vec<&str> = hit.cells.iter().take(5).map(|(_, text)| text.as_str()).collect();
-                let (first, rest) = (cells.first().copied().unwrap_or_default(), cells.join(" · "));
-                let name = format!("{row}: {rest}");
-                let line = widget::list_row(ui, look, size::TOP, on, &name, |ui| {
-                    bits::two_lines(ui, look, &format!("{row}  {first}"), &rest, look.dim);
-                });
-                if line.response.clicked() {
-                    self.row = if on { None } else { Some(hit.row) };
-                }
-                if !on {
-                    continue;
-                }
-                for (column, text) in &hit.cells {
-                    widget::labelled(ui, look, column, |ui| {
-                        ui.add(Label::new(look.body(text)).wrap());
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .id_salt("found")
+            .show(ui, |ui| {
+                for hit in found {
+                    let on = self.row == Some(hit.row);
+                    let row = cx.ta("row-n", &[("n", &hit.row.to_string())]);
+                    let cells: Vec<&str> = hit.cells.iter().take(5).map(|(_, text)| text.as_str()).collect();
+                    let (first, rest) = (cells.first().copied().unwrap_or_default(), cells.join(" · "));
+                    let name = format!("{row}: {rest}");
+                    let line = widget::list_row(ui, look, size::TOP, on, &name, |ui| {
+                        bits::two_lines(ui, look, &format!("{row}  {first}"), &rest, look.dim);
                     });
-                }
-                Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-                    if pulled.contains(&hit.row) {
-                        ui.label(look.quiet(cx.t("public-pulled")));
-                        pull = false;
-                    } else if library.state == "used" {
-                        let key = keys_of(Act::Pull);
-                        pull |= widget::key_button(ui, look, &cx.t("public-pull"), &key, true).clicked();
-                        ui.add(Label::new(look.quiet(cx.t("public-context"))).wrap());
-                    } else {
-                        ui.add(Label::new(look.quiet(cx.t("library-use-first"))).wrap());
-                        pull = false;
+                    if line.response.clicked() {
+                        self.row = if on { None } else { Some(hit.row) };
                     }
-                });
-                widget::hline(ui, look);
-            }
-        });
+                    if !on {
+                        continue;
+                    }
+                    for (column, text) in &hit.cells {
+                        widget::labelled(ui, look, column, |ui| {
+                            ui.add(Label::new(look.body(text)).wrap());
+                        });
+                    }
+                    Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+                        if pulled.contains(&hit.row) {
+                            ui.label(look.quiet(cx.t("public-pulled")));
+                            pull = false;
+                        } else if library.state == "used" {
+                            let key = keys_of(Act::Pull);
+                            pull |= widget::key_button(ui, look, &cx.t("public-pull"), &key, true).clicked();
+                            ui.add(Label::new(look.quiet(cx.t("public-context"))).wrap());
+                        } else {
+                            ui.add(Label::new(look.quiet(cx.t("library-use-first"))).wrap());
+                            pull = false;
+                        }
+                    });
+                    widget::hline(ui, look);
+                }
+            });
         if let Some(row) = self.row.filter(|_| pull) {
             let library = library.name.clone();
             actions.push(Action::Pull { library, row });

@@ -38,7 +38,7 @@ fn shared_by(cx: &Cx<'_>, pointer: &Pointer) -> String {
     cx.ta(
         key,
         &[
-            ("kind", &words::kind(cx.text, &pointer.of)),
+            ("kind", &words::kind(cx.text, &pointer.of).to_lowercase()),
             ("reason", &reason(cx, pointer)),
         ],
     )
@@ -102,36 +102,39 @@ impl Elsewhere {
             widget::empty(ui, look, &cx.t("elsewhere-none"), &cx.t("elsewhere-none-hint"));
             return;
         };
-        ScrollArea::vertical().auto_shrink(false).id_salt("pointer").show(ui, |ui| {
-            let mut line = |key: &str, text: &str| {
-                widget::labelled(ui, look, &cx.t(key), |ui| {
-                    ui.add(Label::new(look.body(text)).wrap());
-                });
-            };
-            line("elsewhere-ring", &pointer.owner);
-            line("elsewhere-case", &case(cx, pointer));
-            line("elsewhere-file", &pointer.file);
-            line("elsewhere-why", &shared_by(cx, pointer));
-            line("elsewhere-count", &pointer.count.to_string());
-            widget::labelled(ui, look, &cx.t("elsewhere-here"), |ui| {
-                ui.horizontal_wrapped(|ui| {
-                    for key in &pointer.records {
-                        let opened = widget::source_chip(ui, look, key, &cx.ta("open-named", &[("name", key)]));
-                        if opened.clicked()
-                            && let Ok(record) = ask::find_record(cx.s, key)
-                        {
-                            shared.show(Item::Record(record, String::new()));
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .id_salt("pointer")
+            .show(ui, |ui| {
+                let mut line = |key: &str, text: &str| {
+                    widget::labelled(ui, look, &cx.t(key), |ui| {
+                        ui.add(Label::new(look.body(text)).wrap());
+                    });
+                };
+                line("elsewhere-ring", &pointer.owner);
+                line("elsewhere-case", &case(cx, pointer));
+                line("elsewhere-file", &pointer.file);
+                line("elsewhere-why", &shared_by(cx, pointer));
+                line("elsewhere-count", &pointer.count.to_string());
+                widget::labelled(ui, look, &cx.t("elsewhere-here"), |ui| {
+                    ui.horizontal_wrapped(|ui| {
+                        for key in &pointer.records {
+                            let opened = widget::source_chip(ui, look, key, &cx.ta("open-named", &[("name", key)]));
+                            if opened.clicked()
+                                && let Ok(record) = ask::find_record(cx.s, key)
+                            {
+                                shared.show(Item::Record(record, String::new()));
+                            }
                         }
+                    });
+                });
+                Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+                    if !cx.results.is_current(&Request::Elsewhere, cx.s.seq) {
+                        let text = look.body(cx.t("elsewhere-older")).color(look.ink(Tone::Soon));
+                        ui.add(Label::new(text).wrap());
                     }
+                    ui.add(Label::new(look.quiet(cx.t("elsewhere-note"))).wrap());
                 });
             });
-            Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-                if !cx.results.is_current(&Request::Elsewhere, cx.s.seq) {
-                    let text = look.body(cx.t("elsewhere-older")).color(look.ink(Tone::Soon));
-                    ui.add(Label::new(text).wrap());
-                }
-                ui.add(Label::new(look.quiet(cx.t("elsewhere-note"))).wrap());
-            });
-        });
     }
 }
