@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::ask::Pointer;
+use super::elsewhere::Other;
+use super::library::{Added, Found, Shelved};
+use super::promote::{PromoteRequest, Promoted};
 use super::rejects::RetryRequest;
 use crate::command::Command;
 use crate::model::commit::Commit;
@@ -55,6 +59,18 @@ pub enum Action {
     Pull {
         library: String,
         row: i64,
+    },
+    /// Leads of this desk into a case. The answer stands under `Request::Promote`.
+    Promote(PromoteRequest),
+    /// Looks for what this board has in common with other case files. The answer stands under
+    /// `Request::Elsewhere`.
+    AskElsewhere(Vec<Other>),
+    /// Indexes public registers into a library of this computer; `map` empty = the best known one. The
+    /// answer stands under `Request::AddLibrary`.
+    AddLibrary {
+        name: String,
+        files: Vec<PathBuf>,
+        map: String,
     },
     /// Drops the vault session and whatever was revealed.
     CloseVault,
@@ -129,8 +145,30 @@ pub enum Request {
         agency: String,
     },
     Revealed(SealedId),
+    /// Libraries of this computer and those that the case uses; `whole` hashes those used anew.
+    Libraries {
+        whole: bool,
+    },
+    /// Rows of a library that match a text. Written nowhere.
+    LibraryRows {
+        name: String,
+        text: String,
+    },
+    /// What the last promotion did.
+    Promote,
+    /// What other case files have in common with this board.
+    Elsewhere,
+    /// The library that was indexed last.
+    AddLibrary,
     Import,
     Export,
+}
+
+impl Request {
+    /// True when a dialog that asked shows how it ended, also when it failed.
+    pub fn told_in_place(&self) -> bool {
+        matches!(self, Request::Promote | Request::Elsewhere | Request::AddLibrary)
+    }
 }
 
 /// One hit of a search.
@@ -256,6 +294,11 @@ pub enum Answer {
         path: PathBuf,
         sha256: String,
     },
+    Libraries(Vec<Shelved>),
+    LibraryRows(Vec<Found>),
+    LibraryAdded(Added),
+    Promoted(Promoted),
+    Pointers(Vec<Pointer>),
     /// Zeroized when dropped.
     Revealed(Secret),
     Failed(Problem),

@@ -37,6 +37,7 @@ pub struct Who {
 }
 
 /// What a new file is made with.
+#[derive(Clone)]
 pub struct NewCase {
     pub kind: String,
     pub title: String,

@@ -441,6 +441,9 @@ fn desk(walk: &mut Walk) {
         name: "register".into(),
         sha256: "00".repeat(32),
     });
+    walk.step(StopLibrary {
+        name: "register".into(),
+    });
     walk.step(RegisterExport {
         file_name: "chart.svg".into(),
         sha256: "11".repeat(32),

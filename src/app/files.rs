@@ -136,6 +136,12 @@ fn failed(path: &Path, found: &str) -> Problem {
     .in_file(path.display().to_string())
 }
 
+/// True when both paths lead to one file.
+pub fn same(a: &Path, b: &Path) -> bool {
+    let full = |p: &Path| std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
+    full(a) == full(b)
+}
+
 /// Removes a case file with its journal and lock, when they are there.
 ///
 /// # Errors

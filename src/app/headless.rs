@@ -7,20 +7,16 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::action::{ExportRequest, Imported};
-use super::case::{Case, NewCase};
+use super::case::Case;
 use super::now::SeededMint;
-use super::{ask, board, files, publish, sample};
+use super::promote::Promoted;
+use super::sample::make;
+use super::{ask, files, publish, sample};
 use crate::catalog::Catalog;
+use crate::command::Command;
 use crate::command::decide::Decide;
-use crate::command::edit_chart::NewChart;
-use crate::command::manage_file::SetSetting;
-use crate::command::plan_work::{AddMilestone, CompleteMilestone};
-use crate::command::{Command, Outcome};
 use crate::model::decision::{Candidate, CandidateKind, Side, Verdict};
-use crate::model::mint::Mint;
 use crate::model::problem::Problem;
-use crate::model::*;
-use crate::snapshot::Snapshot;
 
 /// The day that the sample is played on.
 pub const AS_OF: &str = "2026-11-24";
@@ -29,9 +25,12 @@ const START: &str = "2026-11-24T08:00:00Z";
 /// What the run found and wrote.
 pub struct Report {
     pub imports: Vec<Imported>,
-    /// same, connected, pattern
+    /// What the desk promoted into the case.
+    pub promoted: Option<Promoted>,
+    /// Of the case: same, connected, pattern
     pub candidates: [usize; 3],
     pub held_back: usize,
+    /// Lines of the script, on the desk and in the case, that were decided.
     pub decisions: usize,
     /// Lines of the script whose candidate did not surface.
     pub not_surfaced: Vec<String>,
@@ -48,6 +47,9 @@ struct Line {
     wanted: Wanted,
     verdict: String,
     why: String,
+    /// desk, or else the case
+    #[serde(default)]
+    on: String,
 }
 #[derive(Deserialize)]
 struct Wanted {
@@ -62,69 +64,6 @@ struct Wanted {
     pattern: String,
 }
 
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
-struct Work {
-    rule: String,
-    title: String,
-    trigger_date: String,
-    subject_at: String,
-    jurisdiction: String,
-    length: String,
-    fixed_due: String,
-    owner: String,
-    note: String,
-    status: String,
-    done_on: String,
-    evidence: String,
-}
-
-/// Makes the sample's case file, still empty.
-///
-/// # Errors
-/// The folder can't be written to.
-pub fn new_sample(path: &Path, catalog: &Arc<Catalog>, mint: Box<dyn Mint + Send>) -> Result<Case, Problem> {
-    let new = NewCase {
-        kind: "case".to_owned(),
-        title: sample::TITLE.to_owned(),
-        member: "A. Baca".to_owned(),
-        agency: "Mesa Alta task force".to_owned(),
-        password: sample::password(),
-        passphrase: sample::password(),
-    };
-    let mut case = Case::create(path, &new, catalog.clone(), mint)?;
-    case.commit(&Command::SetSetting(SetSetting {
-        name: "fictional".to_owned(),
-        value: "yes".to_owned(),
-    }))?;
-    Ok(case)
-}
-
-/// Imports the sample's files one by one, then its milestones. `step` sees the case after each, with
-/// how many of how many are done; `false` stops.
-///
-/// # Errors
-/// A sample file is broken.
-pub fn fill_sample(
-    case: &mut Case,
-    step: &mut dyn FnMut(&Case, usize, usize) -> bool,
-) -> Result<Vec<Imported>, Problem> {
-    let incoming = sample::imports();
-    let total = incoming.len() + 1;
-    let mut imports = Vec::new();
-    for (at, (name, bytes)) in incoming.into_iter().enumerate() {
-        imports.push(case.import_bytes(&name, bytes, "", "")?);
-        if !step(case, at + 1, total) {
-            return Ok(imports);
-        }
-    }
-    plan(case)?;
-    draw(case)?;
-    step(case, total, total);
-    Ok(imports)
-}
-
 /// Runs the main job and writes its files into `folder`.
 ///
 /// # Errors
@@ -132,9 +71,13 @@ pub fn fill_sample(
 pub fn run(folder: &Path, catalog: &Arc<Catalog>) -> Result<Report, Problem> {
     files::make_folder(folder)?;
     let path = folder.join(sample::FILE_NAME);
+    let desk_path = folder.join(sample::DESK_FILE_NAME);
     files::remove_case(&path)?;
-    let mut case = new_sample(&path, catalog, Box::new(SeededMint::new(1, START)))?;
-    let imports = fill_sample(&mut case, &mut |_, _, _| true)?;
+    let mut case = make::new_case(&path, catalog, Box::new(SeededMint::new(1, START)))?;
+    let new_desk = || make::new_desk(&desk_path, catalog, Box::new(SeededMint::new(2, START)));
+    let filled = make::fill(&mut case, new_desk, &mut |_, _, _| true)?;
+    let mut script = make::json::<Vec<Line>>("script.json")?;
+    let of_desk: Vec<Line> = script.extract_if(.., |line| line.on == "desk").collect();
     let found = case.surface(&ask::SurfaceRequest::default())?;
     let count = |kind| found.candidates.iter().filter(|c| c.kind == kind).count();
     let candidates = [
@@ -142,8 +85,8 @@ pub fn run(folder: &Path, catalog: &Arc<Catalog>) -> Result<Report, Problem> {
         count(CandidateKind::Connected),
         count(CandidateKind::Pattern),
     ];
-    let (decisions, not_surfaced) = decide(&mut case, &found.candidates)?;
-    let chart = draw(&mut case)?;
+    let (mut decisions, mut not_surfaced) = decide(&mut case, script, &found.candidates)?;
+    let chart = make::draw(&mut case)?;
     let mut written = Vec::new();
     for (what, name) in [
         ("chart", "chart.svg"),
@@ -166,10 +109,27 @@ pub fn run(folder: &Path, catalog: &Arc<Catalog>) -> Result<Report, Problem> {
         let exported = publish::export(&mut case, &request)?;
         written.push((name.to_owned(), exported.sha256));
     }
-    let checks = case.verify(None)?;
+    let mut checks = case.verify(None)?;
+    let mut promoted = None;
+    if let Some((mut desk, done)) = filled.desk {
+        promoted = Some(done);
+        let found = desk.surface(&ask::SurfaceRequest::default())?;
+        let (made, missing) = decide(&mut desk, of_desk, &found.candidates)?;
+        decisions += made;
+        not_surfaced.extend(missing);
+        let request = ExportRequest {
+            what: "links".to_owned(),
+            path: folder.join("desk-links.csv"),
+            ..ExportRequest::default()
+        };
+        let exported = publish::export(&mut desk, &request)?;
+        written.push(("desk-links.csv".to_owned(), exported.sha256));
+        checks.extend(desk.verify(None)?);
+    }
     let snapshot = case.snapshot();
     let report = Report {
-        imports,
+        imports: filled.imports,
+        promoted,
         candidates,
         held_back: found.held_back.len(),
         decisions,
@@ -182,68 +142,15 @@ pub fn run(folder: &Path, catalog: &Arc<Catalog>) -> Result<Report, Problem> {
     drop(case);
     // What is left is what was asked for: SQLCipher's pages are never the same twice.
     files::remove_case(&path)?;
+    files::remove_case(&desk_path)?;
     Ok(report)
 }
 
-fn json<T: for<'a> Deserialize<'a>>(name: &str) -> Result<T, Problem> {
-    let bytes = sample::file(name).unwrap_or_default();
-    serde_json::from_slice(bytes).map_err(|e| {
-        Problem::new(
-            "sample",
-            "a sample file of this version",
-            e.to_string(),
-            "restore sample_cases/",
-        )
-        .in_file(name)
-    })
-}
-
-/// The milestones of the sample, some done.
-fn plan(case: &mut Case) -> Result<(), Problem> {
-    for work in json::<Vec<Work>>("case/milestones.json")? {
-        let subject = subject(&case.snapshot(), &work.subject_at);
-        let done: Outcome = case
-            .commit(&Command::AddMilestone(AddMilestone {
-                rule: work.rule,
-                title: work.title,
-                subject,
-                trigger_date: work.trigger_date,
-                jurisdiction: work.jurisdiction,
-                length: work.length,
-                fixed_due: work.fixed_due,
-                owner: work.owner,
-                note: work.note,
-                ..AddMilestone::default()
-            }))?
-            .outcome;
-        if work.status == "done"
-            && let Some(id) = done.made.first()
-        {
-            case.commit(&Command::CompleteMilestone(CompleteMilestone {
-                milestone: MilestoneId(*id),
-                done_on: work.done_on,
-                evidence: work.evidence,
-            }))?;
-        }
-    }
-    Ok(())
-}
-
-/// `file#row:column` → the entity that the cell mentions.
-fn subject(snapshot: &Snapshot, at: &str) -> Option<EntityId> {
-    let (place, column) = at.split_once(':')?;
-    let record = ask::find_record(snapshot, place).ok()?;
-    snapshot
-        .mentions_of_record(record)
-        .find(|m| m.column == column)
-        .map(|m| m.entity)
-}
-
 /// Applies the script to what surfaced; gives the number of decisions and what did not surface.
-fn decide(case: &mut Case, candidates: &[Candidate]) -> Result<(usize, Vec<String>), Problem> {
+fn decide(case: &mut Case, script: Vec<Line>, candidates: &[Candidate]) -> Result<(usize, Vec<String>), Problem> {
     let mut made = 0;
     let mut missing = Vec::new();
-    for line in json::<Vec<Line>>("script.json")? {
+    for line in script {
         let Some(candidate) = candidates.iter().find(|c| fits(c, &line.wanted)) else {
             missing.push(format!(
                 "{} {} {}",
@@ -271,40 +178,4 @@ fn fits(c: &Candidate, wanted: &Wanted) -> bool {
         && (wanted.pattern.is_empty() || c.pattern == wanted.pattern)
         && ((at(&c.left, &wanted.left, &wanted.left_label) && at(&c.right, &wanted.right, &wanted.right_label))
             || (at(&c.left, &wanted.right, &wanted.right_label) && at(&c.right, &wanted.left, &wanted.left_label)))
-}
-
-/// One chart: the recruiter whom most records name, and what is within two steps.
-pub fn draw(case: &mut Case) -> Result<ChartId, Problem> {
-    let snapshot = case.snapshot();
-    let recruits = |id: EntityId| -> usize {
-        let members = snapshot.members_of(id);
-        members
-            .iter()
-            .map(|m| {
-                snapshot
-                    .mentions_of_entity(*m)
-                    .filter(|x| x.role == "recruiter")
-                    .count()
-            })
-            .sum()
-    };
-    let focus = snapshot
-        .entities
-        .iter()
-        .filter(|e| e.kind == "person" && e.pseudonym.is_empty())
-        .max_by_key(|e| (recruits(e.id), snapshot.links_of(e.id).count(), std::cmp::Reverse(e.id)))
-        .map(|e| e.id)
-        .unwrap_or_default();
-    let entities = board::around(&snapshot, focus, 2, 36);
-    let items = board::fresh(&snapshot, &entities, "force", 1);
-    let label = snapshot
-        .entity(snapshot.group_of(focus))
-        .map(|e| e.label.clone())
-        .unwrap_or_default();
-    let done = case.commit(&Command::NewChart(NewChart {
-        title: label,
-        layout: "force".to_owned(),
-        items,
-    }))?;
-    Ok(ChartId(done.outcome.made.first().copied().unwrap_or_default()))
 }

@@ -6,22 +6,27 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
+use super::action::LibraryNotice;
 use super::intake::{self, Incoming};
 use super::job::Progress;
+use super::public;
 use crate::catalog::Catalog;
 use crate::model::problem::Problem;
 use crate::model::source::StagedRow;
+use crate::snapshot::Snapshot;
 use crate::store::library::{Library, LibraryInfo, LibraryRow};
 
 /// What `library add` did.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
+    pub name: String,
     pub rows: i64,
     pub rejected: u64,
     pub sha256: String,
 }
 
 /// One row found.
-#[derive(serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Found {
     pub row: i64,
     pub key: String,
@@ -37,6 +42,21 @@ const AHEAD: usize = 1024;
 /// # Errors
 /// A file that can't be read or has other columns than the first; the disk.
 pub fn add(folder: &Path, name: &str, paths: &[PathBuf], map: &str, catalog: &Arc<Catalog>) -> Result<Added, Problem> {
+    add_watched(folder, name, paths, map, catalog, &Progress::default())
+}
+
+/// As `add`; `progress` counts the bytes of the file that is being read. Cancelled, it leaves no library.
+///
+/// # Errors
+/// As `add`; `cancelled`.
+pub fn add_watched(
+    folder: &Path,
+    name: &str,
+    paths: &[PathBuf],
+    map: &str,
+    catalog: &Arc<Catalog>,
+    progress: &Progress,
+) -> Result<Added, Problem> {
     let mut columns: Vec<String> = Vec::new();
     for path in paths {
         let incoming = Incoming::path(path, map, "", "");
@@ -64,11 +84,12 @@ pub fn add(folder: &Path, name: &str, paths: &[PathBuf], map: &str, catalog: &Ar
     let (sender, receiver) = sync_channel::<Result<LibraryRow, Problem>>(AHEAD);
     let reader = {
         let (paths, map, catalog, columns) = (paths.to_vec(), map.to_owned(), catalog.clone(), columns.clone());
+        let progress = progress.clone();
         std::thread::spawn(move || -> u64 {
             let mut rejected = 0;
             for path in &paths {
                 let incoming = Incoming::path(path, &map, "", "");
-                let staged = intake::stage(&incoming, &catalog, &Progress::default());
+                let staged = intake::stage(&incoming, &catalog, &progress);
                 let result = staged.and_then(|(command, ..)| match command.feed {
                     Some(feed) => feed(&mut |row| {
                         if matches!(row, StagedRow::Rejected(_)) {
@@ -96,6 +117,7 @@ pub fn add(folder: &Path, name: &str, paths: &[PathBuf], map: &str, catalog: &Ar
     let info = Library::add_mapped(folder, name, &columns, map, &mut receiver.into_iter())?;
     let rejected = reader.join().unwrap_or_default();
     Ok(Added {
+        name: info.name,
         rows: info.rows,
         rejected,
         sha256: info.sha256,
@@ -126,6 +148,70 @@ fn entry(row: StagedRow, columns: &[String]) -> LibraryRow {
             .map(|m| (m.kind, m.canonical))
             .collect(),
     }
+}
+
+/// A library as a case sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Shelved {
+    pub name: String,
+    pub sha256: String,
+    /// 0 where the library is not there.
+    pub rows: i64,
+    pub columns: Vec<String>,
+    pub map: String,
+    /// used, free; of one that the case uses: missing, changed, unreadable
+    pub state: String,
+}
+
+/// The libraries that are there and those that a case uses, by name. With `whole` the content of those
+/// that are used is hashed anew, which takes seconds for a large one.
+///
+/// # Errors
+/// The folder or a library can't be read.
+pub fn shelf(snapshot: &Snapshot, folder: &Path, whole: bool) -> Result<Vec<Shelved>, Problem> {
+    let notices: Vec<LibraryNotice> = if whole {
+        public::check(snapshot, folder)?
+    } else {
+        public::notices(snapshot, folder)
+    };
+    let uses = |name: &str, sha256: &str| {
+        let mut used = snapshot.library_uses.iter();
+        used.any(|u| u.name == name && u.sha256 == sha256)
+    };
+    let mut out: Vec<Shelved> = Vec::new();
+    for info in list(folder)? {
+        let notice = notices
+            .iter()
+            .find(|n| n.library == info.name && n.expected == info.sha256);
+        let state = match notice {
+            Some(notice) => notice.state.clone(),
+            None if uses(&info.name, &info.sha256) => "used".to_owned(),
+            None => "free".to_owned(),
+        };
+        out.push(Shelved {
+            name: info.name,
+            sha256: info.sha256,
+            rows: info.rows,
+            columns: info.columns,
+            map: info.map,
+            state,
+        });
+    }
+    for notice in notices {
+        if !out
+            .iter()
+            .any(|s| s.name == notice.library && s.sha256 == notice.expected)
+        {
+            out.push(Shelved {
+                name: notice.library,
+                sha256: notice.expected,
+                state: notice.state,
+                ..Shelved::default()
+            });
+        }
+    }
+    out.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
+    Ok(out)
 }
 
 /// The libraries that are there.

@@ -14,6 +14,7 @@ pub mod recovery; // the printed kit that opens a case without its password
 pub mod session; // an open case for the window, by message
 pub mod rejects; // rejected rows as a worklist
 pub mod promote; // leads from a desk into a case
+pub mod elsewhere; // a board against other case files
 pub mod render; // the bytes of an export
 pub mod publish; // exports: made, written, stamped, registered, checked
 pub mod sample; // the fictional sample

@@ -5,11 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::case::Case;
+use super::case::{Case, NewCase, Who};
+use super::job::Progress;
+use super::{files, now};
 use crate::command::Command;
 use crate::command::stage_file::StageFile;
 use crate::command::work_lead::MarkPromoted;
@@ -29,6 +32,9 @@ pub struct Promoted {
     pub left_sealed: usize,
     /// Commit of the case that received them.
     pub commit: i64,
+    /// The case that received them.
+    #[serde(skip)]
+    pub path: PathBuf,
 }
 
 /// The passphrases of whoever takes sealed identities along.
@@ -37,6 +43,78 @@ pub struct Identities<'a> {
     pub desk: &'a Secret,
     /// Opens the case's vault: nobody brings in what they could not answer for there.
     pub case: &'a Secret,
+}
+
+/// The case that receives leads.
+#[derive(Clone)]
+pub enum Target {
+    There {
+        path: PathBuf,
+        password: Secret,
+    },
+    /// Made by the promotion, and gone again when that is refused.
+    New {
+        path: PathBuf,
+        new: NewCase,
+    },
+}
+
+impl Target {
+    pub fn path(&self) -> &Path {
+        match self {
+            Target::There { path, .. } | Target::New { path, .. } => path,
+        }
+    }
+}
+
+/// What a person asks of a desk: which leads, into which case.
+#[derive(Clone)]
+pub struct PromoteRequest {
+    /// By the desk's own number, id or `file#row`.
+    pub leads: Vec<String>,
+    pub to: Target,
+    /// The passphrases for the vaults of desk and case, when sealed identities are taken along.
+    pub identities: Option<(Secret, Secret)>,
+}
+
+/// Opens or makes the receiving case, and promotes into it.
+///
+/// # Errors
+/// The case can't be opened, made or written to, or is the desk itself; and as `promote`. Nothing is
+/// promoted then, and no new file is left.
+pub fn promote_into(desk: &mut Case, request: &PromoteRequest, progress: &Progress) -> Result<Promoted, Problem> {
+    let path = request.to.path();
+    if files::same(path, desk.path()) {
+        return Err(Problem::new(
+            "same-file",
+            "another file than this desk",
+            "this desk",
+            "choose the case that receives the leads",
+        )
+        .in_file(path.display().to_string()));
+    }
+    desk.must_write()?;
+    let catalog = desk.catalog();
+    let identities = request
+        .identities
+        .as_ref()
+        .map(|(desk, case)| Identities { desk, case });
+    match &request.to {
+        Target::There { path, password } => {
+            let mut case = Case::open(path, password, &Who::default(), catalog)?;
+            case.must_write()?;
+            promote_watched(desk, &request.leads, &mut case, identities.as_ref(), progress)
+        }
+        Target::New { path, new } => {
+            let mut case = Case::create(path, new, catalog, now::real_mint())?;
+            let made = promote_watched(desk, &request.leads, &mut case, identities.as_ref(), progress);
+            drop(case);
+            if made.is_err() {
+                files::remove_case(path)?;
+            }
+            made
+        }
+    }
 }
 
 /// Copies leads into `case` and marks them on `desk`; without `identities` what is sealed stays there.
@@ -50,7 +128,18 @@ pub fn promote(
     case: &mut Case,
     identities: Option<&Identities<'_>>,
 ) -> Result<Promoted, Problem> {
-    let made = carry(desk, keys, case, identities);
+    promote_watched(desk, keys, case, identities, &Progress::default())
+}
+
+/// As `promote`, one lead after the other; it can be cancelled until the first of them is stored.
+fn promote_watched(
+    desk: &mut Case,
+    keys: &[String],
+    case: &mut Case,
+    identities: Option<&Identities<'_>>,
+    progress: &Progress,
+) -> Result<Promoted, Problem> {
+    let made = carry(desk, keys, case, identities, progress);
     if identities.is_some() {
         desk.close_vault();
         case.close_vault();
@@ -63,6 +152,7 @@ fn carry(
     keys: &[String],
     case: &mut Case,
     identities: Option<&Identities<'_>>,
+    progress: &Progress,
 ) -> Result<Promoted, Problem> {
     let snapshot = desk.snapshot();
     let mut leads: Vec<Lead> = Vec::new();
@@ -95,7 +185,11 @@ fn carry(
     }
     let mut count = Count::default();
     let mut by_source: BTreeMap<SourceId, Vec<StagedRecord>> = BTreeMap::new();
-    for lead in &leads {
+    for (at, lead) in leads.iter().enumerate() {
+        progress.set(at as u64, leads.len() as u64);
+        if progress.cancelled() {
+            return Err(Problem::new("cancelled", "", "cancelled, nothing was promoted", ""));
+        }
         let record = desk.record(lead.record)?;
         let mut open = |sealed: SealedId| -> Result<Option<Secret>, Problem> {
             let Some(both) = identities else {
@@ -124,6 +218,7 @@ fn carry(
         identities: count.taken,
         left_sealed: count.left,
         commit,
+        path: case.path().to_owned(),
     })
 }
 

@@ -262,7 +262,8 @@ fn source_of(name: &str, sha256: &str, row: i64) -> (String, String) {
     )
 }
 
-fn pulled(snapshot: &Snapshot, name: &str, sha256: &str) -> Vec<i64> {
+/// Rows of a library that are in the case.
+pub fn pulled(snapshot: &Snapshot, name: &str, sha256: &str) -> Vec<i64> {
     let (start, end) = (format!("{name}, row "), format!(", SHA-256 {sha256}"));
     snapshot
         .sources

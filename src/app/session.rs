@@ -1,16 +1,18 @@
 //! An open case for the window: the case lives on a thread of its own, answers come back by message,
 //! so that no frame waits for disk or lock. What needs only a snapshot runs beside it.
 
+mod aside; // work beside the case's thread
+
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use super::action::{Action, Answer, Fit, PROPOSED_MAP, Preview, Request};
+use super::action::{Action, Answer, Fit, Imported, PROPOSED_MAP, Preview, Request};
 use super::case::{Case, Stack};
 use super::job::{Progress, Results};
-use super::{ask, files, intake, now, public, publish};
+use super::{ask, files, intake, library, now, promote, public, publish, sample};
 use crate::catalog::Catalog;
 use crate::model::commit::Commit;
 use crate::model::problem::Problem;
@@ -67,11 +69,19 @@ pub struct Session {
     from_case: Receiver<FromCase>,
     back: Sender<FromCase>,
     waker: Arc<Mutex<Option<Waker>>>,
+    /// Where libraries lie.
+    libraries: PathBuf,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Session {
+    /// Over a case, with the libraries of the person's own folder.
     pub fn new(case: Case) -> Session {
+        Session::with_libraries(case, public::folder(None))
+    }
+
+    /// As `new`, with the libraries of this folder.
+    pub fn with_libraries(case: Case, libraries: PathBuf) -> Session {
         let (to_case, inbox) = channel();
         let (back, from_case) = channel();
         let waker: Arc<Mutex<Option<Waker>>> = Arc::default();
@@ -87,10 +97,10 @@ impl Session {
             .get(case.member().0)
             .map(|m| m.name.clone())
             .unwrap_or_default();
-        let (out, wake) = (back.clone(), waker.clone());
+        let (out, wake, folder) = (back.clone(), waker.clone(), libraries.clone());
         let thread = std::thread::Builder::new()
             .name("case".into())
-            .spawn(move || serve(case, &inbox, &out, &wake))
+            .spawn(move || serve(case, &folder, &inbox, &aside::Back::new(out, wake)))
             .ok();
         Session {
             title,
@@ -108,6 +118,7 @@ impl Session {
             from_case,
             back,
             waker,
+            libraries,
             thread,
         }
     }
@@ -162,6 +173,26 @@ impl Session {
                 let progress = self.results.start(Request::Import);
                 self.send(action, progress);
             }
+            Action::Promote(_) => {
+                self.results.forget(&Request::Promote);
+                let progress = self.results.start(Request::Promote);
+                self.send(action, progress);
+            }
+            Action::AskElsewhere(_) => {
+                self.results.forget(&Request::Elsewhere);
+                let progress = self.results.start(Request::Elsewhere);
+                self.send(action, progress);
+            }
+            Action::AddLibrary { name, files, map } => {
+                self.results.forget(&Request::AddLibrary);
+                let progress = self.results.start(Request::AddLibrary);
+                let (catalog, folder) = (self.catalog.clone(), self.libraries.clone());
+                self.aside(Request::AddLibrary, Progress::default(), move || {
+                    let first = files.first().cloned().unwrap_or_default();
+                    let map = map_for(&catalog, &first, &map)?;
+                    library::add_watched(&folder, &name, &files, &map, &catalog, &progress).map(Answer::LibraryAdded)
+                });
+            }
             Action::Export(_) | Action::WriteRejects { .. } => {
                 let progress = self.results.start(Request::Export);
                 self.send(action, progress);
@@ -175,30 +206,39 @@ impl Session {
             return;
         }
         let progress = self.results.start(request.clone());
-        if !ask::needs_only_snapshot(&request) {
-            self.send(Action::Ask(request), progress);
-            return;
-        }
-        let (snapshot, catalog, back, waker) = (
-            self.snapshot.clone(),
-            self.catalog.clone(),
-            self.back.clone(),
-            self.waker.clone(),
-        );
-        let spawned = std::thread::Builder::new().name("ask".into()).spawn(move || {
-            let answer = ask::answer(&snapshot, &catalog, &request, &progress);
-            if !progress.cancelled() {
-                deliver(&back, &waker, FromCase::Answer(request, snapshot.seq, answer));
+        let (snapshot, catalog) = (self.snapshot.clone(), self.catalog.clone());
+        match &request {
+            Request::Libraries { whole } => {
+                let (whole, folder) = (*whole, self.libraries.clone());
+                self.aside(request, progress, move || {
+                    library::shelf(&snapshot, &folder, whole).map(Answer::Libraries)
+                });
             }
-        });
-        if let Err(error) = spawned {
-            self.notices.push_back(Notice::Problem(Problem::new(
-                "thread",
-                "a free thread",
-                error.to_string(),
-                "close other programs and try again",
-            )));
+            Request::LibraryRows { name, text } => {
+                let (name, text, folder) = (name.clone(), text.clone(), self.libraries.clone());
+                self.aside(request, progress, move || {
+                    library::search(&folder, &name, &text).map(Answer::LibraryRows)
+                });
+            }
+            _ if ask::needs_only_snapshot(&request) => {
+                let (asked, unless) = (request.clone(), progress.clone());
+                self.aside(request, unless, move || {
+                    Ok(ask::answer(&snapshot, &catalog, &asked, &progress))
+                });
+            }
+            _ => self.send(Action::Ask(request), progress),
         }
+    }
+
+    /// Answers a request on a thread of its own, unless it is cancelled meanwhile.
+    fn aside(
+        &self,
+        request: Request,
+        unless: Progress,
+        work: impl FnOnce() -> Result<Answer, Problem> + Send + 'static,
+    ) {
+        let back = aside::Back::new(self.back.clone(), self.waker.clone());
+        aside::run(request, self.snapshot.seq, unless, back, work);
     }
 
     fn send(&mut self, action: Action, progress: Progress) {
@@ -224,8 +264,13 @@ impl Session {
                     self.undo = undo;
                 }
                 FromCase::Answer(request, seq, answer) => {
-                    if let Answer::Failed(problem) = &answer {
+                    if let Answer::Failed(problem) = &answer
+                        && !request.told_in_place()
+                    {
                         self.notices.push_back(Notice::Problem(problem.clone()));
+                    }
+                    if matches!(answer, Answer::LibraryAdded(_)) {
+                        self.shelf_changed();
                     }
                     self.results.finish(request, seq, answer);
                 }
@@ -234,6 +279,16 @@ impl Session {
             }
         }
         changed
+    }
+
+    /// Another library is there: what was said of libraries is asked again.
+    fn shelf_changed(&mut self) {
+        for whole in [false, true] {
+            self.results.forget(&Request::Libraries { whole });
+        }
+        if self.snapshot.library_uses.iter().next().is_some() {
+            self.results.forget(&Request::Surface);
+        }
     }
 
     /// Waits for the case thread to finish what it has begun, then closes the file.
@@ -253,22 +308,14 @@ impl Drop for Session {
     }
 }
 
-fn deliver(back: &Sender<FromCase>, waker: &Mutex<Option<Waker>>, message: FromCase) {
-    if back.send(message).is_ok()
-        && let Ok(slot) = waker.lock()
-        && let Some(wake) = slot.as_ref()
-    {
-        wake();
-    }
-}
-
-fn serve(mut case: Case, inbox: &Receiver<ToCase>, back: &Sender<FromCase>, waker: &Arc<Mutex<Option<Waker>>>) {
+fn serve(mut case: Case, libraries: &Path, inbox: &Receiver<ToCase>, back: &aside::Back) {
     while let Ok(ToCase::Perform(action, progress)) = inbox.recv() {
         let before = case.snapshot().seq;
-        let say = |message| deliver(back, waker, message);
+        let say = |message| back.deliver(message);
         match action {
-            Action::Ask(Request::Surface) => surface_beside(&case, back, waker),
-            action => step(&mut case, action, &progress, &say),
+            Action::Ask(Request::Surface) => aside::surface(&case, libraries, back),
+            Action::AskElsewhere(others) => aside::elsewhere(&case, others, progress, back),
+            action => step(&mut case, libraries, action, &progress, &say),
         }
         if case.snapshot().seq != before {
             say(FromCase::Snapshot(case.snapshot(), case.undo_state()));
@@ -276,42 +323,7 @@ fn serve(mut case: Case, inbox: &Receiver<ToCase>, back: &Sender<FromCase>, wake
     }
 }
 
-/// Surfacing takes its time: it gets the narratives from the case and runs beside it.
-fn surface_beside(case: &Case, back: &Sender<FromCase>, waker: &Arc<Mutex<Option<Waker>>>) {
-    let (snapshot, catalog, back, waker) = (case.snapshot(), case.catalog(), back.clone(), waker.clone());
-    let narratives = match case.narratives() {
-        Ok(narratives) => narratives,
-        Err(problem) => {
-            return deliver(
-                &back,
-                &waker,
-                FromCase::Answer(Request::Surface, snapshot.seq, Answer::Failed(problem)),
-            );
-        }
-    };
-    let work = move || {
-        let found = ask::surface(&snapshot, &catalog, narratives, &ask::SurfaceRequest::default());
-        let looked = match public::look(&snapshot, &catalog, &public::folder(None), None) {
-            Ok(looked) => looked,
-            Err(problem) => {
-                deliver(&back, &waker, FromCase::Notice(Notice::Problem(problem)));
-                public::Looked::default()
-            }
-        };
-        let answer = Answer::Surface {
-            candidates: found.candidates,
-            held_back: found.held_back,
-            library: looked.records,
-            notices: looked.notices,
-        };
-        deliver(&back, &waker, FromCase::Answer(Request::Surface, snapshot.seq, answer));
-    };
-    if let Err(error) = std::thread::Builder::new().name("surface".into()).spawn(work) {
-        tracing::error!(kind = ?error.kind(), "no thread for surfacing");
-    }
-}
-
-fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromCase)) {
+fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, say: &dyn Fn(FromCase)) {
     let seq = case.snapshot().seq;
     match action {
         Action::Commit(command) => {
@@ -327,7 +339,7 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
         Action::UndoChart(chart) => reverted(case.undo(&Stack::Chart(chart)), "undo", say),
         Action::RedoChart(chart) => reverted(case.redo(&Stack::Chart(chart)), "redo", say),
         Action::LoadSample => {
-            let filled = super::headless::fill_sample(case, &mut |case, done, total| {
+            let filled = fill_sample(case, &mut |case, done, total| {
                 progress.set(done as u64, total as u64);
                 say(FromCase::Snapshot(case.snapshot(), case.undo_state()));
                 !progress.cancelled()
@@ -346,8 +358,8 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
         Action::Import { files, map, agency } => {
             let mut done = Vec::new();
             for file in &files {
-                let imported =
-                    map_for(case, file, &map).and_then(|map| case.import_path(file, &map, &agency, progress));
+                let imported = map_for(&case.catalog(), file, &map)
+                    .and_then(|map| case.import_path(file, &map, &agency, progress));
                 match imported {
                     Ok(imported) => {
                         done.push(imported);
@@ -422,7 +434,7 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
             }
             Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
         },
-        Action::Pull { library, row } => match public::pull(case, &public::folder(None), &library, row) {
+        Action::Pull { library, row } => match public::pull(case, libraries, &library, row) {
             Ok(pulled) => say(FromCase::Notice(Notice::Done {
                 name: "library.pull".to_owned(),
                 args: vec![pulled.library, pulled.row.to_string()],
@@ -430,6 +442,16 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
             })),
             Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
         },
+        Action::Promote(request) => {
+            let made = promote::promote_into(case, &request, progress);
+            if request.identities.is_some() {
+                say(FromCase::Vault(false));
+            }
+            let answer = made.map_or_else(Answer::Failed, Answer::Promoted);
+            say(FromCase::Answer(Request::Promote, case.snapshot().seq, answer));
+        }
+        // Begun before the case's thread is asked.
+        Action::AskElsewhere(_) | Action::AddLibrary { .. } => {}
         Action::CloseVault => {
             case.close_vault();
             say(FromCase::Vault(false));
@@ -443,12 +465,29 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
     }
 }
 
+/// Fills the sample's case; its desk is made beside it meanwhile.
+fn fill_sample(case: &mut Case, step: &mut dyn FnMut(&Case, usize, usize) -> bool) -> Result<Vec<Imported>, Problem> {
+    let (path, catalog) = (case.path().with_file_name(sample::DESK_FILE_NAME), case.catalog());
+    let desk = std::thread::spawn(move || sample::make::new_desk(&path, &catalog, now::real_mint()));
+    let joined = || {
+        desk.join().unwrap_or_else(|_panic| {
+            Err(Problem::new(
+                "start",
+                "the sample's desk",
+                "an internal error",
+                "report this",
+            ))
+        })
+    };
+    sample::make::fill(case, joined, step).map(|filled| filled.imports)
+}
+
 /// The name or path of the map to use. The proposed one is first kept as a file among the person's own.
-fn map_for(case: &Case, file: &Path, map: &str) -> Result<String, Problem> {
+fn map_for(catalog: &Catalog, file: &Path, map: &str) -> Result<String, Problem> {
     if map != PROPOSED_MAP {
         return Ok(map.to_owned());
     }
-    let proposed = intake::propose(file, &case.catalog())?;
+    let proposed = intake::propose(file, catalog)?;
     let folder = now::data_folder().join("maps");
     files::make_folder(&folder)?;
     let stem = file
@@ -475,7 +514,7 @@ fn preview(case: &mut Case, file: &Path, map: &str, agency: &str, progress: &Pro
         }
         Err(problem) => out.problem = Some(problem),
     }
-    match map_for(case, file, map).and_then(|map| case.preview_import(file, &map, agency, progress)) {
+    match map_for(&case.catalog(), file, map).and_then(|map| case.preview_import(file, &map, agency, progress)) {
         Ok(would) => {
             out.would = Some(would);
             out.problem = None;

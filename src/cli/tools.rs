@@ -233,6 +233,12 @@ enum LibraryCommand {
         case: CaseArgs,
         name: String,
     },
+    /// Let a case look into a library no longer; what was pulled stays
+    Stop {
+        #[command(flatten)]
+        case: CaseArgs,
+        name: String,
+    },
     /// Take a row of a library that a case uses into the case
     Pull {
         #[command(flatten)]
@@ -277,6 +283,14 @@ pub(super) fn library(a: &Library, catalog: &Arc<Catalog>) -> Result<End, Proble
                 },
             ))?;
             println!("{name} is looked into by {}", case.case.display());
+            Ok(End::Done)
+        }
+        LibraryCommand::Stop { case, name } => {
+            let mut opened = super::case::open_to_write(case, catalog)?;
+            opened.commit(&crate::command::Command::StopLibrary(
+                crate::command::manage_file::StopLibrary { name: name.clone() },
+            ))?;
+            println!("{name} is no longer looked into by {}", case.case.display());
             Ok(End::Done)
         }
         LibraryCommand::Pull { case, name, row, json } => {

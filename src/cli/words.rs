@@ -246,6 +246,12 @@ pub(super) fn headless(report: &Report) -> String {
         out.push_str(&imported(i));
         out.push('\n');
     }
+    if let Some(promoted) = &report.promoted {
+        out.push_str(&format!(
+            "{} tips promoted from the desk into the case, {} sealed values taken along\n",
+            promoted.leads, promoted.identities
+        ));
+    }
     out.push_str(&format!(
         "{} candidates: {} same, {} connected, {} pattern; {} values held back as too common\n",
         report.candidates.iter().sum::<usize>(),
@@ -255,8 +261,11 @@ pub(super) fn headless(report: &Report) -> String {
         report.held_back
     ));
     out.push_str(&format!(
-        "{} decisions by the script, {} clocks, {} events\n",
-        report.decisions, report.clocks, report.events
+        "{} of {} script lines decided, {} clocks, {} events\n",
+        report.decisions,
+        report.decisions + report.not_surfaced.len(),
+        report.clocks,
+        report.events
     ));
     for line in &report.not_surfaced {
         out.push_str(&format!("a line of the script found no candidate: {line}\n"));

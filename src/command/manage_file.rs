@@ -32,6 +32,12 @@ pub struct UseLibrary {
     pub sha256: String,
 }
 
+/// The case no longer looks into this library; what was pulled from it stays.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct StopLibrary {
+    pub name: String,
+}
+
 /// A file that left: its hash, which commit it shows, for whom.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -107,6 +113,40 @@ impl Verb for UseLibrary {
             tx.insert(&row)?
         }
         Ok(Outcome::one(row.id.0))
+    }
+}
+
+impl Verb for StopLibrary {
+    fn name(&self) -> String {
+        "library.stop".into()
+    }
+    fn args(&self, _: &Snapshot) -> Vec<String> {
+        vec![self.name.clone()]
+    }
+    fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
+        if s.library_uses.iter().any(|u| u.name == self.name) {
+            return Ok(());
+        }
+        let names: Vec<&str> = s.library_uses.iter().map(|u| u.name.as_str()).collect();
+        Err(Problem::new(
+            "library",
+            format!("a library that the case uses: {}", names.join(", ")),
+            self.name.clone(),
+            "see `info`",
+        ))
+    }
+    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+        let used: Vec<Uid> = c
+            .snapshot
+            .library_uses
+            .iter()
+            .filter(|u| u.name == self.name)
+            .map(|u| u.id.0)
+            .collect();
+        for id in used {
+            tx.delete::<LibraryUse>(id)?;
+        }
+        Ok(Outcome::default())
     }
 }
 

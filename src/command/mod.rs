@@ -145,6 +145,7 @@ commands! {
     LogReveal(seal_value::LogReveal),
     SetSetting(manage_file::SetSetting),
     UseLibrary(manage_file::UseLibrary),
+    StopLibrary(manage_file::StopLibrary),
     RegisterExport(manage_file::RegisterExport),
 }
 

@@ -9,7 +9,7 @@ use crate::app::action::{Action, Answer, Request};
 use crate::app::case::{Case, Who};
 use crate::app::job::Results;
 use crate::app::session::{Notice, Session, Waker};
-use crate::app::{self, headless, now, sample};
+use crate::app::{self, now, sample};
 use crate::catalog::Catalog;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
@@ -28,22 +28,20 @@ pub struct CaseDesk {
     opening: Option<(PathBuf, Receiver<Result<Case, Problem>>)>,
     opened: Option<Result<(), Problem>>,
     recent: Vec<PathBuf>,
+    /// The sample is on its way.
+    filling: bool,
     closed: bool,
 }
 
 impl CaseDesk {
     pub fn new(path: &Path, case: Case, catalog: Arc<Catalog>) -> CaseDesk {
+        CaseDesk::over(path, Session::new(case), catalog)
+    }
+    /// Over a session that is made already.
+    pub fn over(path: &Path, session: Session, catalog: Arc<Catalog>) -> CaseDesk {
         CaseDesk {
-            path: path.to_path_buf(),
-            catalog,
-            session: Some(Session::new(case)),
-            waker: None,
-            nothing: Results::default(),
-            verified: None,
-            opening: None,
-            opened: None,
-            recent: recent(&now::data_folder()),
-            closed: false,
+            session: Some(session),
+            ..CaseDesk::locked(path, catalog)
         }
     }
     fn take_opened(&mut self) -> bool {
@@ -100,6 +98,7 @@ impl Desk for CaseDesk {
     }
     fn perform(&mut self, action: Action) {
         if let Some(session) = &mut self.session {
+            self.filling |= matches!(action, Action::LoadSample);
             session.perform(action);
         }
     }
@@ -115,6 +114,11 @@ impl Desk for CaseDesk {
             return opened;
         };
         let changed = session.poll();
+        if self.filling && session.results().progress(&Request::Import).is_none() {
+            // The sample's desk was made while its case was filled.
+            self.filling = false;
+            self.recent = recent(&now::data_folder());
+        }
         if changed && let Some(Answer::Verify(checks)) = session.results().get(&Request::Verify) {
             let time = self.verified.take().map_or_else(now::clock_time, |(time, _)| time);
             self.verified = Some((time, checks.iter().all(|c| c.ok)));
@@ -200,8 +204,7 @@ impl Desk for CaseDesk {
         let path = match &ask {
             FileAsk::Open { path, .. } | FileAsk::New { path, .. } => path.clone(),
         };
-        let full = |p: &Path| std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
-        if self.session.is_some() && full(&path) == full(&self.path) {
+        if self.session.is_some() && app::files::same(&path, &self.path) {
             // It is open already: a second writer would only find its own lock.
             self.opened = Some(Ok(()));
             return;
@@ -386,7 +389,7 @@ fn start(catalog: &Arc<Catalog>, open: Option<&Path>) -> Result<(CaseDesk, bool)
         let empty = case.snapshot().sources.is_empty();
         return Ok((CaseDesk::new(&path, case, catalog.clone()), empty));
     }
-    let case = headless::new_sample(&path, catalog, now::real_mint())?;
+    let case = sample::make::new_case(&path, catalog, now::real_mint())?;
     Ok((CaseDesk::new(&path, case, catalog.clone()), true))
 }
 
@@ -402,6 +405,7 @@ impl CaseDesk {
             opening: None,
             opened: None,
             recent: recent(&now::data_folder()),
+            filling: false,
             closed: false,
         }
     }
@@ -414,9 +418,11 @@ const RECENT: usize = 8;
 fn recent(folder: &Path) -> Vec<PathBuf> {
     let kept = app::files::read(&folder.join("recent-cases")).unwrap_or_default();
     let mut paths: Vec<PathBuf> = String::from_utf8_lossy(&kept).lines().map(PathBuf::from).collect();
-    let sample = folder.join(sample::FILE_NAME);
-    if !paths.contains(&sample) {
-        paths.push(sample);
+    for name in [sample::FILE_NAME, sample::DESK_FILE_NAME] {
+        let path = folder.join(name);
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
     }
     paths.retain(|p| p.exists());
     paths.truncate(RECENT);

@@ -2,12 +2,20 @@
 //! typed stays until it is done or thrown away. Must not know: any screen's state.
 
 mod cases; // open, make, back up a case
+mod elsewhere; // other case files to compare with
 mod import; // files to import, with what they would bring
+mod library; // a public register to index
+mod paths; // files by their paths
+mod promote; // leads into a case
+mod running; // a job that a dialog began
 
 use std::path::PathBuf;
 
 pub use cases::{Backup, New, Open};
+pub use elsewhere::Elsewhere;
 pub use import::{Import, dropped};
+pub use library::AddLibrary;
+pub use promote::Promote;
 
 use eframe::egui::{self, Frame, Modal, TextEdit, Ui, Vec2};
 
@@ -18,7 +26,7 @@ use super::theme::{Tone, size};
 use super::view::Screen;
 use super::widget::{self, Icon};
 use super::{Cx, Shared, palette};
-use crate::app::action::{Action, ExportRequest};
+use crate::app::action::{Action, ExportRequest, Request};
 use crate::model::secret::Secret;
 use crate::model::*;
 
@@ -33,6 +41,9 @@ pub enum Dialog {
     Open(Open),
     New(Box<New>),
     Backup(Backup),
+    Promote(Box<Promote>),
+    Elsewhere(Elsewhere),
+    AddLibrary(AddLibrary),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -66,6 +77,15 @@ impl Dialog {
             picking: Picking::default(),
         }
     }
+    /// True when this dialog shows how the request ended.
+    pub fn tells(&self, request: &Request) -> bool {
+        matches!(
+            (self, request),
+            (Dialog::Promote(_), Request::Promote)
+                | (Dialog::Elsewhere(_), Request::Elsewhere)
+                | (Dialog::AddLibrary(_), Request::AddLibrary)
+        )
+    }
     pub fn form(form: Form) -> Dialog {
         Dialog::Form(Box::new(form))
     }
@@ -95,6 +115,12 @@ fn formats(what: &str) -> &'static [&'static str] {
 pub fn by_act(act: Act, cx: &Cx<'_>, shared: &Shared) -> Option<Dialog> {
     let selected: Vec<EntityId> = shared.selected.iter().copied().collect();
     let about = selected.first().copied();
+    match act {
+        Act::Promote => return Some(Dialog::Promote(Box::new(Promote::of(cx, shared.shown.as_ref())))),
+        Act::Elsewhere => return Some(Dialog::Elsewhere(Elsewhere::default())),
+        Act::AddLibrary => return Some(Dialog::AddLibrary(AddLibrary::default())),
+        _ => {}
+    }
     Some(Dialog::form(match act {
         Act::AddEvent => board::add_event(cx, &selected),
         Act::AddEntity => board::add_entity(cx),
@@ -124,6 +150,9 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::Open(_) => cx.t("open-title"),
                 Dialog::New(_) => cx.t("new-title"),
                 Dialog::Backup(_) => cx.t("backup-title"),
+                Dialog::Promote(_) => cx.t("promote-title"),
+                Dialog::Elsewhere(_) => cx.t("elsewhere-title"),
+                Dialog::AddLibrary(_) => cx.t("library-add-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
                 Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
@@ -139,6 +168,9 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::Open(open) => open.ui(ui, cx, shared),
                     Dialog::New(new) => new.ui(ui, cx, shared),
                     Dialog::Backup(backup) => backup.ui(ui, cx, shared, actions),
+                    Dialog::Promote(promote) => promote.ui(ui, cx, shared, actions),
+                    Dialog::Elsewhere(elsewhere) => elsewhere.ui(ui, cx, shared, actions),
+                    Dialog::AddLibrary(add) => add.ui(ui, cx, shared, actions),
                     Dialog::Export { request, path, picking } => {
                         export(ui, cx, actions, request, path, picking, &shared.picker)
                     }

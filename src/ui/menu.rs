@@ -65,6 +65,11 @@ pub enum Act {
     AddProcess,
     AddDeconfliction,
     Settings,
+    // the desk, other files, libraries
+    Promote,
+    Elsewhere,
+    Libraries,
+    AddLibrary,
     // the file
     NewCase,
     OpenCase,
@@ -120,6 +125,8 @@ pub const TABLE: &[Entry] = &[
     on(LINKS, Act::Never, "never", Some((NONE, Key::N))),
     on(LINKS, Act::Later, "later", Some((NONE, Key::L))),
     on(LINKS, Act::Pull, "pull", Some((NONE, Key::P))),
+    on(Some(Screen::Sources), Act::Pull, "pull", Some((NONE, Key::P))),
+    on(LINKS, Act::Elsewhere, "elsewhere", Some((NONE, Key::O))),
     on(CHART, Act::NewChart, "new-chart", Some((CTRL, Key::N))),
     on(CHART, Act::Place, "place", Some((NONE, Key::Slash))),
     on(CHART, Act::Expand, "expand", Some((NONE, Key::E))),
@@ -146,6 +153,9 @@ pub const TABLE: &[Entry] = &[
     any(Act::AddTask, "add-task", Some((CTRL, Key::T))),
     any(Act::AddProcess, "add-process", None),
     any(Act::AddDeconfliction, "add-deconfliction", None),
+    any(Act::Promote, "promote", Some((CTRL, Key::M))),
+    any(Act::Libraries, "libraries", None),
+    any(Act::AddLibrary, "add-library", None),
     any(Act::Settings, "settings", Some((CTRL, Key::Comma))),
     any(Act::NewCase, "new-case", None),
     any(Act::OpenCase, "open-case", Some((CTRL, Key::O))),
@@ -197,11 +207,10 @@ pub const TABLE: &[Entry] = &[
 
 /// True when the command makes sense now: its screen is open and its object is there.
 pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
-    let here = TABLE
-        .iter()
-        .find(|e| e.act == act)
-        .is_none_or(|e| e.screen.is_none_or(|s| s == shared.screen));
+    let mut places = TABLE.iter().filter(|e| e.act == act).map(|e| e.screen).peekable();
+    let here = places.peek().is_none() || places.any(|at| at.is_none_or(|s| s == shared.screen));
     here && match act {
+        Act::Promote => cx.on_desk,
         Act::Expand | Act::Collapse | Act::Pin | Act::TakeOff => !shared.selected.is_empty(),
         Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
         Act::Back => shared.can_go_back(),

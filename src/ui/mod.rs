@@ -384,6 +384,10 @@ impl<D: Desk> Window<D> {
                 self.lock();
                 self.desk.close();
             }
+            Act::Libraries => {
+                self.shared.screen = Screen::Sources;
+                self.views.sources.show_libraries();
+            }
             Act::CloseVault => actions.push(Action::CloseVault),
             Act::Verify => actions.push(Action::Ask(Request::Verify)),
             _ => {}
@@ -400,6 +404,15 @@ impl<D: Desk> Window<D> {
             }
             Action::Ask(Request::Verify) => {
                 self.awaited.insert(Request::Verify);
+            }
+            Action::Promote(_) => {
+                self.awaited.insert(Request::Promote);
+            }
+            Action::AskElsewhere(_) => {
+                self.awaited.insert(Request::Elsewhere);
+            }
+            Action::AddLibrary { .. } => {
+                self.awaited.insert(Request::AddLibrary);
             }
             _ => {}
         }
@@ -435,6 +448,9 @@ impl<D: Desk> Window<D> {
             .collect();
         for request in finished {
             self.awaited.remove(&request);
+            if self.shared.dialog.as_ref().is_some_and(|d| d.tells(&request)) {
+                continue;
+            }
             let toast = match results.get(&request) {
                 Some(Answer::Imported(files)) => Some(shell::Toast::done(words::imported(&self.text, files))),
                 Some(Answer::Exported { path, sha256 }) => {
@@ -443,6 +459,17 @@ impl<D: Desk> Window<D> {
                         "exported",
                         &[("file", &path.display().to_string()), ("hash", hash)],
                     )))
+                }
+                Some(Answer::Promoted(done)) => Some(shell::Toast::done(words::promoted(&self.text, done))),
+                Some(Answer::LibraryAdded(added)) => Some(shell::Toast::done(words::library_added(&self.text, added))),
+                Some(Answer::Pointers(pointers)) => {
+                    let count = pointers.len().to_string();
+                    Some(shell::Toast::done(
+                        self.text.get("elsewhere-found", &[("count", &count)]),
+                    ))
+                }
+                Some(Answer::Failed(problem)) if request.told_in_place() => {
+                    Some(shell::Toast::problem(problem.clone()))
                 }
                 Some(Answer::Verify(checks)) => {
                     let wrong = checks.iter().filter(|c| !c.ok).count();

@@ -14,6 +14,8 @@ pub enum Wanted {
     Files,
     /// A case that is there.
     Case,
+    /// Cases that are there.
+    Cases,
     /// A name for a file that will be written.
     Save { name: String },
 }
@@ -102,6 +104,7 @@ fn desktop(wanted: &Wanted) -> Option<Vec<PathBuf>> {
             .add_filter("Caseboard", &["caseboard"])
             .pick_file()
             .map(|f| vec![f]),
+        Wanted::Cases => dialog.add_filter("Caseboard", &["caseboard"]).pick_files(),
         Wanted::Save { name } => dialog.set_file_name(name).save_file().map(|f| vec![f]),
     }
 }

@@ -345,6 +345,7 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                                 .color(cx.look.ink(Tone::Soon)),
                         );
                     }
+                    libraries(ui, cx, shared, actions);
                     for (request, progress) in cx.results.running() {
                         let (done, total) = progress.get();
                         let name = job_name(cx, request);
@@ -356,7 +357,13 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                         ui.label(cx.look.small(far).color(cx.look.accent));
                         if matches!(
                             request,
-                            Request::Import | Request::Export | Request::Layout { .. } | Request::Surface
+                            Request::Import
+                                | Request::Export
+                                | Request::Layout { .. }
+                                | Request::Surface
+                                | Request::Promote
+                                | Request::Elsewhere
+                                | Request::AddLibrary
                         ) {
                             let stop = ui.add(egui::Button::new(cx.look.small(cx.t("cancel"))).frame(false));
                             stop.widget_info(|| {
@@ -387,6 +394,33 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
         });
 }
 
+/// Libraries that the case uses and that can't be looked into: said on every screen, a click leads there.
+fn libraries(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
+    if cx.s.library_uses.is_empty() {
+        return;
+    }
+    let asked = Request::Libraries { whole: false };
+    cx.want(asked.clone(), actions);
+    let Some(Answer::Libraries(all)) = cx.results.get(&asked) else {
+        return;
+    };
+    let wrong: Vec<String> = all
+        .iter()
+        .filter(|l| !matches!(l.state.as_str(), "used" | "free"))
+        .map(|l| cx.ta(words::library_state(&l.state), &[("name", &l.name)]))
+        .collect();
+    if wrong.is_empty() {
+        return;
+    }
+    let text = cx.look.small(cx.tn("status-libraries", wrong.len()));
+    let found = ui
+        .add(egui::Button::new(text.color(cx.look.ink(Tone::Soon))).frame(false))
+        .on_hover_text(wrong.join("\n"));
+    if found.clicked() {
+        shared.act = Some(Act::Libraries);
+    }
+}
+
 fn job_name(cx: &Cx<'_>, request: &Request) -> String {
     cx.t(match request {
         Request::Record(_) | Request::Original(_) | Request::Rejects | Request::Retried => "job-reading",
@@ -400,6 +434,10 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::ProposeMap(_) => "job-map",
         Request::Preview { .. } => "job-preview",
         Request::Revealed(_) => "job-vault",
+        Request::Libraries { .. } | Request::LibraryRows { .. } => "job-libraries",
+        Request::Promote => "job-promoting",
+        Request::Elsewhere => "job-elsewhere",
+        Request::AddLibrary => "job-indexing",
         Request::Import => "job-importing",
         Request::Export => "job-exporting",
     })

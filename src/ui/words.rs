@@ -2,6 +2,8 @@
 //! source, a date. Must not know: how they are drawn.
 
 use crate::app::action::Imported;
+use crate::app::library::Added;
+use crate::app::promote::Promoted;
 use crate::catalog::text::Text;
 use crate::model::commit::Commit;
 use crate::model::*;
@@ -178,6 +180,50 @@ pub fn imported(text: &Text, files: &[Imported]) -> String {
             ("rejected", &sum(|f| f.rejected)),
         ],
     )
+}
+
+/// What a promotion did, with what stays sealed on the desk.
+pub fn promoted(text: &Text, done: &Promoted) -> String {
+    let file = done.path.file_name().map(|n| n.to_string_lossy().into_owned());
+    let n = |n: usize| n.to_string();
+    let mut said = vec![text.get(
+        "promoted-done",
+        &[
+            ("count", &n(done.leads)),
+            ("case", &file.unwrap_or_default()),
+            ("commit", &done.commit.to_string()),
+        ],
+    )];
+    if done.identities > 0 {
+        said.push(text.get("promoted-identities", &[("count", &n(done.identities))]));
+    }
+    if done.left_sealed > 0 {
+        said.push(text.get("promoted-left", &[("count", &n(done.left_sealed))]));
+    }
+    said.join(" ")
+}
+
+/// What was indexed, and what of it did not fit its map.
+pub fn library_added(text: &Text, added: &Added) -> String {
+    let hash = added.sha256.get(..12).unwrap_or(&added.sha256);
+    text.get(
+        "library-added",
+        &[
+            ("name", &added.name),
+            ("rows", &added.rows.to_string()),
+            ("rejected", &added.rejected.to_string()),
+            ("hash", hash),
+        ],
+    )
+}
+
+/// Text key of what is wrong with a library that a case uses.
+pub fn library_state(state: &str) -> &'static str {
+    match state {
+        "missing" => "library-missing",
+        "changed" => "library-changed",
+        _ => "library-unreadable",
+    }
 }
 
 /// Digits in groups of three, with a thin space.

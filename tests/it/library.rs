@@ -176,6 +176,51 @@ fn a_row_is_pulled_kept_and_taken_back() {
 }
 
 #[test]
+fn a_library_is_stopped_and_taken_up_again() {
+    let desk = used();
+    let library = ["--library-dir", "libraries"];
+    let command = |code: i32, what: &str| {
+        let args = ["library", what, "case.caseboard", "findings"];
+        desk.run(code, &[&args[..], &library].concat())
+    };
+    desk.run(
+        0,
+        &[&["library", "pull", "case.caseboard", "findings", "201"][..], &library].concat(),
+    );
+    command(0, "stop");
+    assert_eq!(surface(&desk)["library"].as_array().map(Vec::len), Some(0));
+    let shelf = |whole| {
+        let catalog = std::sync::Arc::new(caseboard::app::load_catalog_in(None, "en").unwrap());
+        let secret = caseboard::model::secret::Secret::new("correct horse battery staple".to_owned());
+        let who = caseboard::app::case::Who::default();
+        let case = caseboard::app::case::Case::open(&desk.path("case.caseboard"), &secret, &who, catalog).unwrap();
+        let shelf = caseboard::app::library::shelf(&case.snapshot(), &desk.path("libraries"), whole).unwrap();
+        let state = |s: caseboard::app::library::Shelved| (s.state, s.rows);
+        shelf.into_iter().map(state).collect::<Vec<_>>()
+    };
+    let one = |state: &str, rows| vec![(state.to_owned(), rows)];
+    assert_eq!(shelf(false), one("free", 201));
+    let refused = command(2, "stop");
+    assert!(refused.contains("a library that the case uses"), "{refused}");
+    desk.run(0, &["undo", "case.caseboard"]);
+    assert_eq!(shelf(true), one("used", 201));
+    // Somebody changed a cell behind the program's back: seen when the content is hashed.
+    let file = std::fs::read_dir(desk.path("libraries"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let mut bytes = std::fs::read(&file).unwrap();
+    let old = b"OCOTILLO PACKING L.L.C.";
+    let at = bytes.windows(old.len()).position(|w| w == old).unwrap();
+    bytes[at + old.len() - 2] = b'X';
+    std::fs::write(&file, bytes).unwrap();
+    assert_eq!((shelf(false), shelf(true)), (one("used", 201), one("changed", 201)));
+    desk.run(0, &["verify", "case.caseboard"]);
+}
+
+#[test]
 fn a_library_that_is_missing_or_changed_is_said_and_breaks_nothing() {
     let desk = used();
     let library = ["--library-dir", "libraries"];

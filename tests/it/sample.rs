@@ -108,7 +108,8 @@ fn json(path: &str) -> Value {
 fn every_file_is_read_whole_by_its_own_map() {
     assert_eq!(RECORDS.len(), 198);
     // Nothing lies in the folders that this test does not know.
-    let known: BTreeSet<&str> = FILES.iter().map(|f| f.0).chain(["case/milestones.json"]).collect();
+    let own = ["case/milestones.json", "desk/work.json"];
+    let known: BTreeSet<&str> = FILES.iter().map(|f| f.0).chain(own).collect();
     for part in ["desk", "case"] {
         for entry in std::fs::read_dir(folder().join(part)).unwrap() {
             let name = format!("{part}/{}", entry.unwrap().file_name().to_str().unwrap());
@@ -155,7 +156,13 @@ fn victims_are_named_in_one_tip_each_and_nowhere_else() {
         for (at, record) in RECORDS.iter().filter(|(at, _)| !at.starts_with("hotline_tips")) {
             assert!(!words(record).contains(part), "{at}");
         }
-        for file in ["README.md", "script.json", "expected.json", "case/milestones.json"] {
+        for file in [
+            "README.md",
+            "script.json",
+            "expected.json",
+            "case/milestones.json",
+            "desk/work.json",
+        ] {
             assert!(
                 !std::fs::read_to_string(folder().join(file)).unwrap().contains(part),
                 "{file}"
@@ -244,6 +251,143 @@ fn the_script_accepts_what_is_true_and_nothing_else() {
         };
         assert!(is_true == matches!(verdict, "accept" | "later"), "{line}");
     }
+}
+
+/// Tips that the desk promotes, as `file#row`.
+fn promoted() -> BTreeSet<String> {
+    let numbers = json("desk/work.json")["promoted"].clone();
+    let numbers: BTreeSet<String> = serde_json::from_value(numbers).unwrap();
+    let tips = RECORDS.iter().filter(|(at, _)| at.starts_with("hotline_tips"));
+    let found: BTreeSet<String> = tips
+        .filter(|(_, r)| numbers.contains(&r.key))
+        .map(|(at, _)| at.clone())
+        .collect();
+    assert_eq!(found.len(), numbers.len(), "every number is a tip's");
+    found
+}
+
+#[test]
+fn the_desk_keeps_what_is_no_part_of_the_case() {
+    let promoted = promoted();
+    let on_desk = |at: &str| at.starts_with("hotline_tips") && !promoted.contains(at);
+    let key = Key::from_json(&std::fs::read_to_string(folder().join("expected.json")).unwrap()).unwrap();
+    // All that is truly connected went along; what only looks like it mostly did not.
+    for group in &key.connected {
+        assert!(group.members.iter().all(|at| !on_desk(at)), "{}", group.id);
+    }
+    let motel = key.decoys.iter().find(|d| d.id == "motel").unwrap();
+    assert!(motel.members.iter().all(|at| !promoted.contains(at)));
+    for line in json("script.json").as_array().unwrap() {
+        let sides = ["left", "right"].map(|side| line["match"][side].as_str().unwrap());
+        if line["on"] == "desk" {
+            assert!(sides.iter().all(|at| at.starts_with("hotline_tips")), "{line}");
+        } else {
+            assert!(sides.iter().all(|at| !on_desk(at)), "{line}");
+        }
+    }
+    let milestones = json("case/milestones.json");
+    let subjects = milestones
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|m| m["subject_at"].as_str());
+    for at in subjects.filter_map(|s| s.split(':').next()) {
+        assert!(!on_desk(at), "{at}");
+    }
+}
+
+#[test]
+fn what_became_of_a_tip_has_a_reason_and_a_reviewer() {
+    let catalog = Catalog::load(Assets::built_in(), "en").unwrap();
+    let known = catalog.list_keys("dispositions");
+    let keys: BTreeSet<&str> = RECORDS.values().map(|r| r.key.as_str()).collect();
+    let work = json("desk/work.json");
+    let done = work["dispositions"].as_array().unwrap();
+    assert!(done.len() >= 20);
+    for line in done {
+        assert!(keys.contains(line["tip"].as_str().unwrap()), "{line}");
+        assert!(known.contains(&line["disposition"].as_str().unwrap()), "{line}");
+        assert!(!line["reason"].as_str().unwrap().is_empty() && !line["reviewer"].as_str().unwrap().is_empty());
+    }
+    for entry in work["deconfliction"].as_array().unwrap() {
+        let (place, column) = entry["subject_at"].as_str().unwrap().split_once(':').unwrap();
+        assert!(RECORDS[place].mentions.iter().any(|m| m.column == column), "{entry}");
+    }
+}
+
+#[test]
+fn the_headless_run_makes_desk_and_case_and_decides_every_line() {
+    let desk = crate::run::Desk::new();
+    let out = desk.output(&["--headless", "out"]);
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert_eq!(
+        out.status.code(),
+        Some(0),
+        "{said}\n{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    let lines = json("script.json").as_array().unwrap().len();
+    assert!(
+        said.contains(&format!("{lines} of {lines} script lines decided")),
+        "{said}"
+    );
+    let tips = promoted().len();
+    assert!(
+        said.contains(&format!("{tips} tips promoted from the desk into the case")),
+        "{said}"
+    );
+    assert!(said.contains("verify: ok"), "{said}");
+    let list = |name: &str| std::fs::read_to_string(desk.path(&format!("out/{name}"))).unwrap();
+    assert!(list("links.csv").contains("hotline_tips.csv#1,"));
+    // The motel's tips are linked, and rejected, on the desk only.
+    assert!(list("desk-links.csv").contains("hotline_tips.csv#35"));
+    assert!(!list("links.csv").contains("hotline_tips.csv#35"));
+}
+
+#[test]
+fn the_live_start_makes_the_desk_beside_the_case() {
+    use caseboard::app::action::{Action, Answer, Request};
+    use caseboard::app::case::{Case, Who};
+    use caseboard::app::{load_catalog_in, now, sample, session::Session};
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = std::sync::Arc::new(load_catalog_in(None, "en").unwrap());
+    let path = folder.path().join(sample::FILE_NAME);
+    let case = sample::make::new_case(&path, &catalog, now::real_mint()).unwrap();
+    let mut session = Session::with_libraries(case, folder.path().join("libraries"));
+    session.perform(Action::LoadSample);
+    let began = std::time::Instant::now();
+    let files = loop {
+        session.poll();
+        match session.results().get(&Request::Import) {
+            Some(Answer::Imported(files)) => break files.clone(),
+            Some(Answer::Failed(problem)) => panic!("{problem}"),
+            _ => {}
+        }
+        assert!(began.elapsed().as_secs() < 120, "the sample is never there");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert_eq!(files.len(), FILES.len());
+    let tips = promoted().len();
+    assert_eq!(session.snapshot().records.size(), 158 + tips);
+    let pseudonyms: BTreeSet<&str> = session
+        .snapshot()
+        .entities
+        .iter()
+        .map(|e| e.pseudonym.as_str())
+        .collect();
+    assert_eq!(pseudonyms, BTreeSet::from(["", "V-01", "V-02", "V-03"]));
+    let desk = folder.path().join(sample::DESK_FILE_NAME);
+    assert!(sample::is_sample(&desk));
+    let desk = Case::open(&desk, &sample::password(), &Who::default(), catalog)
+        .unwrap()
+        .snapshot();
+    assert_eq!(desk.setting("kind"), Some("desk"));
+    assert_eq!(desk.leads.len(), 40);
+    assert_eq!(
+        desk.leads.iter().filter(|l| l.promoted_to == sample::TITLE).count(),
+        tips
+    );
+    assert_eq!(desk.deconflictions.len(), 3);
 }
 
 #[test]

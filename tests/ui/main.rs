@@ -14,6 +14,7 @@
 mod cases;
 mod desk;
 mod forms;
+mod others;
 
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
@@ -24,29 +25,29 @@ use caseboard::command::Command;
 use caseboard::model::decision::Verdict;
 use caseboard::ui::theme::Mode;
 use caseboard::ui::view::Screen;
-use caseboard::ui::{Item, Told, Window};
+use caseboard::ui::{Desk, Item, Told, Window};
 use desk::{FakeDesk, candidates, entity, record};
 use eframe::egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, Role, Ui, Vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
 /// The window, made in the first frame, when there is a context to dress.
-struct Slot {
-    window: Option<Window<FakeDesk>>,
-    start: Option<Box<dyn FnOnce(&Context) -> Window<FakeDesk>>>,
+struct Slot<D: Desk = FakeDesk> {
+    window: Option<Window<D>>,
+    start: Option<Box<dyn FnOnce(&Context) -> Window<D>>>,
 }
-impl Deref for Slot {
-    type Target = Window<FakeDesk>;
-    fn deref(&self) -> &Window<FakeDesk> {
+impl<D: Desk> Deref for Slot<D> {
+    type Target = Window<D>;
+    fn deref(&self) -> &Window<D> {
         self.window.as_ref().unwrap()
     }
 }
-impl DerefMut for Slot {
-    fn deref_mut(&mut self) -> &mut Window<FakeDesk> {
+impl<D: Desk> DerefMut for Slot<D> {
+    fn deref_mut(&mut self) -> &mut Window<D> {
         self.window.as_mut().unwrap()
     }
 }
-impl Slot {
+impl<D: Desk> Slot<D> {
     fn frame(&mut self, ui: &mut Ui) {
         if let Some(start) = self.start.take() {
             self.window = Some(start(ui.ctx()));
@@ -57,7 +58,10 @@ impl Slot {
 
 type Board = Harness<'static, Slot>;
 
-fn made(builder: HarnessBuilder<Slot>, start: impl FnOnce(&Context) -> Window<FakeDesk> + 'static) -> Board {
+fn made<D: Desk + 'static>(
+    builder: HarnessBuilder<Slot<D>>,
+    start: impl FnOnce(&Context) -> Window<D> + 'static,
+) -> Harness<'static, Slot<D>> {
     let slot = Slot {
         window: None,
         start: Some(Box::new(start)),
@@ -68,7 +72,7 @@ fn made(builder: HarnessBuilder<Slot>, start: impl FnOnce(&Context) -> Window<Fa
         .with_context_setup(|ctx| {
             ctx.set_fonts(caseboard::ui::theme::fonts());
         })
-        .build_ui_state(|ui, slot: &mut Slot| slot.frame(ui), slot);
+        .build_ui_state(|ui, slot: &mut Slot<D>| slot.frame(ui), slot);
     board.run_steps(6);
     board
 }

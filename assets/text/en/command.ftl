@@ -54,6 +54,7 @@ command-keys-password = Changed the password of the file
 command-setting-set = Set { $a } to { $b }
 command-library-use = Looks into the library { $a }
 command-library-pull = Pulls row { $b } of the library { $a } into the case
+command-library-stop = No longer looks into the library { $a }
 command-export-register = Exported { $a }
 command-undo = Took back: { $a }
 command-redo = Brought back: { $a }

@@ -843,3 +843,106 @@ map-reason-column-unknown = { $a }: kept as it is, nobody knows what it means
 map-reason-column-private = { $a }: looks private, sealed
 map-reason-column-key = { $a }: the source's own number
 more-dots = More…
+
+# leads into a case
+cmd-promote = Promote leads into a case…
+promote-title = Which leads go into which case?
+promote-hint = Their records go with all that they mention, source and audit kept. On the desk they are marked as moved.
+promote-none = No lead is left on this desk: all of them are in a case.
+promote-chosen = { $count ->
+    [one] 1 lead chosen
+   *[other] { $count } leads chosen
+}
+promote-find = Find a lead
+promote-there = Into a case that is there
+promote-new = Into a new case
+promote-identities = Take sealed identities along
+promote-identities-note = Each identity is opened on this desk, which logs it, and sealed anew for the case before it is stored. You answer for both.
+promote-pseudonyms = Without it the case receives pseudonyms only; what is sealed stays on this desk.
+promote-desk-vault = Your passphrase for this desk’s sealed values
+promote-case-vault = Your passphrase for the case’s sealed values
+promote-go = Promote
+promote-open = Open that case…
+promoted-done = { $count ->
+    [one] 1 lead is in { $case } now, commit { $commit } there.
+   *[other] { $count } leads are in { $case } now, commit { $commit } there.
+}
+promoted-identities = { $count ->
+    [one] 1 sealed value went along, logged on this desk as revealed.
+   *[other] { $count } sealed values went along, each logged on this desk as revealed.
+}
+promoted-left = { $count ->
+    [one] 1 sealed value stays on this desk: the case has the pseudonym.
+   *[other] { $count } sealed values stay on this desk: the case has the pseudonyms.
+}
+job-promoting = Promoting
+open-same = It is the file that is open
+open-taken = There is a file of that name
+
+# other case files
+cmd-elsewhere = Ask other cases…
+links-elsewhere = other cases
+elsewhere-title = Which other cases?
+elsewhere-hint = Each file is opened with its own password, compared, and closed. You see whom to ring, the case number and the kind of reason; nothing else of it is shown, and nothing is stored.
+elsewhere-password = Password of { $file }
+elsewhere-go = Compare
+elsewhere-question = Does another case know them?
+elsewhere-unasked = No other case was asked yet
+elsewhere-none = The other cases have nothing in common with this one
+elsewhere-none-hint = Nothing that tells: what many share is not counted.
+elsewhere-found = { $count ->
+    [0] The other cases have nothing in common with this one.
+    [one] 1 pointer into another case: see Links, other cases.
+   *[other] { $count } pointers into other cases: see Links, other cases.
+}
+elsewhere-one-party = may be one { $kind }, by { $reason }
+elsewhere-one-value = both name one { $kind }
+elsewhere-no-number = no case number
+elsewhere-ring = Ring
+elsewhere-case = Case
+elsewhere-file = File
+elsewhere-why = Reason
+elsewhere-count = How often
+elsewhere-here = Here it is
+elsewhere-older = This board has changed since: ask again.
+elsewhere-note = The other board shows nothing of itself. What it knows, its owner says or does not say.
+job-elsewhere = Comparing
+
+# libraries
+cmd-libraries = Libraries
+cmd-add-library = Add a register as a library…
+libraries = Libraries
+libraries-none = No library is on this computer yet
+libraries-none-hint = Add a public register (findings, companies, licences): it is indexed once, and every case can look into it.
+libraries-check = Check contents
+libraries-check-hint = Hashes the libraries of this case anew; takes seconds for a large one.
+libraries-checked = Contents checked
+library-is-used = used by this case
+library-is-free = not used by this case
+library-is-missing = missing
+library-is-changed = changed
+library-is-unreadable = can’t be read
+library-do-missing = Add it again from the same files: the same rows give the same library. Or stop using it.
+library-do-changed = Use the newer one of this name where it stands in the list, or add the old files again.
+library-do-unreadable = Add it again with a map that reads its columns, or stop using it.
+library-title = What does { $name } say?
+library-use = Use in this case
+library-stop = Stop using
+library-again = Add it again…
+library-find = Search this library
+library-find-note = What is searched here is written nowhere and leaves this computer never.
+library-found-none = No row has these words
+library-found-none-hint = Try the beginning of a name, or a number.
+library-use-first = Use this library in the case first; then a row can be pulled.
+library-add-title = Which register?
+library-add-hint = Several files are one table and must have the same columns. The library lies beside your cases, is read-only and holds nothing of any case.
+library-name = Name
+library-add-go = Add
+library-added = { $name }: { $rows } rows indexed, { $rejected } of them not fitting the map, SHA-256 { $hash }…
+job-libraries = Looking into the libraries
+job-indexing = Indexing
+search = Search
+status-libraries = { $count ->
+    [one] 1 library can’t be looked into
+   *[other] { $count } libraries can’t be looked into
+}

@@ -54,6 +54,7 @@ command-keys-password = Cambió la contraseña del archivo
 command-setting-set = Puso { $a } en { $b }
 command-library-use = Consulta la biblioteca { $a }
 command-library-pull = Trae al caso la fila { $b } de la biblioteca { $a }
+command-library-stop = Ya no consulta la biblioteca { $a }
 command-export-register = Exportó { $a }
 command-undo = Deshizo: { $a }
 command-redo = Rehízo: { $a }

@@ -843,3 +843,106 @@ map-reason-column-unknown = { $a }: se guarda como está, nadie sabe qué signif
 map-reason-column-private = { $a }: parece privada, se sella
 map-reason-column-key = { $a }: el número propio de la fuente
 more-dots = Más…
+
+# leads into a case
+cmd-promote = Pasar avisos a un caso…
+promote-title = ¿Qué avisos pasan a qué caso?
+promote-hint = Pasan sus registros con todo lo que mencionan, con fuente y auditoría. En la mesa quedan marcados como trasladados.
+promote-none = No queda ningún aviso en esta mesa: todos están en un caso.
+promote-chosen = { $count ->
+    [one] 1 aviso elegido
+   *[other] { $count } avisos elegidos
+}
+promote-find = Buscar un aviso
+promote-there = A un caso que ya existe
+promote-new = A un caso nuevo
+promote-identities = Llevar las identidades selladas
+promote-identities-note = Cada identidad se abre en esta mesa, que lo anota, y se sella de nuevo para el caso antes de guardarse. Usted responde por ambas.
+promote-pseudonyms = Sin esto el caso recibe solo seudónimos; lo sellado se queda en esta mesa.
+promote-desk-vault = Su frase para los valores sellados de esta mesa
+promote-case-vault = Su frase para los valores sellados del caso
+promote-go = Pasar
+promote-open = Abrir ese caso…
+promoted-done = { $count ->
+    [one] 1 aviso está ahora en { $case }, allí el cambio { $commit }.
+   *[other] { $count } avisos están ahora en { $case }, allí el cambio { $commit }.
+}
+promoted-identities = { $count ->
+    [one] 1 valor sellado pasó también; esta mesa anotó que se abrió.
+   *[other] { $count } valores sellados pasaron también; esta mesa anotó cada apertura.
+}
+promoted-left = { $count ->
+    [one] 1 valor sellado se queda en esta mesa: el caso tiene el seudónimo.
+   *[other] { $count } valores sellados se quedan en esta mesa: el caso tiene los seudónimos.
+}
+job-promoting = Pasando avisos
+open-same = Es el archivo que está abierto
+open-taken = Ya hay un archivo con ese nombre
+
+# other case files
+cmd-elsewhere = Preguntar a otros casos…
+links-elsewhere = otros casos
+elsewhere-title = ¿Qué otros casos?
+elsewhere-hint = Cada archivo se abre con su propia contraseña, se compara y se cierra. Usted ve a quién llamar, el número del caso y la clase de razón; nada más de él se muestra y nada se guarda.
+elsewhere-password = Contraseña de { $file }
+elsewhere-go = Comparar
+elsewhere-question = ¿Los conoce otro caso?
+elsewhere-unasked = Todavía no se preguntó a ningún otro caso
+elsewhere-none = Los otros casos no tienen nada en común con este
+elsewhere-none-hint = Nada que diga algo: lo que muchos comparten no cuenta.
+elsewhere-found = { $count ->
+    [0] Los otros casos no tienen nada en común con este.
+    [one] 1 indicación hacia otro caso: vea Vínculos, otros casos.
+   *[other] { $count } indicaciones hacia otros casos: vea Vínculos, otros casos.
+}
+elsewhere-one-party = pueden ser lo mismo ({ $kind }), por { $reason }
+elsewhere-one-value = ambos nombran lo mismo ({ $kind })
+elsewhere-no-number = sin número de caso
+elsewhere-ring = Llamar a
+elsewhere-case = Caso
+elsewhere-file = Archivo
+elsewhere-why = Razón
+elsewhere-count = Cuántas veces
+elsewhere-here = Aquí está en
+elsewhere-older = Este tablero cambió desde entonces: pregunte otra vez.
+elsewhere-note = El otro tablero no muestra nada de sí. Lo que sabe lo dirá, o no, su responsable.
+job-elsewhere = Comparando
+
+# libraries
+cmd-libraries = Bibliotecas
+cmd-add-library = Añadir un registro como biblioteca…
+libraries = Bibliotecas
+libraries-none = Todavía no hay ninguna biblioteca en este equipo
+libraries-none-hint = Añada un registro público (resoluciones, empresas, licencias): se indexa una vez y todos los casos pueden consultarlo.
+libraries-check = Revisar contenidos
+libraries-check-hint = Calcula de nuevo la huella de las bibliotecas de este caso; con una grande tarda unos segundos.
+libraries-checked = Contenidos revisados
+library-is-used = usada por este caso
+library-is-free = no usada por este caso
+library-is-missing = falta
+library-is-changed = cambió
+library-is-unreadable = no se puede leer
+library-do-missing = Añádala otra vez con los mismos archivos: las mismas filas dan la misma biblioteca. O deje de usarla.
+library-do-changed = Use la más reciente de ese nombre si está en la lista, o añada otra vez los archivos antiguos.
+library-do-unreadable = Añádala otra vez con un mapa que lea sus columnas, o deje de usarla.
+library-title = ¿Qué dice { $name }?
+library-use = Usar en este caso
+library-stop = Dejar de usar
+library-again = Añadir otra vez…
+library-find = Buscar en esta biblioteca
+library-find-note = Lo que se busca aquí no se escribe en ninguna parte y nunca sale de este equipo.
+library-found-none = Ninguna fila tiene estas palabras
+library-found-none-hint = Pruebe con el comienzo de un nombre o con un número.
+library-use-first = Use primero esta biblioteca en el caso; después se puede traer una fila.
+library-add-title = ¿Qué registro?
+library-add-hint = Varios archivos son una sola tabla y deben tener las mismas columnas. La biblioteca queda junto a sus casos, es de solo lectura y no contiene nada de ningún caso.
+library-name = Nombre
+library-add-go = Añadir
+library-added = { $name }: { $rows } filas indexadas, { $rejected } no caben en el mapa, SHA-256 { $hash }…
+job-libraries = Consultando las bibliotecas
+job-indexing = Indexando
+search = Buscar
+status-libraries = { $count ->
+    [one] 1 biblioteca no se puede consultar
+   *[other] { $count } bibliotecas no se pueden consultar
+}

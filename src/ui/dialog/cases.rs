@@ -1,4 +1,4 @@
-//! A case to open, to make, to back up: the path and the password are asked here, the work is done off
+//! A case to open, to make, to back up, and the fields that other dialogs ask these with: the path and the password are asked here, the work is done off
 //! the window's thread, and what went wrong is said here with what to do. Must not know: how a file is
 //! opened.
 
@@ -17,7 +17,7 @@ use crate::ui::theme::{Tone, size};
 use crate::ui::{Cx, FileAsk, Shared, shell, widget};
 
 /// A password, never shown; true when Enter was pressed in it.
-fn password(ui: &mut Ui, cx: &Cx<'_>, label: &str, value: &mut String, focus: bool) -> bool {
+pub(super) fn password(ui: &mut Ui, cx: &Cx<'_>, label: &str, value: &mut String, focus: bool) -> bool {
     let name = ui.label(cx.look.small(label));
     let response = ui
         .add(
@@ -34,12 +34,14 @@ fn password(ui: &mut Ui, cx: &Cx<'_>, label: &str, value: &mut String, focus: bo
 }
 
 /// What went wrong, by its kind, then place, finding and remedy.
-fn refused(ui: &mut Ui, cx: &Cx<'_>, problem: &Problem) {
+pub(super) fn refused(ui: &mut Ui, cx: &Cx<'_>, problem: &Problem) {
     let head = match problem.key.as_str() {
         "wrong-password" => "open-wrong",
         "damaged" => "open-damaged",
         "not-a-case" => "open-not-a-case",
         "unreadable" | "no-such-file" | "missing" => "open-missing",
+        "same-file" => "open-same",
+        "file-exists" => "open-taken",
         _ => "open-locked-out",
     };
     ui.add_space(size::TIGHT);
@@ -76,28 +78,40 @@ impl Stage {
     }
 }
 
-/// Which case, and its password.
+/// A case file that is there, and its password.
 #[derive(Default)]
-pub struct Open {
+pub(super) struct Existing {
     path: String,
     password: String,
     picking: Picking,
-    stage: Stage,
     shown: bool,
 }
 
-impl Open {
-    /// For a file that is already chosen: only its password is asked.
-    pub fn of(path: &Path) -> Open {
-        Open {
+impl Existing {
+    fn of(path: &Path) -> Existing {
+        Existing {
             path: path.display().to_string(),
-            ..Open::default()
+            ..Existing::default()
         }
     }
-
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
-        let refused = self.stage.take(shared);
-        ui.add(Label::new(cx.look.quiet(cx.t("open-hint"))).wrap());
+    pub(super) fn path(&self) -> PathBuf {
+        PathBuf::from(self.path.trim())
+    }
+    pub(super) fn ready(&self) -> bool {
+        !self.path.trim().is_empty() && (sample::is_sample(&self.path()) || !self.password.is_empty())
+    }
+    /// The file and what opens it; what was typed is gone then.
+    pub(super) fn take(&mut self) -> (PathBuf, Secret) {
+        let path = self.path();
+        let secret = if sample::is_sample(&path) {
+            sample::password()
+        } else {
+            Secret::new(std::mem::take(&mut self.password))
+        };
+        (path, secret)
+    }
+    /// Draws the fields; `again` when a password was refused just now. True when Enter was pressed.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, again: bool) -> bool {
         let first = !std::mem::replace(&mut self.shown, true);
         let before = self.path.clone();
         let named = !self.path.is_empty();
@@ -114,43 +128,63 @@ impl Open {
             field.request_focus();
         }
         if shared.recent.len() > 1 || !named {
-            for recent in shared.recent.clone() {
-                let name = recent.display().to_string();
-                let file = recent
-                    .file_name()
-                    .map(|n| n.to_string_lossy().into_owned())
-                    .unwrap_or_default();
-                let on = name == self.path;
-                let row = widget::list_row(ui, cx.look, size::ROW, on, &name, |ui| {
-                    ui.label(cx.look.body(file));
-                    ui.add(Label::new(cx.look.small(&name)).truncate()).on_hover_text(&name);
-                });
-                if row.response.clicked() {
-                    self.path = name;
+            for recent in &shared.recent {
+                let on = recent.display().to_string() == self.path;
+                if recent_row(ui, cx, recent, on) {
+                    self.path = recent.display().to_string();
                 }
             }
         }
-        let path = PathBuf::from(self.path.trim());
         let chosen = self.path != before && !self.path.is_empty() && !field.has_focus();
-        let free = sample::is_sample(&path);
-        let mut entered = false;
-        if !free {
-            let focus = (first && named) || chosen || refused;
-            entered = password(ui, cx, &cx.t("file-password"), &mut self.password, focus);
+        if sample::is_sample(&self.path()) {
+            // Nothing more is asked: Enter in the path is enough.
+            return field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         }
+        let focus = (first && named) || chosen || again;
+        password(ui, cx, &cx.t("file-password"), &mut self.password, focus)
+    }
+}
+
+/// A case that was open before; true when it was clicked.
+pub(super) fn recent_row(ui: &mut Ui, cx: &Cx<'_>, path: &Path, on: bool) -> bool {
+    let name = path.display().to_string();
+    let file = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let row = widget::list_row(ui, cx.look, size::ROW, on, &name, |ui| {
+        ui.label(cx.look.body(file));
+        ui.add(Label::new(cx.look.small(&name)).truncate()).on_hover_text(&name);
+    });
+    row.response.clicked()
+}
+
+/// Which case, and its password.
+#[derive(Default)]
+pub struct Open {
+    file: Existing,
+    stage: Stage,
+}
+
+impl Open {
+    /// For a file that is already chosen: only its password is asked.
+    pub fn of(path: &Path) -> Open {
+        Open {
+            file: Existing::of(path),
+            ..Open::default()
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
+        let refused = self.stage.take(shared);
+        ui.add(Label::new(cx.look.quiet(cx.t("open-hint"))).wrap());
+        let entered = self.file.ui(ui, cx, shared, refused);
         self.stage.show(ui, cx, "opening");
-        let ready = !matches!(self.stage, Stage::Waiting) && !self.path.trim().is_empty();
-        let ready = ready && (free || !self.password.is_empty());
+        let ready = !matches!(self.stage, Stage::Waiting) && self.file.ready();
         if (buttons(ui, cx, "open-go", ready) || entered) && ready {
             self.stage = Stage::Waiting;
-            shared.file_ask = Some(FileAsk::Open {
-                path,
-                password: if free {
-                    sample::password()
-                } else {
-                    Secret::new(std::mem::take(&mut self.password))
-                },
-            });
+            let (path, password) = self.file.take();
+            shared.file_ask = Some(FileAsk::Open { path, password });
         }
         false
     }
@@ -158,7 +192,7 @@ impl Open {
 
 /// What a new file is made with.
 #[derive(Default)]
-pub struct New {
+pub(super) struct Fresh {
     path: String,
     kind: String,
     title: String,
@@ -168,18 +202,41 @@ pub struct New {
     again: String,
     passphrase: String,
     picking: Picking,
-    stage: Stage,
     shown: bool,
 }
 
 /// Letters that a new password must have at least.
 const LONG_ENOUGH: usize = 10;
 
-impl New {
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
-        self.stage.take(shared);
+impl Fresh {
+    fn short(&self) -> bool {
+        self.password.chars().count() < LONG_ENOUGH || self.passphrase.chars().count() < LONG_ENOUGH
+    }
+    pub(super) fn ready(&self) -> bool {
+        let filled = [&self.path, &self.title, &self.member];
+        filled.iter().all(|f| !f.trim().is_empty()) && !self.short() && self.password == self.again
+    }
+    /// Where the file goes, and what it is made with; the passwords that were typed are gone then.
+    pub(super) fn take(&mut self) -> (PathBuf, NewCase) {
+        let mut path = self.path.trim().to_owned();
+        if !path.ends_with(".caseboard") {
+            path.push_str(".caseboard");
+        }
+        self.again.clear();
+        let new = NewCase {
+            kind: self.kind.clone(),
+            title: self.title.trim().to_owned(),
+            member: self.member.trim().to_owned(),
+            agency: self.agency.trim().to_owned(),
+            password: Secret::new(std::mem::take(&mut self.password)),
+            passphrase: Secret::new(std::mem::take(&mut self.passphrase)),
+        };
+        (PathBuf::from(path), new)
+    }
+    /// Draws the fields; of several kinds one is chosen.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, kinds: &[&str]) {
         if self.kind.is_empty() {
-            "case".clone_into(&mut self.kind);
+            kinds.first().copied().unwrap_or("case").clone_into(&mut self.kind);
         }
         ui.add(Label::new(cx.look.quiet(cx.t("new-hint"))).wrap());
         let first = !std::mem::replace(&mut self.shown, true);
@@ -187,10 +244,13 @@ impl New {
         if first {
             title.request_focus();
         }
-        let kinds = ["case", "desk"]
-            .map(|k| (k.to_owned(), cx.t(&format!("new-kind-{k}"))))
-            .to_vec();
-        widget::choice(ui, cx.look, &cx.t("new-kind"), &mut self.kind, &kinds);
+        if kinds.len() > 1 {
+            let kinds: Vec<(String, String)> = kinds
+                .iter()
+                .map(|k| ((*k).to_owned(), cx.t(&format!("new-kind-{k}"))))
+                .collect();
+            widget::choice(ui, cx.look, &cx.t("new-kind"), &mut self.kind, &kinds);
+        }
         let name = if self.title.trim().is_empty() {
             "case"
         } else {
@@ -213,35 +273,32 @@ impl New {
         password(ui, cx, &cx.t("new-password"), &mut self.password, false);
         password(ui, cx, &cx.t("new-password-again"), &mut self.again, false);
         password(ui, cx, &cx.t("new-passphrase"), &mut self.passphrase, false);
-        let short = self.password.chars().count() < LONG_ENOUGH || self.passphrase.chars().count() < LONG_ENOUGH;
+        let short = self.short();
         let differ = self.password != self.again;
         if !self.password.is_empty() && (short || (differ && !self.again.is_empty())) {
             let key = if short { "new-short" } else { "new-passwords-differ" };
             ui.label(cx.look.small(cx.t(key)).color(cx.look.ink(Tone::Against)));
         }
+    }
+}
+
+/// A new case or desk.
+#[derive(Default)]
+pub struct New {
+    fresh: Fresh,
+    stage: Stage,
+}
+
+impl New {
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
+        self.stage.take(shared);
+        self.fresh.ui(ui, cx, shared, &["case", "desk"]);
         self.stage.show(ui, cx, "making");
-        let filled = [&self.path, &self.title, &self.member]
-            .iter()
-            .all(|f| !f.trim().is_empty());
-        let ready = filled && !short && !differ && !matches!(self.stage, Stage::Waiting);
+        let ready = self.fresh.ready() && !matches!(self.stage, Stage::Waiting);
         if buttons(ui, cx, "create", ready) {
             self.stage = Stage::Waiting;
-            let mut path = self.path.trim().to_owned();
-            if !path.ends_with(".caseboard") {
-                path.push_str(".caseboard");
-            }
-            self.again.clear();
-            shared.file_ask = Some(FileAsk::New {
-                path: PathBuf::from(path),
-                new: NewCase {
-                    kind: self.kind.clone(),
-                    title: self.title.trim().to_owned(),
-                    member: self.member.trim().to_owned(),
-                    agency: self.agency.trim().to_owned(),
-                    password: Secret::new(std::mem::take(&mut self.password)),
-                    passphrase: Secret::new(std::mem::take(&mut self.passphrase)),
-                },
-            });
+            let (path, new) = self.fresh.take();
+            shared.file_ask = Some(FileAsk::New { path, new });
         }
         false
     }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Frame, Label, ScrollArea, Ui};
 
+use super::paths::Paths;
 use super::{Dialog, buttons};
 use crate::app::action::{Action, Answer, PROPOSED_MAP, Preview, Request};
-use crate::ui::pick::{Picking, Wanted};
+use crate::ui::pick::Wanted;
 use crate::ui::theme::{Tone, size};
 use crate::ui::{Cx, Shared, shell, widget};
 
@@ -16,53 +17,24 @@ const LOOKED_AT: usize = 12;
 
 #[derive(Default)]
 pub struct Import {
-    paths: String,
+    paths: Paths,
     agency: String,
     /// Name of a map, `proposed`, or empty = the best known one for each file.
     map: String,
-    picking: Picking,
 }
 
 impl Import {
     pub fn add(&mut self, file: &Path) {
-        if !self.paths.is_empty() && !self.paths.ends_with('\n') {
-            self.paths.push('\n');
-        }
-        self.paths.push_str(&file.display().to_string());
-        self.paths.push('\n');
-    }
-    fn files(&self) -> Vec<PathBuf> {
-        self.paths
-            .lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .map(PathBuf::from)
-            .collect()
+        self.paths.add(file);
     }
 
     /// True when the files are on their way.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, actions: &mut Vec<Action>) -> bool {
-        for file in self.picking.take(ui.ctx()).unwrap_or_default() {
-            self.add(&file);
-        }
         ui.add(Label::new(cx.look.quiet(cx.t("import-hint"))).wrap());
-        ui.add_enabled_ui(!self.picking.waiting(), |ui| {
-            if widget::button(ui, &cx.t("choose-files")).clicked() {
-                self.picking.ask(ui.ctx(), &shared.picker, Wanted::Files);
-            }
-        });
-        if self.picking.absent {
-            ui.label(cx.look.small(cx.t("no-file-dialog")).color(cx.look.ink(Tone::Soon)));
-        }
-        widget::area(ui, cx.look, &cx.t("paths"), &mut self.paths, 3);
+        self.paths.ui(ui, cx, shared, Wanted::Files);
         widget::field(ui, cx.look, &cx.t("source-agency"), &mut self.agency, "");
-        let mut maps = vec![
-            (String::new(), cx.t("map-best")),
-            (PROPOSED_MAP.to_owned(), cx.t("map-proposed")),
-        ];
-        maps.extend(cx.catalog.maps.keys().map(|m| (m.clone(), m.clone())));
-        widget::choice(ui, cx.look, &cx.t("map"), &mut self.map, &maps);
-        let files = self.files();
+        map_choice(ui, cx, &mut self.map);
+        let files = self.paths.files();
         let looked: Vec<Request> = files
             .iter()
             .take(LOOKED_AT)
@@ -99,6 +71,16 @@ impl Import {
         }
         false
     }
+}
+
+/// The map that reads a file: the best known one, the proposed one, or one by name.
+pub(super) fn map_choice(ui: &mut Ui, cx: &Cx<'_>, map: &mut String) {
+    let mut maps = vec![
+        (String::new(), cx.t("map-best")),
+        (PROPOSED_MAP.to_owned(), cx.t("map-proposed")),
+    ];
+    maps.extend(cx.catalog.maps.keys().map(|m| (m.clone(), m.clone())));
+    widget::choice(ui, cx.look, &cx.t("map"), map, &maps);
 }
 
 /// What one file would bring; true when the proposed map is wanted.

@@ -11,6 +11,7 @@ use crate::app::action::{Action, Answer, Request};
 use crate::model::source::{Mention, Record};
 use crate::model::*;
 use crate::ui::form::file;
+use crate::ui::menu::{self, Act};
 use crate::ui::theme::{Tone, size};
 use crate::ui::{Cx, Item, Shared, shell, view, widget, words};
 
@@ -37,10 +38,12 @@ pub(super) fn record(
     body(ui, id.0, |ui| match cx.results.get(&Request::Record(id)) {
         // The inbox shows the words and the source itself; beside it stands what was received.
         Some(Answer::Record(whole)) if shared.screen == view::Screen::Inbox => {
+            promote(ui, cx, shared, id);
             cells(ui, cx, shared, whole, column);
             purge(ui, cx, shared, id);
         }
         Some(Answer::Record(whole)) => {
+            promote(ui, cx, shared, id);
             record_body(ui, cx, shared, whole);
             cells(ui, cx, shared, whole, column);
             purge(ui, cx, shared, id);
@@ -54,6 +57,21 @@ pub(super) fn record(
             ui.label(cx.look.quiet(cx.t("job-reading")));
         }
     });
+}
+
+/// On a desk, the way of a lead into a case.
+fn promote(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId) {
+    let open = |l: &crate::model::lead::Lead| l.record == id && l.promoted_to.is_empty();
+    if !cx.on_desk || !cx.s.leads.iter().any(open) {
+        return;
+    }
+    Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+        let keys = menu::keys_of(Act::Promote);
+        if widget::key_button(ui, cx.look, &cx.t("cmd-promote"), &keys, false).clicked() {
+            shared.act = Some(Act::Promote);
+        }
+    });
+    widget::hline(ui, cx.look);
 }
 
 /// The way out for what may not be kept, below everything else.

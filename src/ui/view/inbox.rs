@@ -432,7 +432,7 @@ fn next_key(cx: &Cx<'_>) -> String {
 }
 
 /// Who is named first: employer, recruiter, then whoever.
-fn parties(cx: &Cx<'_>, id: RecordId) -> String {
+pub fn parties(cx: &Cx<'_>, id: RecordId) -> String {
     let mut names: Vec<(u8, String)> =
         cx.s.mentions_of_record(id)
             .filter(|m| cx.s.entity(m.entity).is_some_and(|e| e.canonical.is_empty()))

@@ -2,6 +2,7 @@
 //! in the middle; one key each to accept, reject, never, later. Nothing merges until a person says so.
 
 mod card; // the parts of a card
+mod elsewhere; // what other case files have in common with the board
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use eframe::egui::{
 };
 
 use self::card::{argument, columns, show_side, sides};
+use self::elsewhere::Elsewhere;
 use super::View;
 use crate::app::action::{Action, Answer, HeldBack, LibraryNotice, PublicRecord, Request};
 use crate::command::decide::Decide;
@@ -28,6 +30,8 @@ enum Queue {
     TooCommon,
     /// Rows of public registers: context, nothing to decide.
     Public,
+    /// Other case files: whom to ring.
+    Elsewhere,
 }
 
 #[derive(Default)]
@@ -42,6 +46,7 @@ pub struct Links {
     /// A button pressed in the last frame: it does what its key does.
     pressed: Option<Verdict>,
     pull: bool,
+    elsewhere: Elsewhere,
 }
 
 impl View for Links {
@@ -77,7 +82,7 @@ impl View for Links {
         let queue: Vec<&Candidate> = match self.queue {
             Queue::Open => open.iter().copied().filter(|c| of_kind(c.kind)).collect(),
             Queue::Decided => closed.iter().map(|d| &d.card).filter(|c| of_kind(c.kind)).collect(),
-            Queue::TooCommon => Vec::new(),
+            Queue::TooCommon | Queue::Elsewhere => Vec::new(),
             Queue::Public => public.iter().map(|r| &r.candidate).collect(),
         };
         let counts: BTreeMap<&str, usize> = open.iter().fold(BTreeMap::new(), |mut n, c| {
@@ -89,6 +94,9 @@ impl View for Links {
             .and_then(|id| queue.iter().position(|c| c.id == id))
             .unwrap_or(0);
         let card = queue.get(at).copied();
+        if self.queue == Queue::Elsewhere {
+            self.elsewhere.keys(cx, shared);
+        }
         self.keys(cx, shared, &queue, at, card, &mut actions);
         let record = (self.queue == Queue::Public).then(|| public.get(at)).flatten();
         if (shared.take(Act::Pull) || std::mem::take(&mut self.pull))
@@ -113,12 +121,16 @@ impl View for Links {
                     ui.label(cx.look.quiet(words::number(open.len())));
                 });
                 self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
-                self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided);
+                match self.queue {
+                    Queue::Elsewhere => self.elsewhere.list(ui, cx),
+                    _ => self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided),
+                }
             });
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| match (card, self.queue) {
                 (Some(card), _) => self.card(ui, cx, shared, card, &decided, record),
+                (None, Queue::Elsewhere) => self.elsewhere.card(ui, cx, shared),
                 (None, Queue::Public) => {
                     widget::empty(ui, cx.look, &cx.t("public-none"), &cx.t("public-context"));
                 }
@@ -220,7 +232,7 @@ impl Links {
                 widget::tight(ui);
                 ui.horizontal_wrapped(|ui| {
                     for kind in [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern] {
-                        let apart = matches!(self.queue, Queue::TooCommon | Queue::Public);
+                        let apart = matches!(self.queue, Queue::TooCommon | Queue::Public | Queue::Elsewhere);
                         let on = !apart && self.kind == Some(kind);
                         let n = counts.get(kind.as_str()).copied().unwrap_or(0);
                         if widget::filter_chip(ui, cx.look, &cx.text.word("candidate", kind.as_str(), &[]), Some(n), on)
@@ -245,6 +257,11 @@ impl Links {
                         if widget::filter_chip(ui, cx.look, &cx.t(key), Some(n), on).clicked() {
                             self.queue = if on { Queue::Open } else { queue };
                         }
+                    }
+                    let on = self.queue == Queue::Elsewhere;
+                    let n = elsewhere::pointers(cx).map(<[_]>::len);
+                    if widget::filter_chip(ui, cx.look, &cx.t("links-elsewhere"), n, on).clicked() {
+                        self.queue = if on { Queue::Open } else { Queue::Elsewhere };
                     }
                 });
                 card::notices(ui, cx, notices);
@@ -276,7 +293,7 @@ impl Links {
                             false,
                             &format!("{kind} {}, {seen}", value.value),
                             |ui| {
-                                two_lines(ui, &value.value, &format!("{kind} · {seen}"), look);
+                                bits::two_lines(ui, look, &value.value, &format!("{kind} · {seen}"), look.dim);
                             },
                         );
                     }
@@ -505,17 +522,4 @@ fn queue_entry(ui: &Ui, cx: &Cx<'_>, card: &Candidate, kind: &str) {
             look.ink(bits::tone(card.bits))
         },
     );
-}
-
-fn two_lines(ui: &Ui, first: &str, second: &str, look: &crate::ui::theme::Look) {
-    let rect = ui.max_rect();
-    let half = rect.height() / 2.0;
-    let line = |n: f32| {
-        Rect::from_min_size(
-            Pos2::new(rect.left(), rect.top() + 3.0 + n * (half - 3.0)),
-            Vec2::new(rect.width(), half - 3.0),
-        )
-    };
-    bits::clipped(ui, line(0.0), first, TextStyle::Body.resolve(ui.style()), look.text);
-    bits::clipped(ui, line(1.0), second, TextStyle::Small.resolve(ui.style()), look.dim);
 }

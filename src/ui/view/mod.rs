@@ -7,6 +7,7 @@ pub mod chart; // the link chart
 pub mod entities; // everything named, as a table
 pub mod rejects; // its rows that did not fit
 pub mod sources; // where it is from
+pub mod libraries; // its public registers
 pub mod timeline; // what happened when
 pub mod milestones; // what must happen, by when
 pub mod audit; // who changed what

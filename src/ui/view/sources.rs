@@ -5,6 +5,7 @@ use eframe::egui::{Align, Frame, Label, Layout, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::View;
+use super::libraries::Libraries;
 use super::rejects::Worklist;
 use crate::app::action::Action;
 use crate::command::edit_source::{GradeSource, HoldSource, ReleaseSource};
@@ -18,6 +19,7 @@ use crate::ui::{Cx, Item, Shared, words};
 pub struct Sources {
     kind: Option<String>,
     worklist: Worklist,
+    libraries: Libraries,
 }
 
 impl View for Sources {
@@ -32,10 +34,6 @@ impl View for Sources {
             }
         });
         let mut sources: Vec<&Source> = cx.s.sources.iter().collect();
-        if sources.is_empty() {
-            widget::empty(ui, look, &cx.t("sources-none"), &cx.t("sources-none-hint"));
-            return actions;
-        }
         sources.sort_by(|a, b| {
             b.received
                 .cmp(&a.received)
@@ -43,6 +41,14 @@ impl View for Sources {
                 .then(a.id.cmp(&b.id))
         });
         self.facets(ui, cx, &sources);
+        if self.libraries.open {
+            self.libraries.ui(cx, shared, ui, &mut actions);
+            return actions;
+        }
+        if sources.is_empty() {
+            widget::empty(ui, look, &cx.t("sources-none"), &cx.t("sources-none-hint"));
+            return actions;
+        }
         if self.worklist.open {
             self.worklist.ui(cx, shared, ui, &mut actions);
             return actions;
@@ -54,6 +60,11 @@ impl View for Sources {
 }
 
 impl Sources {
+    /// Opens the list of libraries.
+    pub fn show_libraries(&mut self) {
+        self.libraries.open = true;
+    }
+
     fn facets(&mut self, ui: &mut Ui, cx: &Cx<'_>, sources: &[&Source]) {
         let mut kinds: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         for source in sources {
@@ -69,13 +80,20 @@ impl Sources {
                         let on = self.worklist.open;
                         if widget::filter_chip(ui, cx.look, &cx.t("worklist"), Some(rejected), on).clicked() {
                             self.worklist.open = !on;
+                            self.libraries.open = false;
                         }
                     }
                     for (kind, n) in kinds {
                         let on = self.kind.as_deref() == Some(kind);
                         if widget::filter_chip(ui, cx.look, &cx.text.word("source", kind, &[]), Some(n), on).clicked() {
                             self.kind = if on { None } else { Some(kind.to_owned()) };
+                            self.libraries.open = false;
                         }
+                    }
+                    let on = self.libraries.open;
+                    let used = Some(cx.s.library_uses.len()).filter(|n| *n > 0);
+                    if widget::filter_chip(ui, cx.look, &cx.t("libraries"), used, on).clicked() {
+                        self.libraries.open = !on;
                     }
                 });
             });

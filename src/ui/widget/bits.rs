@@ -104,6 +104,20 @@ pub fn clipped(ui: &Ui, cell: Rect, words: &str, font: FontId, ink: eframe::egui
     );
 }
 
+/// Two lines of a list row, the second one smaller and in `ink`.
+pub fn two_lines(ui: &Ui, look: &Look, first: &str, second: &str, ink: eframe::egui::Color32) {
+    let rect = ui.max_rect();
+    let half = rect.height() / 2.0;
+    let line = |n: f32| {
+        Rect::from_min_size(
+            Pos2::new(rect.left(), rect.top() + 3.0 + n * (half - 3.0)),
+            Vec2::new(rect.width(), half - 3.0),
+        )
+    };
+    clipped(ui, line(0.0), first, TextStyle::Body.resolve(ui.style()), look.text);
+    clipped(ui, line(1.0), second, TextStyle::Small.resolve(ui.style()), ink);
+}
+
 /// The waterfall: each bar starts where the one before it ended; the line is zero; the sum stands below.
 pub fn waterfall(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], total: Bits) {
     let shown: Vec<&Reason> = reasons.iter().filter(|r| r.bits.0 != 0).collect();

@@ -172,14 +172,7 @@ pub(super) fn public_bar(ui: &mut Ui, cx: &Cx<'_>, record: &PublicRecord) -> boo
 /// The libraries that can't be looked into, one line each.
 pub(super) fn notices(ui: &mut Ui, cx: &Cx<'_>, notices: &[LibraryNotice]) {
     for notice in notices {
-        let line = cx.ta(
-            match notice.state.as_str() {
-                "missing" => "library-missing",
-                "changed" => "library-changed",
-                _ => "library-unreadable",
-            },
-            &[("name", &notice.library)],
-        );
+        let line = cx.ta(words::library_state(&notice.state), &[("name", &notice.library)]);
         let text = cx.look.small(line).color(cx.look.ink(Tone::Soon));
         ui.add(Label::new(text).wrap());
     }

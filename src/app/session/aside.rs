@@ -1,0 +1,90 @@
+//! Work beside the case's thread: it gets what it needs of the case, and the answer comes back by message.
+//! Must not know: how an action changes a case.
+
+use std::path::Path;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
+
+use super::{FromCase, Notice, Waker};
+use crate::app::action::{Answer, Request};
+use crate::app::case::Case;
+use crate::app::elsewhere::Other;
+use crate::app::job::Progress;
+use crate::app::{ask, elsewhere, public};
+use crate::model::problem::Problem;
+
+/// Where messages go, and who is woken by them.
+#[derive(Clone)]
+pub(super) struct Back {
+    sender: Sender<FromCase>,
+    waker: Arc<Mutex<Option<Waker>>>,
+}
+
+impl Back {
+    pub(super) fn new(sender: Sender<FromCase>, waker: Arc<Mutex<Option<Waker>>>) -> Back {
+        Back { sender, waker }
+    }
+    pub(super) fn deliver(&self, message: FromCase) {
+        if self.sender.send(message).is_ok()
+            && let Ok(slot) = self.waker.lock()
+            && let Some(wake) = slot.as_ref()
+        {
+            wake();
+        }
+    }
+}
+
+/// Answers a request, made on commit `seq`, on a thread of its own; unless `unless` was cancelled.
+pub(super) fn run(
+    request: Request,
+    seq: i64,
+    unless: Progress,
+    back: Back,
+    work: impl FnOnce() -> Result<Answer, Problem> + Send + 'static,
+) {
+    let (asked, told) = (request.clone(), back.clone());
+    let spawned = std::thread::Builder::new().name("aside".into()).spawn(move || {
+        let answer = work().unwrap_or_else(Answer::Failed);
+        if !unless.cancelled() {
+            back.deliver(FromCase::Answer(request, seq, answer));
+        }
+    });
+    if let Err(error) = spawned {
+        let problem = Problem::new(
+            "thread",
+            "a free thread",
+            error.to_string(),
+            "close other programs and try again",
+        );
+        told.deliver(FromCase::Answer(asked, seq, Answer::Failed(problem)));
+    }
+}
+
+/// Surfacing gets the narratives from the case.
+pub(super) fn surface(case: &Case, libraries: &Path, back: &Back) {
+    let (snapshot, catalog, narratives) = (case.snapshot(), case.catalog(), case.narratives());
+    let (folder, told) = (libraries.to_owned(), back.clone());
+    let never = Progress::default();
+    run(Request::Surface, snapshot.seq, never, back.clone(), move || {
+        let found = ask::surface(&snapshot, &catalog, narratives?, &ask::SurfaceRequest::default());
+        let looked = public::look(&snapshot, &catalog, &folder, None).unwrap_or_else(|problem| {
+            told.deliver(FromCase::Notice(Notice::Problem(problem)));
+            public::Looked::default()
+        });
+        Ok(Answer::Surface {
+            candidates: found.candidates,
+            held_back: found.held_back,
+            library: looked.records,
+            notices: looked.notices,
+        })
+    });
+}
+
+/// The board against other case files.
+pub(super) fn elsewhere(case: &Case, others: Vec<Other>, progress: Progress, back: &Back) {
+    let (snapshot, catalog, own) = (case.snapshot(), case.catalog(), case.path().to_owned());
+    let never = Progress::default();
+    run(Request::Elsewhere, snapshot.seq, never, back.clone(), move || {
+        elsewhere::look(&snapshot, &own, &others, &catalog, &progress).map(Answer::Pointers)
+    });
+}
