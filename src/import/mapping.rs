@@ -6,6 +6,7 @@ mod found; // what a row names
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Kinds;
+use super::again::KeptCell;
 use super::amount::Finder;
 use super::date::{DateOrder, parse_date};
 use super::rows::{Flaw, Log};
@@ -38,6 +39,7 @@ pub(super) struct Mapper<'a> {
 }
 
 /// What of one cell repeats sealed values. Empty list = the row has none.
+#[derive(Default)]
 struct Hide {
     /// A whole sealed value, not just one word of a name.
     whole: bool,
@@ -155,60 +157,114 @@ impl<'a> Mapper<'a> {
             hides,
             log,
         };
+        let key = match self.key(&row) {
+            Ok(key) => key,
+            Err(problem) => return self.reject(number, cells, problem, false),
+        };
+        let mut record = self.made(&mut row, key);
+        record.cells = self.cells(cells, &row.hides, Keep::Staged);
+        record.content_sha256 = self.content_sha256(cells, &row.hides);
+        self.narrative(&row, &mut record);
+        StagedRow::Record(Box::new(record))
+    }
+
+    /// What a staged row says when it is read again from the cells that the case keeps: all but its
+    /// narrative, its cells and their hash.
+    ///
+    /// # Errors
+    /// The row as it is now would be rejected.
+    pub(super) fn read_again(&self, number: u32, kept: &[KeptCell], log: &mut Log) -> Result<StagedRecord, Problem> {
+        let mut known = vec![String::new(); self.header.len()];
+        let mut texts = vec![""; self.header.len()];
+        let mut sealed = vec![false; self.header.len()];
+        for cell in kept {
+            let Some(at) = self.header.iter().position(|h| *h == cell.column) else {
+                continue;
+            };
+            known[at] = cell.text.clone().unwrap_or_default();
+            texts[at] = cell.text.as_deref().map_or(MARK, |text| self.content(text));
+            sealed[at] = cell.sealed;
+        }
+        let hidden = self.redactor(&known);
+        let mut hides = hides(&known, &hidden);
+        if sealed.contains(&true) {
+            hides.resize_with(known.len(), Hide::default);
+            for (hide, sealed) in hides.iter_mut().zip(sealed) {
+                hide.whole |= sealed;
+            }
+        }
+        let mut row = Row {
+            number,
+            cells: &known,
+            texts,
+            hidden,
+            hides,
+            log,
+        };
+        let key = self.key(&row)?;
+        Ok(self.made(&mut row, key))
+    }
+
+    /// The source's own number for a row.
+    fn key(&self, row: &Row<'_>) -> Result<String, Problem> {
         for rule in self.map.column.iter().filter(|r| r.required) {
-            if self.text(&row, &rule.name).is_empty() {
+            if self.text(row, &rule.name).is_empty() {
                 let mut problem = missing(&rule.name);
                 "missing-value".clone_into(&mut problem.key);
                 "fill the cell; a heading or a total in the middle of a table may stay rejected"
                     .clone_into(&mut problem.remedy);
-                return self.reject(number, cells, problem, false);
+                return Err(problem);
             }
         }
         let mut key = String::new();
         for (n, column) in self.map.key.iter().enumerate() {
-            let part = self.text(&row, column);
+            let part = self.text(row, column);
             if part.is_empty() {
-                return self.reject(number, cells, missing(column), false);
+                return Err(missing(column));
             }
-            if self.is_hidden(&row, column) {
-                let problem = Problem::new(
+            if self.is_hidden(row, column) {
+                return Err(Problem::new(
                     "key-sealed",
                     "a number of the source, not a name",
                     mask(part),
                     "name another key column in the map",
-                );
-                return self.reject(number, cells, problem, false);
+                ));
             }
             if n > 0 {
                 key.push('/');
             }
             key.push_str(part);
         }
+        Ok(key)
+    }
+
+    /// Dates, mentions, links, events and answers of a row.
+    fn made(&self, row: &mut Row<'_>, key: String) -> StagedRecord {
         let date = self
             .map
             .date
             .iter()
-            .map(|column| self.date(&mut row, column))
+            .map(|column| self.date(row, column))
             .find(|d| !d.is_empty())
             .unwrap_or_default();
         let mut record = StagedRecord {
             sheet: self.sheet.clone(),
-            row: number,
+            row: row.number,
             key,
             kind: self.map.record.clone(),
             date,
-            cells: self.cells(cells, &row.hides, Keep::Staged),
+            cells: Vec::new(),
             narrative: None,
             narrative_original: None,
             mentions: Vec::new(),
             links: Vec::new(),
             events: Vec::new(),
-            content_sha256: self.content_sha256(cells, &row.hides),
-            lead: self.lead(&mut row),
+            content_sha256: String::new(),
+            lead: self.lead(row),
         };
         let mut instances: Vec<Vec<usize>> = Vec::new();
         for rule in &self.map.mention {
-            let made = self.mentions(&mut row, rule, &record.date);
+            let made = self.mentions(row, rule, &record.date);
             let first = record.mentions.len();
             instances.push((first..first + made.len()).collect());
             record.mentions.extend(made);
@@ -221,7 +277,7 @@ impl<'a> Mapper<'a> {
             let date = if rule.date.is_empty() {
                 record.date.clone()
             } else {
-                self.date(&mut row, &rule.date)
+                self.date(row, &rule.date)
             };
             for from in of(&rule.from) {
                 for to in of(&rule.to) {
@@ -237,7 +293,7 @@ impl<'a> Mapper<'a> {
             }
         }
         for rule in &self.map.event {
-            if let Some(date) = self.event_date(&mut row, rule) {
+            if let Some(date) = self.event_date(row, rule) {
                 let participants = rule.participants.iter().flat_map(|name| {
                     let role = self
                         .map
@@ -260,8 +316,7 @@ impl<'a> Mapper<'a> {
                 });
             }
         }
-        self.narrative(&row, &mut record);
-        StagedRow::Record(Box::new(record))
+        record
     }
 
     /// Rejects a record that could not be cut into cells.

@@ -8,7 +8,7 @@ use super::{Written, file_column, group_id, nothing, rejected};
 use crate::app::case::Case;
 use crate::app::publish;
 use crate::export::{self, Stamp};
-use crate::import::WORKLIST;
+use crate::import::{WORKLIST, merge_header};
 use crate::model::SourceId;
 use crate::model::problem::Problem;
 use crate::model::source::{Cell, Record};
@@ -40,7 +40,7 @@ pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) ->
         if !group.is_empty() && group_id(source, &problem.key, &column) != group {
             continue;
         }
-        merge(&mut header, &record);
+        merge_header(&mut header, record.cells.0.iter().map(|c| c.column.as_str()));
         rows.push((record, column));
     }
     if rows.is_empty() {
@@ -76,18 +76,4 @@ pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) ->
     };
     publish::deliver(case, path, "csv", &bytes, &stamp)?;
     Ok(written)
-}
-
-/// Columns of a row that the header has not yet, each after the one that it follows in the row.
-fn merge(header: &mut Vec<String>, record: &Record) {
-    let mut after = 0;
-    for cell in &record.cells.0 {
-        match header.iter().position(|h| *h == cell.column) {
-            Some(at) => after = at + 1,
-            None => {
-                header.insert(after, cell.column.clone());
-                after += 1;
-            }
-        }
-    }
 }
