@@ -6,13 +6,14 @@ mod vault; // keys, seals, the recovery kit
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value as Json, json};
 
 use super::action::*;
 use super::intake::{self, Bytes, Incoming};
 use super::job::Progress;
+use super::rejects::{self, Unread};
 use super::session::UndoState;
 use super::{anchor, ask, beside};
 use crate::catalog::Catalog;
@@ -24,7 +25,7 @@ use crate::model::member::{Sealed, Setting};
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
-use crate::model::source::{Attachment, Record};
+use crate::model::source::{Attachment, Record, Source};
 use crate::model::*;
 use crate::snapshot::{Change, LoadedRow, RecordHead, Snapshot};
 use crate::store::{CommitMeta, FILE_KDF, Holder, NewMember, Store, Vault};
@@ -72,6 +73,8 @@ pub struct Case {
     /// Whether a change of very many rows leaves the snapshot behind, and whether one has.
     puts_off: bool,
     behind: bool,
+    /// Staged rows with unread cells, once somebody asked for them.
+    unread: OnceLock<Arc<Vec<Unread>>>,
     /// Originals of more bytes than this lie beside the case.
     kept_bytes: u64,
 }
@@ -180,6 +183,7 @@ impl Case {
             vault: None,
             puts_off: false,
             behind: false,
+            unread: OnceLock::new(),
             kept_bytes: intake::KEPT_BYTES,
         })
     }
@@ -305,6 +309,14 @@ impl Case {
 
     /// The next snapshot, from what a commit touched.
     fn refresh(&mut self, touched: &Touched) -> Result<(), Problem> {
+        if touched.many
+            || touched
+                .rows
+                .iter()
+                .any(|r| [Record::TABLE, Source::TABLE].contains(&r.table))
+        {
+            self.unread = OnceLock::new();
+        }
         self.snapshot = if touched.many {
             // Quicker read anew than refreshed row by row.
             self.behind = self.puts_off;

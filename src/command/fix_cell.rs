@@ -200,6 +200,7 @@ impl Writer {
         }
         tx.update(&record)?;
         let (before, after) = self.mentions(row, c, tx)?;
+        self.told(row, c.snapshot, tx)?;
         self.links(row, &before, &after, tx)?;
         self.events(row, &before, &after, tx)?;
         self.answers(row, tx)
@@ -313,7 +314,9 @@ impl Writer {
             };
             match new {
                 None => tx.delete::<Fact>(fact.id.0)?,
-                Some(new) if (new.text.clear(), &new.canonical, &new.date) == (&*fact.value, &fact.canonical, &fact.date) => {}
+                Some(new)
+                    if (new.text.clear(), &new.canonical, &new.date) == (&*fact.value, &fact.canonical, &fact.date) => {
+                }
                 Some(new) => tx.update(&Fact {
                     value: new.text.clear().to_owned(),
                     canonical: new.canonical.clone(),
@@ -321,6 +324,27 @@ impl Writer {
                     ..fact
                 })?,
             }
+        }
+        Ok(())
+    }
+
+    /// Amounts that the narrative names hold for the date of the row.
+    fn told(&mut self, row: &Reread, s: &Snapshot, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        let (said, says) = (&row.before.date, &row.after.date);
+        if said == says {
+            return Ok(());
+        }
+        let told: BTreeSet<EntityId> = s
+            .mentions_of_record(row.record)
+            .filter(|m| m.span_start.is_some())
+            .map(|m| m.entity)
+            .collect();
+        let stored = self.held.facts.entry(row.record).or_default();
+        for fact in stored.iter().filter(|f| told.contains(&f.entity) && f.date == *said) {
+            tx.update(&Fact {
+                date: says.clone(),
+                ..fact.clone()
+            })?;
         }
         Ok(())
     }

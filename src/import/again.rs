@@ -116,6 +116,11 @@ impl<'a> Rereader<'a> {
             unread: log.into_groups().into_iter().map(|group| group.problem).collect(),
         }
     }
+
+    /// Columns in the clear that hold what the row seals elsewhere. Sealed cells must be open.
+    pub fn exposes(&self, sheet: &str, cells: &[KeptCell]) -> Vec<String> {
+        self.mappers.get(sheet).unwrap_or(&self.bare).exposed_among(cells)
+    }
 }
 
 /// Puts columns that a header lacks into it, each after the one that it follows in the row.

@@ -97,11 +97,7 @@ impl<'a> Mapper<'a> {
             .collect();
         Mapper {
             order: DateOrder::parse(&map.parser.date_order),
-            pivot: if map.parser.century_pivot == 0 {
-                69
-            } else {
-                map.parser.century_pivot
-            },
+            pivot: map.parser.pivot(),
             empty: map.parser.empty.iter().map(|w| w.to_lowercase()).collect(),
             map,
             kinds,
@@ -495,6 +491,17 @@ impl<'a> Mapper<'a> {
             })
             .map(|(column, _)| column.clone())
             .collect()
+    }
+
+    /// As `exposed`, for a row that the case keeps.
+    pub(super) fn exposed_among(&self, kept: &[KeptCell]) -> Vec<String> {
+        let text = |name: &String| kept.iter().find(|c| c.column == *name).and_then(|c| c.text.clone());
+        let cells: Vec<String> = self.header.iter().map(|name| text(name).unwrap_or_default()).collect();
+        let clear = kept.iter().filter(|c| !c.sealed);
+        let clear: Vec<(String, String)> = clear
+            .map(|c| (c.column.clone(), c.text.clone().unwrap_or_default()))
+            .collect();
+        self.exposed(&cells, &clear)
     }
 
     /// Over every cell; sealed text counts as a mark, for a hash of a name can be guessed.

@@ -68,6 +68,33 @@ impl Case {
         })
     }
 
+    /// Hands over place and cells of every record, in no order.
+    ///
+    /// # Errors
+    /// The file can't be read, or a row is damaged.
+    pub(in crate::app) fn each_row(&self, f: &mut dyn FnMut(Record)) -> Result<(), Problem> {
+        let mut wrong = None;
+        let columns = ["id", "source", "sheet", "row", "status", "cells"];
+        self.store
+            .scan_columns(Record::TABLE, &columns, &mut |values| match row_of(values) {
+                Ok(row) => f(row),
+                Err(found) => wrong = Some(broken(Record::TABLE, found)),
+            })?;
+        wrong.map_or(Ok(()), Err)
+    }
+
+    /// Staged rows with cells that could not be read; kept until a record changes.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub(in crate::app) fn unread(&self) -> Result<Arc<Vec<Unread>>, Problem> {
+        if let Some(known) = self.unread.get() {
+            return Ok(known.clone());
+        }
+        let found = Arc::new(rejects::unread(self)?);
+        Ok(self.unread.get_or_init(|| found).clone())
+    }
+
     /// The bytes of a source as received.
     ///
     /// # Errors
@@ -272,7 +299,7 @@ impl Case {
             Request::Record(id) => self.record(*id).map(|r| Answer::Record(Box::new(r))),
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
-            Request::Rejects => crate::app::rejects::groups(self, None).map(Answer::Rejects),
+            Request::Rejects => rejects::groups(self, None).map(Answer::Rejects),
             Request::Verify => self.verify(None).map(Answer::Verify),
             Request::Original(source) => self
                 .original(*source)
@@ -282,4 +309,19 @@ impl Case {
         };
         result.unwrap_or_else(Answer::Failed)
     }
+}
+
+fn row_of(values: &[Value]) -> Result<Record, String> {
+    let [id, source, sheet, row, status, cells] = values else {
+        return Err("another number of columns".to_owned());
+    };
+    Ok(Record {
+        id: Column::from_value(id)?,
+        source: Column::from_value(source)?,
+        sheet: Column::from_value(sheet)?,
+        row: Column::from_value(row)?,
+        status: Column::from_value(status)?,
+        cells: Column::from_value(cells)?,
+        ..Record::default()
+    })
 }

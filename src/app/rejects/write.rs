@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Written, file_column, group_id, nothing, rejected};
+use super::{Written, cells, file_column, group_id, names, nothing, rejected};
 use crate::app::case::Case;
 use crate::app::publish;
 use crate::export::{self, Stamp};
@@ -36,7 +36,7 @@ pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) ->
     for head in rejected(&s, Some(source)) {
         let record = case.record(head.id)?;
         let Some(problem) = &record.reason else { continue };
-        let column = file_column(catalog.maps.get(&from.map), &record, &problem.place.column);
+        let column = file_column(catalog.maps.get(&from.map), &names(&record), &problem.place.column);
         if !group.is_empty() && group_id(source, &problem.key, &column) != group {
             continue;
         }
@@ -44,6 +44,14 @@ pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) ->
         rows.push((record, column));
     }
     if rows.is_empty() {
+        if cells::groups(case, Some(source))?.iter().any(|g| g.id == group) {
+            return Err(Problem::new(
+                "staged",
+                "a group of rejected rows",
+                "rows that are staged: imported again, they would come in twice",
+                "repair their cells here",
+            ));
+        }
         return Err(nothing());
     }
     let mut sealed_cells = 0;
@@ -62,8 +70,8 @@ pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) ->
         line.push(problem.remedy.clone());
         table.push(line.into_iter().map(export::table::Cell::Text).collect());
     }
-    let names: Vec<&str> = header.iter().map(String::as_str).chain(WORKLIST).collect();
-    let bytes = export::table::csv(&names, &table)?;
+    let columns: Vec<&str> = header.iter().map(String::as_str).chain(WORKLIST).collect();
+    let bytes = export::table::csv(&columns, &table)?;
     let created = case.now();
     let own = case.own_labels();
     let mut stamp = Stamp::of(&s, &case.commit_id(), &created, &own, "");
