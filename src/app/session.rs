@@ -378,9 +378,14 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
         Action::Retry(request) => match super::rejects::retry(case, &request) {
             Ok(done) => {
                 if done.commit.is_some() {
-                    let args = vec![done.file.clone(), done.staged.to_string(), String::new(), request.why];
+                    let (name, args) = if done.cells {
+                        ("cells.reread", vec![done.file.clone(), done.corrections.to_string(), request.why])
+                    } else {
+                        let rows = done.staged.to_string();
+                        ("rejects.retry", vec![done.file.clone(), rows, String::new(), request.why])
+                    };
                     say(FromCase::Notice(Notice::Done {
-                        name: "rejects.retry".to_owned(),
+                        name: name.to_owned(),
                         args,
                         undoable: true,
                     }));

@@ -388,6 +388,9 @@ retry-group = { $count ->
    *[other] Retry all { $count }
 }
 retried = { $staged } staged, { $already } already there, { $rejected } still to repair
+reread = { $read } rows read, { $rejected } still to repair, { $kept } values left as a person changed them
+cells-unread = cells, on the board unread
+cells-unread-hint = The rows are on the board; these cells stand there as received. A repair reads them again and changes only what follows from them.
 write-out-to = Write out to
 write-out = Write out…
 write-out-hint = A table with reason, column and remedy; corrected, it can be imported

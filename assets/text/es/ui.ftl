@@ -388,6 +388,9 @@ retry-group = { $count ->
    *[other] Reintentar las { $count }
 }
 retried = { $staged } admitidas, { $already } ya estaban, { $rejected } aún por reparar
+reread = { $read } filas leídas, { $rejected } aún por reparar, { $kept } valores que alguien cambió, intactos
+cells-unread = celdas en el tablero, sin leer
+cells-unread-hint = Las filas están en el tablero; estas celdas figuran tal como se recibieron. Una reparación las lee de nuevo y cambia solo lo que se sigue de ellas.
 write-out-to = Escribir en
 write-out = Escribir…
 write-out-hint = Una tabla con motivo, columna y remedio; corregida, se puede importar
