@@ -93,14 +93,9 @@ impl Case {
         refuse_sample_password(path, &new.password)?;
         let mut store = Store::create(path, &new.password, &FILE_KDF, &holder(&new.member), &mut *mint)?;
         let member = MemberId(mint.uid());
-        let meta = CommitMeta {
-            member,
-            command: "file.new".to_owned(),
-            args: vec![new.kind.clone(), new.title.clone()],
-            class: UndoClass::Never,
-            assets: catalog.sha256.clone(),
-            ..CommitMeta::default()
-        };
+        let args = vec![new.kind.clone(), new.title.clone()];
+        let never = (UndoClass::Never, String::new());
+        let meta = meta(member, &catalog, "file.new".to_owned(), args, never);
         let who = NewMember {
             name: new.member.clone(),
             role: "owner".to_owned(),
@@ -247,15 +242,8 @@ impl Case {
         let verb = command.verb();
         verb.check(&self.snapshot, &self.catalog)?;
         let now = self.mint.now();
-        let meta = CommitMeta {
-            member: self.member,
-            command: verb.name(),
-            args: verb.args(&self.snapshot),
-            class: verb.class(),
-            stack: self.stack_name(verb.class(), &verb.stack()),
-            undoes: None,
-            assets: self.catalog.sha256.clone(),
-        };
+        let stack = self.stack_name(verb.class(), &verb.stack());
+        let meta = self.meta(verb.name(), verb.args(&self.snapshot), (verb.class(), stack));
         let beside = match verb.class() {
             UndoClass::Never => self.beside_files()?,
             _ => BTreeMap::new(),
@@ -294,6 +282,10 @@ impl Case {
         self.kept_bytes = bytes;
     }
 
+    /// What a commit of the acting member says of itself.
+    fn meta(&self, command: String, args: Vec<String>, stack: (UndoClass, String)) -> CommitMeta {
+        meta(self.member, &self.catalog, command, args, stack)
+    }
     fn stack_name(&self, class: UndoClass, stack: &str) -> String {
         match class {
             UndoClass::Case => self.member.to_string(),
@@ -373,16 +365,12 @@ impl Case {
             return Ok(None);
         };
         let original = self.original_of(target)?;
+        let mut args = vec![original.command.clone()];
+        args.extend(original.args.iter().cloned());
+        let command = if redo { "redo" } else { "undo" };
         let meta = CommitMeta {
-            member: self.member,
-            command: if redo { "redo" } else { "undo" }.to_owned(),
-            args: std::iter::once(original.command.clone())
-                .chain(original.args.iter().cloned())
-                .collect(),
-            class,
-            stack: name,
             undoes: Some(target),
-            assets: self.catalog.sha256.clone(),
+            ..self.meta(command.to_owned(), args, (class, name))
         };
         let ((), touched) = self.store.commit(&meta, &mut *self.mint, |tx| tx.revert(target))?;
         self.refresh(&touched)?;
@@ -552,8 +540,8 @@ impl Case {
         let (public, signature) = self.store.sign(self.member, bytes)?;
         Ok(Some(SidecarSignature {
             member: name,
-            public: crate::store::hex(&public),
-            signature: crate::store::hex(&signature),
+            public: crate::model::hex(&public),
+            signature: crate::model::hex(&signature),
         }))
     }
     /// The newest commit's id, for stamps.
@@ -562,6 +550,24 @@ impl Case {
             .commit_at(self.snapshot.seq)
             .map(|c| c.commit_id)
             .unwrap_or_default()
+    }
+}
+
+fn meta(
+    member: MemberId,
+    catalog: &Catalog,
+    command: String,
+    args: Vec<String>,
+    (class, stack): (UndoClass, String),
+) -> CommitMeta {
+    CommitMeta {
+        member,
+        command,
+        args,
+        class,
+        stack,
+        undoes: None,
+        assets: catalog.sha256.clone(),
     }
 }
 
@@ -599,17 +605,6 @@ fn broken(table: &str, found: String) -> Problem {
         found,
         "run verify and restore a backup",
     )
-}
-
-fn unpack(packed: &[u8]) -> Result<Vec<u8>, Problem> {
-    zstd::decode_all(packed).map_err(|e| {
-        Problem::new(
-            "content-damaged",
-            "the original as received",
-            e.to_string(),
-            "run verify and restore a backup",
-        )
-    })
 }
 
 /// All rows that a snapshot holds; records without their cells.

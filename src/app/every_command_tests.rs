@@ -477,7 +477,9 @@ fn rejects(walk: &mut Walk, header: &[u8]) {
 /// A row with a phone that is none and a date of which day and month can't be told apart, repaired.
 fn cells(walk: &mut Walk, header: &[u8]) {
     let mut file = header.to_vec();
-    let row = "T-0044,03/04/2026,FICTIONAL.,Invented Farms,ask at the gate,Deming,NM,,";
+    let row = THIRD
+        .replacen("T-0003,2026-03-02 07:15", "T-0044,03/04/2026", 1)
+        .replacen("575-555-0119", "ask at the gate", 1);
     file.extend_from_slice(format!("\n{row}\n").as_bytes());
     walk.import("cells.csv", &file);
     let s = walk.case.snapshot();

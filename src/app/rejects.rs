@@ -257,7 +257,7 @@ fn group_id(source: SourceId, key: &str, column: &str) -> String {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
-    crate::store::hex(&hasher.finalize()[..4])
+    crate::model::hex(&hasher.finalize()[..4])
 }
 
 /// The file's name of a column that the map calls otherwise.

@@ -162,7 +162,7 @@ impl Session {
                 let progress = self.results.start(Request::Import);
                 self.send(action, progress);
             }
-            Action::Export(_) | Action::WriteRejects { .. } => {
+            Action::Export(_) | Action::WriteRejects { .. } | Action::SaveOriginal { .. } => {
                 let progress = self.results.start(Request::Export);
                 self.send(action, progress);
             }
@@ -379,10 +379,16 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
             Ok(done) => {
                 if done.commit.is_some() {
                     let (name, args) = if done.cells {
-                        ("cells.reread", vec![done.file.clone(), done.corrections.to_string(), request.why])
+                        (
+                            "cells.reread",
+                            vec![done.file.clone(), done.corrections.to_string(), request.why],
+                        )
                     } else {
                         let rows = done.staged.to_string();
-                        ("rejects.retry", vec![done.file.clone(), rows, String::new(), request.why])
+                        (
+                            "rejects.retry",
+                            vec![done.file.clone(), rows, String::new(), request.why],
+                        )
                     };
                     say(FromCase::Notice(Notice::Done {
                         name: name.to_owned(),
@@ -402,6 +408,22 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
                 },
                 Err(problem) => Answer::Failed(problem),
             };
+            say(FromCase::Answer(Request::Export, seq, answer));
+        }
+        Action::SaveOriginal {
+            source,
+            path,
+            passphrase,
+            why,
+        } => {
+            let answer = match super::original::save(case, source, &path, &passphrase, &why) {
+                Ok(saved) => Answer::Exported {
+                    path: saved.path,
+                    sha256: saved.sha256,
+                },
+                Err(problem) => Answer::Failed(problem),
+            };
+            say(FromCase::Vault(case.vault_open()));
             say(FromCase::Answer(Request::Export, seq, answer));
         }
         Action::Backup { out } => match case.backup(&out) {

@@ -11,11 +11,12 @@ use super::{CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, ExportRequest, Request};
 use crate::app::case::{Case, NewCase, Stack, Who};
 use crate::app::job::Progress;
-use crate::app::{self, ask, public, publish};
+use crate::app::{self, ask, public, publish, rejects};
 use crate::catalog::Catalog;
-use crate::command::Command;
+use crate::command::{Command, required};
 use crate::model::decision::{CandidateKind, Verdict};
 use crate::model::problem::Problem;
+use crate::model::secret::Secret;
 use crate::model::*;
 
 pub(super) fn open(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
@@ -503,12 +504,24 @@ pub(super) fn apply(a: &Apply, catalog: &Arc<Catalog>) -> Result<End, Problem> {
 pub(super) struct Show {
     #[command(flatten)]
     case: CaseArgs,
-    /// An id, or a label that only one entity has
+    /// An id, or a label that only one entity has; with --original a source: file name, title or id
     id: String,
+    /// Write the source's original to OUT, where nothing may lie yet: the bytes as received, their hash checked
+    #[arg(long, value_name = "OUT")]
+    original: Option<PathBuf>,
+    /// A file with your own passphrase: a sealed original is written only from an open vault
+    #[arg(long, value_name = "F", requires = "original")]
+    passphrase_file: Option<PathBuf>,
+    /// Why a sealed original is written out; stands in the audit
+    #[arg(long, default_value = "", requires = "original")]
+    why: String,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    if let Some(out) = &a.original {
+        return original(a, out, catalog);
+    }
     let case = open(&a.case, catalog)?;
     let entity = ask::find_entity(&case.snapshot(), &a.id)?;
     let doc = case.show(entity)?;
@@ -516,6 +529,33 @@ pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         print_json(&doc)?;
     } else {
         print!("{}", words::shown(catalog, &doc));
+    }
+    Ok(End::Done)
+}
+
+fn original(a: &Show, out: &Path, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let mut case = open(&a.case, catalog)?;
+    let source = rejects::find_source(&case.snapshot(), &a.id)?;
+    let passphrase = if app::original::is_sealed(&case, source)? {
+        case.must_write()?;
+        required("why", &a.why)?;
+        password(a.passphrase_file.as_deref(), "Your own passphrase for the vault: ")?
+    } else {
+        Secret::new(String::new())
+    };
+    let saved = app::original::save(&mut case, source, out, &passphrase, &a.why)?;
+    if a.json {
+        print_json(&saved)?;
+    } else {
+        println!(
+            "{} as received: {} bytes, SHA-256 {}",
+            saved.path.display(),
+            saved.bytes,
+            saved.sha256
+        );
+        if saved.sealed {
+            println!("it holds sealed values in the clear: keep it where only those who may see them can");
+        }
     }
     Ok(End::Done)
 }

@@ -74,7 +74,7 @@ enum Command {
     Info(case::Info),
     /// Import files: rows in, staged, already there, rejected with reasons
     Import(case::Import),
-    /// Rejected rows by repair: list, write out, correct and retry
+    /// Rejected rows and unread cells by repair: list, write out, correct and retry
     Rejects(rejects::Rejects),
     /// The column maps that are known
     Maps(tools::Maps),
@@ -96,7 +96,7 @@ enum Command {
     Apply(case::Apply),
     /// Every command that `apply` takes
     Commands(tools::Commands),
-    /// An entity with every fact's source
+    /// An entity with every fact's source; the original of a source as received
     Show(case::Show),
     /// Find anything: names without accents, parts of phones and plates
     Search(case::Search),

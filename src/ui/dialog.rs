@@ -3,11 +3,13 @@
 
 mod cases; // open, make, back up a case
 mod import; // files to import, with what they would bring
+mod original; // the original of a source, written out
 
 use std::path::PathBuf;
 
 pub use cases::{Backup, New, Open};
 pub use import::{Import, dropped};
+pub use original::Original;
 
 use eframe::egui::{self, Frame, Modal, TextEdit, Ui, Vec2};
 
@@ -33,6 +35,7 @@ pub enum Dialog {
     Open(Open),
     New(Box<New>),
     Backup(Backup),
+    Original(Box<Original>),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -124,6 +127,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::Open(_) => cx.t("open-title"),
                 Dialog::New(_) => cx.t("new-title"),
                 Dialog::Backup(_) => cx.t("backup-title"),
+                Dialog::Original(_) => cx.t("original-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
                 Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
@@ -139,6 +143,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::Open(open) => open.ui(ui, cx, shared),
                     Dialog::New(new) => new.ui(ui, cx, shared),
                     Dialog::Backup(backup) => backup.ui(ui, cx, shared, actions),
+                    Dialog::Original(original) => original.ui(ui, cx, shared, actions),
                     Dialog::Export { request, path, picking } => {
                         export(ui, cx, actions, request, path, picking, &shared.picker)
                     }
@@ -253,6 +258,18 @@ fn export(
     false
 }
 
+/// The member's own passphrase, never shown.
+fn passphrase_field(ui: &mut Ui, cx: &Cx<'_>, passphrase: &mut String) {
+    let label = ui.label(cx.look.small(cx.t("passphrase")));
+    ui.add(
+        TextEdit::singleline(passphrase)
+            .password(true)
+            .desired_width(ui.available_width())
+            .margin(Vec2::new(size::GAP, size::TIGHT + 1.0)),
+    )
+    .labelled_by(label.id);
+}
+
 fn reveal(
     ui: &mut Ui,
     cx: &Cx<'_>,
@@ -262,14 +279,7 @@ fn reveal(
     why: &mut String,
 ) -> bool {
     ui.add(egui::Label::new(cx.look.quiet(cx.t("reveal-hint"))).wrap());
-    let label = ui.label(cx.look.small(cx.t("passphrase")));
-    ui.add(
-        TextEdit::singleline(passphrase)
-            .password(true)
-            .desired_width(ui.available_width())
-            .margin(Vec2::new(size::GAP, size::TIGHT + 1.0)),
-    )
-    .labelled_by(label.id);
+    passphrase_field(ui, cx, passphrase);
     widget::field(ui, cx.look, &cx.t("reveal-why"), why, "");
     if buttons(
         ui,

@@ -389,7 +389,7 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
 
 fn job_name(cx: &Cx<'_>, request: &Request) -> String {
     cx.t(match request {
-        Request::Record(_) | Request::Original(_) | Request::Rejects | Request::Retried => "job-reading",
+        Request::Record(_) | Request::Rejects | Request::Retried => "job-reading",
         Request::Surface => "job-surfacing",
         Request::Search(_) => "job-searching",
         Request::Path { .. } => "job-path",

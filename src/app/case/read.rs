@@ -1,6 +1,8 @@
 //! What is read from an open case: records, originals, candidates, search, the document of an entity.
 //! Must not know: how a change is made.
 
+use std::io::Write;
+
 use super::*;
 
 impl Case {
@@ -95,47 +97,45 @@ impl Case {
         Ok(self.unread.get_or_init(|| found).clone())
     }
 
-    /// The bytes of a source as received.
+    /// The attachment that keeps a source's bytes as received.
     ///
     /// # Errors
-    /// None were kept, or they are sealed.
-    pub fn original(&self, source: SourceId) -> Result<Vec<u8>, Problem> {
+    /// None were kept, or they were purged.
+    pub(in crate::app) fn attachment(&self, source: SourceId) -> Result<Attachment, Problem> {
         let kept: Vec<Attachment> = self.store.find("source", &Value::Blob(source.0.0.to_vec()))?;
-        let Some(attachment) = kept.into_iter().next() else {
-            return Err(Problem::new(
+        let kept = kept.into_iter().find(|a| !a.content.is_empty() || a.sealed.is_some());
+        kept.ok_or_else(|| {
+            Problem::new(
                 "original",
                 "an original",
-                "none was kept",
+                "none is kept",
                 "ask the agency for the file, by its SHA-256",
-            ));
-        };
-        if let Some(sealed) = attachment.sealed {
-            let (Some(vault), Some(row)) = (&self.vault, self.store.row::<Sealed>(sealed.0)?) else {
-                return Err(Problem::new(
-                    "sealed",
-                    "an open vault",
-                    "the original holds sealed values",
-                    "open the vault first",
-                ));
-            };
-            let clear = vault.reveal_bytes(&row)?;
-            return if attachment.beside {
-                self.opened(&attachment, &clear)
-            } else {
-                unpack(&clear)
-            };
-        }
-        if attachment.beside {
-            let key = attachment.content.get(32..).unwrap_or_default();
-            return self.opened(&attachment, key);
-        }
-        unpack(&attachment.content)
+            )
+        })
     }
 
-    fn opened(&self, attachment: &Attachment, key: &[u8]) -> Result<Vec<u8>, Problem> {
-        let mut clear = Vec::new();
-        beside::open(&self.path, attachment, key, &mut clear)?;
-        Ok(clear)
+    /// Hands out the bytes of an attachment as received; sealed ones while the vault is open.
+    ///
+    /// # Errors
+    /// The vault is closed; the bytes are damaged or missing; `to` can't be written.
+    pub(in crate::app) fn original(&self, attachment: &Attachment, to: &mut dyn Write) -> Result<(), Problem> {
+        let opened = attachment.sealed.map(|id| self.unseal_bytes(id)).transpose()?;
+        let kept = match &opened {
+            Some(clear) => clear.as_slice(),
+            None if attachment.beside => attachment.content.get(32..).unwrap_or_default(),
+            None => &attachment.content,
+        };
+        if attachment.beside {
+            return beside::open(&self.path, attachment, kept, to);
+        }
+        zstd::stream::copy_decode(kept, to).map_err(|e| {
+            Problem::new(
+                "content-damaged",
+                "the original as received",
+                e.to_string(),
+                "run verify and restore a backup, or free space where it is written",
+            )
+        })
     }
 
     /// Commits, newest first.
@@ -301,9 +301,6 @@ impl Case {
             Request::History { limit } => self.history(*limit).map(Answer::History),
             Request::Rejects => rejects::groups(self, None).map(Answer::Rejects),
             Request::Verify => self.verify(None).map(Answer::Verify),
-            Request::Original(source) => self
-                .original(*source)
-                .map(|b| Answer::Text(String::from_utf8_lossy(&b).into_owned())),
             Request::ProposeMap(path) => intake::propose(path, &self.catalog).map(|p| Answer::Text(p.toml)),
             other => Ok(ask::answer(&self.snapshot, &self.catalog, other, progress)),
         };

@@ -22,7 +22,7 @@ pub fn find_source(s: &Snapshot, text: &str) -> Result<SourceId, Problem> {
             "source",
             "a source's file name, title or id",
             text.to_owned(),
-            "see `rejects CASE --json` for those with rejected rows",
+            "give its file name as it was imported",
         )),
         many => Err(Problem::new(
             "source",
