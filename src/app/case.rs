@@ -2,6 +2,7 @@
 //! one transaction, committed, and the next snapshot follows from the rows that it touched.
 
 mod read; // what is read from it
+mod undo; // steps taken back and brought again
 mod vault; // keys, seals, the recovery kit
 
 use std::collections::BTreeMap;
@@ -14,7 +15,6 @@ use super::action::*;
 use super::intake::{self, Bytes, Incoming};
 use super::job::Progress;
 use super::rejects::{self, Unread};
-use super::session::UndoState;
 use super::{anchor, ask, beside};
 use crate::catalog::Catalog;
 use crate::command::{Command, Context, Outcome};
@@ -29,6 +29,8 @@ use crate::model::source::{Attachment, Record, Source};
 use crate::model::*;
 use crate::snapshot::{Change, LoadedRow, RecordHead, Snapshot};
 use crate::store::{CommitMeta, FILE_KDF, Holder, NewMember, Store, Vault};
+
+pub use undo::Stack;
 
 /// Who opens a file.
 #[derive(Clone, Default)]
@@ -46,13 +48,6 @@ pub struct NewCase {
     pub password: Secret,
     /// The member's own passphrase for the vault.
     pub passphrase: Secret,
-}
-
-/// A stack of steps that can be undone.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Stack {
-    Case,
-    Chart(ChartId),
 }
 
 /// What a commit did.
@@ -292,13 +287,6 @@ impl Case {
             _ => stack.to_owned(),
         }
     }
-    fn stack(&self, stack: &Stack) -> (UndoClass, String) {
-        match stack {
-            Stack::Case => (UndoClass::Case, self.member.to_string()),
-            Stack::Chart(chart) => (UndoClass::Chart, chart.to_string()),
-        }
-    }
-
     /// The next snapshot, from what a commit touched.
     fn refresh(&mut self, touched: &Touched) -> Result<(), Problem> {
         if touched.many
@@ -339,64 +327,6 @@ impl Case {
             tracing::debug!(key = %problem.key, "no anchor kept");
         }
         Ok(())
-    }
-
-    /// Takes back the newest step of a stack; `None` when there is none. Gives the commit that was
-    /// taken back.
-    ///
-    /// # Errors
-    /// A later commit stands in the way, named.
-    pub fn undo(&mut self, stack: &Stack) -> Result<Option<Commit>, Problem> {
-        self.revert(stack, false)
-    }
-
-    /// Brings the newest undone step back.
-    ///
-    /// # Errors
-    /// A later commit stands in the way, named.
-    pub fn redo(&mut self, stack: &Stack) -> Result<Option<Commit>, Problem> {
-        self.revert(stack, true)
-    }
-
-    fn revert(&mut self, stack: &Stack, redo: bool) -> Result<Option<Commit>, Problem> {
-        let (class, name) = self.stack(stack);
-        let steps = self.store.undo_stack(class, &name)?;
-        let Some(target) = (if redo { steps.redo.last() } else { steps.undo.last() }).copied() else {
-            return Ok(None);
-        };
-        let original = self.original_of(target)?;
-        let mut args = vec![original.command.clone()];
-        args.extend(original.args.iter().cloned());
-        let command = if redo { "redo" } else { "undo" };
-        let meta = CommitMeta {
-            undoes: Some(target),
-            ..self.meta(command.to_owned(), args, (class, name))
-        };
-        let ((), touched) = self.store.commit(&meta, &mut *self.mint, |tx| tx.revert(target))?;
-        self.refresh(&touched)?;
-        Ok(Some(original))
-    }
-
-    /// The commit that a person made: what an undo or redo of it stands for.
-    fn original_of(&self, seq: i64) -> Result<Commit, Problem> {
-        let mut commit = self.store.commit_at(seq)?;
-        while let Some(earlier) = commit.undoes {
-            commit = self.store.commit_at(earlier)?;
-        }
-        Ok(commit)
-    }
-
-    /// What undo and redo of the case stack would do.
-    pub fn undo_state(&self) -> UndoState {
-        let (class, name) = self.stack(&Stack::Case);
-        let Ok(steps) = self.store.undo_stack(class, &name) else {
-            return UndoState::default();
-        };
-        let original = |seq: Option<&i64>| seq.and_then(|s| self.original_of(*s).ok());
-        UndoState {
-            undo: original(steps.undo.last()),
-            redo: original(steps.redo.last()),
-        }
     }
 
     /// Imports a file from disk.

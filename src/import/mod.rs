@@ -362,4 +362,6 @@ mod real_tests;
 #[cfg(test)]
 mod sealed_tests;
 #[cfg(test)]
+mod stream_tests;
+#[cfg(test)]
 mod tests;
