@@ -2,11 +2,11 @@
 //! what has to be sealed. Must not know: file formats, what is already in a case.
 
 mod found; // what a row names
+mod kept; // rows that a case keeps, read again
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Kinds;
-use super::again::KeptCell;
 use super::amount::Finder;
 use super::date::{DateOrder, parse_date};
 use super::rows::{Flaw, Log};
@@ -162,43 +162,6 @@ impl<'a> Mapper<'a> {
         record.content_sha256 = self.content_sha256(cells, &row.hides);
         self.narrative(&row, &mut record);
         StagedRow::Record(Box::new(record))
-    }
-
-    /// What a staged row says when it is read again from the cells that the case keeps: all but its
-    /// narrative, its cells and their hash.
-    ///
-    /// # Errors
-    /// The row as it is now would be rejected.
-    pub(super) fn read_again(&self, number: u32, kept: &[KeptCell], log: &mut Log) -> Result<StagedRecord, Problem> {
-        let mut known = vec![String::new(); self.header.len()];
-        let mut texts = vec![""; self.header.len()];
-        let mut sealed = vec![false; self.header.len()];
-        for cell in kept {
-            let Some(at) = self.header.iter().position(|h| *h == cell.column) else {
-                continue;
-            };
-            known[at] = cell.text.clone().unwrap_or_default();
-            texts[at] = cell.text.as_deref().map_or(MARK, |text| self.content(text));
-            sealed[at] = cell.sealed;
-        }
-        let hidden = self.redactor(&known);
-        let mut hides = hides(&known, &hidden);
-        if sealed.contains(&true) {
-            hides.resize_with(known.len(), Hide::default);
-            for (hide, sealed) in hides.iter_mut().zip(sealed) {
-                hide.whole |= sealed;
-            }
-        }
-        let mut row = Row {
-            number,
-            cells: &known,
-            texts,
-            hidden,
-            hides,
-            log,
-        };
-        let key = self.key(&row)?;
-        Ok(self.made(&mut row, key))
     }
 
     /// The source's own number for a row.
@@ -476,32 +439,6 @@ impl<'a> Mapper<'a> {
             out.push((name, text));
         }
         out
-    }
-
-    /// Columns, among those given with their text in the clear, that hold what this row seals: by their
-    /// column, or because they repeat a sealed value.
-    pub(super) fn exposed(&self, cells: &[String], clear: &[(String, String)]) -> Vec<String> {
-        let hidden = self.redactor(cells);
-        clear
-            .iter()
-            .filter(|(column, text)| {
-                let at = self.header.iter().position(|h| h == column);
-                !text.trim().is_empty()
-                    && (at.is_some_and(|at| self.sealed.contains_key(&at)) || hidden.redact(text).is_some())
-            })
-            .map(|(column, _)| column.clone())
-            .collect()
-    }
-
-    /// As `exposed`, for a row that the case keeps.
-    pub(super) fn exposed_among(&self, kept: &[KeptCell]) -> Vec<String> {
-        let text = |name: &String| kept.iter().find(|c| c.column == *name).and_then(|c| c.text.clone());
-        let cells: Vec<String> = self.header.iter().map(|name| text(name).unwrap_or_default()).collect();
-        let clear = kept.iter().filter(|c| !c.sealed);
-        let clear: Vec<(String, String)> = clear
-            .map(|c| (c.column.clone(), c.text.clone().unwrap_or_default()))
-            .collect();
-        self.exposed(&cells, &clear)
     }
 
     /// Over every cell; sealed text counts as a mark, for a hash of a name can be guessed.
