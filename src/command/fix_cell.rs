@@ -451,9 +451,10 @@ impl Writer {
                 free += 1;
                 continue;
             };
-            let Some(event) = take(stored, |e| {
-                (&e.kind, &e.column, &e.date) == (&old.kind, &old.column, &old.date)
-            }) else {
+            // A column that is empty in all kept rows is not known by the file's name.
+            let said = |e: &Event| (&e.kind, &e.date) == (&old.kind, &old.date);
+            let exact = take(stored, |e| said(e) && e.column == old.column);
+            let Some(event) = exact.or_else(|| take(stored, said)) else {
                 self.kept += 1;
                 continue;
             };

@@ -267,8 +267,8 @@ impl<'a> Mapper<'a> {
                     date,
                     column: rule
                         .date
-                        .first()
-                        .and_then(|c| self.at(c))
+                        .iter()
+                        .find_map(|c| self.at(c))
                         .map_or_else(String::new, |at| self.header[at].clone()),
                     participants: participants.collect(),
                     place: of(&rule.place).first().copied(),

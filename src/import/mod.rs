@@ -352,6 +352,8 @@ fn name_end(file: &str) -> String {
 }
 
 #[cfg(test)]
+mod again_tests;
+#[cfg(test)]
 mod fuzz_tests;
 #[cfg(test)]
 mod hostile_tests;
