@@ -32,9 +32,7 @@ fn case(folder: &Path, kept: u64) -> Case {
 
 fn import(case: &mut Case, name: &str, bytes: &[u8]) -> SourceId {
     case.import_bytes(name, bytes, "", "").unwrap();
-    let s = case.snapshot();
-    let id = s.sources.iter().find(|x| x.file_name == name).unwrap().id;
-    id
+    case.snapshot().sources.iter().find(|x| x.file_name == name).unwrap().id
 }
 
 fn none() -> Secret {
