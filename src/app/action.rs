@@ -45,6 +45,13 @@ pub enum Action {
         group: String,
         path: PathBuf,
     },
+    /// The bytes of a source as received. A sealed one opens the vault, which is logged with the reason.
+    SaveOriginal {
+        source: SourceId,
+        path: PathBuf,
+        passphrase: Secret,
+        why: String,
+    },
     /// A consistent copy of the file.
     Backup {
         out: PathBuf,
@@ -134,8 +141,6 @@ pub enum Request {
     Rejects,
     /// What the last retry did.
     Retried,
-    /// The original of a source as text (a text layer), when it has one.
-    Original(SourceId),
     /// A map proposed for a file that no known map fits.
     ProposeMap(PathBuf),
     /// What importing this file would do, and which map reads it and why; nothing is stored.

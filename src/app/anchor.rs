@@ -14,7 +14,7 @@ pub type Anchor = (i64, String);
 fn place(case: &Path) -> PathBuf {
     let full = std::fs::canonicalize(case).unwrap_or_else(|_| case.to_path_buf());
     let digest = Sha256::digest(full.to_string_lossy().as_bytes());
-    let name = crate::store::hex(&digest[..12]);
+    let name = crate::model::hex(&digest[..12]);
     now::data_folder().join("anchors").join(name)
 }
 

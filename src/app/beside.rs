@@ -13,10 +13,11 @@ use super::files;
 use super::intake::{self, Bytes};
 use crate::command::stage_file::Beside;
 use crate::model::AttachmentId;
+use crate::model::hex;
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
 use crate::model::source::Attachment;
-use crate::store::{BesideKey, hex, lock_beside, unlock_beside};
+use crate::store::{BesideKey, lock_beside, unlock_beside};
 
 /// `a.caseboard` → `a.caseboard.attachments`.
 pub fn folder_of(case: &Path) -> PathBuf {

@@ -2,18 +2,19 @@
 //! one transaction, committed, and the next snapshot follows from the rows that it touched.
 
 mod read; // what is read from it
+mod undo; // steps taken back and brought again
 mod vault; // keys, seals, the recovery kit
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value as Json, json};
 
 use super::action::*;
 use super::intake::{self, Bytes, Incoming};
 use super::job::Progress;
-use super::session::UndoState;
+use super::rejects::{self, Unread};
 use super::{anchor, ask, beside};
 use crate::catalog::Catalog;
 use crate::command::{Command, Context, Outcome};
@@ -24,10 +25,12 @@ use crate::model::member::{Sealed, Setting};
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
-use crate::model::source::{Attachment, Record};
+use crate::model::source::{Attachment, Record, Source};
 use crate::model::*;
 use crate::snapshot::{Change, LoadedRow, RecordHead, Snapshot};
 use crate::store::{CommitMeta, FILE_KDF, Holder, NewMember, Store, Vault};
+
+pub use undo::Stack;
 
 /// Who opens a file.
 #[derive(Clone, Default)]
@@ -48,13 +51,6 @@ pub struct NewCase {
     pub passphrase: Secret,
 }
 
-/// A stack of steps that can be undone.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Stack {
-    Case,
-    Chart(ChartId),
-}
-
 /// What a commit did.
 #[derive(Debug)]
 pub struct Done {
@@ -73,6 +69,8 @@ pub struct Case {
     /// Whether a change of very many rows leaves the snapshot behind, and whether one has.
     puts_off: bool,
     behind: bool,
+    /// Staged rows with unread cells, once somebody asked for them.
+    unread: OnceLock<Arc<Vec<Unread>>>,
     /// Originals of more bytes than this lie beside the case.
     kept_bytes: u64,
 }
@@ -91,14 +89,9 @@ impl Case {
         refuse_sample_password(path, &new.password)?;
         let mut store = Store::create(path, &new.password, &FILE_KDF, &holder(&new.member), &mut *mint)?;
         let member = MemberId(mint.uid());
-        let meta = CommitMeta {
-            member,
-            command: "file.new".to_owned(),
-            args: vec![new.kind.clone(), new.title.clone()],
-            class: UndoClass::Never,
-            assets: catalog.sha256.clone(),
-            ..CommitMeta::default()
-        };
+        let args = vec![new.kind.clone(), new.title.clone()];
+        let never = (UndoClass::Never, String::new());
+        let meta = meta(member, &catalog, "file.new".to_owned(), args, never);
         let who = NewMember {
             name: new.member.clone(),
             role: "owner".to_owned(),
@@ -181,6 +174,7 @@ impl Case {
             vault: None,
             puts_off: false,
             behind: false,
+            unread: OnceLock::new(),
             kept_bytes: intake::KEPT_BYTES,
         })
     }
@@ -244,15 +238,8 @@ impl Case {
         let verb = command.verb();
         verb.check(&self.snapshot, &self.catalog)?;
         let now = self.mint.now();
-        let meta = CommitMeta {
-            member: self.member,
-            command: verb.name(),
-            args: verb.args(&self.snapshot),
-            class: verb.class(),
-            stack: self.stack_name(verb.class(), &verb.stack()),
-            undoes: None,
-            assets: self.catalog.sha256.clone(),
-        };
+        let stack = self.stack_name(verb.class(), &verb.stack());
+        let meta = self.meta(verb.name(), verb.args(&self.snapshot), (verb.class(), stack));
         let beside = match verb.class() {
             UndoClass::Never => self.beside_files()?,
             _ => BTreeMap::new(),
@@ -291,21 +278,26 @@ impl Case {
         self.kept_bytes = bytes;
     }
 
+    /// What a commit of the acting member says of itself.
+    fn meta(&self, command: String, args: Vec<String>, stack: (UndoClass, String)) -> CommitMeta {
+        meta(self.member, &self.catalog, command, args, stack)
+    }
     fn stack_name(&self, class: UndoClass, stack: &str) -> String {
         match class {
             UndoClass::Case => self.member.to_string(),
             _ => stack.to_owned(),
         }
     }
-    fn stack(&self, stack: &Stack) -> (UndoClass, String) {
-        match stack {
-            Stack::Case => (UndoClass::Case, self.member.to_string()),
-            Stack::Chart(chart) => (UndoClass::Chart, chart.to_string()),
-        }
-    }
-
     /// The next snapshot, from what a commit touched.
     fn refresh(&mut self, touched: &Touched) -> Result<(), Problem> {
+        if touched.many
+            || touched
+                .rows
+                .iter()
+                .any(|r| [Record::TABLE, Source::TABLE].contains(&r.table))
+        {
+            self.unread = OnceLock::new();
+        }
         self.snapshot = if touched.many {
             // Quicker read anew than refreshed row by row.
             self.behind = self.puts_off;
@@ -336,68 +328,6 @@ impl Case {
             tracing::debug!(key = %problem.key, "no anchor kept");
         }
         Ok(())
-    }
-
-    /// Takes back the newest step of a stack; `None` when there is none. Gives the commit that was
-    /// taken back.
-    ///
-    /// # Errors
-    /// A later commit stands in the way, named.
-    pub fn undo(&mut self, stack: &Stack) -> Result<Option<Commit>, Problem> {
-        self.revert(stack, false)
-    }
-
-    /// Brings the newest undone step back.
-    ///
-    /// # Errors
-    /// A later commit stands in the way, named.
-    pub fn redo(&mut self, stack: &Stack) -> Result<Option<Commit>, Problem> {
-        self.revert(stack, true)
-    }
-
-    fn revert(&mut self, stack: &Stack, redo: bool) -> Result<Option<Commit>, Problem> {
-        let (class, name) = self.stack(stack);
-        let steps = self.store.undo_stack(class, &name)?;
-        let Some(target) = (if redo { steps.redo.last() } else { steps.undo.last() }).copied() else {
-            return Ok(None);
-        };
-        let original = self.original_of(target)?;
-        let meta = CommitMeta {
-            member: self.member,
-            command: if redo { "redo" } else { "undo" }.to_owned(),
-            args: std::iter::once(original.command.clone())
-                .chain(original.args.iter().cloned())
-                .collect(),
-            class,
-            stack: name,
-            undoes: Some(target),
-            assets: self.catalog.sha256.clone(),
-        };
-        let ((), touched) = self.store.commit(&meta, &mut *self.mint, |tx| tx.revert(target))?;
-        self.refresh(&touched)?;
-        Ok(Some(original))
-    }
-
-    /// The commit that a person made: what an undo or redo of it stands for.
-    fn original_of(&self, seq: i64) -> Result<Commit, Problem> {
-        let mut commit = self.store.commit_at(seq)?;
-        while let Some(earlier) = commit.undoes {
-            commit = self.store.commit_at(earlier)?;
-        }
-        Ok(commit)
-    }
-
-    /// What undo and redo of the case stack would do.
-    pub fn undo_state(&self) -> UndoState {
-        let (class, name) = self.stack(&Stack::Case);
-        let Ok(steps) = self.store.undo_stack(class, &name) else {
-            return UndoState::default();
-        };
-        let original = |seq: Option<&i64>| seq.and_then(|s| self.original_of(*s).ok());
-        UndoState {
-            undo: original(steps.undo.last()),
-            redo: original(steps.redo.last()),
-        }
     }
 
     /// Imports a file from disk.
@@ -541,8 +471,8 @@ impl Case {
         let (public, signature) = self.store.sign(self.member, bytes)?;
         Ok(Some(SidecarSignature {
             member: name,
-            public: crate::store::hex(&public),
-            signature: crate::store::hex(&signature),
+            public: crate::model::hex(&public),
+            signature: crate::model::hex(&signature),
         }))
     }
     /// The newest commit's id, for stamps.
@@ -551,6 +481,24 @@ impl Case {
             .commit_at(self.snapshot.seq)
             .map(|c| c.commit_id)
             .unwrap_or_default()
+    }
+}
+
+fn meta(
+    member: MemberId,
+    catalog: &Catalog,
+    command: String,
+    args: Vec<String>,
+    (class, stack): (UndoClass, String),
+) -> CommitMeta {
+    CommitMeta {
+        member,
+        command,
+        args,
+        class,
+        stack,
+        undoes: None,
+        assets: catalog.sha256.clone(),
     }
 }
 
@@ -588,17 +536,6 @@ fn broken(table: &str, found: String) -> Problem {
         found,
         "run verify and restore a backup",
     )
-}
-
-fn unpack(packed: &[u8]) -> Result<Vec<u8>, Problem> {
-    zstd::decode_all(packed).map_err(|e| {
-        Problem::new(
-            "content-damaged",
-            "the original as received",
-            e.to_string(),
-            "run verify and restore a backup",
-        )
-    })
 }
 
 /// All rows that a snapshot holds; records without their cells.

@@ -477,6 +477,39 @@ fn rejects(walk: &mut Walk, header: &[u8]) {
     walk.step(command);
 }
 
+/// A row with a phone that is none and a date of which day and month can't be told apart, repaired.
+fn cells(walk: &mut Walk, header: &[u8]) {
+    let mut file = header.to_vec();
+    let row = THIRD
+        .replacen("T-0003,2026-03-02 07:15", "T-0044,03/04/2026", 1)
+        .replacen("575-555-0119", "ask at the gate", 1);
+    file.extend_from_slice(format!("\n{row}\n").as_bytes());
+    walk.import("cells.csv", &file);
+    let s = walk.case.snapshot();
+    let record = s.records.values().find(|r| r.key == "T-0044").unwrap().id;
+    let request = RetryRequest {
+        records: vec![record],
+        fixes: vec![
+            Fix::Set {
+                column: "Employer Phone".into(),
+                value: "575-555-0188".into(),
+                row: 0,
+            },
+            Fix::DateOrder {
+                column: "Received".into(),
+                order: "dmy".into(),
+                row: 0,
+            },
+        ],
+        why: "asked the hotline".into(),
+        ..Default::default()
+    };
+    let rows = [walk.case.record(record).unwrap()];
+    let (command, told) = rejects::prepare_cells(&walk.case, &request, &rows).unwrap();
+    assert_eq!((told.tried, told.corrections), (1, 2), "{told:?}");
+    walk.step(command);
+}
+
 fn sealing(walk: &mut Walk) {
     let s = walk.case.snapshot();
     let sealed = s.facts.iter().find_map(|f| f.sealed).unwrap();
@@ -517,6 +550,7 @@ fn every_command_is_whole_or_not_there_and_can_be_taken_back() {
     walk.import("third.csv", &third);
     retry(&mut walk);
     rejects(&mut walk, header);
+    cells(&mut walk, header);
     desk(&mut walk);
     sealing(&mut walk);
     assert!(walk.content());

@@ -14,11 +14,11 @@ use crate::catalog::map::{ColumnMap, ParserSettings};
 use crate::command::Outcome;
 use crate::command::stage_file::StageFile;
 use crate::import::{self, Format, Input, Ranked, Summary};
+use crate::model::hex;
 use crate::model::label::Labels;
 use crate::model::problem::Problem;
 use crate::model::source::{Source, StagedRow};
 use crate::snapshot::Snapshot;
-use crate::store::hex;
 
 /// Originals up to this size are kept in the case; larger ones beside it, encrypted.
 pub(super) const KEPT_BYTES: u64 = 64 << 20;

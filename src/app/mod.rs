@@ -12,6 +12,7 @@ pub mod beside; // originals beside the case
 pub mod case; // an open case: here alone the circle closes
 pub mod recovery; // the printed kit that opens a case without its password
 pub mod session; // an open case for the window, by message
+pub mod original; // an original written out as received
 pub mod rejects; // rejected rows as a worklist
 pub mod promote; // leads from a desk into a case
 pub mod elsewhere; // a board against other case files

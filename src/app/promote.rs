@@ -238,7 +238,7 @@ fn stage(from: &Source, records: Vec<StagedRecord>) -> StageFile {
     for record in &records {
         hasher.update(record.row.to_be_bytes());
     }
-    let part = crate::store::hex(&hasher.finalize());
+    let part = crate::model::hex(&hasher.finalize());
     let source = Source {
         id: StageFile::source_id(&part, &from.map, &from.agency),
         sealed: false,

@@ -67,7 +67,7 @@ fn grouped(digits: &str) -> String {
 /// Four hex digits that change with any digit of the line, and with its number.
 fn check_of(number: usize, digits: &str) -> String {
     let digest = Sha256::digest(format!("{number}:{}", digits.to_lowercase()));
-    crate::store::hex(&digest[..2])
+    crate::model::hex(&digest[..2])
 }
 
 /// File key and vault key of a kit. Lines may stand in any order, with any spaces; other lines are

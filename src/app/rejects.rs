@@ -1,7 +1,9 @@
-//! Rejected rows as a worklist: grouped by repair, repaired, retried through the map of their source,
-//! written out as a table that can be corrected and imported.
+//! Rejected rows and unread cells of staged ones as a worklist: grouped by repair, repaired, retried through
+//! the map of their source, rejected ones written out as a table that can be corrected and imported.
 //! Must not know: how a group is shown. No private text leaves here unmasked but into the case itself.
 
+mod cells; // cells of staged rows that could not be read
+mod find; // rows and sources by what a person calls them
 mod write; // written out as a table
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,16 +21,22 @@ use crate::import::{self, Again, DateOrder};
 use crate::model::problem::{Place, Problem, mask};
 use crate::model::source::*;
 use crate::model::*;
-use crate::snapshot::{RecordHead, Snapshot};
+use crate::snapshot::Snapshot;
 
+#[cfg(test)]
+pub(super) use cells::prepare as prepare_cells;
+pub(super) use cells::{Unread, unread};
+pub use find::{all_rows, find_row, find_source};
 pub use write::write_out;
+
+use find::rejected;
 
 /// Rows of a group that are listed with their cells; the others are only counted.
 pub const LISTED: usize = 200;
 /// Places of a group that are named.
 const PLACES: usize = 5;
 
-/// Rejected rows of one source that need the same repair.
+/// Rows of one source that need the same repair.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
 pub struct Group {
     /// Eight hex digits from source, key and column: the same group has the same id.
@@ -37,6 +45,8 @@ pub struct Group {
     pub file: String,
     pub agency: String,
     pub map: String,
+    /// The rows are on the board: one cell of each could not be read and stands there as received.
+    pub staged: bool,
     /// Kind of repair, as `Problem::key`; its words are text `reject-<key>`.
     pub key: String,
     /// The file's column; empty where the row as a whole is wrong.
@@ -56,7 +66,7 @@ pub struct Group {
     pub rows: Vec<Row>,
 }
 
-/// One rejected row, its cells masked.
+/// One row, its cells masked.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
 pub struct Row {
     pub record: RecordId,
@@ -149,15 +159,20 @@ pub struct RetryRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Retried {
     pub file: String,
+    /// The rows were staged before, and it was about cells of theirs.
+    pub cells: bool,
     pub tried: i64,
+    /// Rows that fit now, or whose cells can be read now.
     pub staged: i64,
     pub already: i64,
-    /// Rows that still don't fit: they stay as they were.
+    /// Rows that still don't fit, or whose cells still can't be read: they stay as they were.
     pub rejected: i64,
     pub entities: i64,
     pub links: i64,
     /// Cells that were corrected.
     pub corrections: i64,
+    /// Values that a person has changed meanwhile: left as they are.
+    pub kept: i64,
     /// Why rows still don't fit, and cells that stay raw.
     pub errors: Vec<Problem>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -186,7 +201,7 @@ pub fn groups(case: &Case, source: Option<SourceId>) -> Result<Vec<Group>, Probl
         let record = case.record(head.id)?;
         let Some(problem) = &record.reason else { continue };
         let Some(from) = s.source(record.source) else { continue };
-        let column = file_column(catalog.maps.get(&from.map), &record, &problem.place.column);
+        let column = file_column(catalog.maps.get(&from.map), &names(&record), &problem.place.column);
         let id = group_id(record.source, &problem.key, &column);
         let group = by_repair.entry(id.clone()).or_insert_with(|| Group {
             id,
@@ -199,7 +214,7 @@ pub fn groups(case: &Case, source: Option<SourceId>) -> Result<Vec<Group>, Probl
             expected: problem.expected.clone(),
             found: problem.found.clone(),
             remedy: problem.remedy.clone(),
-            columns: record.cells.0.iter().map(|c| c.column.clone()).collect(),
+            columns: names(&record),
             ..Group::default()
         });
         group.count += 1;
@@ -219,23 +234,13 @@ pub fn groups(case: &Case, source: Option<SourceId>) -> Result<Vec<Group>, Probl
         }
     }
     let mut groups: Vec<Group> = by_repair.into_values().collect();
+    groups.extend(cells::groups(case, source)?);
     groups.sort_by(|a, b| {
         b.count
             .cmp(&a.count)
             .then_with(|| (&a.file, &a.key, &a.column).cmp(&(&b.file, &b.key, &b.column)))
     });
     Ok(groups)
-}
-
-/// Rejected rows in the order of their places.
-fn rejected(s: &Snapshot, source: Option<SourceId>) -> Vec<&RecordHead> {
-    let mut heads: Vec<&RecordHead> = match source {
-        Some(source) => s.records_of(source).collect(),
-        None => s.sources.iter().flat_map(|x| s.records_of(x.id)).collect(),
-    };
-    heads.retain(|r| r.status == RecordStatus::Rejected);
-    heads.sort_by(|a, b| (a.source, &a.sheet, a.row).cmp(&(b.source, &b.sheet, b.row)));
-    heads
 }
 
 fn masked(cell: &Cell) -> MaskedCell {
@@ -252,79 +257,22 @@ fn group_id(source: SourceId, key: &str, column: &str) -> String {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
-    crate::store::hex(&hasher.finalize()[..4])
+    crate::model::hex(&hasher.finalize()[..4])
 }
 
 /// The file's name of a column that the map calls otherwise.
-fn file_column(map: Option<&ColumnMap>, record: &Record, column: &str) -> String {
-    let names: Vec<String> = record.cells.0.iter().map(|c| c.column.clone()).collect();
+fn file_column(map: Option<&ColumnMap>, names: &[String], column: &str) -> String {
     if column.is_empty() || names.iter().any(|n| n == column) {
         return column.to_owned();
     }
-    map.and_then(|m| m.position(column, &names))
+    map.and_then(|m| m.position(column, names))
         .or_else(|| names.iter().position(|n| plain(n) == plain(column)))
         .map_or_else(|| column.to_owned(), |at| names[at].clone())
 }
 
-/// A source by id, file name or title.
-///
-/// # Errors
-/// None, or several.
-pub fn find_source(s: &Snapshot, text: &str) -> Result<SourceId, Problem> {
-    let hits: Vec<&Source> = s
-        .sources
-        .iter()
-        .filter(|x| x.id.to_string() == text || x.file_name == text || x.title == text)
-        .collect();
-    match hits.as_slice() {
-        [one] => Ok(one.id),
-        [] => Err(Problem::new(
-            "source",
-            "a source's file name, title or id",
-            text.to_owned(),
-            "see `rejects CASE --json` for those with rejected rows",
-        )),
-        many => Err(Problem::new(
-            "source",
-            "a name that one source has",
-            format!("{} of them", many.len()),
-            "give its id",
-        )),
-    }
-}
-
-/// A rejected row by `FILE#ROW`, `ROW` of a source, or id.
-///
-/// # Errors
-/// It is not there, or it is not rejected.
-pub fn find_row(s: &Snapshot, source: Option<SourceId>, text: &str) -> Result<RecordId, Problem> {
-    let (file, row) = text.rsplit_once('#').unwrap_or(("", text));
-    let mut hits = rejected(s, source).into_iter().filter(|r| {
-        r.id.to_string() == text
-            || (row.parse() == Ok(r.row)
-                && (file.is_empty() || s.source(r.source).is_some_and(|x| x.file_name == file)))
-    });
-    let (first, second) = (hits.next(), hits.next());
-    match (first, second) {
-        (Some(one), None) => Ok(one.id),
-        (None, _) => Err(Problem::new(
-            "row",
-            "a rejected row as FILE#ROW or id",
-            text.to_owned(),
-            "see `rejects CASE --rows`",
-        )),
-        (Some(_), Some(_)) => Err(Problem::new(
-            "row",
-            "one rejected row",
-            "several with this number",
-            "give FILE#ROW, or the row's id",
-        )),
-    }
-}
-
-/// All rejected rows, of one source when it is named.
-pub fn all_rows(s: &Snapshot, source: Option<SourceId>) -> Vec<RecordId> {
-    rejected(s, source).into_iter().map(|r| r.id).collect()
+/// The columns of a row, in the file's order.
+fn names(record: &Record) -> Vec<String> {
+    record.cells.0.iter().map(|c| c.column.clone()).collect()
 }
 
 /// Retries rows with their repairs: one command for all that fit, none when nothing does.
@@ -333,6 +281,10 @@ pub fn all_rows(s: &Snapshot, source: Option<SourceId>) -> Vec<RecordId> {
 /// No such rows, a repair that changes nothing, sealed cells without an open vault, a private value that
 /// would stay in the clear beside its sealed copy.
 pub fn retry(case: &mut Case, request: &RetryRequest) -> Result<Retried, Problem> {
+    let staged = cells::chosen(case, request)?;
+    if !staged.is_empty() {
+        return cells::retry(case, request, &staged);
+    }
     let (command, mut done) = prepare(case, request)?;
     if command.rows.is_empty() || request.dry_run {
         done.staged = command.rows.len() as i64;
@@ -356,12 +308,7 @@ pub(super) fn prepare(case: &Case, request: &RetryRequest) -> Result<(RetryRejec
     };
     let source = s.source(first.source).ok_or_else(nothing)?.clone();
     if let Some(other) = records.iter().find(|r| r.source != source.id) {
-        return Err(Problem::new(
-            "one-source",
-            format!("rows of {}", source.file_name),
-            super::ask::file_row(&s, other.id),
-            "retry the rows of each source by themselves",
-        ));
+        return Err(two_sources(&s, &source, other.id));
     }
     let map = match (&request.map, catalog.maps.get(&source.map)) {
         (given, _) if !given.is_empty() => intake::named_map(given, &catalog)?,
@@ -413,10 +360,19 @@ pub(super) fn prepare(case: &Case, request: &RetryRequest) -> Result<(RetryRejec
     Ok((command, done))
 }
 
+fn two_sources(s: &Snapshot, source: &Source, other: RecordId) -> Problem {
+    Problem::new(
+        "one-source",
+        format!("rows of {}", source.file_name),
+        super::ask::file_row(s, other),
+        "retry the rows of each source by themselves",
+    )
+}
+
 fn nothing() -> Problem {
     Problem::new(
         "no-rows",
-        "rejected rows to retry",
+        "rows to repair",
         "none",
         "see `rejects CASE` for the groups and their ids",
     )
@@ -439,7 +395,7 @@ fn chosen(case: &Case, request: &RetryRequest) -> Result<Vec<Record>, Problem> {
         let record = case.record(head.id)?;
         let Some(problem) = &record.reason else { continue };
         let map = s.source(record.source).and_then(|x| catalog.maps.get(&x.map));
-        let column = file_column(map, &record, &problem.place.column);
+        let column = file_column(map, &names(&record), &problem.place.column);
         if group_id(record.source, &problem.key, &column) == request.group {
             out.push(record);
         }
@@ -457,11 +413,6 @@ fn repaired(
     map: &ColumnMap,
     fixes: &[Fix],
 ) -> Result<(Vec<Again>, Vec<Corrected>), Problem> {
-    let pivot = if map.parser.century_pivot == 0 {
-        69
-    } else {
-        map.parser.century_pivot
-    };
     let mut used = vec![false; fixes.len()];
     let (mut again, mut all) = (Vec::new(), Vec::new());
     for record in records {
@@ -478,17 +429,11 @@ fn repaired(
             if fix.row() != 0 && fix.row() != record.row {
                 continue;
             }
-            let column = file_column(Some(map), record, fix.column());
-            let at = cells.iter().position(|(c, _)| *c == column).ok_or_else(|| {
-                let names: Vec<&str> = record.cells.0.iter().map(|c| c.column.as_str()).collect();
-                Problem::new(
-                    "column",
-                    format!("one of: {}", names.join(", ")),
-                    fix.column(),
-                    "name a column of the file",
-                )
-            })?;
-            if let Some(new) = fix.apply(&cells[at].1, pivot) {
+            let names = names(record);
+            let column = file_column(Some(map), &names, fix.column());
+            let at = cells.iter().position(|(c, _)| *c == column);
+            let at = at.ok_or_else(|| no_column(&names, fix.column()))?;
+            if let Some(new) = fix.apply(&cells[at].1, map.parser.pivot()) {
                 used[n] = true;
                 cells[at].1.clone_from(&new);
                 corrected.insert(at, new);
@@ -513,14 +458,28 @@ fn repaired(
         all.push(corrected);
     }
     if let Some(fix) = used.iter().position(|u| !u).and_then(|at| fixes.get(at)) {
-        return Err(Problem::new(
-            "fix-nothing",
-            format!("a cell of column {} that the repair changes", fix.column()),
-            "none among the chosen rows",
-            "check column, row and the value to replace",
-        ));
+        return Err(unused(fix));
     }
     Ok((again, all))
+}
+
+fn no_column(names: &[String], column: &str) -> Problem {
+    Problem::new(
+        "column",
+        format!("one of: {}", names.join(", ")),
+        column,
+        "name a column of the file",
+    )
+}
+
+/// A repair that changed no cell.
+fn unused(fix: &Fix) -> Problem {
+    Problem::new(
+        "fix-nothing",
+        format!("a cell of column {} that the repair changes", fix.column()),
+        "none among the chosen rows",
+        "check column, row and the value to replace; of a staged row only a cell that could not be read is repaired",
+    )
 }
 
 /// A correction is sealed where the row as staged seals its cell.

@@ -22,7 +22,7 @@ T-5,2026-02-06
 ";
 const CANARIES: [&str; 3] = ["Zenobia", "Quetzaltenango", "1999-02-03"];
 
-fn case(folder: &Path) -> Case {
+pub(super) fn case(folder: &Path) -> Case {
     let new = NewCase {
         kind: "case".to_owned(),
         title: "Worklist".to_owned(),
@@ -44,7 +44,7 @@ fn with_tips(folder: &Path) -> Case {
     case
 }
 
-fn image(case: &Case) -> Vec<(String, Vec<Value>)> {
+pub(super) fn image(case: &Case) -> Vec<(String, Vec<Value>)> {
     let mut rows = Vec::new();
     case.dump(&mut |table, values| rows.push((table.to_owned(), values.to_vec())))
         .unwrap();
@@ -52,11 +52,11 @@ fn image(case: &Case) -> Vec<(String, Vec<Value>)> {
     rows
 }
 
-fn group<'g>(groups: &'g [Group], key: &str) -> &'g Group {
+pub(super) fn group<'g>(groups: &'g [Group], key: &str) -> &'g Group {
     groups.iter().find(|g| g.key == key).unwrap()
 }
 
-fn set(column: &str, row: u32, value: &str) -> Fix {
+pub(super) fn set(column: &str, row: u32, value: &str) -> Fix {
     Fix::Set {
         column: column.to_owned(),
         row,
@@ -64,7 +64,7 @@ fn set(column: &str, row: u32, value: &str) -> Fix {
     }
 }
 
-fn request(records: Vec<RecordId>, fixes: Vec<Fix>) -> RetryRequest {
+pub(super) fn request(records: Vec<RecordId>, fixes: Vec<Fix>) -> RetryRequest {
     RetryRequest {
         records,
         fixes,
@@ -73,7 +73,7 @@ fn request(records: Vec<RecordId>, fixes: Vec<Fix>) -> RetryRequest {
     }
 }
 
-fn balanced(case: &Case) {
+pub(super) fn balanced(case: &Case) {
     for source in case.snapshot().sources.iter() {
         assert_eq!(source.rows_in, source.staged + source.already + source.rejected);
     }

@@ -193,7 +193,7 @@ impl Session {
                     library::add_watched(&folder, &name, &files, &map, &catalog, &progress).map(Answer::LibraryAdded)
                 });
             }
-            Action::Export(_) | Action::WriteRejects { .. } => {
+            Action::Export(_) | Action::WriteRejects { .. } | Action::SaveOriginal { .. } => {
                 let progress = self.results.start(Request::Export);
                 self.send(action, progress);
             }
@@ -390,9 +390,20 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
         Action::Retry(request) => match super::rejects::retry(case, &request) {
             Ok(done) => {
                 if done.commit.is_some() {
-                    let args = vec![done.file.clone(), done.staged.to_string(), String::new(), request.why];
+                    let (name, args) = if done.cells {
+                        (
+                            "cells.reread",
+                            vec![done.file.clone(), done.corrections.to_string(), request.why],
+                        )
+                    } else {
+                        let rows = done.staged.to_string();
+                        (
+                            "rejects.retry",
+                            vec![done.file.clone(), rows, String::new(), request.why],
+                        )
+                    };
                     say(FromCase::Notice(Notice::Done {
-                        name: "rejects.retry".to_owned(),
+                        name: name.to_owned(),
                         args,
                         undoable: true,
                     }));
@@ -409,6 +420,22 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
                 },
                 Err(problem) => Answer::Failed(problem),
             };
+            say(FromCase::Answer(Request::Export, seq, answer));
+        }
+        Action::SaveOriginal {
+            source,
+            path,
+            passphrase,
+            why,
+        } => {
+            let answer = match super::original::save(case, source, &path, &passphrase, &why) {
+                Ok(saved) => Answer::Exported {
+                    path: saved.path,
+                    sha256: saved.sha256,
+                },
+                Err(problem) => Answer::Failed(problem),
+            };
+            say(FromCase::Vault(case.vault_open()));
             say(FromCase::Answer(Request::Export, seq, answer));
         }
         Action::Backup { out } => match case.backup(&out) {

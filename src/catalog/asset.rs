@@ -72,7 +72,7 @@ impl Assets {
             hasher.update((bytes.len() as u64).to_be_bytes());
             hasher.update(bytes);
         }
-        hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        crate::model::hex(&hasher.finalize())
     }
 }
 

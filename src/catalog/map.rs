@@ -72,6 +72,17 @@ pub struct ParserSettings {
     pub empty: Vec<String>,
 }
 
+impl ParserSettings {
+    /// Last two-digit year that lies in this century.
+    pub fn pivot(&self) -> u8 {
+        if self.century_pivot == 0 {
+            69
+        } else {
+            self.century_pivot
+        }
+    }
+}
+
 /// One column: the names it goes by, and how it is treated.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -260,7 +260,7 @@ impl Rules {
                 .in_file(format!("assets/{path}"))
             }));
         }
-        out.set = hasher.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+        out.set = crate::model::hex(&hasher.finalize()[..6]);
         out
     }
 

@@ -4,8 +4,10 @@
 //! Errors: one line on stderr that says what to do. `--json`: one document on stdout.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line prints")]
 
+mod board; // commands that ask the board
 mod case; // commands on a case file
 mod keys; // its password, passphrase and recovery kit
+mod publish; // commands that write the board out
 mod rejects; // the worklist of rejected rows
 mod tools; // commands without a case: rules, deadline, maps, match, practice, library
 mod words; // sentences from keys and arguments
@@ -74,7 +76,7 @@ enum Command {
     Info(case::Info),
     /// Import files: rows in, staged, already there, rejected with reasons
     Import(case::Import),
-    /// Rejected rows by repair: list, write out, correct and retry
+    /// Rejected rows and unread cells by repair: list, write out, correct and retry
     Rejects(rejects::Rejects),
     /// The column maps that are known
     Maps(tools::Maps),
@@ -85,9 +87,9 @@ enum Command {
     /// Public registers, indexed once, looked up read-only
     Library(tools::Library),
     /// Candidates for links, ranked, with reasons
-    Surface(case::Surface),
+    Surface(board::Surface),
     /// A verdict on a candidate
-    Decide(case::DecideArgs),
+    Decide(board::DecideArgs),
     /// Take back the newest step
     Undo(case::Undo),
     /// Bring back what was undone
@@ -96,20 +98,20 @@ enum Command {
     Apply(case::Apply),
     /// Every command that `apply` takes
     Commands(tools::Commands),
-    /// An entity with every fact's source
-    Show(case::Show),
+    /// An entity with every fact's source; the original of a source as received
+    Show(board::Show),
     /// Find anything: names without accents, parts of phones and plates
-    Search(case::Search),
+    Search(board::Search),
     /// How two entities are connected
-    Path(case::PathArgs),
+    Path(board::PathArgs),
     /// The link chart as a file
-    Chart(case::ChartArgs),
+    Chart(publish::ChartArgs),
     /// The chronology as a file
-    Timeline(case::Timeline),
+    Timeline(publish::Timeline),
     /// The prosecutor's packet as PDF
-    Packet(case::Packet),
+    Packet(publish::Packet),
     /// Milestones and clocks with their derivation
-    Clocks(case::Clocks),
+    Clocks(publish::Clocks),
     /// The rules that are known
     Rules(tools::Rules),
     /// One due date, without a case
@@ -214,19 +216,19 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Map(a) => tools::map(&a, catalog),
         Command::Promote(a) => case::promote(&a, catalog),
         Command::Library(a) => tools::library(&a, catalog),
-        Command::Surface(a) => case::surface(&a, catalog),
-        Command::Decide(a) => case::decide(&a, catalog),
+        Command::Surface(a) => board::surface(&a, catalog),
+        Command::Decide(a) => board::decide(&a, catalog),
         Command::Undo(a) => case::undo(&a, catalog, false),
         Command::Redo(a) => case::undo(&a, catalog, true),
         Command::Apply(a) => case::apply(&a, catalog),
         Command::Commands(a) => tools::commands(&a),
-        Command::Show(a) => case::show(&a, catalog),
-        Command::Search(a) => case::search(&a, catalog),
-        Command::Path(a) => case::path(&a, catalog),
-        Command::Chart(a) => case::chart(&a, catalog),
-        Command::Timeline(a) => case::timeline(&a, catalog),
-        Command::Packet(a) => case::packet(&a, catalog),
-        Command::Clocks(a) => case::clocks(&a, catalog),
+        Command::Show(a) => board::show(&a, catalog),
+        Command::Search(a) => board::search(&a, catalog),
+        Command::Path(a) => board::path(&a, catalog),
+        Command::Chart(a) => publish::chart(&a, catalog),
+        Command::Timeline(a) => publish::timeline(&a, catalog),
+        Command::Packet(a) => publish::packet(&a, catalog),
+        Command::Clocks(a) => publish::clocks(&a, catalog),
         Command::Rules(a) => tools::rules(&a, catalog),
         Command::Deadline(a) => tools::deadline(&a, catalog),
         Command::Audit(a) => case::audit(&a, catalog),

@@ -1,4 +1,5 @@
-//! `caseboard rejects`: the worklist of rejected rows. Lists, writes out, corrects and retries.
+//! `caseboard rejects`: the worklist of rejected rows and of unread cells. Lists, writes out, corrects and
+//! retries.
 #![expect(clippy::print_stdout, reason = "the command line prints")]
 
 use std::path::PathBuf;
@@ -99,18 +100,19 @@ pub(super) fn rejects(a: &Rejects, catalog: &Arc<Catalog>) -> Result<End, Proble
     }
     let case = case::open(&a.case, catalog)?;
     let mut groups = listed(a, &case)?;
-    let rejected: usize = groups.iter().map(|g| g.count).sum();
+    let count = |staged: bool| groups.iter().filter(|g| g.staged == staged).map(|g| g.count).sum();
+    let (rejected, unread): (usize, usize) = (count(false), count(true));
     if a.json {
         if !a.rows {
             groups.iter_mut().for_each(|g| g.rows.clear());
         }
-        print_json(&json!({ "rejected": rejected, "groups": groups }))?;
+        print_json(&json!({ "rejected": rejected, "unread": unread, "groups": groups }))?;
     } else {
         for group in &groups {
             print(group, a.rows, catalog);
         }
         if groups.is_empty() {
-            println!("no rejected rows");
+            println!("no rejected rows, no unread cells");
         }
     }
     Ok(if rejected > 0 { End::Partly } else { End::Done })
@@ -137,6 +139,9 @@ fn print(group: &Group, rows: bool, catalog: &Catalog) {
     };
     println!("{}  {:>6}  {}: {what}{column}", group.id, group.count, group.file);
     println!("        expected {}, found {}", group.expected, group.found);
+    if group.staged {
+        println!("        staged: the cells stand on the board as received, unread");
+    }
     println!("        {}", group.remedy);
     let places: Vec<String> = group
         .places
@@ -208,11 +213,19 @@ fn retry(a: &Rejects, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     if a.json {
         print_json(&done)?;
     } else {
-        let verb = if a.dry_run { "would be staged" } else { "staged" };
-        println!(
-            "{}: {} rows tried, {} {verb}, {} already there, {} still rejected, {} cells corrected",
-            done.file, done.tried, done.staged, done.already, done.rejected, done.corrections
-        );
+        if done.cells {
+            let verb = if a.dry_run { "could be read" } else { "read" };
+            println!(
+                "{}: {} rows tried, {} {verb}, {} still unread, {} cells corrected, {} values left as a person changed them",
+                done.file, done.tried, done.staged, done.rejected, done.corrections, done.kept
+            );
+        } else {
+            let verb = if a.dry_run { "would be staged" } else { "staged" };
+            println!(
+                "{}: {} rows tried, {} {verb}, {} already there, {} still rejected, {} cells corrected",
+                done.file, done.tried, done.staged, done.already, done.rejected, done.corrections
+            );
+        }
         for error in &done.errors {
             println!("  {error}");
         }

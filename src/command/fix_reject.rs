@@ -122,7 +122,7 @@ impl Verb for RetryRejects {
     }
 }
 
-fn correction(
+pub(super) fn correction(
     record: RecordId,
     column: &str,
     text: &StagedText,

@@ -4,6 +4,7 @@
 
 pub mod stage_file; // a whole import as one step
 pub mod fix_reject; // rejected rows that fit after all
+pub mod fix_cell; // cells of staged rows that can be read after all
 pub mod edit_source; // grading, labels, quarantine
 pub mod edit_entity; // entities and facts by hand; pseudonyms
 pub mod edit_link; // links by hand
@@ -100,6 +101,7 @@ macro_rules! commands {
 commands! {
     StageFile(stage_file::StageFile),
     RetryRejects(fix_reject::RetryRejects),
+    RereadCells(fix_cell::RereadCells),
     GradeSource(edit_source::GradeSource),
     LabelSource(edit_source::LabelSource),
     HoldSource(edit_source::HoldSource),

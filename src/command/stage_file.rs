@@ -472,7 +472,7 @@ impl Stager {
         Ok((text, sealed))
     }
 
-    fn mention(
+    pub(super) fn mention(
         &mut self,
         m: StagedMention,
         ordinal: u32,
@@ -663,7 +663,7 @@ fn said(key: &str, content_sha256: &str) -> Uid {
     Uid::derive(&[key.as_bytes(), content_sha256.as_bytes()])
 }
 
-fn part(record: RecordId, what: &[u8], ordinal: u32) -> Uid {
+pub(super) fn part(record: RecordId, what: &[u8], ordinal: u32) -> Uid {
     Uid::derive_at(record.0.place(), &[what, &record.0.0, &ordinal.to_be_bytes()])
 }
 
@@ -675,7 +675,7 @@ fn set_status(tx: &mut Tx<'_>, id: RecordId, status: RecordStatus) -> Result<(),
     Ok(())
 }
 
-fn lead(record: RecordId, answers: &[(String, String)]) -> Lead {
+pub(super) fn lead(record: RecordId, answers: &[(String, String)]) -> Lead {
     let mut lead = Lead {
         id: LeadId(part(record, b"lead", 0)),
         record,

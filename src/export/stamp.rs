@@ -102,10 +102,6 @@ struct Sidecar {
 
 const FORMAT: &str = "caseboard-export-1";
 
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
 fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
@@ -117,7 +113,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 }
 /// Hex SHA-256 of a file's bytes.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    crate::model::hex(&Sha256::digest(bytes))
 }
 
 fn sidecar(file_name: &str, file: &[u8], stamp: &Stamp) -> Sidecar {

@@ -386,8 +386,8 @@ fn a_signed_sidecar_can_not_be_changed() {
     let (name, bytes, stamp) = ("links.csv", made("links", "csv"), stamp(&[]));
     let signature = SidecarSignature {
         member: "A. Baca".to_owned(),
-        public: stamp::hex(key.verifying_key().as_bytes()),
-        signature: stamp::hex(&key.sign(&to_sign(name, &bytes, &stamp)).to_bytes()),
+        public: crate::model::hex(key.verifying_key().as_bytes()),
+        signature: crate::model::hex(&key.sign(&to_sign(name, &bytes, &stamp)).to_bytes()),
     };
     let sidecar = sidecar_bytes(name, &bytes, &stamp, Some(signature));
     let fails = |sidecar: &[u8]| {

@@ -1,5 +1,6 @@
-//! Rejected rows once more: the same map and normalisation over cells that a person has repaired, and
-//! what a written-out worklist looks like when it comes back as a file.
+//! Rows once more: the same map and normalisation over cells that a person has repaired, of rejected rows
+//! and of staged ones; which cells of a staged row could not be read; and what a written-out worklist
+//! looks like when it comes back as a file.
 //! Must not know: the case, who repaired what.
 
 use std::collections::BTreeMap;
@@ -8,7 +9,8 @@ use super::mapping::{Mapper, is_extra};
 use super::rows::Log;
 use super::{Grouped, Kinds};
 use crate::catalog::map::{ColumnMap, plain};
-use crate::model::source::StagedRow;
+use crate::model::problem::Problem;
+use crate::model::source::{StagedRecord, StagedRow};
 
 /// Columns that a written-out worklist has after those of its source.
 pub const WORKLIST: [&str; 3] = ["reason", "column", "remedy"];
@@ -59,6 +61,79 @@ pub fn stage_again(file: &str, rows: &[Again], map: &ColumnMap, kinds: &Kinds) -
         })
         .collect();
     (staged, log.into_groups())
+}
+
+/// A cell of a staged row as the case keeps it, its correction in its place.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptCell {
+    pub column: String,
+    /// `None` = sealed, and the vault is closed.
+    pub text: Option<String>,
+    pub sealed: bool,
+}
+
+/// A staged row, read again.
+pub struct ReadAgain {
+    /// What it says, without its narrative and its cells; the problem for which it would be rejected now.
+    pub says: Result<StagedRecord, Problem>,
+    /// Cells that stay raw since they could not be read as what they are, each column and kind of trouble once.
+    pub unread: Vec<Problem>,
+}
+
+/// Reads staged rows of one source again: what its map makes of the cells that the case keeps.
+pub struct Rereader<'a> {
+    /// One per sheet, each bound to the columns of the whole sheet: a staged row leaves empty cells out.
+    mappers: BTreeMap<String, Mapper<'a>>,
+    /// For a sheet of which no column is known.
+    bare: Mapper<'a>,
+}
+
+impl<'a> Rereader<'a> {
+    /// `headers`: the columns of each sheet that is read.
+    pub fn new(
+        file: &str,
+        map: &'a ColumnMap,
+        kinds: &'a Kinds,
+        headers: &BTreeMap<String, Vec<String>>,
+    ) -> Rereader<'a> {
+        let mapper = |sheet: &str, header: &[String]| Mapper::new(map, kinds, file, sheet, header.to_vec());
+        Rereader {
+            mappers: headers
+                .iter()
+                .map(|(sheet, header)| (sheet.clone(), mapper(sheet, header)))
+                .collect(),
+            bare: mapper("", &[]),
+        }
+    }
+
+    /// Reads one row.
+    pub fn read(&self, sheet: &str, row: u32, cells: &[KeptCell]) -> ReadAgain {
+        let mapper = self.mappers.get(sheet).unwrap_or(&self.bare);
+        let mut log = Log::default();
+        let says = mapper.read_again(row, cells, &mut log);
+        ReadAgain {
+            says,
+            unread: log.into_groups().into_iter().map(|group| group.problem).collect(),
+        }
+    }
+
+    /// Columns in the clear that hold what the row seals elsewhere. Sealed cells must be open.
+    pub fn exposes(&self, sheet: &str, cells: &[KeptCell]) -> Vec<String> {
+        self.mappers.get(sheet).unwrap_or(&self.bare).exposed_among(cells)
+    }
+}
+
+/// Puts columns that a header lacks into it, each after the one that it follows in the row.
+pub fn merge_header<'c>(header: &mut Vec<String>, columns: impl IntoIterator<Item = &'c str>) {
+    let mut after = 0;
+    for column in columns {
+        if let Some(at) = header.iter().position(|h| h == column) {
+            after = at + 1;
+        } else {
+            header.insert(after, column.to_owned());
+            after += 1;
+        }
+    }
 }
 
 /// Cells up to the last column, or to the last filled one right of it.

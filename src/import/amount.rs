@@ -17,10 +17,9 @@ const MOST_CENTS: u64 = 100_000_000_000_000;
 /// Looks for amounts; made once per map.
 pub(super) struct Finder {
     amounts: Amounts,
-    /// Sign or code, number, perhaps a currency word, perhaps a unit.
-    before: Regex,
-    /// Number in digits or words, currency word, perhaps a unit.
-    after: Regex,
+    /// Sign or code, number, perhaps a currency word; or number in digits or words, currency word. Then
+    /// perhaps a unit.
+    regex: Regex,
     /// Small letters; one must occur, or the text has no amount.
     hints: Vec<String>,
 }
@@ -48,11 +47,10 @@ impl Finder {
         );
         let (before_signs, after_words) = (any(&before), any(&after));
         Some(Finder {
-            before: Regex::new(&format!(
-                r"(?i)(?P<s>{before_signs})\s?(?P<n>{scaled})(?:\s(?P<c>{after_words})\b)?{per}"
+            regex: Regex::new(&format!(
+                r"(?i)(?:(?P<s>{before_signs})\s?(?P<n>{scaled})(?:\s(?P<c>{after_words})\b)?|(?P<m>{scaled}|{spoken})\s?(?P<d>{after_words})\b){per}"
             ))
             .ok()?,
-            after: Regex::new(&format!(r"(?i)(?P<n>{scaled}|{spoken})\s?(?P<c>{after_words})\b{per}")).ok()?,
             hints: before.iter().chain(&after).map(|w| w.to_lowercase()).collect(),
             amounts,
         })
@@ -65,39 +63,36 @@ impl Finder {
             return Vec::new();
         }
         let mut out: Vec<Found> = Vec::new();
-        for regex in [&self.before, &self.after] {
-            for captures in regex.captures_iter(text) {
-                let (Some(all), Some(number)) = (captures.get(0), captures.name("n")) else {
-                    continue;
-                };
-                let span = Span {
-                    start: all.start() as u32,
-                    end: all.end() as u32,
-                };
-                if before
-                    .iter()
-                    .chain(&out)
-                    .any(|f| f.span.start < span.end && span.start < f.span.end)
-                    || joined(text, all.start(), all.end())
-                {
-                    continue;
-                }
-                let word = captures.name("c").map(|m| m.as_str());
-                let sign = captures.name("s").map(|m| m.as_str());
-                let Some((code, cents)) = self.currency(word, sign).zip(self.cents(number.as_str())) else {
-                    continue;
-                };
-                let unit = captures.name("u").and_then(|m| self.unit(m.as_str()));
-                let per = unit.map_or_else(String::new, |unit| format!("/{unit}"));
-                out.push(Found {
-                    kind: MONEY,
-                    span,
-                    raw: all.as_str().to_owned(),
-                    canonical: format!("{code} {}.{:02}{per}", cents / 100, cents % 100),
-                });
+        for captures in self.regex.captures_iter(text) {
+            let either = |a: &str, b: &str| captures.name(a).or_else(|| captures.name(b));
+            let (Some(all), Some(number)) = (captures.get(0), either("n", "m")) else {
+                continue;
+            };
+            let span = Span {
+                start: all.start() as u32,
+                end: all.end() as u32,
+            };
+            if before
+                .iter()
+                .any(|f| f.span.start < span.end && span.start < f.span.end)
+                || joined(text, all.start(), all.end())
+            {
+                continue;
             }
+            let word = either("c", "d").map(|m| m.as_str());
+            let sign = captures.name("s").map(|m| m.as_str());
+            let Some((code, cents)) = self.currency(word, sign).zip(self.cents(number.as_str())) else {
+                continue;
+            };
+            let unit = captures.name("u").and_then(|m| self.unit(m.as_str()));
+            let per = unit.map_or_else(String::new, |unit| format!("/{unit}"));
+            out.push(Found {
+                kind: MONEY,
+                span,
+                raw: all.as_str().to_owned(),
+                canonical: format!("{code} {}.{:02}{per}", cents / 100, cents % 100),
+            });
         }
-        out.sort_by_key(|f| f.span.start);
         out
     }
 

@@ -2,6 +2,7 @@
 //! what has to be sealed. Must not know: file formats, what is already in a case.
 
 mod found; // what a row names
+mod kept; // rows that a case keeps, read again
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,7 @@ pub(super) struct Mapper<'a> {
 }
 
 /// What of one cell repeats sealed values. Empty list = the row has none.
+#[derive(Default)]
 struct Hide {
     /// A whole sealed value, not just one word of a name.
     whole: bool,
@@ -95,11 +97,7 @@ impl<'a> Mapper<'a> {
             .collect();
         Mapper {
             order: DateOrder::parse(&map.parser.date_order),
-            pivot: if map.parser.century_pivot == 0 {
-                69
-            } else {
-                map.parser.century_pivot
-            },
+            pivot: map.parser.pivot(),
             empty: map.parser.empty.iter().map(|w| w.to_lowercase()).collect(),
             map,
             kinds,
@@ -155,60 +153,77 @@ impl<'a> Mapper<'a> {
             hides,
             log,
         };
+        let key = match self.key(&row) {
+            Ok(key) => key,
+            Err(problem) => return self.reject(number, cells, problem, false),
+        };
+        let mut record = self.made(&mut row, key);
+        record.cells = self.cells(cells, &row.hides, Keep::Staged);
+        record.content_sha256 = self.content_sha256(cells, &row.hides);
+        self.narrative(&row, &mut record);
+        StagedRow::Record(Box::new(record))
+    }
+
+    /// The source's own number for a row.
+    fn key(&self, row: &Row<'_>) -> Result<String, Problem> {
         for rule in self.map.column.iter().filter(|r| r.required) {
-            if self.text(&row, &rule.name).is_empty() {
+            if self.text(row, &rule.name).is_empty() {
                 let mut problem = missing(&rule.name);
                 "missing-value".clone_into(&mut problem.key);
                 "fill the cell; a heading or a total in the middle of a table may stay rejected"
                     .clone_into(&mut problem.remedy);
-                return self.reject(number, cells, problem, false);
+                return Err(problem);
             }
         }
         let mut key = String::new();
         for (n, column) in self.map.key.iter().enumerate() {
-            let part = self.text(&row, column);
+            let part = self.text(row, column);
             if part.is_empty() {
-                return self.reject(number, cells, missing(column), false);
+                return Err(missing(column));
             }
-            if self.is_hidden(&row, column) {
-                let problem = Problem::new(
+            if self.is_hidden(row, column) {
+                return Err(Problem::new(
                     "key-sealed",
                     "a number of the source, not a name",
                     mask(part),
                     "name another key column in the map",
-                );
-                return self.reject(number, cells, problem, false);
+                ));
             }
             if n > 0 {
                 key.push('/');
             }
             key.push_str(part);
         }
+        Ok(key)
+    }
+
+    /// Dates, mentions, links, events and answers of a row.
+    fn made(&self, row: &mut Row<'_>, key: String) -> StagedRecord {
         let date = self
             .map
             .date
             .iter()
-            .map(|column| self.date(&mut row, column))
+            .map(|column| self.date(row, column))
             .find(|d| !d.is_empty())
             .unwrap_or_default();
         let mut record = StagedRecord {
             sheet: self.sheet.clone(),
-            row: number,
+            row: row.number,
             key,
             kind: self.map.record.clone(),
             date,
-            cells: self.cells(cells, &row.hides, Keep::Staged),
+            cells: Vec::new(),
             narrative: None,
             narrative_original: None,
             mentions: Vec::new(),
             links: Vec::new(),
             events: Vec::new(),
-            content_sha256: self.content_sha256(cells, &row.hides),
-            lead: self.lead(&mut row),
+            content_sha256: String::new(),
+            lead: self.lead(row),
         };
         let mut instances: Vec<Vec<usize>> = Vec::new();
         for rule in &self.map.mention {
-            let made = self.mentions(&mut row, rule, &record.date);
+            let made = self.mentions(row, rule, &record.date);
             let first = record.mentions.len();
             instances.push((first..first + made.len()).collect());
             record.mentions.extend(made);
@@ -221,7 +236,7 @@ impl<'a> Mapper<'a> {
             let date = if rule.date.is_empty() {
                 record.date.clone()
             } else {
-                self.date(&mut row, &rule.date)
+                self.date(row, &rule.date)
             };
             for from in of(&rule.from) {
                 for to in of(&rule.to) {
@@ -237,7 +252,7 @@ impl<'a> Mapper<'a> {
             }
         }
         for rule in &self.map.event {
-            if let Some(date) = self.event_date(&mut row, rule) {
+            if let Some(date) = self.event_date(row, rule) {
                 let participants = rule.participants.iter().flat_map(|name| {
                     let role = self
                         .map
@@ -252,16 +267,15 @@ impl<'a> Mapper<'a> {
                     date,
                     column: rule
                         .date
-                        .first()
-                        .and_then(|c| self.at(c))
+                        .iter()
+                        .find_map(|c| self.at(c))
                         .map_or_else(String::new, |at| self.header[at].clone()),
                     participants: participants.collect(),
                     place: of(&rule.place).first().copied(),
                 });
             }
         }
-        self.narrative(&row, &mut record);
-        StagedRow::Record(Box::new(record))
+        record
     }
 
     /// Rejects a record that could not be cut into cells.
@@ -425,21 +439,6 @@ impl<'a> Mapper<'a> {
             out.push((name, text));
         }
         out
-    }
-
-    /// Columns, among those given with their text in the clear, that hold what this row seals: by their
-    /// column, or because they repeat a sealed value.
-    pub(super) fn exposed(&self, cells: &[String], clear: &[(String, String)]) -> Vec<String> {
-        let hidden = self.redactor(cells);
-        clear
-            .iter()
-            .filter(|(column, text)| {
-                let at = self.header.iter().position(|h| h == column);
-                !text.trim().is_empty()
-                    && (at.is_some_and(|at| self.sealed.contains_key(&at)) || hidden.redact(text).is_some())
-            })
-            .map(|(column, _)| column.clone())
-            .collect()
     }
 
     /// Over every cell; sealed text counts as a mark, for a hash of a name can be guessed.

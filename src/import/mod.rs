@@ -3,7 +3,7 @@
 //! narratives; `mapping` gives them their meaning by a column map. Rows in = staged + rejected, always.
 
 mod amount; // money in narrative
-mod again; // rejected rows once more, after their repair
+mod again; // rows once more, after the repair of their cells
 mod csv; // delimited text
 mod date; // dates as people write them
 mod decode; // bytes into text
@@ -30,7 +30,7 @@ use crate::catalog::map::{ColumnMap, ParserSettings};
 use crate::model::problem::Problem;
 use crate::model::source::StagedRow;
 
-pub use again::{Again, Restaged, WORKLIST, stage_again};
+pub use again::{Again, KeptCell, ReadAgain, Rereader, Restaged, WORKLIST, merge_header, stage_again};
 pub use date::{DateOrder, parse_date};
 pub use mention::{Found, find_identifiers};
 pub use propose::{Proposal, Ranked, best_map, propose};
@@ -352,6 +352,8 @@ fn name_end(file: &str) -> String {
 }
 
 #[cfg(test)]
+mod again_tests;
+#[cfg(test)]
 mod fuzz_tests;
 #[cfg(test)]
 mod hostile_tests;
@@ -361,5 +363,7 @@ mod mention_tests;
 mod real_tests;
 #[cfg(test)]
 mod sealed_tests;
+#[cfg(test)]
+mod stream_tests;
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,9 @@ pub mod member; // who may open what
 pub mod commit; // commit, change, what a commit touched
 pub mod mint; // where ids, times and nonces come from
 pub mod value; // one file per kind of value
+mod hex; // bytes as text
 
+pub use hex::hex;
 pub use row::{Column, Row, Uid, Value};
 
 ids! {

@@ -88,8 +88,7 @@ impl Parameters {
     pub fn name(&self) -> String {
         use sha2::{Digest, Sha256};
         let digest = Sha256::digest(self.to_json().as_bytes());
-        let hex: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
-        format!("{}-{hex}", self.number)
+        format!("{}-{}", self.number, crate::model::hex(&digest[..4]))
     }
 }
 

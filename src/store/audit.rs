@@ -4,12 +4,13 @@ use ed25519_dalek::{Signer, SigningKey};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
-use super::canonical::{self, hex, pack};
+use super::canonical::{self, pack};
 use super::error::sql;
 use super::read::each;
 use super::tx::{Finished, Tx, op_of};
 use super::{CommitMeta, Store, tables};
 use crate::model::commit::{Commit, Op, Touched, UndoClass};
+use crate::model::hex;
 use crate::model::problem::Problem;
 use crate::model::{MemberId, Uid, Value};
 

@@ -81,23 +81,10 @@ pub fn digest(salt: &[u8], canonical: &[u8]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            // Writing to a String cannot fail.
-            if write!(out, "{byte:02x}").is_err() {
-                debug_assert!(false, "writing to a String failed");
-            }
-            out
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::hex;
     use proptest::prelude::*;
 
     /// The vectors of docs/formats.md.

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Statement};
 use sha2::{Digest, Sha256};
 
-use super::canonical::{hex, pack};
+use super::canonical::pack;
 use super::error::{io, sql};
 use super::read::each;
 use super::search::{part_query, word_query};
 use crate::model::Value;
+use crate::model::hex;
 use crate::model::problem::Problem;
 
 /// `application_id` of a library: "CasL".

@@ -299,7 +299,7 @@ impl Vault {
     /// The vault's private key as hex, for a printed recovery kit.
     pub fn recovery_text(&self) -> Secret {
         let bytes = Zeroizing::new(self.private.to_bytes().to_vec());
-        Secret::new(super::canonical::hex(&bytes))
+        Secret::new(crate::model::hex(&bytes))
     }
 
     /// Opens the vault with what `recovery_text` gave, instead of the passphrase.

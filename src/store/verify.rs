@@ -9,13 +9,14 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::audit::{self, GENESIS, Head, chain, change_bytes};
-use super::canonical::{self, hex, pack};
+use super::canonical::{self, pack};
 use super::error::sql;
 use super::open::{bad_pages, check_triggers};
 use super::read::{each, rows, values};
 use super::tables::{self, DELETE, INSERT};
 use super::{Store, indexed};
 use crate::model::Uid;
+use crate::model::hex;
 use crate::model::member::{Member, Purge};
 use crate::model::problem::Problem;
 

@@ -8,6 +8,7 @@ mod library; // a public register to index
 mod paths; // files by their paths
 mod promote; // leads into a case
 mod running; // a job that a dialog began
+mod original; // the original of a source, written out
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub use cases::{Backup, New, Open};
 pub use elsewhere::Elsewhere;
 pub use import::{Import, dropped};
 pub use library::AddLibrary;
+pub use original::Original;
 pub use promote::Promote;
 
 use eframe::egui::{self, Frame, Modal, TextEdit, Ui, Vec2};
@@ -44,6 +46,7 @@ pub enum Dialog {
     Promote(Box<Promote>),
     Elsewhere(Elsewhere),
     AddLibrary(AddLibrary),
+    Original(Box<Original>),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -153,6 +156,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::Promote(_) => cx.t("promote-title"),
                 Dialog::Elsewhere(_) => cx.t("elsewhere-title"),
                 Dialog::AddLibrary(_) => cx.t("library-add-title"),
+                Dialog::Original(_) => cx.t("original-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
                 Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
@@ -171,6 +175,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::Promote(promote) => promote.ui(ui, cx, shared, actions),
                     Dialog::Elsewhere(elsewhere) => elsewhere.ui(ui, cx, shared, actions),
                     Dialog::AddLibrary(add) => add.ui(ui, cx, shared, actions),
+                    Dialog::Original(original) => original.ui(ui, cx, shared, actions),
                     Dialog::Export { request, path, picking } => {
                         export(ui, cx, actions, request, path, picking, &shared.picker)
                     }
@@ -285,6 +290,18 @@ fn export(
     false
 }
 
+/// The member's own passphrase, never shown.
+fn passphrase_field(ui: &mut Ui, cx: &Cx<'_>, passphrase: &mut String) {
+    let label = ui.label(cx.look.small(cx.t("passphrase")));
+    ui.add(
+        TextEdit::singleline(passphrase)
+            .password(true)
+            .desired_width(ui.available_width())
+            .margin(Vec2::new(size::GAP, size::TIGHT + 1.0)),
+    )
+    .labelled_by(label.id);
+}
+
 fn reveal(
     ui: &mut Ui,
     cx: &Cx<'_>,
@@ -294,14 +311,7 @@ fn reveal(
     why: &mut String,
 ) -> bool {
     ui.add(egui::Label::new(cx.look.quiet(cx.t("reveal-hint"))).wrap());
-    let label = ui.label(cx.look.small(cx.t("passphrase")));
-    ui.add(
-        TextEdit::singleline(passphrase)
-            .password(true)
-            .desired_width(ui.available_width())
-            .margin(Vec2::new(size::GAP, size::TIGHT + 1.0)),
-    )
-    .labelled_by(label.id);
+    passphrase_field(ui, cx, passphrase);
     widget::field(ui, cx.look, &cx.t("reveal-why"), why, "");
     if buttons(
         ui,

@@ -399,7 +399,7 @@ impl<D: Desk> Window<D> {
             Action::Import { .. } => {
                 self.awaited.insert(Request::Import);
             }
-            Action::Export(_) => {
+            Action::Export(_) | Action::SaveOriginal { .. } => {
                 self.awaited.insert(Request::Export);
             }
             Action::Ask(Request::Verify) => {

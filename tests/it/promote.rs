@@ -12,32 +12,30 @@ use crate::run::Desk;
 
 const CANARIES: &[&str] = &["Zenobia", "Quetzaltenango", "zenobia", "quetzaltenango", "1999-02-03"];
 
-/// A desk with the tips, and a case that has a victim of its own (so that `V-01` is taken there).
-fn desk_and_case() -> Desk {
+/// A desk with the tips, whose vault has a passphrase of its own.
+fn desk_with_tips() -> Desk {
     let desk = Desk::new();
     std::fs::write(desk.path("desk-vault"), "a passphrase for the desk\n").unwrap();
-    std::fs::write(desk.path("case-vault"), "a passphrase for the case\n").unwrap();
-    desk.run(
-        0,
-        &[
-            "new",
-            "desk.caseboard",
-            "--kind",
-            "desk",
-            "--passphrase-file",
-            "desk-vault",
-        ],
-    );
-    desk.run(0, &["new", "case.caseboard", "--passphrase-file", "case-vault"]);
+    let vault = ["--passphrase-file", "desk-vault"];
+    desk.run(0, &[&["new", "desk.caseboard", "--kind", "desk"][..], &vault].concat());
     desk.run(0, &["import", "desk.caseboard", &desk.tips()]);
-    let header = std::fs::read_to_string(desk.tips())
-        .unwrap()
-        .lines()
-        .next()
-        .unwrap()
-        .to_owned();
+    desk
+}
+
+/// A file with the header of the tips and these rows.
+fn tip_file(desk: &Desk, name: &str, rows: &str) {
+    let tips = std::fs::read_to_string(desk.tips()).unwrap();
+    let header = tips.lines().next().unwrap();
+    std::fs::write(desk.path(name), format!("{header}\n{rows}")).unwrap();
+}
+
+/// A desk with the tips, and a case that has a victim of its own (so that `V-01` is taken there).
+fn desk_and_case() -> Desk {
+    let desk = desk_with_tips();
+    std::fs::write(desk.path("case-vault"), "a passphrase for the case\n").unwrap();
+    desk.run(0, &["new", "case.caseboard", "--passphrase-file", "case-vault"]);
     let other = "T-0900,2026-01-01 09:00,English,Yes,Yes,No,No,No,FICTIONAL. Another matter.,Unbuilt Farm,,,,,,,,,,,Otilia Nobody,\n";
-    std::fs::write(desk.path("other.csv"), format!("{header}\n{other}")).unwrap();
+    tip_file(&desk, "other.csv", other);
     desk.run(0, &["import", "case.caseboard", "other.csv"]);
     desk
 }
@@ -160,24 +158,16 @@ fn with_both_passphrases_the_identity_is_sealed_anew_and_the_desk_logs_it() {
 
 #[test]
 fn against_a_case_a_lead_says_whom_to_ring_and_nothing_else() {
-    let desk = Desk::new();
+    let desk = desk_with_tips();
     std::fs::write(desk.path("other-password"), "another password entirely\n").unwrap();
-    desk.run(0, &["new", "desk.caseboard", "--kind", "desk"]);
-    desk.run(0, &["import", "desk.caseboard", &desk.tips()]);
     let other = |args: &[&str]| {
         let all = [args, &["--password-file", "other-password"][..]].concat();
         let out = desk.output(&all);
         assert_eq!(out.status.code(), Some(0), "{args:?} {out:?}");
     };
     other(&["new", "theirs.caseboard"]);
-    let header = std::fs::read_to_string(desk.tips())
-        .unwrap()
-        .lines()
-        .next()
-        .unwrap()
-        .to_owned();
     let rows = "T-0700,2026-01-01 09:00,English,Yes,Yes,No,No,No,FICTIONAL. Their own matter.,Ocotillo Pakcing LLC,,,Xochiquetzal Mirabel,575-555-0147,12 Calle Imaginaria,Deming,NM,88030,44 Secret Camp Road,ZZX-901,,\n";
-    std::fs::write(desk.path("theirs.csv"), format!("{header}\n{rows}")).unwrap();
+    tip_file(&desk, "theirs.csv", rows);
     other(&["import", "theirs.caseboard", "theirs.csv"]);
     let settings = r#"[{"command":"set_setting","name":"case_number","value":"HSI-26-0042"},
                        {"command":"set_setting","name":"owner","value":"S. Tafoya, 505-555-0100"}]"#;

@@ -137,3 +137,76 @@ fn rejected_rows_are_listed_retried_written_out_and_imported_again() {
             .contains("nothing found")
     );
 }
+
+#[test]
+fn unread_cells_of_staged_rows_are_listed_and_repaired_by_group() {
+    let desk = Desk::new();
+    let table = "Tip No,Received,Narrative,Employer,Employer Phone\n\
+        T-1,03/04/2026,FICTIONAL. Paid late.,Ocotillo Packing LLC,ask at the gate\n\
+        T-2,05/04/2026,FICTIONAL. No water.,Formula Farms,575-555-0112\n";
+    std::fs::write(desk.path("tips.csv"), table).unwrap();
+    desk.run(0, &["new", "a.caseboard"]);
+    desk.run(0, &["import", "a.caseboard", "tips.csv"]);
+    let listed = desk.json(&["rejects", "a.caseboard", "--rows", "--json"]);
+    assert_eq!(
+        (listed["rejected"].as_u64(), listed["unread"].as_u64()),
+        (Some(0), Some(3))
+    );
+    let group = |key: &str| {
+        let groups = listed["groups"].as_array().unwrap();
+        groups.iter().find(|g| g["key"] == key).unwrap().clone()
+    };
+    let dates = group("date-order");
+    assert_eq!(
+        (dates["count"].as_u64(), dates["column"].as_str()),
+        (Some(2), Some("Received"))
+    );
+    let words = desk.run(0, &["rejects", "a.caseboard"]);
+    assert!(
+        words.contains("staged: the cells stand on the board as received"),
+        "{words}"
+    );
+    assert!(!words.contains("03/04") && !words.contains("gate"), "{words}");
+    let id = dates["id"].as_str().unwrap();
+    let order = [
+        "--date-order",
+        "Received=dmy",
+        "--why",
+        "the hotline writes the day first",
+    ];
+    let retry = [&["rejects", "a.caseboard", "--retry", "--group", id][..], &order].concat();
+    let would = desk.run(0, &[&retry[..], &["--dry-run"]].concat());
+    assert!(would.contains("2 rows tried, 2 could be read"), "{would}");
+    let done = desk.run(0, &retry);
+    assert!(
+        done.contains("2 rows tried, 2 read, 0 still unread, 2 cells corrected"),
+        "{done}"
+    );
+    // The other cell by its row; a repair that does not help says so and changes nothing.
+    let row = [
+        "rejects",
+        "a.caseboard",
+        "--retry",
+        "--row",
+        "tips.csv#1",
+        "--why",
+        "rang them",
+    ];
+    let still = desk.run(1, &[&row[..], &["--set", "Employer Phone=nobody knows"]].concat());
+    assert!(
+        still.contains("1 still unread") && !still.contains("nobody knows"),
+        "{still}"
+    );
+    desk.run(0, &[&row[..], &["--set", "Employer Phone=575-555-0110"]].concat());
+    assert_eq!(desk.json(&["rejects", "a.caseboard", "--json"])["unread"], 0);
+    let found = desk.run(0, &["search", "a.caseboard", "575-555-0110"]);
+    assert!(found.contains("phone"), "{found}");
+    let audit = desk.run(0, &["audit", "a.caseboard"]);
+    assert!(
+        audit.contains("Repaired 2 cells of tips.csv: the hotline writes the day first"),
+        "{audit}"
+    );
+    desk.run(0, &["undo", "a.caseboard"]);
+    assert_eq!(desk.json(&["rejects", "a.caseboard", "--json"])["unread"], 1);
+    desk.run(0, &["verify", "a.caseboard"]);
+}

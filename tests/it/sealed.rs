@@ -119,3 +119,45 @@ fn no_table_holds_it_once_decrypted_and_a_reveal_gives_it_back() {
     assert_eq!(case.snapshot().seq, before + 1, "the reveal is in the audit");
     assert_eq!(Mention::TABLE, "mention");
 }
+
+#[test]
+fn the_original_is_written_out_once_and_a_sealed_one_by_a_logged_act() {
+    let desk = Desk::with_tips();
+    std::fs::write(
+        desk.path("plain.csv"),
+        "FEIN,Legal Name\n12-3456789,Ocotillo Packing LLC\n",
+    )
+    .unwrap();
+    desk.run(0, &["import", "case.caseboard", "plain.csv"]);
+    let plain = ["show", "case.caseboard", "plain.csv", "--original", "plain-out.csv"];
+    let said = desk.json(&[&plain[..], &["--json"]].concat());
+    assert_eq!(
+        (said["bytes"].as_u64(), said["sealed"].as_bool()),
+        (Some(48), Some(false))
+    );
+    let same = |a: &str, b: &str| std::fs::read(desk.path(a)).unwrap() == std::fs::read(desk.path(b)).unwrap();
+    assert!(same("plain.csv", "plain-out.csv"));
+    assert!(
+        desk.run(2, &plain).contains("plain-out.csv"),
+        "what is there is not replaced"
+    );
+
+    let tips = ["show", "case.caseboard", "two_tips.csv", "--original", "tips-out.csv"];
+    assert!(desk.run(2, &tips).contains("why"));
+    let why = ["--why", "the defence asked", "--passphrase-file"];
+    desk.run(2, &[&tips[..], &why, &["wrong"]].concat());
+    assert!(!desk.path("tips-out.csv").exists());
+    let said = desk.run(0, &[&tips[..], &why, &["password"]].concat());
+    assert!(said.contains("sealed values in the clear"), "{said}");
+    assert_eq!(
+        std::fs::read(desk.path("tips-out.csv")).unwrap(),
+        std::fs::read(desk.tips()).unwrap()
+    );
+    let audit = desk.run(0, &["audit", "case.caseboard", "--json"]);
+    assert!(
+        audit.contains("vault.reveal") && audit.contains("the defence asked"),
+        "{audit}"
+    );
+    let unknown = ["show", "case.caseboard", "nothing.csv", "--original", "x.csv"];
+    assert!(desk.run(2, &unknown).contains("file name"));
+}

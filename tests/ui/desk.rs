@@ -501,7 +501,28 @@ impl FakeDesk {
                     file: "tips.csv".into(),
                     key: "row-longer".into(),
                     count: 1,
-                    places: vec![place],
+                    places: vec![place.clone()],
+                    ..Group::default()
+                },
+                Group {
+                    id: "55667788".into(),
+                    source: SourceId(uid(60)),
+                    file: "tips.csv".into(),
+                    staged: true,
+                    key: "date-order".into(),
+                    column: "Received".into(),
+                    count: 42,
+                    expected: "a date whose day and month can be told apart".into(),
+                    found: "99/99/9999".into(),
+                    remedy: "choose the order".into(),
+                    places: vec![place.clone()],
+                    columns: vec!["Received".into()],
+                    rows: vec![Row {
+                        record: record(9),
+                        place,
+                        cells: vec![shape("Received", "99/99/9999", false)],
+                        ..Row::default()
+                    }],
                     ..Group::default()
                 },
             ]),

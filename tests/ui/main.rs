@@ -636,6 +636,59 @@ fn a_group_of_rejected_rows_is_repaired_at_once() {
 }
 
 #[test]
+fn unread_cells_of_staged_rows_are_one_repair() {
+    let mut board = worklist();
+    board
+        .get_by_label("Received: day and month can be told apart only by a person, tips.csv, 42")
+        .click();
+    board.run_steps(3);
+    assert!(board.query_by_label("cells, on the board unread").is_some());
+    // Imported again these rows would come in twice, and tried again they read as before.
+    assert!(board.query_by_label("Write out…").is_none());
+    let why = "Why it is right (kept beside the cell)";
+    board.get_by_label(why).focus();
+    board.run_steps(2);
+    board.get_by_label(why).type_text("the hotline writes the day first");
+    board.run_steps(2);
+    board.get_by_label("Retry all 42").click();
+    board.run_steps(2);
+    let sent = board.state().desk.done.iter().find_map(|a| match a {
+        Action::Retry(request) => Some(request),
+        _ => None,
+    });
+    let sent = sent.unwrap();
+    assert_eq!((sent.group.as_str(), sent.records.len()), ("55667788", 0));
+    assert!(
+        matches!(&sent.fixes[..], [Fix::DateOrder { column, order, row: 0 }] if column == "Received" && order == "dmy")
+    );
+}
+
+#[test]
+fn an_original_is_saved_under_a_name_that_is_typed() {
+    let mut board = open(Screen::Sources);
+    let source = board
+        .state()
+        .desk
+        .snapshot
+        .sources
+        .iter()
+        .find(|s| !s.sealed)
+        .unwrap()
+        .clone();
+    board.state_mut().shared.show(caseboard::ui::Item::Source(source.id));
+    board.run_steps(3);
+    board.get_by_label("Save original as…").click();
+    board.run_steps(3);
+    assert!(board.query_by_label("Why").is_none());
+    board.get_by_label("Save the original").click();
+    board.run_steps(3);
+    let saved = board.state().desk.done.iter().any(|a| {
+        matches!(a, Action::SaveOriginal { source: id, path, .. } if *id == source.id && path.ends_with(&source.file_name))
+    });
+    assert!(saved);
+}
+
+#[test]
 fn a_rejected_row_is_masked_until_it_is_opened_and_can_be_retried_alone() {
     let mut board = worklist();
     assert!(board.query_by_label_contains("xxxxxxxx xxxxx").is_some());

@@ -2,6 +2,7 @@
 command-file-new = Made the file { $b } ({ $a })
 command-import = Imported { $a } from { $b }
 command-rejects-retry = Corrected { $b } rejected rows of { $a }: { $d }
+command-cells-reread = Repaired { $b } cells of { $a }: { $c }
 command-source-grade = Graded { $a }: { $b }
 command-source-label = Labelled { $a }
 command-source-hold = Put { $a } into quarantine

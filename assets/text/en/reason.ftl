@@ -125,3 +125,10 @@ reject-key-sealed = the number of the row is a sealed value
 reject-record-too-long = the row is too long
 reject-quote-open = a quote is never closed
 reject-json-line = the line is no JSON object
+
+# Why a cell of a staged row was kept without being read.
+reject-date-order = day and month can be told apart only by a person
+reject-date-invalid = no date that the calendar has
+reject-value-invalid = not the kind of value that the column holds
+reject-answer-unclear = neither yes nor no nor unknown
+reject-period-reversed = the end lies before the start

@@ -2,6 +2,7 @@
 command-file-new = Creó el archivo { $b } ({ $a })
 command-import = Importó { $a } de { $b }
 command-rejects-retry = Corrigió { $b } filas rechazadas de { $a }: { $d }
+command-cells-reread = Reparó { $b } celdas de { $a }: { $c }
 command-source-grade = Calificó { $a }: { $b }
 command-source-label = Etiquetó { $a }
 command-source-hold = Puso { $a } en cuarentena

@@ -125,3 +125,10 @@ reject-key-sealed = el número de la fila es un valor sellado
 reject-record-too-long = la fila es demasiado larga
 reject-quote-open = unas comillas no se cierran
 reject-json-line = la línea no es un objeto JSON
+
+# Por qué una celda de una fila admitida quedó sin leer.
+reject-date-order = solo una persona puede decir cuál es el día y cuál el mes
+reject-date-invalid = no es una fecha que exista en el calendario
+reject-value-invalid = no es la clase de valor que la columna contiene
+reject-answer-unclear = ni sí ni no ni desconocido
+reject-period-reversed = el fin está antes del comienzo

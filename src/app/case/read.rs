@@ -1,6 +1,8 @@
 //! What is read from an open case: records, originals, candidates, search, the document of an entity.
 //! Must not know: how a change is made.
 
+use std::io::Write;
+
 use super::*;
 
 impl Case {
@@ -68,47 +70,72 @@ impl Case {
         })
     }
 
-    /// The bytes of a source as received.
+    /// Hands over place and cells of every record, in no order.
     ///
     /// # Errors
-    /// None were kept, or they are sealed.
-    pub fn original(&self, source: SourceId) -> Result<Vec<u8>, Problem> {
-        let kept: Vec<Attachment> = self.store.find("source", &Value::Blob(source.0.0.to_vec()))?;
-        let Some(attachment) = kept.into_iter().next() else {
-            return Err(Problem::new(
-                "original",
-                "an original",
-                "none was kept",
-                "ask the agency for the file, by its SHA-256",
-            ));
-        };
-        if let Some(sealed) = attachment.sealed {
-            let (Some(vault), Some(row)) = (&self.vault, self.store.row::<Sealed>(sealed.0)?) else {
-                return Err(Problem::new(
-                    "sealed",
-                    "an open vault",
-                    "the original holds sealed values",
-                    "open the vault first",
-                ));
-            };
-            let clear = vault.reveal_bytes(&row)?;
-            return if attachment.beside {
-                self.opened(&attachment, &clear)
-            } else {
-                unpack(&clear)
-            };
-        }
-        if attachment.beside {
-            let key = attachment.content.get(32..).unwrap_or_default();
-            return self.opened(&attachment, key);
-        }
-        unpack(&attachment.content)
+    /// The file can't be read, or a row is damaged.
+    pub(in crate::app) fn each_row(&self, f: &mut dyn FnMut(Record)) -> Result<(), Problem> {
+        let mut wrong = None;
+        let columns = ["id", "source", "sheet", "row", "status", "cells"];
+        self.store
+            .scan_columns(Record::TABLE, &columns, &mut |values| match row_of(values) {
+                Ok(row) => f(row),
+                Err(found) => wrong = Some(broken(Record::TABLE, found)),
+            })?;
+        wrong.map_or(Ok(()), Err)
     }
 
-    fn opened(&self, attachment: &Attachment, key: &[u8]) -> Result<Vec<u8>, Problem> {
-        let mut clear = Vec::new();
-        beside::open(&self.path, attachment, key, &mut clear)?;
-        Ok(clear)
+    /// Staged rows with cells that could not be read; kept until a record changes.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub(in crate::app) fn unread(&self) -> Result<Arc<Vec<Unread>>, Problem> {
+        if let Some(known) = self.unread.get() {
+            return Ok(known.clone());
+        }
+        let found = Arc::new(rejects::unread(self)?);
+        Ok(self.unread.get_or_init(|| found).clone())
+    }
+
+    /// The attachment that keeps a source's bytes as received.
+    ///
+    /// # Errors
+    /// None were kept, or they were purged.
+    pub(in crate::app) fn attachment(&self, source: SourceId) -> Result<Attachment, Problem> {
+        let kept: Vec<Attachment> = self.store.find("source", &Value::Blob(source.0.0.to_vec()))?;
+        let kept = kept.into_iter().find(|a| !a.content.is_empty() || a.sealed.is_some());
+        kept.ok_or_else(|| {
+            Problem::new(
+                "original",
+                "an original",
+                "none is kept",
+                "ask the agency for the file, by its SHA-256",
+            )
+        })
+    }
+
+    /// Hands out the bytes of an attachment as received; sealed ones while the vault is open.
+    ///
+    /// # Errors
+    /// The vault is closed; the bytes are damaged or missing; `to` can't be written.
+    pub(in crate::app) fn original(&self, attachment: &Attachment, to: &mut dyn Write) -> Result<(), Problem> {
+        let opened = attachment.sealed.map(|id| self.unseal_bytes(id)).transpose()?;
+        let kept = match &opened {
+            Some(clear) => clear.as_slice(),
+            None if attachment.beside => attachment.content.get(32..).unwrap_or_default(),
+            None => &attachment.content,
+        };
+        if attachment.beside {
+            return beside::open(&self.path, attachment, kept, to);
+        }
+        zstd::stream::copy_decode(kept, to).map_err(|e| {
+            Problem::new(
+                "content-damaged",
+                "the original as received",
+                e.to_string(),
+                "run verify and restore a backup, or free space where it is written",
+            )
+        })
     }
 
     /// Commits, newest first.
@@ -272,14 +299,26 @@ impl Case {
             Request::Record(id) => self.record(*id).map(|r| Answer::Record(Box::new(r))),
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
-            Request::Rejects => crate::app::rejects::groups(self, None).map(Answer::Rejects),
+            Request::Rejects => rejects::groups(self, None).map(Answer::Rejects),
             Request::Verify => self.verify(None).map(Answer::Verify),
-            Request::Original(source) => self
-                .original(*source)
-                .map(|b| Answer::Text(String::from_utf8_lossy(&b).into_owned())),
             Request::ProposeMap(path) => intake::propose(path, &self.catalog).map(|p| Answer::Text(p.toml)),
             other => Ok(ask::answer(&self.snapshot, &self.catalog, other, progress)),
         };
         result.unwrap_or_else(Answer::Failed)
     }
+}
+
+fn row_of(values: &[Value]) -> Result<Record, String> {
+    let [id, source, sheet, row, status, cells] = values else {
+        return Err("another number of columns".to_owned());
+    };
+    Ok(Record {
+        id: Column::from_value(id)?,
+        source: Column::from_value(source)?,
+        sheet: Column::from_value(sheet)?,
+        row: Column::from_value(row)?,
+        status: Column::from_value(status)?,
+        cells: Column::from_value(cells)?,
+        ..Record::default()
+    })
 }

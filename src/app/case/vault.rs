@@ -1,6 +1,8 @@
 //! The vault of the member who acts, the recovery kit, password and passphrase of an open case.
 //! Must not know: how keys are derived or wrapped.
 
+use zeroize::Zeroizing;
+
 use super::*;
 
 impl Case {
@@ -9,28 +11,28 @@ impl Case {
     /// # Errors
     /// Wrong passphrase; or the log entry can't be written, and then nothing is shown.
     pub fn reveal(&mut self, sealed: SealedId, passphrase: &Secret, why: &str) -> Result<Secret, Problem> {
-        self.open_vault(passphrase)?;
+        self.log_reveal(sealed, passphrase, why)?;
+        self.unseal(sealed)
+    }
+    /// Opens the vault (one that is open asks for no passphrase) and logs that a sealed value is shown.
+    ///
+    /// # Errors
+    /// Wrong passphrase; the log entry can't be written.
+    pub(in crate::app) fn log_reveal(
+        &mut self,
+        sealed: SealedId,
+        passphrase: &Secret,
+        why: &str,
+    ) -> Result<(), Problem> {
+        if self.vault.is_none() || !passphrase.expose().is_empty() {
+            self.open_vault(passphrase)?;
+        }
+        let why = why.to_owned();
         self.commit(&Command::LogReveal(crate::command::seal_value::LogReveal {
             sealed,
-            why: why.to_owned(),
-        }))?;
-        let row: Sealed = self.store.row(sealed.0)?.ok_or_else(|| {
-            Problem::new(
-                "sealed",
-                "a sealed value",
-                "none with this id",
-                "refresh and choose again",
-            )
-        })?;
-        match &self.vault {
-            Some(vault) => vault.reveal(&row),
-            None => Err(Problem::new(
-                "vault",
-                "an open vault",
-                "a closed one",
-                "open it with your passphrase",
-            )),
-        }
+            why,
+        }))
+        .map(drop)
     }
     /// The text of a recovery kit for this file and this member; that it was made is logged first.
     ///
@@ -107,30 +109,45 @@ impl Case {
         name: &str,
         f: impl FnOnce(&mut crate::store::Tx<'_>) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
-        let meta = CommitMeta {
-            member: self.member,
-            command: name.to_owned(),
-            class: UndoClass::Never,
-            assets: self.catalog.sha256.clone(),
-            ..CommitMeta::default()
-        };
+        let meta = self.meta(name.to_owned(), Vec::new(), (UndoClass::Never, String::new()));
         let ((), touched) = self.store.commit(&meta, &mut *self.mint, f)?;
         self.refresh(&touched)
     }
-    /// A sealed value for a command that seals it again; it is shown to nobody.
+    /// A sealed value for a command that seals it again, or one whose reveal is logged.
     ///
     /// # Errors
     /// The vault is closed, or the value is not there.
     pub(in crate::app) fn unseal(&self, sealed: SealedId) -> Result<Secret, Problem> {
-        let (Some(vault), Some(row)) = (&self.vault, self.store.row::<Sealed>(sealed.0)?) else {
-            return Err(Problem::new(
+        let (vault, row) = self.sealed_row(sealed)?;
+        vault.reveal(&row)
+    }
+    /// As `unseal`, for bytes.
+    ///
+    /// # Errors
+    /// As `unseal`.
+    pub(super) fn unseal_bytes(&self, sealed: SealedId) -> Result<Zeroizing<Vec<u8>>, Problem> {
+        let (vault, row) = self.sealed_row(sealed)?;
+        vault.reveal_bytes(&row)
+    }
+    fn sealed_row(&self, sealed: SealedId) -> Result<(&Vault, Sealed), Problem> {
+        match (&self.vault, self.store.row::<Sealed>(sealed.0)?) {
+            (Some(vault), Some(row)) => Ok((vault, row)),
+            (None, _) => Err(Problem::new(
                 "sealed",
                 "an open vault",
-                "the rows hold sealed cells",
+                "sealed values, and a closed vault",
                 "open the vault first, or give --passphrase-file",
-            ));
-        };
-        vault.reveal(&row)
+            )),
+            (_, None) => Err(Problem::new(
+                "sealed",
+                "a sealed value",
+                "none with this id",
+                "refresh and choose again",
+            )),
+        }
+    }
+    pub fn vault_open(&self) -> bool {
+        self.vault.is_some()
     }
     pub fn close_vault(&mut self) {
         self.vault = None;

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Written, file_column, group_id, nothing, rejected};
+use super::{Written, cells, file_column, group_id, names, nothing, rejected};
 use crate::app::case::Case;
 use crate::app::publish;
 use crate::export::{self, Stamp};
-use crate::import::WORKLIST;
+use crate::import::{WORKLIST, merge_header};
 use crate::model::SourceId;
 use crate::model::problem::Problem;
 use crate::model::source::{Cell, Record};
@@ -36,14 +36,22 @@ pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) ->
     for head in rejected(&s, Some(source)) {
         let record = case.record(head.id)?;
         let Some(problem) = &record.reason else { continue };
-        let column = file_column(catalog.maps.get(&from.map), &record, &problem.place.column);
+        let column = file_column(catalog.maps.get(&from.map), &names(&record), &problem.place.column);
         if !group.is_empty() && group_id(source, &problem.key, &column) != group {
             continue;
         }
-        merge(&mut header, &record);
+        merge_header(&mut header, record.cells.0.iter().map(|c| c.column.as_str()));
         rows.push((record, column));
     }
     if rows.is_empty() {
+        if cells::groups(case, Some(source))?.iter().any(|g| g.id == group) {
+            return Err(Problem::new(
+                "staged",
+                "a group of rejected rows",
+                "rows that are staged: imported again, they would come in twice",
+                "repair their cells here",
+            ));
+        }
         return Err(nothing());
     }
     let mut sealed_cells = 0;
@@ -62,8 +70,8 @@ pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) ->
         line.push(problem.remedy.clone());
         table.push(line.into_iter().map(export::table::Cell::Text).collect());
     }
-    let names: Vec<&str> = header.iter().map(String::as_str).chain(WORKLIST).collect();
-    let bytes = export::table::csv(&names, &table)?;
+    let columns: Vec<&str> = header.iter().map(String::as_str).chain(WORKLIST).collect();
+    let bytes = export::table::csv(&columns, &table)?;
     let created = case.now();
     let own = case.own_labels();
     let mut stamp = Stamp::of(&s, &case.commit_id(), &created, &own, "");
@@ -76,18 +84,4 @@ pub fn write_out(case: &mut Case, source: SourceId, group: &str, path: &Path) ->
     };
     publish::deliver(case, path, "csv", &bytes, &stamp)?;
     Ok(written)
-}
-
-/// Columns of a row that the header has not yet, each after the one that it follows in the row.
-fn merge(header: &mut Vec<String>, record: &Record) {
-    let mut after = 0;
-    for cell in &record.cells.0 {
-        match header.iter().position(|h| *h == cell.column) {
-            Some(at) => after = at + 1,
-            None => {
-                header.insert(after, cell.column.clone());
-                after += 1;
-            }
-        }
-    }
 }

@@ -11,6 +11,7 @@ use crate::command::edit_link::RemoveLink;
 use crate::command::edit_source::ReleaseSource;
 use crate::model::entity::{Certainty, Link};
 use crate::model::*;
+use crate::ui::dialog::{Dialog, Original};
 use crate::ui::form::{board, file, work};
 use crate::ui::theme::{Tone, size};
 use crate::ui::{Cx, Item, Shared, view, widget, words};
@@ -170,6 +171,9 @@ pub(super) fn source(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: SourceId
                 }
                 if widget::button(ui, &cx.t("label-dots")).clicked() {
                     ask(shared, file::label_source(cx, &source));
+                }
+                if widget::button(ui, &cx.t("original-dots")).clicked() {
+                    shared.dialog = Some(Dialog::Original(Box::new(Original::of(&source))));
                 }
                 if source.quarantine.is_empty() {
                     if widget::button(ui, &cx.t("hold-dots")).clicked() {

@@ -1,6 +1,8 @@
-//! The worklist of the Sources screen: rejected rows by repair on the left, the open group on the right,
-//! its rows masked until one is opened; a repair for one row or the whole group, retry, write out.
-//! Must not know: maps, how a row is staged.
+//! The worklist of the Sources screen: rejected rows and unread cells by repair on the left, the open group
+//! on the right, its rows masked until one is opened; a repair for one row or the whole group, retry, write
+//! out. Must not know: maps, how a row is staged.
+
+mod cells; // what is other about cells of staged rows
 
 use std::path::PathBuf;
 
@@ -14,6 +16,8 @@ use crate::ui::menu::Act;
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget;
 use crate::ui::{Cx, Shared, inspector, words};
+
+pub use cells::waiting;
 
 /// Ways to repair a cell, as text `repair-<key>`.
 const WAYS: [&str; 4] = ["none", "set", "replace", "date-order"];
@@ -103,7 +107,7 @@ impl Worklist {
         *self = Worklist {
             open: true,
             group: Some(group.id.clone()),
-            way: if group.column.is_empty() { "none" } else { "set" }.to_owned(),
+            way: cells::first_way(group).to_owned(),
             column: group.column.clone(),
             order: ORDERS[1].to_owned(),
             path: format!("{}.rejects.csv", group.file),
@@ -132,6 +136,9 @@ impl Worklist {
     fn head(&self, ui: &mut Ui, cx: &Cx<'_>, group: &Group) {
         widget::head(ui, cx.look, &named(cx, group), |ui| {
             ui.label(cx.look.quiet(cx.tn("n-rows", group.count)));
+            if group.staged {
+                widget::badge(ui, cx.look, &cx.t("cells-unread"), Tone::Plain);
+            }
             if group.sealed > 0 {
                 widget::badge(ui, cx.look, &cx.tn("rows-sealed", group.sealed), Tone::Sealed);
             }
@@ -147,6 +154,9 @@ impl Worklist {
                 );
                 ui.add(Label::new(cx.look.body(said)).wrap());
                 ui.add(Label::new(cx.look.quiet(cx.ta("remedy", &[("what", &group.remedy)]))).wrap());
+                if group.staged {
+                    ui.add(Label::new(cx.look.quiet(cx.t("cells-unread-hint"))).wrap());
+                }
                 if group.sealed > 0 && !cx.vault_open {
                     ui.add(Label::new(cx.look.quiet(cx.t("rows-sealed-hint"))).wrap());
                 }
@@ -157,7 +167,7 @@ impl Worklist {
     fn repair(&mut self, ui: &mut Ui, cx: &Cx<'_>, group: &Group, actions: &mut Vec<Action>) {
         Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = size::TIGHT;
-            let ways: Vec<(String, String)> = WAYS
+            let ways: Vec<(String, String)> = cells::ways(group)
                 .iter()
                 .map(|w| ((*w).to_owned(), cx.t(&format!("repair-{w}"))))
                 .collect();
@@ -200,18 +210,14 @@ impl Worklist {
                 });
             });
             if let (true, Some(Answer::Retried(done))) = (self.sent, cx.results.get(&Request::Retried)) {
-                let said = cx.ta(
-                    "retried",
-                    &[
-                        ("staged", &done.staged.to_string()),
-                        ("already", &done.already.to_string()),
-                        ("rejected", &done.rejected.to_string()),
-                    ],
-                );
+                let said = cells::said(cx, done);
                 ui.add(Label::new(cx.look.quiet(said)).wrap());
                 for problem in done.errors.iter().take(3) {
                     crate::ui::shell::problem_words(ui, cx.look, cx.text, problem);
                 }
+            }
+            if group.staged {
+                return;
             }
             ui.add_space(size::GAP);
             widget::field(ui, cx.look, &cx.t("write-out-to"), &mut self.path, "");

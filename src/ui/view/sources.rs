@@ -6,7 +6,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::View;
 use super::libraries::Libraries;
-use super::rejects::Worklist;
+use super::rejects::{self, Worklist};
 use crate::app::action::Action;
 use crate::command::edit_source::{GradeSource, HoldSource, ReleaseSource};
 use crate::model::source::Source;
@@ -76,9 +76,9 @@ impl Sources {
                 widget::tight(ui);
                 ui.horizontal_wrapped(|ui| {
                     let rejected = sources.iter().map(|s| usize::try_from(s.rejected).unwrap_or(0)).sum();
-                    if rejected > 0 || self.worklist.open {
-                        let on = self.worklist.open;
-                        if widget::filter_chip(ui, cx.look, &cx.t("worklist"), Some(rejected), on).clicked() {
+                    if !sources.is_empty() || self.worklist.open {
+                        let (on, n) = (self.worklist.open, rejects::waiting(cx, rejected));
+                        if widget::filter_chip(ui, cx.look, &cx.t("worklist"), n, on).clicked() {
                             self.worklist.open = !on;
                             self.libraries.open = false;
                         }

@@ -1,0 +1,268 @@
+//! Commands that ask the board: candidates and verdicts, an entity, an original, search, paths.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line prints")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::{Value as Json, json};
+
+use super::case::{open, open_path, open_to_write};
+use super::{CaseArgs, End, KeyArgs, password, print_json, words};
+use crate::app::action::{Answer, Request};
+use crate::app::job::Progress;
+use crate::app::{self, ask, public, rejects};
+use crate::catalog::Catalog;
+use crate::command::{Command, required};
+use crate::model::decision::{CandidateKind, Verdict};
+use crate::model::problem::Problem;
+use crate::model::secret::Secret;
+
+#[derive(Args)]
+pub(super) struct Surface {
+    #[command(flatten)]
+    case: CaseArgs,
+    /// Only candidates that touch this record, by its key or id
+    #[arg(long, value_name = "KEY")]
+    record: Option<String>,
+    #[arg(long, value_delimiter = ',', value_name = "same,connected,pattern")]
+    kind: Vec<String>,
+    /// Other case files to look into: a hit shows the file and its number, nothing else
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    against: Vec<PathBuf>,
+    /// Files with the passwords of the files above, in their order; one for all, or this case's own
+    #[arg(long, value_name = "F", num_args = 1.., requires = "against")]
+    against_password_file: Vec<PathBuf>,
+    #[arg(long, default_value_t = 200)]
+    top: usize,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let case = open(&a.case, catalog)?;
+    let mut kinds = Vec::new();
+    for kind in &a.kind {
+        kinds.push(CandidateKind::parse(kind).ok_or_else(|| {
+            Problem::new(
+                "kind",
+                "same, connected or pattern",
+                kind.clone(),
+                "choose among the three",
+            )
+        })?);
+    }
+    let snapshot = case.snapshot();
+    let record = match &a.record {
+        None => None,
+        Some(key) => Some(ask::find_record(&snapshot, key)?),
+    };
+    let found = case.surface(&ask::SurfaceRequest {
+        kinds,
+        record,
+        top: a.top,
+    })?;
+    let looked = public::look(&snapshot, catalog, &public::folder(a.library_dir.as_deref()), record)?;
+    let near = if a.top == 0 { usize::MAX } else { a.top };
+    let mut elsewhere = Vec::new();
+    for (at, other) in a.against.iter().enumerate() {
+        let passwords = &a.against_password_file;
+        let password_file = passwords.get(at).or(passwords.last()).cloned();
+        let key = KeyArgs {
+            // A member of this case is none of the other.
+            member: None,
+            password_file: password_file.or_else(|| a.case.key.password_file.clone()),
+        };
+        let other_case = open_path(other, &key, catalog)?;
+        elsewhere.extend(ask::pointers(&snapshot, &other_case.snapshot(), other, catalog, record));
+    }
+    let elsewhere_json: Vec<Json> = elsewhere.iter().map(|p| words::pointer_json(catalog, p)).collect();
+    if a.json {
+        let candidates: Vec<Json> = found
+            .candidates
+            .iter()
+            .map(|c| words::candidate_json(catalog, c))
+            .collect();
+        let library: Vec<Json> = looked
+            .records
+            .iter()
+            .take(near)
+            .map(|r| words::public_json(catalog, r))
+            .collect();
+        return print_json(&json!({
+            "candidates": candidates, "held_back": found.held_back, "elsewhere": elsewhere_json, "library": library,
+            "library_held_back": looked.held_back, "library_notices": looked.notices,
+        }))
+        .map(|()| End::Done);
+    }
+    for candidate in &found.candidates {
+        print!("{}", words::candidate(catalog, candidate));
+    }
+    for record in looked.records.iter().take(near) {
+        print!("{}", words::public(catalog, record));
+    }
+    for notice in &looked.notices {
+        eprintln!("{}", words::library_notice(catalog, notice));
+    }
+    for held in found.held_back.iter().chain(&looked.held_back) {
+        println!(
+            "held back: {} {} is shared by {}: too common to link anyone",
+            held.kind, held.value, held.count
+        );
+    }
+    for pointer in &elsewhere {
+        println!("{}", words::pointer(catalog, pointer));
+    }
+    Ok(End::Done)
+}
+
+#[derive(Args)]
+pub(super) struct DecideArgs {
+    #[command(flatten)]
+    case: CaseArgs,
+    /// The candidate's id, as `surface` prints it
+    candidate: String,
+    #[arg(value_parser = ["accept", "reject", "later", "never"])]
+    verdict: String,
+    #[arg(long)]
+    why: String,
+}
+pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let mut case = open_to_write(&a.case, catalog)?;
+    let candidate = case.candidate(&a.candidate)?;
+    let verdict = Verdict::parse(&a.verdict).unwrap_or_default();
+    let command = Command::Decide(crate::command::decide::Decide {
+        candidate,
+        verdict,
+        why: a.why.clone(),
+    });
+    let done = case.commit(&command)?;
+    println!("{} recorded, commit {}", a.verdict, done.seq);
+    Ok(End::Done)
+}
+
+#[derive(Args)]
+pub(super) struct Show {
+    #[command(flatten)]
+    case: CaseArgs,
+    /// An id, or a label that only one entity has; with --original a source: file name, title or id
+    id: String,
+    /// Write the source's original to OUT, where nothing may lie yet: the bytes as received, their hash checked
+    #[arg(long, value_name = "OUT")]
+    original: Option<PathBuf>,
+    /// A file with your own passphrase: a sealed original is written only from an open vault
+    #[arg(long, value_name = "F", requires = "original")]
+    passphrase_file: Option<PathBuf>,
+    /// Why a sealed original is written out; stands in the audit
+    #[arg(long, default_value = "", requires = "original")]
+    why: String,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    if let Some(out) = &a.original {
+        return original(a, out, catalog);
+    }
+    let case = open(&a.case, catalog)?;
+    let entity = ask::find_entity(&case.snapshot(), &a.id)?;
+    let doc = case.show(entity)?;
+    if a.json {
+        print_json(&doc)?;
+    } else {
+        print!("{}", words::shown(catalog, &doc));
+    }
+    Ok(End::Done)
+}
+
+fn original(a: &Show, out: &Path, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let mut case = open(&a.case, catalog)?;
+    let source = rejects::find_source(&case.snapshot(), &a.id)?;
+    let passphrase = if app::original::is_sealed(&case, source)? {
+        case.must_write()?;
+        required("why", &a.why)?;
+        password(a.passphrase_file.as_deref(), "Your own passphrase for the vault: ")?
+    } else {
+        Secret::new(String::new())
+    };
+    let saved = app::original::save(&mut case, source, out, &passphrase, &a.why)?;
+    if a.json {
+        print_json(&saved)?;
+    } else {
+        println!(
+            "{} as received: {} bytes, SHA-256 {}",
+            saved.path.display(),
+            saved.bytes,
+            saved.sha256
+        );
+        if saved.sealed {
+            println!("it holds sealed values in the clear: keep it where only those who may see them can");
+        }
+    }
+    Ok(End::Done)
+}
+
+#[derive(Args)]
+pub(super) struct Search {
+    #[command(flatten)]
+    case: CaseArgs,
+    text: String,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn search(a: &Search, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let case = open(&a.case, catalog)?;
+    let hits = case.search(&a.text)?;
+    if a.json {
+        print_json(&json!({ "hits": hits }))?;
+    } else {
+        for hit in &hits {
+            println!(
+                "{:<10} {:<40} {}  {}",
+                hit.kind,
+                hit.label,
+                hit.id,
+                words::plain(&hit.context)
+            );
+        }
+        if hits.is_empty() {
+            println!("nothing found");
+        }
+    }
+    Ok(End::Done)
+}
+
+#[derive(Args)]
+pub(super) struct PathArgs {
+    #[command(flatten)]
+    case: CaseArgs,
+    a: String,
+    b: String,
+    #[arg(long)]
+    confirmed_only: bool,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn path(a: &PathArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let case = open(&a.case, catalog)?;
+    let s = case.snapshot();
+    let (from, to) = (ask::find_entity(&s, &a.a)?, ask::find_entity(&s, &a.b)?);
+    let request = Request::Path {
+        from,
+        to,
+        confirmed_only: a.confirmed_only,
+    };
+    let Answer::Path(paths) = ask::answer(&s, catalog, &request, &Progress::default()) else {
+        return Ok(End::Partly);
+    };
+    let doc = ask::paths_json(&s, &paths);
+    if a.json {
+        print_json(&doc)?;
+    } else if paths.is_empty() {
+        println!("no path");
+    } else {
+        print!("{}", words::paths(&doc));
+    }
+    Ok(End::Done)
+}

@@ -1,0 +1,351 @@
+//! What a column seems to hold, by the words of its name and by its values.
+//! Must not know: maps.
+
+use crate::catalog::map::plain;
+use crate::import::date::{DateOrder, parse_date};
+use crate::import::value::{canonical_value, money};
+
+/// What a column seems to hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Meaning {
+    Company,
+    Person,
+    FirstName,
+    LastName,
+    Dba,
+    Phone,
+    Email,
+    Plate,
+    Fein,
+    Address,
+    City,
+    State,
+    Zip,
+    Date,
+    Money,
+    Key,
+    Narrative,
+    /// A plain attribute.
+    Fact,
+}
+impl Meaning {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Meaning::Company => "company",
+            Meaning::Person => "person",
+            Meaning::FirstName => "first-name",
+            Meaning::LastName => "last-name",
+            Meaning::Dba => "dba",
+            Meaning::Phone => "phone",
+            Meaning::Email => "email",
+            Meaning::Plate => "plate",
+            Meaning::Fein => "fein",
+            Meaning::Address => "address",
+            Meaning::City => "city",
+            Meaning::State => "state",
+            Meaning::Zip => "zip",
+            Meaning::Date => "date",
+            Meaning::Money => "money",
+            Meaning::Key => "key",
+            Meaning::Narrative => "narrative",
+            Meaning::Fact => "fact",
+        }
+    }
+}
+
+/// Words of a column's name, English and Spanish, in the order that they are asked for.
+pub(super) const NAMES: &[(Meaning, &[&str])] = &[
+    (Meaning::Email, &["email", "mail", "correo"]),
+    (
+        Meaning::Phone,
+        &[
+            "phone",
+            "telephone",
+            "tel",
+            "mobile",
+            "cell",
+            "fax",
+            "telefono",
+            "celular",
+            "movil",
+        ],
+    ),
+    (Meaning::Plate, &["plate", "placa", "placas", "matricula"]),
+    (Meaning::Fein, &["fein", "ein"]),
+    (Meaning::FirstName, &["first", "given", "fname", "nombres", "forename"]),
+    (
+        Meaning::LastName,
+        &[
+            "last",
+            "surname",
+            "lname",
+            "apellido",
+            "apellidos",
+            "paterno",
+            "materno",
+            "middle",
+        ],
+    ),
+    (Meaning::Zip, &["zip", "postal", "postcode"]),
+    (Meaning::City, &["city", "town", "cty", "ciudad", "municipio"]),
+    (Meaning::State, &["state", "st", "estado", "province"]),
+    (
+        Meaning::Address,
+        &["address", "addr", "street", "direccion", "domicilio", "location"],
+    ),
+    (Meaning::Dba, &["dba", "trade", "aka"]),
+    (
+        Meaning::Narrative,
+        &[
+            "narrative",
+            "description",
+            "notes",
+            "note",
+            "comments",
+            "remarks",
+            "details",
+            "summary",
+            "relato",
+            "descripcion",
+            "notas",
+            "observaciones",
+            "hechos",
+        ],
+    ),
+    (
+        Meaning::Date,
+        &[
+            "date", "dt", "dob", "fecha", "received", "opened", "closed", "filed", "recibido",
+        ],
+    ),
+    (
+        Meaning::Money,
+        &[
+            "amount", "amt", "wages", "salary", "pay", "fee", "monto", "salario", "pago", "total",
+        ],
+    ),
+    (
+        Meaning::Company,
+        &[
+            "employer",
+            "company",
+            "business",
+            "firm",
+            "corporation",
+            "entity",
+            "organization",
+            "establishment",
+            "defendant",
+            "empresa",
+            "empleador",
+            "patron",
+            "compania",
+            "negocio",
+        ],
+    ),
+    (
+        Meaning::Person,
+        &[
+            "recruiter",
+            "agent",
+            "attorney",
+            "contact",
+            "owner",
+            "officer",
+            "worker",
+            "victim",
+            "claimant",
+            "complainant",
+            "tenant",
+            "driver",
+            "supervisor",
+            "caller",
+            "reclutador",
+            "agente",
+            "dueno",
+            "contacto",
+            "trabajador",
+            "victima",
+            "conductor",
+        ],
+    ),
+    (Meaning::Company, &["name", "nm", "nombre"]),
+    (
+        Meaning::Key,
+        &[
+            "id", "number", "no", "num", "nbr", "nr", "key", "uuid", "folio", "numero",
+        ],
+    ),
+];
+/// A column with one of these in its name may identify somebody who is to be protected.
+const PRIVATE: &[&str] = &[
+    "victim",
+    "claimant",
+    "complainant",
+    "tenant",
+    "worker",
+    "caller",
+    "dob",
+    "birth",
+    "ssn",
+    "passport",
+    "victima",
+    "reclamante",
+    "inquilino",
+    "trabajador",
+    "nacimiento",
+    "pasaporte",
+    "curp",
+];
+const PEOPLE_KEPT_OPEN: &[&str] = &["workers", "trabajadores"];
+
+/// One column under study.
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) words: Vec<String>,
+    pub(super) meaning: Option<Meaning>,
+    pub(super) private: bool,
+    pub(super) at: usize,
+}
+
+pub(super) fn understand(
+    header: &[String],
+    rows: &[Vec<String>],
+    reasons: &mut Vec<(String, Vec<String>)>,
+) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for (at, name) in header.iter().enumerate() {
+        let words = name_words(name);
+        let values: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.get(at))
+            .map(|c| c.trim())
+            .filter(|c| !c.is_empty())
+            .collect();
+        let by_name = NAMES
+            .iter()
+            .find(|(_, known)| words.iter().any(|w| known.contains(&w.as_str())))
+            .map(|(meaning, _)| *meaning);
+        let by_value = by_values(&values);
+        let private = words
+            .iter()
+            .any(|w| PRIVATE.contains(&w.as_str()) && !PEOPLE_KEPT_OPEN.contains(&w.as_str()));
+        // Values overrule names where they speak clearly: a "contact" that is a phone number is one.
+        let meaning = match (by_name, by_value) {
+            (Some(named), Some((shown, share))) if shown != named && fits(named, shown) => {
+                reasons.push((
+                    "column-values".to_owned(),
+                    vec![name.clone(), shown.word().to_owned(), share.to_string()],
+                ));
+                Some(shown)
+            }
+            (Some(Meaning::Phone | Meaning::Email | Meaning::Fein | Meaning::Date | Meaning::Money), None)
+                if !values.is_empty() =>
+            {
+                Some(Meaning::Fact)
+            }
+            (Some(named), _) => {
+                reasons.push(("column-name".to_owned(), vec![name.clone(), named.word().to_owned()]));
+                Some(named)
+            }
+            (None, Some((shown, share))) => {
+                reasons.push((
+                    "column-values".to_owned(),
+                    vec![name.clone(), shown.word().to_owned(), share.to_string()],
+                ));
+                Some(shown)
+            }
+            (None, None) => (!values.is_empty()).then_some(Meaning::Fact),
+        };
+        if meaning.is_none_or(|m| m == Meaning::Fact) {
+            reasons.push(("column-unknown".to_owned(), vec![name.clone()]));
+        }
+        if private {
+            reasons.push(("column-private".to_owned(), vec![name.clone()]));
+        }
+        columns.push(Column {
+            name: name.clone(),
+            words,
+            meaning,
+            private,
+            at,
+        });
+    }
+    columns
+}
+
+/// Words of a column name, split at spaces, marks and changes of case.
+fn name_words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut previous_small = false;
+    let mut word = String::new();
+    for c in name.chars() {
+        let breaks = !c.is_alphanumeric() || (c.is_uppercase() && previous_small);
+        if breaks && !word.is_empty() {
+            words.push(plain(&std::mem::take(&mut word)));
+        }
+        if c.is_alphanumeric() {
+            word.push(c);
+        }
+        previous_small = c.is_lowercase();
+    }
+    if !word.is_empty() {
+        words.push(plain(&word));
+    }
+    // "address1", "phone2"
+    words
+        .into_iter()
+        .map(|w| w.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
+        .filter(|w| !w.is_empty())
+        .collect()
+}
+
+/// What at least eight of ten values are, with the share in per cent.
+fn by_values(values: &[&str]) -> Option<(Meaning, usize)> {
+    let sample: Vec<&&str> = values.iter().take(60).collect();
+    if sample.is_empty() {
+        return None;
+    }
+    let share = |test: &dyn Fn(&str) -> bool| sample.iter().filter(|v| test(v)).count() * 100 / sample.len();
+    let digits = |v: &str| v.bytes().filter(u8::is_ascii_digit).count();
+    type Test<'t> = (Meaning, &'t dyn Fn(&str) -> bool);
+    let tests: [Test<'_>; 7] = [
+        (Meaning::Email, &|v| canonical_value("email", v).is_some()),
+        (Meaning::Fein, &|v| {
+            v.len() == 10 && v.as_bytes()[2] == b'-' && canonical_value("fein", v).is_some()
+        }),
+        (Meaning::Phone, &|v| {
+            (10..=15).contains(&digits(v)) && v.len() < 24 && canonical_value("phone", v).is_some()
+        }),
+        (Meaning::Date, &|v| {
+            v.contains(['/', '-', ' ', ':']) && digits(v) >= 3 && parse_date(v, DateOrder::Unsaid, 69).is_some()
+        }),
+        (Meaning::Money, &|v| v.contains('$') && money(v).is_some()),
+        (Meaning::Narrative, &|v| {
+            v.len() > 90 && v.split_whitespace().count() > 12
+        }),
+        (Meaning::Address, &|v| {
+            v.starts_with(|c: char| c.is_ascii_digit())
+                && v.split_whitespace().count() >= 3
+                && v.len() < 120
+                && canonical_value("address", v).is_some()
+        }),
+    ];
+    tests
+        .into_iter()
+        .map(|(meaning, test)| (meaning, share(test)))
+        .find(|(_, share)| *share >= 80)
+}
+
+/// True when values may overrule a name: an address stays one even if its values look like text.
+fn fits(named: Meaning, shown: Meaning) -> bool {
+    !matches!(
+        (named, shown),
+        (Meaning::Address, Meaning::Narrative)
+            | (Meaning::Narrative, _)
+            | (
+                Meaning::Zip | Meaning::Key,
+                Meaning::Phone | Meaning::Fein | Meaning::Date
+            )
+    )
+}
