@@ -40,6 +40,7 @@ pub enum Act {
     // chart
     NewChart,
     Place,
+    Note,
     Expand,
     Collapse,
     Path,
@@ -122,6 +123,7 @@ pub const TABLE: &[Entry] = &[
     on(LINKS, Act::Pull, "pull", Some((NONE, Key::P))),
     on(CHART, Act::NewChart, "new-chart", Some((CTRL, Key::N))),
     on(CHART, Act::Place, "place", Some((NONE, Key::Slash))),
+    on(CHART, Act::Note, "note", Some((NONE, Key::N))),
     on(CHART, Act::Expand, "expand", Some((NONE, Key::E))),
     on(CHART, Act::Collapse, "collapse", Some((NONE, Key::C))),
     on(CHART, Act::Path, "path", Some((NONE, Key::P))),
@@ -202,7 +204,8 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
         .find(|e| e.act == act)
         .is_none_or(|e| e.screen.is_none_or(|s| s == shared.screen));
     here && match act {
-        Act::Expand | Act::Collapse | Act::Pin | Act::TakeOff => !shared.selected.is_empty(),
+        Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
+        Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
         Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
         Act::Back => shared.can_go_back(),
         Act::CloseVault => cx.vault_open,
