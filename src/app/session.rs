@@ -162,6 +162,10 @@ impl Session {
                 let progress = self.results.start(Request::Import);
                 self.send(action, progress);
             }
+            Action::Reveal { sealed, .. } => {
+                let progress = self.results.start(Request::Revealed(sealed));
+                self.send(action, progress);
+            }
             Action::Export(_) | Action::WriteRejects { .. } => {
                 let progress = self.results.start(Request::Export);
                 self.send(action, progress);
@@ -411,17 +415,25 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
             sealed,
             passphrase,
             why,
-        } => match case.reveal(sealed, &passphrase, &why) {
-            Ok(secret) => {
-                say(FromCase::Vault(true));
-                say(FromCase::Answer(
-                    Request::Revealed(sealed),
-                    seq,
-                    Answer::Revealed(secret),
-                ));
+        } => {
+            let request = Request::Revealed(sealed);
+            let open_before = case.vault_is_open();
+            // The key is derived to the end once it is begun; what was given up is shown to nobody.
+            let revealed = (!progress.cancelled()).then(|| case.reveal(sealed, &passphrase, &why));
+            match revealed {
+                Some(Ok(_)) if progress.cancelled() => {
+                    if !open_before {
+                        case.close_vault();
+                    }
+                }
+                Some(Ok(secret)) => {
+                    say(FromCase::Vault(true));
+                    say(FromCase::Answer(request, seq, Answer::Revealed(secret)));
+                }
+                Some(Err(problem)) => say(FromCase::Answer(request, seq, Answer::Failed(problem))),
+                None => {}
             }
-            Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
-        },
+        }
         Action::Pull { library, row } => match public::pull(case, &public::folder(None), &library, row) {
             Ok(pulled) => say(FromCase::Notice(Notice::Done {
                 name: "library.pull".to_owned(),

@@ -133,6 +133,14 @@ impl Shared {
         }
         false
     }
+    /// Where J and K lead in a list of `len` from the line that is open (none: to the first).
+    pub fn step(&mut self, at: Option<usize>, len: usize) -> Option<usize> {
+        let step = isize::from(self.take(menu::Act::Next)) - isize::from(self.take(menu::Act::Previous));
+        if step == 0 || len == 0 {
+            return None;
+        }
+        Some(at.map_or(0, |at| at.saturating_add_signed(step).min(len - 1)))
+    }
     /// The text of a small form.
     pub fn form(&mut self, name: &str) -> &mut String {
         self.forms.entry(name.to_owned()).or_default()

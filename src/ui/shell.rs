@@ -356,7 +356,11 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                         ui.label(cx.look.small(far).color(cx.look.accent));
                         if matches!(
                             request,
-                            Request::Import | Request::Export | Request::Layout { .. } | Request::Surface
+                            Request::Import
+                                | Request::Export
+                                | Request::Layout { .. }
+                                | Request::Surface
+                                | Request::Revealed(_)
                         ) {
                             let stop = ui.add(egui::Button::new(cx.look.small(cx.t("cancel"))).frame(false));
                             stop.widget_info(|| {

@@ -8,8 +8,7 @@ use caseboard::app::rejects::{Group, MaskedCell, Row};
 use caseboard::catalog::Catalog;
 use caseboard::catalog::asset::Assets;
 use caseboard::model::commit::Commit;
-use caseboard::model::problem::Place;
-use caseboard::model::secret::Secret;
+use caseboard::model::problem::{Place, Problem};
 use caseboard::model::*;
 use caseboard::snapshot::Snapshot;
 use caseboard::ui::{Desk, FileAsk, Told};
@@ -28,7 +27,9 @@ pub struct FakeDesk {
     pub asked: Vec<(std::path::PathBuf, String)>,
     /// What the window keeps outside the audit.
     pub drafts: std::collections::BTreeMap<String, String>,
-    pub answer: Option<Result<(), caseboard::model::problem::Problem>>,
+    pub answer: Option<Result<(), Problem>>,
+    /// How often what was asked for was not wanted any more.
+    pub given_up: usize,
 }
 
 pub const TODAY: &str = "2026-11-24";
@@ -165,6 +166,7 @@ impl FakeDesk {
             closed: false,
             asked: Vec::new(),
             answer: None,
+            given_up: 0,
             drafts: std::collections::BTreeMap::new(),
         }
     }
@@ -238,25 +240,26 @@ impl Desk for FakeDesk {
     fn lock(&mut self) {
         self.locked = true;
     }
-    fn unlock(&mut self, password: Secret) -> Result<(), caseboard::model::problem::Problem> {
-        if password.expose() == "open" {
-            self.locked = false;
-            return Ok(());
-        }
-        Err(caseboard::model::problem::Problem::new(
-            "password",
-            "the password of this file",
-            "another one",
-            "try again",
-        ))
-    }
     fn ask_file(&mut self, ask: FileAsk) {
-        self.asked.push(match ask {
-            FileAsk::Open { path, password } => (path, password.expose().to_owned()),
-            FileAsk::New { path, new } => (path, new.password.expose().to_owned()),
-        });
+        match ask {
+            FileAsk::Open { path, password } => self.asked.push((path, password.expose().to_owned())),
+            FileAsk::New { path, new } => self.asked.push((path, new.password.expose().to_owned())),
+            FileAsk::Unlock { password } => {
+                self.answer = Some(if password.expose() == "open" {
+                    Ok(())
+                } else {
+                    Err(Problem::new(
+                        "password",
+                        "the password of this file",
+                        "another one",
+                        "try again",
+                    ))
+                });
+            }
+            FileAsk::GiveUp => self.given_up += 1,
+        }
     }
-    fn file_answer(&mut self) -> Option<Result<(), caseboard::model::problem::Problem>> {
+    fn file_answer(&mut self) -> Option<Result<(), Problem>> {
         let answer = self.answer.take();
         if let Some(Ok(())) = &answer {
             self.closed = false;

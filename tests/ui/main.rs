@@ -14,11 +14,14 @@
 mod harness; // the window in a test, and what a person does to it
 mod rows; // a small fictional board
 mod desk; // a desk that writes down what is asked of it
+mod real; // a real case, on a thread of its own
 mod cases;
+mod changes;
 mod chart;
 mod forms;
 mod import;
 mod links;
+mod notes;
 mod pictures;
 mod rejects;
 mod window;

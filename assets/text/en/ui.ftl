@@ -36,6 +36,7 @@ remedy = What to do: { $what }
 locked = Locked. Nothing of the case is in memory.
 password = Password of this file
 unlock = Unlock
+unlocking = Trying the password…
 exported = Wrote { $file } · SHA-256 { $hash }…
 verified-well = The chain holds: every check passed.
 verified-ill = { $count ->
@@ -750,13 +751,6 @@ process-served-on = served { $date }
 process-gag-until = no telling until { $date }
 process-clock = Start its clock
 process-clock-hint = A milestone by rule { $rule }
-process-preservation = Preservation request
-process-subpoena = Subpoena
-process-2703d = 2703(d) order
-process-warrant = Search warrant
-process-pen-register = Pen register
-process-order = Court order
-process-letter = Letter of request
 deconfliction-list = Does another agency work the same target?
 deconfliction-title = What was checked, and what came of it?
 deconfliction-none = No deconfliction yet
@@ -825,6 +819,13 @@ file-password = Password
 
 # what an import would do
 preview-reading = Reading…
+import-no-map = { $file }: no map fits its header. Choose a map, use the proposed one, or take the file out of the list.
+import-no-column = { $file }: the column { $column } is missing. Choose another map, or take the file out of the list.
+import-unreadable = { $file } can't be read, see above. Take it out of the list.
+import-folder = { $file } is a folder: give the files in it.
+import-absent = { $file }: there is no such file. Correct the path.
+drop-busy = Nothing was taken in: finish or close the form that is open, then drop the files again.
+drop-closed = Nothing was taken in: open a case first, then drop the files again.
 preview-counts = { $rows } rows: { $staged } new, { $already } already there, { $rejected } to repair
 preview-victims = { $count ->
     [one] 1 potential victim: sealed before it is stored

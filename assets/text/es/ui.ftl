@@ -36,6 +36,7 @@ remedy = Qué hacer: { $what }
 locked = Bloqueado. Nada del caso está en la memoria.
 password = Contraseña de este archivo
 unlock = Desbloquear
+unlocking = Probando la contraseña…
 exported = Se escribió { $file } · SHA-256 { $hash }…
 verified-well = La cadena se sostiene: todo pasó la revisión.
 verified-ill = { $count ->
@@ -750,13 +751,6 @@ process-served-on = notificado el { $date }
 process-gag-until = no divulgar hasta { $date }
 process-clock = Iniciar su plazo
 process-clock-hint = Un hito por la regla { $rule }
-process-preservation = Solicitud de preservación
-process-subpoena = Citación
-process-2703d = Orden 2703(d)
-process-warrant = Orden de registro
-process-pen-register = Registro de llamadas
-process-order = Orden judicial
-process-letter = Carta de solicitud
 deconfliction-list = ¿Trabaja otra agencia el mismo objetivo?
 deconfliction-title = ¿Qué se consultó y qué resultó?
 deconfliction-none = Todavía no hay coordinación
@@ -825,6 +819,13 @@ file-password = Contraseña
 
 # qué haría una importación
 preview-reading = Leyendo…
+import-no-map = { $file }: ningún mapa conviene a su encabezado. Elija un mapa, use el propuesto o quite el archivo de la lista.
+import-no-column = { $file }: falta la columna { $column }. Elija otro mapa o quite el archivo de la lista.
+import-unreadable = { $file } no se puede leer, vea arriba. Quítelo de la lista.
+import-folder = { $file } es una carpeta: indique los archivos que contiene.
+import-absent = { $file }: no existe tal archivo. Corrija la ruta.
+drop-busy = No se tomó nada: termine o cierre el formulario abierto y suelte los archivos otra vez.
+drop-closed = No se tomó nada: abra primero un caso y suelte los archivos otra vez.
 preview-counts = { $rows } filas: { $staged } nuevas, { $already } ya estaban, { $rejected } por reparar
 preview-victims = { $count ->
     [one] 1 posible víctima: sellada antes de guardarse

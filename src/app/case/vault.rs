@@ -9,7 +9,10 @@ impl Case {
     /// # Errors
     /// Wrong passphrase; or the log entry can't be written, and then nothing is shown.
     pub fn reveal(&mut self, sealed: SealedId, passphrase: &Secret, why: &str) -> Result<Secret, Problem> {
-        self.open_vault(passphrase)?;
+        // An open vault needs no passphrase again.
+        if !self.vault_is_open() || !passphrase.expose().is_empty() {
+            self.open_vault(passphrase)?;
+        }
         self.commit(&Command::LogReveal(crate::command::seal_value::LogReveal {
             sealed,
             why: why.to_owned(),
@@ -71,6 +74,9 @@ impl Case {
                 "run verify and restore a backup",
             )
         }))
+    }
+    pub fn vault_is_open(&self) -> bool {
+        self.vault.is_some()
     }
     /// Opens the member's vault for what follows, without showing anything.
     ///

@@ -33,6 +33,12 @@ fn password(ui: &mut Ui, cx: &Cx<'_>, label: &str, value: &mut String, focus: bo
     response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
 }
 
+/// Where a file is to be written: typed, or chosen under the name that is proposed.
+fn save_to(ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, path: &mut String, picking: &mut Picking, name: String) {
+    let wanted = Wanted::Save { name };
+    path_field(ui, cx, &cx.t("new-path"), path, picking, &shared.picker, &wanted);
+}
+
 /// What went wrong, by its kind, then place, finding and remedy.
 fn refused(ui: &mut Ui, cx: &Cx<'_>, problem: &Problem) {
     let head = match problem.key.as_str() {
@@ -64,12 +70,14 @@ impl Stage {
         *self = Stage::Refused(problem);
         true
     }
-    fn show(&self, ui: &mut Ui, cx: &Cx<'_>, waiting: &str) {
+    fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, waiting: &str) {
         match self {
             Stage::Asking => {}
             Stage::Waiting => {
-                ui.label(cx.look.quiet(cx.t(waiting)));
-                ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+                if widget::waiting(ui, cx.look, &cx.t(waiting), &cx.t("cancel")) {
+                    shared.file_ask = Some(FileAsk::GiveUp);
+                    *self = Stage::Asking;
+                }
             }
             Stage::Refused(problem) => refused(ui, cx, problem),
         }
@@ -95,6 +103,10 @@ impl Open {
         }
     }
 
+    /// True while the file is being opened.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self.stage, Stage::Waiting)
+    }
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
         let refused = self.stage.take(shared);
         ui.add(Label::new(cx.look.quiet(cx.t("open-hint"))).wrap());
@@ -138,7 +150,7 @@ impl Open {
             let focus = (first && named) || chosen || refused;
             entered = password(ui, cx, &cx.t("file-password"), &mut self.password, focus);
         }
-        self.stage.show(ui, cx, "opening");
+        self.stage.show(ui, cx, shared, "opening");
         let ready = !matches!(self.stage, Stage::Waiting) && !self.path.trim().is_empty();
         let ready = ready && (free || !self.password.is_empty());
         if (buttons(ui, cx, "open-go", ready) || entered) && ready {
@@ -176,6 +188,10 @@ pub struct New {
 const LONG_ENOUGH: usize = 10;
 
 impl New {
+    /// True while the file is being made.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self.stage, Stage::Waiting)
+    }
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
         self.stage.take(shared);
         if self.kind.is_empty() {
@@ -196,18 +212,8 @@ impl New {
         } else {
             self.title.trim()
         };
-        let wanted = Wanted::Save {
-            name: format!("{name}.caseboard"),
-        };
-        path_field(
-            ui,
-            cx,
-            &cx.t("new-path"),
-            &mut self.path,
-            &mut self.picking,
-            &shared.picker,
-            &wanted,
-        );
+        let name = format!("{name}.caseboard");
+        save_to(ui, cx, shared, &mut self.path, &mut self.picking, name);
         widget::field(ui, cx.look, &cx.t("new-member"), &mut self.member, "");
         widget::field(ui, cx.look, &cx.t("new-agency"), &mut self.agency, "");
         password(ui, cx, &cx.t("new-password"), &mut self.password, false);
@@ -219,7 +225,7 @@ impl New {
             let key = if short { "new-short" } else { "new-passwords-differ" };
             ui.label(cx.look.small(cx.t(key)).color(cx.look.ink(Tone::Against)));
         }
-        self.stage.show(ui, cx, "making");
+        self.stage.show(ui, cx, shared, "making");
         let filled = [&self.path, &self.title, &self.member]
             .iter()
             .all(|f| !f.trim().is_empty());
@@ -263,18 +269,8 @@ impl Backup {
     }
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, actions: &mut Vec<Action>) -> bool {
         ui.add(Label::new(cx.look.quiet(cx.t("backup-hint"))).wrap());
-        let wanted = Wanted::Save {
-            name: self.path.clone(),
-        };
-        path_field(
-            ui,
-            cx,
-            &cx.t("new-path"),
-            &mut self.path,
-            &mut self.picking,
-            &shared.picker,
-            &wanted,
-        );
+        let name = self.path.clone();
+        save_to(ui, cx, shared, &mut self.path, &mut self.picking, name);
         if buttons(ui, cx, "backup-go", !self.path.trim().is_empty()) {
             actions.push(Action::Backup {
                 out: PathBuf::from(self.path.trim()),

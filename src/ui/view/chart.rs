@@ -342,7 +342,7 @@ impl Chart {
     }
 
     fn expand(&mut self, cx: &Cx<'_>, chart: ChartId, id: EntityId, places: &[Placed], actions: &mut Vec<Action>) {
-        let found = reach::neighbours(cx.s, id, places);
+        let found = reach::neighbours(cx.s, &cx.catalog.kinds, id, places);
         if found.is_empty() {
             return;
         }

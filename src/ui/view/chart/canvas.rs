@@ -88,7 +88,9 @@ impl Chart {
                     });
             }
         }
-        self.read_notes(ui, cx, shared, id, view);
+        if let Some(note) = self.read_notes(ui, cx, shared, id, view) {
+            self.open_note(cx, shared, chart, Some(note), self.camera.center);
+        }
         if drawn.board.nodes.is_empty() && drawn.of.notes.is_empty() {
             widget::empty(
                 ui,

@@ -124,9 +124,18 @@ impl Chart {
         actions.push(Action::Commit(MoveChartNote { chart, note: id, x, y }.into()));
     }
 
-    /// Tells a screen reader of the notes and lets Tab reach them; the ring of the selected one.
-    pub(super) fn read_notes(&self, ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, id: egui::Id, view: Rect) {
-        let Some(drawn) = &self.drawn else { return };
+    /// Tells a screen reader of the notes and lets Tab reach them; the ring of the selected one. Gives the
+    /// one on which Enter was pressed.
+    pub(super) fn read_notes(
+        &self,
+        ui: &Ui,
+        cx: &Cx<'_>,
+        shared: &mut Shared,
+        id: egui::Id,
+        view: Rect,
+    ) -> Option<ChartItemId> {
+        let mut entered = None;
+        let drawn = self.drawn.as_ref()?;
         for shape in &drawn.scene.shapes {
             let Shape::Group {
                 hit: Some(HitId::Note(note)),
@@ -151,14 +160,14 @@ impl Chart {
             let on = shared.note == Some(*note);
             response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, on, title));
             if response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
-                shared.act = Some(Act::Note);
-                ui.ctx().request_repaint();
+                entered = Some(*note);
             }
             if on || response.has_focus() {
                 ui.painter()
                     .rect_stroke(spot.expand(3.0), 3.0, cx.look.ring(), egui::StrokeKind::Inside);
             }
         }
+        entered
     }
 }
 

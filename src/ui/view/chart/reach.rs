@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::app::board;
+use crate::catalog::kind::Kind;
 use crate::command::edit_chart::Position;
 use crate::model::EntityId;
 use crate::scene::chart::{Board, Placed};
@@ -34,14 +36,14 @@ impl Asking {
 }
 
 /// Groups that a link joins to this one and that are not on the chart.
-pub fn neighbours(s: &Snapshot, id: EntityId, places: &[Placed]) -> Vec<EntityId> {
+pub fn neighbours(s: &Snapshot, kinds: &BTreeMap<String, Kind>, id: EntityId, places: &[Placed]) -> Vec<EntityId> {
     let on: BTreeSet<EntityId> = places.iter().map(|p| p.entity).collect();
     let mut found = BTreeSet::new();
     for member in s.members_of(id) {
         for link in s.links_of(member) {
             for end in [link.from_entity, link.to_entity] {
                 let end = s.group_of(end);
-                if end != s.group_of(id) && !on.contains(&end) {
+                if end != s.group_of(id) && !on.contains(&end) && board::brought(s, kinds, end) {
                     found.insert(end);
                 }
             }
