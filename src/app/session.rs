@@ -421,17 +421,13 @@ fn step(case: &mut Case, action: Action, progress: &Progress, say: &dyn Fn(FromC
             // The key is derived to the end once it is begun; what was given up is shown to nobody.
             let revealed = (!progress.cancelled()).then(|| case.reveal(sealed, &passphrase, &why));
             match revealed {
-                Some(Ok(_)) if progress.cancelled() => {
-                    if !open_before {
-                        case.close_vault();
-                    }
-                }
-                Some(Ok(secret)) => {
+                Some(Ok(secret)) if !progress.cancelled() => {
                     say(FromCase::Vault(true));
                     say(FromCase::Answer(request, seq, Answer::Revealed(secret)));
                 }
+                Some(Ok(_)) if !open_before => case.close_vault(),
                 Some(Err(problem)) => say(FromCase::Answer(request, seq, Answer::Failed(problem))),
-                None => {}
+                Some(Ok(_)) | None => {}
             }
         }
         Action::Pull { library, row } => match public::pull(case, &public::folder(None), &library, row) {

@@ -113,8 +113,7 @@ fn a_value_is_sealed_wherever_it_stands_and_that_is_not_taken_back() {
     real.board.run_steps(4);
     real.board
         .get_all_by_label_contains(VALUE)
-        .filter(|n| n.rect().width() > 0.0)
-        .last()
+        .rfind(|n| n.rect().width() > 0.0)
         .unwrap()
         .click();
     real.board.run_steps(4);

@@ -9,6 +9,7 @@ use caseboard::ui::pick::Picker;
 use caseboard::ui::view::Screen;
 use caseboard::ui::{Desk, dialog::Dialog};
 use eframe::egui::{DroppedFile, Key, Role};
+use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::harness::{Board, Over, click, ctrl, open, said};
@@ -67,12 +68,7 @@ fn an_import_says_what_it_would_do_before_it_does_it() {
     assert!(said(&board, "93 %"));
     assert!(said(&board, "42 rows: 40 new, 0 already there, 2 to repair"));
     assert!(said(&board, "3 potential victims"));
-    // The screen below has one of that name too; the dialog stands above it.
-    board
-        .get_all_by_role_and_label(Role::Button, "Import")
-        .last()
-        .unwrap()
-        .click();
+    import_button(&board).click();
     board.run_steps(3);
     assert!(
         board
@@ -112,12 +108,7 @@ fn a_header_that_nobody_knows_gets_a_proposal() {
         ..Preview::default()
     };
     preview(&mut board, &file, PROPOSED_MAP, would);
-    // The screen below has one of that name too; the dialog stands above it.
-    board
-        .get_all_by_role_and_label(Role::Button, "Import")
-        .last()
-        .unwrap()
-        .click();
+    import_button(&board).click();
     board.run_steps(3);
     assert!(
         board
@@ -130,9 +121,14 @@ fn a_header_that_nobody_knows_gets_a_proposal() {
 }
 
 /// The Import button of the dialog; the screen below has one of that name too.
+fn import_button<D: Desk>(board: &Over<D>) -> Node<'_> {
+    board
+        .get_all_by_role_and_label(Role::Button, "Import")
+        .next_back()
+        .unwrap()
+}
 fn button_is_ready<D: Desk>(board: &Over<D>) -> bool {
-    let button = board.get_all_by_role_and_label(Role::Button, "Import").last().unwrap();
-    !button.accesskit_node().is_disabled()
+    !import_button(board).accesskit_node().is_disabled()
 }
 
 #[derive(Debug)]
@@ -177,11 +173,7 @@ fn dropped_files_are_looked_at_and_brought_in() {
     assert!(button_is_ready(&real.board));
     let before = real.snapshot().records.size();
     let seq = real.snapshot().seq;
-    real.board
-        .get_all_by_role_and_label(Role::Button, "Import")
-        .last()
-        .unwrap()
-        .click();
+    import_button(&real.board).click();
     real.board.run_steps(3);
     real.until("both files", |b| {
         let s = b.state().desk.snapshot();
@@ -198,11 +190,7 @@ fn what_can_t_be_imported_keeps_the_button_off_and_says_why() {
         assert!(said(&real.board, why), "{why}");
         assert!(!button_is_ready(&real.board), "{why}");
         let before = real.snapshot().seq;
-        real.board
-            .get_all_by_role_and_label(Role::Button, "Import")
-            .last()
-            .unwrap()
-            .click();
+        import_button(&real.board).click();
         real.board.run_steps(3);
         assert_eq!(real.snapshot().seq, before);
         real.board.state_mut().shared.dialog = None;
@@ -219,7 +207,7 @@ fn what_can_t_be_imported_keeps_the_button_off_and_says_why() {
     drop_on(&mut real.board, &[unknown]);
     real.board.get_by_role_and_label(Role::ComboBox, "Column map").click();
     real.board.run_steps(4);
-    click(&mut real.board, "hotline-tips");
+    click(&mut real.board, "certification-list");
     previewed(&mut real);
     assert!(said(&real.board, "paint.csv: the column"), "names the column");
     assert!(!button_is_ready(&real.board));
