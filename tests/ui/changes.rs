@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use caseboard::app::action::{Answer, Request};
+use caseboard::app::case::NewCase;
+use caseboard::model::secret::Secret;
+use caseboard::ui::dialog::Dialog;
 use caseboard::ui::view::Screen;
-use caseboard::ui::{Desk, Item};
+use caseboard::ui::{Desk, FileAsk, Item};
 use eframe::egui::{Key, Role};
 use egui_kittest::kittest::Queryable;
 
 use super::harness::{click, ctrl, fill, press, said, type_in, type_text};
-use super::real::{PASSWORD, Real};
+use super::real::{PASSPHRASE, PASSWORD, Real};
 
 #[test]
 fn a_link_is_edited_seen_and_taken_back() {
@@ -157,4 +161,68 @@ fn the_window_stays_live_while_a_password_is_tried_and_can_give_it_up() {
     real.until("the case", |b| !b.state().desk.locked());
     assert_eq!(real.board.state().desk.read_only(), None, "it can be written to");
     assert!(said(&real.board, "Ocotillo Packing"));
+}
+
+#[test]
+fn the_vault_opens_off_the_windows_thread_and_a_wrong_passphrase_is_told() {
+    let mut real = Real::open(Screen::Entities);
+    let sealed = real.snapshot().facts.iter().find_map(|f| f.sealed).unwrap();
+    let request = Request::Revealed(sealed);
+    let reveal = |real: &mut Real, passphrase: &str| {
+        real.board.state_mut().shared.dialog = Some(Dialog::reveal(sealed, "V-01".into()));
+        real.board.run_steps(4);
+        type_in(
+            &mut real.board,
+            Role::PasswordInput,
+            "Your vault passphrase",
+            passphrase,
+        );
+        fill(&mut real.board, "Why it is needed", "to ring her");
+        click(&mut real.board, "Reveal");
+        real.until("the answer", |b| b.state().desk.results().progress(&request).is_none());
+    };
+    reveal(&mut real, "not the passphrase");
+    assert!(!real.board.state().desk.vault_open());
+    assert!(said(&real.board, "What to do"), "refused with a remedy");
+    let before = real.snapshot().seq;
+    reveal(&mut real, PASSPHRASE);
+    assert!(real.board.state().desk.vault_open());
+    assert!(matches!(
+        real.board.state().desk.results().get(&request),
+        Some(Answer::Revealed(_))
+    ));
+    assert_eq!(real.snapshot().seq, before + 1, "that it was opened is logged");
+}
+
+#[test]
+fn a_new_file_that_is_given_up_leaves_nothing_behind() {
+    let mut real = Real::open(Screen::Entities);
+    let path = real.folder.path().join("unwanted.caseboard");
+    let new = NewCase {
+        kind: "case".into(),
+        title: "Unwanted".into(),
+        member: "A. Baca".into(),
+        agency: String::new(),
+        password: Secret::new(PASSWORD.into()),
+        passphrase: Secret::new(PASSPHRASE.into()),
+    };
+    let desk = &mut real.board.state_mut().desk;
+    desk.ask_file(FileAsk::New {
+        path: path.clone(),
+        new,
+    });
+    desk.ask_file(FileAsk::GiveUp);
+    // What is asked next waits for what was given up: once it has its answer, the other one is over.
+    desk.ask_file(FileAsk::Open {
+        path: real.folder.path().join("not-there.caseboard"),
+        password: Secret::new(PASSWORD.into()),
+    });
+    real.until("the refusal", |b| b.state().shared.file_problem.is_some());
+    let left: Vec<_> = std::fs::read_dir(real.folder.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("unwanted"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert!(said(&real.board, "Ocotillo Packing"), "the case that was open still is");
 }

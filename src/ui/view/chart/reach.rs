@@ -157,4 +157,41 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn an_expansion_brings_no_amount_and_a_placed_one_stays() {
+        use crate::catalog::asset::Assets;
+        use crate::model::entity::{Entity, Link};
+        use crate::snapshot::LoadedRow;
+        let kinds = crate::catalog::kind::read_kinds(&Assets::built_in(), &mut Vec::new());
+        let id = |n: u8| EntityId(Uid([n; 16]));
+        let entity = |n: u8, kind: &str| {
+            LoadedRow::Entity(Entity {
+                id: id(n),
+                kind: kind.into(),
+                ..Entity::default()
+            })
+        };
+        let link = |n: u8, to: u8| {
+            LoadedRow::Link(Link {
+                id: crate::model::LinkId(Uid([n; 16])),
+                kind: "related_to".into(),
+                from_entity: id(1),
+                to_entity: id(to),
+                ..Link::default()
+            })
+        };
+        let rows = [
+            entity(1, "company"),
+            entity(2, "person"),
+            entity(3, "money"),
+            link(4, 2),
+            link(5, 3),
+        ];
+        let s = Snapshot::build(1, String::new(), rows.into_iter());
+        assert_eq!(neighbours(&s, &kinds, id(1), &[]), [id(2)]);
+        assert_eq!(board::all(&s, &kinds, 9), [id(1), id(2)]);
+        // Asked for by name it is its own focus.
+        assert_eq!(board::around(&s, &kinds, id(3), 1, 9), [id(3), id(1)]);
+    }
 }
