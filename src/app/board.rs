@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::job::Progress;
 use crate::catalog::font::Face;
+use crate::catalog::kind::Kind;
 use crate::command::edit_chart::Position;
 use crate::graph::layout::{self, Method, NodeBox, Request};
 use crate::model::*;
@@ -108,8 +109,32 @@ fn node_box(snapshot: &Snapshot, item: &Item) -> NodeBox {
     }
 }
 
+/// Everything that a chart shows unasked, in id order, at most `limit`.
+pub fn all(snapshot: &Snapshot, kinds: &BTreeMap<String, Kind>, limit: usize) -> Vec<EntityId> {
+    let groups: BTreeSet<EntityId> = snapshot.entities.iter().map(|e| snapshot.group_of(e.id)).collect();
+    groups
+        .into_iter()
+        .filter(|id| brought(snapshot, kinds, *id))
+        .take(limit)
+        .collect()
+}
+
+/// True when a chart may bring the entity by itself: amounts wait until a person places them.
+pub fn brought(snapshot: &Snapshot, kinds: &BTreeMap<String, Kind>, id: EntityId) -> bool {
+    snapshot
+        .entity(id)
+        .and_then(|e| kinds.get(&e.kind))
+        .is_none_or(|kind| kind.charted)
+}
+
 /// Entities within some hops of a focus: its neighbourhood, nearest first, at most `limit`.
-pub fn around(snapshot: &Snapshot, focus: EntityId, hops: u32, limit: usize) -> Vec<EntityId> {
+pub fn around(
+    snapshot: &Snapshot,
+    kinds: &BTreeMap<String, Kind>,
+    focus: EntityId,
+    hops: u32,
+    limit: usize,
+) -> Vec<EntityId> {
     let start = snapshot.group_of(focus);
     let mut seen: BTreeSet<EntityId> = BTreeSet::from([start]);
     let mut order = vec![start];
@@ -118,7 +143,7 @@ pub fn around(snapshot: &Snapshot, focus: EntityId, hops: u32, limit: usize) -> 
         let mut next = BTreeSet::new();
         for entity in &edge {
             for neighbour in snapshot.graph().neighbors(*entity) {
-                if seen.insert(neighbour) {
+                if brought(snapshot, kinds, neighbour) && seen.insert(neighbour) {
                     next.insert(neighbour);
                 }
             }

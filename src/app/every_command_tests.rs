@@ -14,6 +14,7 @@ use crate::command::edit_event::*;
 use crate::command::edit_link::*;
 use crate::command::edit_source::*;
 use crate::command::manage_file::*;
+use crate::command::note_chart::*;
 use crate::command::plan_work::*;
 use crate::command::seal_value::*;
 use crate::command::work_lead::*;
@@ -377,6 +378,31 @@ fn charts(walk: &mut Walk) {
         entities: vec![company],
         pinned: true,
     });
+    walk.step(NoteChartItem {
+        chart,
+        entity: company,
+        text: "Ask for its payroll.".into(),
+    });
+    let note = ChartItemId(
+        walk.step(AddChartNote {
+            chart,
+            text: "Two crews, one van?".into(),
+            x: -640,
+            y: 1280,
+        })[0],
+    );
+    walk.step(EditChartNote {
+        chart,
+        note,
+        text: "Two crews, two vans.".into(),
+    });
+    walk.step(MoveChartNote {
+        chart,
+        note,
+        x: 64,
+        y: 128,
+    });
+    walk.step(RemoveChartNote { chart, note });
     let filter = ChartFilter {
         hidden_kinds: vec!["phone".into()],
         ..ChartFilter::default()

@@ -1,12 +1,13 @@
 //! The bytes of an export: what is on the paper, and which format makes it. Writes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::action::ExportRequest;
 use super::case::Case;
 use super::{ask, board, now};
+use crate::catalog::kind::Kind;
 use crate::export::{self, Ask, Input, Stamp};
 use crate::model::chart::ChartFilter;
 use crate::model::problem::Problem;
@@ -45,7 +46,7 @@ pub fn render(case: &Case, request: &ExportRequest, ending: &str, stamp: &Stamp)
         _ => Vec::new(),
     };
     let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    let board = Board::of(&snapshot, request);
+    let board = Board::of(&snapshot, &catalog.kinds, request);
     let wanted = Ask {
         title: board.title,
         places: board.places,
@@ -72,7 +73,7 @@ struct Board {
 }
 
 impl Board {
-    fn of(s: &Snapshot, request: &ExportRequest) -> Board {
+    fn of(s: &Snapshot, kinds: &BTreeMap<String, Kind>, request: &ExportRequest) -> Board {
         if request.focus.is_none() {
             let first = s.charts.iter().min_by_key(|c| (c.position, c.id));
             let saved = request
@@ -91,15 +92,8 @@ impl Board {
             }
         }
         let entities = match request.focus {
-            Some(focus) => board::around(s, focus, request.hops.max(1), MOST),
-            None => s
-                .entities
-                .iter()
-                .map(|e| s.group_of(e.id))
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .take(MOST)
-                .collect(),
+            Some(focus) => board::around(s, kinds, focus, request.hops.max(1), MOST),
+            None => board::all(s, kinds, MOST),
         };
         let places = board::fresh(s, &entities, &request.lane_by, 1)
             .into_iter()

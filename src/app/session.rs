@@ -173,6 +173,10 @@ impl Session {
                 let progress = self.results.start(Request::Import);
                 self.send(action, progress);
             }
+            Action::Reveal { sealed, .. } => {
+                let progress = self.results.start(Request::Revealed(sealed));
+                self.send(action, progress);
+            }
             Action::Promote(_) => {
                 self.results.forget(&Request::Promote);
                 let progress = self.results.start(Request::Promote);
@@ -450,17 +454,21 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
             sealed,
             passphrase,
             why,
-        } => match case.reveal(sealed, &passphrase, &why) {
-            Ok(secret) => {
-                say(FromCase::Vault(true));
-                say(FromCase::Answer(
-                    Request::Revealed(sealed),
-                    seq,
-                    Answer::Revealed(secret),
-                ));
+        } => {
+            let request = Request::Revealed(sealed);
+            let open_before = case.vault_is_open();
+            // The key is derived to the end once it is begun; what was given up is shown to nobody.
+            let revealed = (!progress.cancelled()).then(|| case.reveal(sealed, &passphrase, &why));
+            match revealed {
+                Some(Ok(secret)) if !progress.cancelled() => {
+                    say(FromCase::Vault(true));
+                    say(FromCase::Answer(request, seq, Answer::Revealed(secret)));
+                }
+                Some(Ok(_)) if !open_before => case.close_vault(),
+                Some(Err(problem)) => say(FromCase::Answer(request, seq, Answer::Failed(problem))),
+                Some(Ok(_)) | None => {}
             }
-            Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
-        },
+        }
         Action::Pull { library, row } => match public::pull(case, libraries, &library, row) {
             Ok(pulled) => say(FromCase::Notice(Notice::Done {
                 name: "library.pull".to_owned(),

@@ -32,6 +32,9 @@ pub struct Kind {
     pub sample: String,
     #[serde(default)]
     pub sample_canonical: String,
+    /// False for what says nothing by being shared: it stands on a chart only where a person put it.
+    #[serde(default = "yes")]
+    pub charted: bool,
     /// How values of the kind are written in a narrative; the kind of amounts has it.
     #[serde(default)]
     pub amounts: Option<Amounts>,
@@ -56,6 +59,10 @@ pub struct LinkKind {
     /// True when it joins a party to an identifier that is its attribute (a phone, an address).
     #[serde(default)]
     pub attribute: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn solid() -> String {

@@ -5,6 +5,7 @@ pub mod amount; // how money is written
 pub mod asset; // the files themselves: embedded, overlaid, hashed
 pub mod kind; // entity kinds, link kinds
 pub mod list; // code lists: keys with their words
+pub mod process; // kinds of legal process and the clocks they start
 pub mod map; // column maps of importers
 pub mod rule; // milestone and clock rules, holidays
 pub mod scoring; // comparison levels, priors, patterns
@@ -28,6 +29,8 @@ pub struct Catalog {
     pub lists: BTreeMap<String, Vec<list::Entry>>,
     pub maps: BTreeMap<String, map::ColumnMap>,
     pub rules: rule::Rules,
+    /// Clocks by kind of legal process (`lists["process_kinds"]`).
+    pub process_clocks: BTreeMap<String, process::ProcessClock>,
     pub scoring: scoring::Scoring,
     pub themes: BTreeMap<String, theme::Theme>,
     /// Words of the language that was asked for.
@@ -49,6 +52,7 @@ impl Catalog {
             problems.extend(map.check(&kinds, &links));
         }
         let rules = rule::Rules::read(&assets, &mut problems);
+        let process_clocks = process::read(&assets, &rules, &mut problems);
         let scoring = scoring::Scoring::read(&assets, &mut problems);
         let themes = theme::read_themes(&assets, &mut problems);
         let text = text::Text::new(&assets, language);
@@ -64,6 +68,7 @@ impl Catalog {
             lists,
             maps,
             rules,
+            process_clocks,
             scoring,
             themes,
             text,

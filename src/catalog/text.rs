@@ -185,6 +185,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("dispositions", "disposition"),
     ("event_kinds", "event"),
     ("labels", "label"),
+    ("process_kinds", "process"),
     ("roles", "role"),
     ("source_kinds", "source"),
 ];

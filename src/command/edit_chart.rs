@@ -1,6 +1,6 @@
 //! Saved boards. One gesture is one command; each chart has its own undo stack.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +72,7 @@ pub struct FilterChart {
     pub filter: ChartFilter,
 }
 
-fn title(s: &Snapshot, id: ChartId) -> Vec<String> {
+pub(super) fn title(s: &Snapshot, id: ChartId) -> Vec<String> {
     vec![s.charts.get(id.0).map(|c| c.title.clone()).unwrap_or_default()]
 }
 fn counted(s: &Snapshot, id: ChartId, n: usize) -> Vec<String> {
@@ -80,11 +80,28 @@ fn counted(s: &Snapshot, id: ChartId, n: usize) -> Vec<String> {
     args.push(n.to_string());
     args
 }
-fn exists(s: &Snapshot, id: ChartId) -> Result<(), Problem> {
+pub(super) fn exists(s: &Snapshot, id: ChartId) -> Result<(), Problem> {
     s.charts.get(id.0).map(|_| ()).ok_or_else(|| gone(Chart::TABLE, id.0))
 }
-fn items_of(s: &Snapshot, id: ChartId) -> impl Iterator<Item = &ChartItem> {
+pub(super) fn items_of(s: &Snapshot, id: ChartId) -> impl Iterator<Item = &ChartItem> {
     s.chart_items.iter().filter(move |i| i.chart == id)
+}
+/// The item by which each group stands on a chart: its representative's own, else the first member's.
+fn shown(s: &Snapshot, chart: ChartId) -> BTreeMap<EntityId, &ChartItem> {
+    let mut out: BTreeMap<EntityId, &ChartItem> = BTreeMap::new();
+    for item in items_of(s, chart) {
+        let Some(entity) = item.entity else { continue };
+        let group = s.group_of(entity);
+        let better = |now: &&ChartItem| (item.entity != Some(group), item.id) < (now.entity != Some(group), now.id);
+        if out.get(&group).is_none_or(better) {
+            out.insert(group, item);
+        }
+    }
+    out
+}
+/// The item by which an entity's group stands on a chart.
+pub(super) fn item_of(s: &Snapshot, chart: ChartId, entity: EntityId) -> Option<&ChartItem> {
+    shown(s, chart).remove(&s.group_of(entity))
 }
 /// The item that shows an entity; its id follows from chart and entity, so the same entity is never twice on a chart.
 fn item_id(chart: ChartId, entity: EntityId) -> ChartItemId {
@@ -110,6 +127,7 @@ fn place(s: &Snapshot, tx: &mut Tx<'_>, chart: ChartId, items: &[Position]) -> R
     Ok(placed)
 }
 
+/// Name, class and stack of a change to one chart.
 macro_rules! chart_verb {
     ($name:literal) => {
         fn name(&self) -> String {
@@ -123,6 +141,7 @@ macro_rules! chart_verb {
         }
     };
 }
+pub(super) use chart_verb;
 
 impl Verb for NewChart {
     fn name(&self) -> String {
@@ -220,9 +239,9 @@ impl Verb for MoveItems {
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let mut moved = 0;
+        let on = shown(c.snapshot, self.chart);
         for p in &self.items {
-            let id = item_id(self.chart, c.snapshot.group_of(p.entity));
-            let Some(mut item) = tx.get::<ChartItem>(id.0)? else {
+            let Some(mut item) = on.get(&c.snapshot.group_of(p.entity)).map(|i| (*i).clone()) else {
                 continue;
             };
             if (item.x, item.y) != (p.x, p.y) {
@@ -254,9 +273,9 @@ impl Verb for PinItems {
         exists(s, self.chart)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+        let on = shown(c.snapshot, self.chart);
         for entity in &self.entities {
-            let id = item_id(self.chart, c.snapshot.group_of(*entity));
-            let Some(mut item) = tx.get::<ChartItem>(id.0)? else {
+            let Some(mut item) = on.get(&c.snapshot.group_of(*entity)).map(|i| (*i).clone()) else {
                 continue;
             };
             if item.pinned != self.pinned {

@@ -12,6 +12,7 @@ pub mod edit_event; // events by hand
 pub mod decide; // accept, reject, later, never
 pub mod plan_work; // milestones, exclusions, tasks, process
 pub mod edit_chart; // saved boards
+pub mod note_chart; // notes on them
 pub mod work_lead; // the desk
 pub mod seal_value; // seal and purge
 pub mod manage_file; // settings, members, libraries, the register of exports
@@ -138,6 +139,11 @@ commands! {
     PinItems(edit_chart::PinItems),
     RemoveItems(edit_chart::RemoveItems),
     FilterChart(edit_chart::FilterChart),
+    AddChartNote(note_chart::AddChartNote),
+    EditChartNote(note_chart::EditChartNote),
+    MoveChartNote(note_chart::MoveChartNote),
+    RemoveChartNote(note_chart::RemoveChartNote),
+    NoteChartItem(note_chart::NoteChartItem),
     TakeCall(work_lead::TakeCall),
     DisposeLead(work_lead::DisposeLead),
     MarkPromoted(work_lead::MarkPromoted),

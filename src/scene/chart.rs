@@ -14,6 +14,7 @@ use crate::model::value::date;
 use crate::snapshot::Snapshot;
 
 mod draw;
+mod note; // a person's words as a sheet of paper
 
 pub use draw::{LegendRow, Mark, drawing, legend, scene};
 
@@ -26,10 +27,13 @@ pub struct Placed {
     pub pinned: bool,
 }
 
-/// A person's words on a chart, 1/64 pt.
+/// A person's words on a chart.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Note {
     pub id: ChartItemId,
+    /// The entity (its group's representative) that it stands beside; none = a free note.
+    pub entity: Option<EntityId>,
+    /// Top left corner of a free note, 1/64 pt.
     pub x: i32,
     pub y: i32,
     pub text: String,
@@ -112,16 +116,19 @@ pub fn placed(snapshot: &Snapshot, chart: ChartId) -> (Vec<Placed>, Vec<Note>) {
     let mut places: BTreeMap<EntityId, (bool, Placed)> = BTreeMap::new();
     let mut notes = Vec::new();
     for item in snapshot.chart_items.iter().filter(|i| i.chart == chart) {
-        let Some(entity) = item.entity else {
+        let group = item.entity.map(|e| snapshot.group_of(e));
+        if !item.note.is_empty() {
             notes.push(Note {
                 id: item.id,
+                entity: group,
                 x: item.x,
                 y: item.y,
                 text: item.note.clone(),
             });
+        }
+        let (Some(entity), Some(representative)) = (item.entity, group) else {
             continue;
         };
-        let representative = snapshot.group_of(entity);
         let own = entity == representative;
         let place = Placed {
             entity: representative,

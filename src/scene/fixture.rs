@@ -51,6 +51,7 @@ pub fn kinds() -> BTreeMap<String, Kind> {
             fields: Vec::new(),
             sample: String::new(),
             sample_canonical: String::new(),
+            charted: true,
             amounts: None,
         };
         (key.to_owned(), kind)

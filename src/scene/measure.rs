@@ -70,6 +70,35 @@ pub fn elide(text: &str, face: Face, size_pt: f32, max_pt: f32) -> String {
     out
 }
 
+/// The text in lines of at most `max_pt`, broken between words; a word that is wider alone is cut. Line
+/// breaks of the text are kept; there is always one line.
+pub fn wrap(text: &str, face: Face, size_pt: f32, max_pt: f32) -> Vec<String> {
+    let wide = |t: &str| width_pt(t, face, size_pt) > max_pt;
+    let mut out = Vec::new();
+    for paragraph in text.trim_end().split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            if !line.is_empty() {
+                let longer = format!("{line} {word}");
+                if !wide(&longer) {
+                    line = longer;
+                    continue;
+                }
+                out.push(std::mem::take(&mut line));
+            }
+            for c in word.chars() {
+                line.push(c);
+                if wide(&line) && line.chars().count() > 1 {
+                    line.pop();
+                    out.push(std::mem::replace(&mut line, c.to_string()));
+                }
+            }
+        }
+        out.push(line);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +124,15 @@ mod tests {
             "{cut}"
         );
         assert_eq!(elide("V-01", Face::Regular, 13.0, 100.0), "V-01");
+    }
+
+    #[test]
+    fn text_is_broken_between_words_and_a_long_word_is_cut() {
+        let lines = wrap("one two three\n\nfour", Face::Regular, 12.0, 50.0);
+        assert_eq!(lines.join("|"), "one two|three||four");
+        let cut = wrap("a Donaudampfschiffahrt", Face::Regular, 12.0, 50.0);
+        assert!(cut.len() > 2 && cut.iter().all(|l| width_pt(l, Face::Regular, 12.0) <= 50.0));
+        assert_eq!(cut.concat(), "aDonaudampfschiffahrt");
+        assert_eq!(wrap("", Face::Regular, 12.0, 50.0), [""]);
     }
 }

@@ -1,8 +1,10 @@
 //! The window's desk over a real case: a session by message, locked and unlocked, and the first start.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use super::{Desk, FileAsk, Told, Window};
 use crate::app::action::{Action, Answer, Request};
@@ -12,7 +14,6 @@ use crate::app::session::{Notice, Session, Waker};
 use crate::app::{self, now, sample};
 use crate::catalog::Catalog;
 use crate::model::problem::Problem;
-use crate::model::secret::Secret;
 use crate::snapshot::Snapshot;
 
 /// An open (or locked) case.
@@ -24,13 +25,23 @@ pub struct CaseDesk {
     waker: Option<Waker>,
     nothing: Results,
     verified: Option<(String, bool)>,
-    /// A file that is being opened, and how it ended.
-    opening: Option<(PathBuf, Receiver<Result<Case, Problem>>)>,
+    /// A file that is on its way, and how it ended.
+    opening: Option<Opening>,
+    /// The last one that was given up: its key is derived to the end all the same.
+    given_up: Option<JoinHandle<()>>,
     opened: Option<Result<(), Problem>>,
     recent: Vec<PathBuf>,
     /// The sample is on its way.
     filling: bool,
     closed: bool,
+}
+
+/// A file that is being opened or made on a thread of its own.
+struct Opening {
+    path: PathBuf,
+    receiver: Receiver<Result<Case, Problem>>,
+    unwanted: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
 }
 
 impl CaseDesk {
@@ -44,11 +55,19 @@ impl CaseDesk {
             ..CaseDesk::locked(path, catalog)
         }
     }
+    /// What is on its way is not wanted any more: its thread throws it away when it is there.
+    fn give_up(&mut self) {
+        if let Some(opening) = self.opening.take() {
+            opening.unwanted.store(true, Ordering::Relaxed);
+            self.given_up = Some(opening.thread);
+        }
+    }
     fn take_opened(&mut self) -> bool {
-        let Some((path, receiver)) = &self.opening else {
+        let Some(opening) = &self.opening else {
             return false;
         };
-        let result = match receiver.try_recv() {
+        let path = opening.path.clone();
+        let result = match opening.receiver.try_recv() {
             Ok(result) => result,
             Err(TryRecvError::Empty) => return false,
             Err(TryRecvError::Disconnected) => Err(Problem::new(
@@ -59,7 +78,6 @@ impl CaseDesk {
             )
             .in_file(path.display().to_string())),
         };
-        let path = path.clone();
         self.opening = None;
         self.opened = Some(result.map(|case| {
             let session = Session::new(case);
@@ -189,41 +207,69 @@ impl Desk for CaseDesk {
         self.session = None;
         self.verified = None;
     }
-    fn unlock(&mut self, password: Secret) -> Result<(), Problem> {
-        let case = Case::open(&self.path, &password, &Who::default(), self.catalog.clone())?;
-        let session = Session::new(case);
-        if let Some(waker) = &self.waker {
-            session.set_waker(waker.clone());
-        }
-        self.session = Some(session);
-        Ok(())
-    }
     fn ask_file(&mut self, ask: FileAsk) {
-        let (sender, receiver) = channel();
-        let (catalog, waker) = (self.catalog.clone(), self.waker.clone());
-        let path = match &ask {
-            FileAsk::Open { path, .. } | FileAsk::New { path, .. } => path.clone(),
+        let (path, new) = match &ask {
+            FileAsk::Open { path, .. } => (path.clone(), false),
+            FileAsk::New { path, .. } => (path.clone(), true),
+            FileAsk::Unlock { .. } => (self.path.clone(), false),
+            FileAsk::GiveUp => {
+                self.give_up();
+                return;
+            }
         };
         if self.session.is_some() && app::files::same(&path, &self.path) {
             // It is open already: a second writer would only find its own lock.
             self.opened = Some(Ok(()));
             return;
         }
+        self.give_up();
+        let (sender, receiver) = channel();
+        let (catalog, waker, before) = (self.catalog.clone(), self.waker.clone(), self.given_up.take());
+        let unwanted: Arc<AtomicBool> = Arc::default();
+        let unwanted_in = unwanted.clone();
+        let at = path.clone();
         let work = move || {
-            let made = match ask {
-                FileAsk::Open { path, password } => Case::open(&path, &password, &Who::default(), catalog)
-                    .and_then(|case| remember(&now::data_folder(), &path).map(|()| case)),
-                FileAsk::New { path, new } => Case::create(&path, &new, catalog, now::real_mint())
-                    .and_then(|case| remember(&now::data_folder(), &path).map(|()| case)),
+            // What was given up may still hold the file's lock.
+            if before.is_some_and(|thread: JoinHandle<()>| thread.join().is_err()) {
+                tracing::error!("a file that was given up ended early");
+            }
+            let throw_away = |made: Result<Case, Problem>| {
+                if let (Ok(case), true) = (made, new) {
+                    drop(case);
+                    if let Err(problem) = app::files::remove_case(&at) {
+                        tracing::warn!(key = %problem.key, "a new file that nobody wants stays");
+                    }
+                }
             };
+            let made = match ask {
+                FileAsk::New { new, .. } => Case::create(&at, &new, catalog, now::real_mint()),
+                FileAsk::Open { password, .. } | FileAsk::Unlock { password } => {
+                    Case::open(&at, &password, &Who::default(), catalog)
+                }
+                FileAsk::GiveUp => return,
+            };
+            if unwanted_in.load(Ordering::Relaxed) {
+                throw_away(made);
+                return;
+            }
+            let made = made.and_then(|case| remember(&now::data_folder(), &at).map(|()| case));
             // The window may be gone by now; then nobody wants the answer.
-            drop(sender.send(made));
+            if let Err(unsent) = sender.send(made) {
+                throw_away(unsent.0);
+            }
             if let Some(wake) = waker {
                 wake();
             }
         };
         match std::thread::Builder::new().name("open".into()).spawn(work) {
-            Ok(_) => self.opening = Some((path, receiver)),
+            Ok(thread) => {
+                self.opening = Some(Opening {
+                    path,
+                    receiver,
+                    unwanted,
+                    thread,
+                });
+            }
             Err(error) => {
                 self.opened = Some(Err(Problem::new(
                     "thread",
@@ -244,6 +290,7 @@ impl Desk for CaseDesk {
         self.closed
     }
     fn close(&mut self) {
+        self.give_up();
         self.lock();
         self.closed = true;
     }
@@ -403,6 +450,7 @@ impl CaseDesk {
             nothing: Results::default(),
             verified: None,
             opening: None,
+            given_up: None,
             opened: None,
             recent: recent(&now::data_folder()),
             filling: false,

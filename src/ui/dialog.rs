@@ -27,7 +27,7 @@ use super::pick::{Picker, Picking, Wanted};
 use super::theme::{Tone, size};
 use super::view::Screen;
 use super::widget::{self, Icon};
-use super::{Cx, Shared, palette};
+use super::{Cx, FileAsk, Shared, palette};
 use crate::app::action::{Action, ExportRequest, Request};
 use crate::model::secret::Secret;
 use crate::model::*;
@@ -88,6 +88,14 @@ impl Dialog {
                 | (Dialog::Elsewhere(_), Request::Elsewhere)
                 | (Dialog::AddLibrary(_), Request::AddLibrary)
         )
+    }
+    /// True while a file that was asked for here is on its way.
+    fn waits(&self) -> bool {
+        match self {
+            Dialog::Open(open) => open.waits(),
+            Dialog::New(new) => new.waits(),
+            _ => false,
+        }
     }
     pub fn form(form: Form) -> Dialog {
         Dialog::Form(Box::new(form))
@@ -194,6 +202,9 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
         });
     if matches!(end, End::Stay) && !modal.should_close() && shared.dialog.is_none() {
         shared.dialog = Some(dialog);
+    } else if dialog.waits() {
+        // Who closes the dialog does not want the file any more.
+        shared.file_ask = Some(FileAsk::GiveUp);
     }
 }
 

@@ -40,6 +40,7 @@ pub enum Act {
     // chart
     NewChart,
     Place,
+    Note,
     Expand,
     Collapse,
     Path,
@@ -129,6 +130,7 @@ pub const TABLE: &[Entry] = &[
     on(LINKS, Act::Elsewhere, "elsewhere", Some((NONE, Key::O))),
     on(CHART, Act::NewChart, "new-chart", Some((CTRL, Key::N))),
     on(CHART, Act::Place, "place", Some((NONE, Key::Slash))),
+    on(CHART, Act::Note, "note", Some((NONE, Key::N))),
     on(CHART, Act::Expand, "expand", Some((NONE, Key::E))),
     on(CHART, Act::Collapse, "collapse", Some((NONE, Key::C))),
     on(CHART, Act::Path, "path", Some((NONE, Key::P))),
@@ -211,7 +213,8 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
     let here = places.peek().is_none() || places.any(|at| at.is_none_or(|s| s == shared.screen));
     here && match act {
         Act::Promote => cx.on_desk,
-        Act::Expand | Act::Collapse | Act::Pin | Act::TakeOff => !shared.selected.is_empty(),
+        Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
+        Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
         Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
         Act::Back => shared.can_go_back(),
         Act::CloseVault => cx.vault_open,

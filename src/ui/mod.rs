@@ -47,10 +47,22 @@ pub enum Told {
     Problem(Problem),
 }
 
-/// A file to be opened or made, off the window's thread.
+/// A file to be opened, made or unlocked, off the window's thread: a key is derived, slowly on purpose.
 pub enum FileAsk {
-    Open { path: PathBuf, password: Secret },
-    New { path: PathBuf, new: NewCase },
+    Open {
+        path: PathBuf,
+        password: Secret,
+    },
+    New {
+        path: PathBuf,
+        new: NewCase,
+    },
+    /// The case that is locked.
+    Unlock {
+        password: Secret,
+    },
+    /// What was asked for last is not wanted any more.
+    GiveUp,
 }
 
 /// What the window needs of an open case. `app` implements it; tests drive the window with their own.
@@ -87,10 +99,7 @@ pub trait Desk {
     fn locked(&self) -> bool;
     /// Drops snapshot, results, connections and keys.
     fn lock(&mut self);
-    /// # Errors
-    /// A wrong password, or a file that can't be read any more.
-    fn unlock(&mut self, password: Secret) -> Result<(), Problem>;
-    /// Begins to open or make a file; the case that is open stays until the other one is there.
+    /// Begins to open, make or unlock a file; the case that is open stays until the other one is there.
     fn ask_file(&mut self, ask: FileAsk);
     /// How that ended, once.
     fn file_answer(&mut self) -> Option<Result<(), Problem>>;
@@ -123,6 +132,8 @@ pub struct Window<D: Desk> {
     moved_at: f64,
     password: String,
     unlock_problem: Option<Problem>,
+    /// The password is being tried.
+    unlocking: bool,
     /// The lock screen was drawn in the last frame.
     lock_shown: bool,
 }
@@ -164,6 +175,7 @@ impl<D: Desk> Window<D> {
             moved_at: 0.0,
             password: String::new(),
             unlock_problem: None,
+            unlocking: false,
             lock_shown: false,
         }
     }
@@ -182,6 +194,7 @@ impl<D: Desk> Window<D> {
         let ctx = ui.ctx().clone();
         self.desk.poll();
         match self.desk.file_answer() {
+            Some(answer) if std::mem::take(&mut self.unlocking) => self.unlock_problem = answer.err(),
             Some(Ok(())) => self.begin(&ctx),
             Some(Err(problem)) => self.shared.file_problem = Some(problem),
             None => {}
@@ -239,6 +252,7 @@ impl<D: Desk> Window<D> {
         let shared = &mut self.shared;
         shell::closed_screen(ui, &cx, shared);
         dialog::show(ui, &cx, shared, &mut Vec::new());
+        dialog::dropped(ui.ctx(), &cx, shared, false);
         shell::toasts(ui, &cx, shared);
         match shared.act.take().or(pressed) {
             Some(menu::Act::OpenCase) => shared.dialog = Some(dialog::Dialog::Open(dialog::Open::default())),
@@ -278,6 +292,7 @@ impl<D: Desk> Window<D> {
         self.awaited.clear();
         self.password.clear();
         self.unlock_problem = None;
+        self.unlocking = false;
         self.last_input = ctx.input(|i| i.time);
     }
 
@@ -327,7 +342,7 @@ impl<D: Desk> Window<D> {
             shared.dialog = Some(form);
         }
         dialog::show(ui, &cx, shared, &mut actions);
-        dialog::dropped(ui.ctx(), shared);
+        dialog::dropped(ui.ctx(), &cx, shared, true);
         shell::toasts(ui, &cx, shared);
         // What no screen took is the window's own.
         if let Some(act) = self.shared.act.take() {
@@ -568,16 +583,23 @@ impl<D: Desk> Window<D> {
             &title,
             &mut self.password,
             self.unlock_problem.as_ref(),
+            self.unlocking,
             first,
         );
+        if asked.give_up || (asked.other && self.unlocking) {
+            self.unlocking = false;
+            self.desk.ask_file(FileAsk::GiveUp);
+        }
         if asked.other {
             self.password.clear();
             self.unlock_problem = None;
             self.desk.close();
             ui.ctx().request_repaint();
         } else if asked.unlock {
-            let secret = Secret::new(std::mem::take(&mut self.password));
-            self.unlock_problem = self.desk.unlock(secret).err();
+            let password = Secret::new(std::mem::take(&mut self.password));
+            self.unlock_problem = None;
+            self.unlocking = true;
+            self.desk.ask_file(FileAsk::Unlock { password });
             self.last_input = ui.ctx().input(|i| i.time);
             ui.ctx().request_repaint();
         }

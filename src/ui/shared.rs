@@ -67,6 +67,8 @@ pub enum Item {
 pub struct Shared {
     pub screen: Screen,
     pub selected: BTreeSet<EntityId>,
+    /// The note of the open chart that is selected; then no entity is.
+    pub note: Option<ChartItemId>,
     pub shown: Option<Item>,
     pub(super) back: Vec<Item>,
     /// A command of the menu that the screen carries out in this frame.
@@ -89,13 +91,20 @@ impl Shared {
     /// Selects one entity and shows it.
     pub fn select(&mut self, id: EntityId) {
         self.selected = BTreeSet::from([id]);
+        self.note = None;
         self.show(Item::Entity(id));
     }
     /// Adds an entity to the selection, or takes it out.
     pub fn toggle(&mut self, id: EntityId) {
+        self.note = None;
         if !self.selected.remove(&id) {
             self.selected.insert(id);
         }
+    }
+    /// Selects a note of the open chart.
+    pub fn select_note(&mut self, id: ChartItemId) {
+        self.selected.clear();
+        self.note = Some(id);
     }
     pub fn show(&mut self, item: Item) {
         if let Some(before) = self.shown.take()
@@ -123,6 +132,14 @@ impl Shared {
             return true;
         }
         false
+    }
+    /// Where J and K lead in a list of `len` from the line that is open (none: to the first).
+    pub fn step(&mut self, at: Option<usize>, len: usize) -> Option<usize> {
+        let step = isize::from(self.take(menu::Act::Next)) - isize::from(self.take(menu::Act::Previous));
+        if step == 0 || len == 0 {
+            return None;
+        }
+        Some(at.map_or(0, |at| at.saturating_add_signed(step).min(len - 1)))
     }
     /// The text of a small form.
     pub fn form(&mut self, name: &str) -> &mut String {

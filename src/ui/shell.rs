@@ -364,6 +364,7 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                                 | Request::Promote
                                 | Request::Elsewhere
                                 | Request::AddLibrary
+                                | Request::Revealed(_)
                         ) {
                             let stop = ui.add(egui::Button::new(cx.look.small(cx.t("cancel"))).frame(false));
                             stop.widget_info(|| {

@@ -1,6 +1,6 @@
 //! The main job on the command line, as the contract says it.
 
-use crate::run::Desk;
+use crate::run::{Desk, data};
 
 #[test]
 fn tips_in_linked_decided_drawn_undone_verified() {
@@ -500,4 +500,59 @@ fn a_recovery_kit_opens_a_case_whose_password_is_lost() {
     let info: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     // Kit, passphrase, password, kit.
     assert_eq!(info["commit"].as_i64().unwrap(), before + 4);
+}
+
+#[test]
+fn notes_are_applied_as_commands_and_stand_in_the_exported_chart() {
+    let desk = Desk::with_tips();
+    let chart = r#"{"command":"new_chart","title":"First look"}"#;
+    std::fs::write(desk.path("chart.json"), chart).unwrap();
+    let made = desk.json(&["apply", "case.caseboard", "chart.json", "--json"]);
+    let id = made[0]["made"][0]
+        .as_str()
+        .unwrap_or_else(|| panic!("{made}"))
+        .to_owned();
+    let entity = desk.json(&["search", "case.caseboard", "Mimbres", "--json"])["hits"][0]["id"].clone();
+    let commands = format!(
+        r#"[{{"command":"place_items","chart":"{id}","items":[{{"entity":{entity},"x":0,"y":0}}]}},
+            {{"command":"add_chart_note","chart":"{id}","text":"Two crews?","x":6400,"y":6400}},
+            {{"command":"note_chart_item","chart":"{id}","entity":{entity},"text":"Ask <Monday>"}}]"#
+    );
+    std::fs::write(desk.path("notes.json"), commands).unwrap();
+    desk.run(0, &["apply", "case.caseboard", "notes.json"]);
+    for ending in ["svg", "png", "pdf"] {
+        let out = format!("chart.{ending}");
+        desk.run(0, &["chart", "case.caseboard", "--out", &out]);
+        assert!(std::fs::metadata(desk.path(&out)).unwrap().len() > 2000);
+    }
+    let svg = std::fs::read_to_string(desk.path("chart.svg")).unwrap();
+    assert!(svg.contains(">Two crews?</text>") && svg.contains(">Ask &lt;Monday&gt;</text>"));
+    std::fs::write(
+        desk.path("wrong.json"),
+        format!(r#"{{"command":"edit_chart_note","chart":"{id}","note":{entity},"text":"x"}}"#),
+    )
+    .unwrap();
+    let stderr = desk.run(2, &["apply", "case.caseboard", "wrong.json"]);
+    assert!(stderr.contains("note on this chart"), "{stderr}");
+}
+
+#[test]
+fn a_chart_that_nobody_made_shows_no_amounts() {
+    let desk = Desk::new();
+    desk.run(0, &["new", "case.caseboard", "--title", "Test case"]);
+    let tips = std::fs::read_to_string(data("two_tips.csv")).unwrap();
+    let tips = tips.replace("Nothing else.", "They charged him $1,450 for the van.");
+    std::fs::write(desk.path("tips.csv"), tips).unwrap();
+    desk.run(0, &["import", "case.caseboard", "tips.csv"]);
+    let found = desk.json(&["search", "case.caseboard", "1,450", "--json"]);
+    assert!(
+        found["hits"].to_string().contains("1,450"),
+        "the amount is in the case: {found}"
+    );
+    desk.run(0, &["chart", "case.caseboard", "--out", "chart.svg"]);
+    let svg = std::fs::read_to_string(desk.path("chart.svg")).unwrap();
+    assert!(svg.contains("Mimbres Hollow Dairy") && !svg.contains("1,450"));
+    desk.run(0, &["chart", "case.caseboard", "--out", "chart.csv"]);
+    let csv = std::fs::read_to_string(desk.path("chart.csv")).unwrap();
+    assert!(!csv.contains("1,450"));
 }

@@ -1,39 +1,17 @@
 //! Every form: what is typed becomes one command, what is wrong is said at its field, nothing is done
 //! by a form that is thrown away.
 
-use std::collections::BTreeMap;
-
 use caseboard::command::Command;
 use caseboard::model::work::WorkStatus;
 use caseboard::model::*;
+use caseboard::ui::Item;
 use caseboard::ui::menu::Act;
 use caseboard::ui::view::Screen;
-use caseboard::ui::{Item, Window};
-use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, Vec2};
-use egui_kittest::Harness;
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
-use super::desk::{CHART, FakeDesk, entity, record, uid};
-use super::{Board, commits, made, open, press};
-
-fn type_text(board: &mut Board, text: &str) {
-    board.event(Event::Text(text.into()));
-    board.run_steps(3);
-}
-fn ctrl(board: &mut Board, key: Key) {
-    board.key_press_modifiers(Modifiers::COMMAND, key);
-    board.run_steps(4);
-}
-fn said(board: &Board, text: &str) -> bool {
-    board.query_all_by_label_contains(text).next().is_some()
-}
-/// Focuses a field by its label and types.
-fn fill(board: &mut Board, label: &str, text: &str) {
-    let field = board.get_by_role_and_label(eframe::egui::Role::TextInput, label);
-    field.focus();
-    board.run_steps(2);
-    type_text(board, text);
-}
+use super::harness::{commits, ctrl, fill, open, press, said, type_text};
+use super::rows::{entity, record, uid};
 
 #[test]
 fn an_event_takes_a_date_as_people_write_it_and_shows_how_it_was_read() {
@@ -256,68 +234,6 @@ fn only_the_settings_that_were_changed_are_set() {
     type_text(&mut board, "9");
     press(&mut board, Key::Enter);
     assert!(matches!(commits(&board)[..], [Command::SetSetting(s)] if s.name == "idle_lock_minutes" && s.value == "9"));
-}
-
-#[test]
-fn charts_are_named_removed_and_walked_through_by_key() {
-    let mut board = open(Screen::Chart);
-    press(&mut board, Key::F2);
-    fill(&mut board, "Title", " again");
-    press(&mut board, Key::Enter);
-    ctrl(&mut board, Key::PageDown);
-    assert!(said(&board, "Nothing on this chart") || said(&board, "Second chart"));
-    ctrl(&mut board, Key::Delete);
-    board.get_by_label("Remove").click();
-    board.run_steps(4);
-    let done = commits(&board);
-    assert!(matches!(
-        done[..],
-        [Command::RenameChart(r), Command::RemoveChart(x)]
-            if r.title == "Sandhill network again" && x.chart == ChartId(uid(CHART + 40))
-    ));
-}
-
-#[test]
-fn a_chart_is_looked_at_as_it_was_also_after_reopening() {
-    let mut board = open(Screen::Chart);
-    let spot = |board: &Board| board.get_by_label("Employer: Sandhill Packing").rect().center();
-    let before = spot(&board);
-    board.event(Event::PointerMoved(before + Vec2::new(120.0, 60.0)));
-    board.run_steps(1);
-    for _ in 0..4 {
-        board.event(Event::MouseWheel {
-            unit: MouseWheelUnit::Point,
-            source: MouseWheelSource::Unknown,
-            delta: Vec2::new(0.0, 60.0),
-            phase: TouchPhase::Move,
-            modifiers: Modifiers::NONE,
-        });
-        board.run_steps(2);
-    }
-    board.run_steps(40);
-    let looked = spot(&board);
-    assert!((looked - before).length() > 20.0, "it moved: {before:?} {looked:?}");
-    ctrl(&mut board, Key::PageDown);
-    ctrl(&mut board, Key::Num6);
-    ctrl(&mut board, Key::Num3);
-    ctrl(&mut board, Key::PageUp);
-    assert!(
-        (spot(&board) - looked).length() < 2.0,
-        "another chart and another screen between"
-    );
-    // Frames until the hand has rested.
-    for _ in 0..60 {
-        board.run_steps(1);
-    }
-    assert!(commits(&board).is_empty(), "looking is no change of the case");
-    let drafts: BTreeMap<String, String> = board.state().desk.drafts.clone();
-    assert!(drafts["workspace"].contains("cameras"));
-    let again = made(Harness::builder(), move |ctx| {
-        let mut desk = FakeDesk::new();
-        desk.drafts = drafts;
-        Window::new(ctx, desk)
-    });
-    assert!((spot(&again) - looked).length() < 2.0, "reopened as it was");
 }
 
 #[test]

@@ -19,9 +19,9 @@ use eframe::egui::{Event, Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::{Slot, made};
+use super::harness::{Over, made};
 
-type Real = Harness<'static, Slot<CaseDesk>>;
+type Real = Over<CaseDesk>;
 
 const PASSWORD: &str = "a password for tests";
 const DESK_VAULT: &str = "a passphrase for the desk";

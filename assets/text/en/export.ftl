@@ -10,6 +10,7 @@ chart-confirmed-only = confirmed only
 chart-as-of = as of { $a }
 chart-unconfirmed = not confirmed
 chart-denied = denied by a source
+chart-note = Note
 chart-proposed = proposed, not decided
 chart-desc = Link chart of { $a } things and { $b } connections.
 

@@ -10,6 +10,7 @@ chart-confirmed-only = solo lo confirmado
 chart-as-of = al { $a }
 chart-unconfirmed = sin confirmar
 chart-denied = negado por una fuente
+chart-note = Nota
 chart-proposed = propuesto, sin decidir
 chart-desc = Gráfico de vínculos: { $a } elementos y { $b } conexiones.
 

@@ -24,7 +24,7 @@ impl Case {
         passphrase: &Secret,
         why: &str,
     ) -> Result<(), Problem> {
-        if self.vault.is_none() || !passphrase.expose().is_empty() {
+        if !self.vault_is_open() || !passphrase.expose().is_empty() {
             self.open_vault(passphrase)?;
         }
         let why = why.to_owned();
@@ -73,6 +73,9 @@ impl Case {
                 "run verify and restore a backup",
             )
         }))
+    }
+    pub fn vault_is_open(&self) -> bool {
+        self.vault.is_some()
     }
     /// Opens the member's vault for what follows, without showing anything.
     ///

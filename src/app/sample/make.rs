@@ -268,7 +268,7 @@ pub fn draw(case: &mut Case) -> Result<ChartId, Problem> {
         .max_by_key(|e| (recruits(e.id), snapshot.links_of(e.id).count(), std::cmp::Reverse(e.id)))
         .map(|e| e.id)
         .unwrap_or_default();
-    let entities = board::around(&snapshot, focus, 2, 36);
+    let entities = board::around(&snapshot, &case.catalog().kinds, focus, 2, 36);
     let items = board::fresh(&snapshot, &entities, "force", 1);
     let label = snapshot
         .entity(snapshot.group_of(focus))

@@ -13,14 +13,15 @@ const LEAST_HEIGHT_PT: f32 = 360.0;
 /// Above this many things labels stand at their first place: choosing costs too much.
 const CHOOSE_UP_TO: usize = 600;
 
-type Box4 = [f32; 4];
+/// Left, top, right, bottom in points.
+pub(super) type Box4 = [f32; 4];
 
-fn overlap(a: Box4, b: Box4) -> f32 {
+pub(super) fn overlap(a: Box4, b: Box4) -> f32 {
     let (w, h) = (a[2].min(b[2]) - a[0].max(b[0]), a[3].min(b[3]) - a[1].max(b[1]));
     if w > 0.0 && h > 0.0 { w * h } else { 0.0 }
 }
 
-fn crosses(b: Box4, from: [f32; 2], to: [f32; 2]) -> bool {
+pub(super) fn crosses(b: Box4, from: [f32; 2], to: [f32; 2]) -> bool {
     // Liang and Barsky 1984: clip the segment to the box.
     let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
     let (mut first, mut last) = (0.0_f32, 1.0_f32);
@@ -54,6 +55,8 @@ pub fn drawing(input: &ChartInput<'_>, board: &Board) -> Vec<Shape> {
             [n.x - r, n.y - r, n.x + r, n.y + r]
         })
         .collect();
+    let free = input.notes.iter().filter(|n| n.entity.is_none());
+    taken.extend(free.map(note::box_of));
     let choose = board.nodes.len() + board.edges.len() <= CHOOSE_UP_TO;
     let labels: Vec<Vec<Shape>> =
         reading_order(board)
@@ -101,13 +104,19 @@ pub fn drawing(input: &ChartInput<'_>, board: &Board) -> Vec<Shape> {
         out.push(Shape::group(HitId::Entity(node.entity), title, shapes));
     }
     for note in input.notes {
-        let (x, y) = (note.x as f32 / 64.0, note.y as f32 / 64.0);
-        let text = Text::new(x, y, note.text.clone(), LABEL_PT, Ink::Text).halo(Ink::Sunk);
-        out.push(Shape::group(
-            HitId::Note(note.id),
-            note.text.clone(),
-            vec![Shape::Text(text)],
-        ));
+        let place = match note.entity {
+            None => note::box_of(note),
+            Some(entity) => {
+                let Some(node) = board.nodes.iter().find(|n| n.entity == entity) else {
+                    continue;
+                };
+                note::beside(note, node, &ends, &taken)
+            }
+        };
+        if note.entity.is_some() {
+            taken.push(place);
+        }
+        out.push(note::sheet(input, note, place));
     }
     out
 }

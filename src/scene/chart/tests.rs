@@ -199,3 +199,63 @@ fn the_neighbourhood_grows_by_hops() {
     assert_eq!(one.len(), 6, "employer, phone, three victims, himself");
     assert!(around(&snapshot, start, 2).len() > one.len());
 }
+
+#[test]
+fn a_note_is_drawn_where_it_was_put_or_beside_its_entity_and_can_be_hit() {
+    with(
+        |_, _| {},
+        |input| {
+            let (free, beside, hidden) = (
+                ChartItemId(fixture::uid(201)),
+                ChartItemId(fixture::uid(202)),
+                ChartItemId(fixture::uid(203)),
+            );
+            let note = |id, entity, text: &str| Note {
+                id,
+                entity,
+                x: 900 * 64,
+                y: -700 * 64,
+                text: text.to_owned(),
+            };
+            let four = fixture::entity_id(4);
+            let notes = [
+                note(
+                    free,
+                    None,
+                    "Two crews,\none van? Ask the clinic, the motel and the bank on Monday morning.",
+                ),
+                note(beside, Some(four), "Ring first"),
+                note(hidden, Some(fixture::entity_id(250)), "Of nobody here"),
+            ];
+            let input = ChartInput {
+                notes: &notes,
+                ..*input
+            };
+            let board = board(&input);
+            let scene = Scene {
+                shapes: drawing(&input, &board),
+                ..Scene::default()
+            };
+            let texts = scene.texts();
+            assert!(texts.contains(&"Two crews,"), "its own line breaks are kept: {texts:?}");
+            assert!(
+                texts.iter().any(|t| t.starts_with("one van?"))
+                    && !texts
+                        .iter()
+                        .any(|t| t.contains("Monday morning") && t.contains("one van")),
+                "long lines are broken"
+            );
+            assert!(!texts.contains(&"Of nobody here"), "no entity, no note");
+            assert_eq!(scene.hit(910.0, -690.0), Some(&HitId::Note(free)));
+            let sheet = scene
+                .shapes
+                .iter()
+                .find(|s| matches!(s, Shape::Group { hit: Some(HitId::Note(id)), .. } if *id == beside))
+                .unwrap();
+            let b = sheet.bounds().unwrap();
+            let node = board.nodes.iter().find(|n| n.entity == four).unwrap();
+            let (dx, dy) = ((b[0] + b[2]) / 2.0 - node.x, (b[1] + b[3]) / 2.0 - node.y);
+            assert!(dx.hypot(dy) < 120.0, "it stands beside its figure: {b:?}");
+        },
+    );
+}

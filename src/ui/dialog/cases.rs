@@ -33,6 +33,12 @@ pub(super) fn password(ui: &mut Ui, cx: &Cx<'_>, label: &str, value: &mut String
     response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
 }
 
+/// Where a file is to be written: typed, or chosen under the name that is proposed.
+fn save_to(ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, path: &mut String, picking: &mut Picking, name: String) {
+    let wanted = Wanted::Save { name };
+    path_field(ui, cx, &cx.t("new-path"), path, picking, &shared.picker, &wanted);
+}
+
 /// What went wrong, by its kind, then place, finding and remedy.
 pub(super) fn refused(ui: &mut Ui, cx: &Cx<'_>, problem: &Problem) {
     let head = match problem.key.as_str() {
@@ -66,12 +72,14 @@ impl Stage {
         *self = Stage::Refused(problem);
         true
     }
-    fn show(&self, ui: &mut Ui, cx: &Cx<'_>, waiting: &str) {
+    fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, waiting: &str) {
         match self {
             Stage::Asking => {}
             Stage::Waiting => {
-                ui.label(cx.look.quiet(cx.t(waiting)));
-                ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+                if widget::waiting(ui, cx.look, &cx.t(waiting), &cx.t("cancel")) {
+                    shared.file_ask = Some(FileAsk::GiveUp);
+                    *self = Stage::Asking;
+                }
             }
             Stage::Refused(problem) => refused(ui, cx, problem),
         }
@@ -175,11 +183,16 @@ impl Open {
         }
     }
 
+    /// True while the file is being opened.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self.stage, Stage::Waiting)
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
         let refused = self.stage.take(shared);
         ui.add(Label::new(cx.look.quiet(cx.t("open-hint"))).wrap());
         let entered = self.file.ui(ui, cx, shared, refused);
-        self.stage.show(ui, cx, "opening");
+        self.stage.show(ui, cx, shared, "opening");
         let ready = !matches!(self.stage, Stage::Waiting) && self.file.ready();
         if (buttons(ui, cx, "open-go", ready) || entered) && ready {
             self.stage = Stage::Waiting;
@@ -256,18 +269,8 @@ impl Fresh {
         } else {
             self.title.trim()
         };
-        let wanted = Wanted::Save {
-            name: format!("{name}.caseboard"),
-        };
-        path_field(
-            ui,
-            cx,
-            &cx.t("new-path"),
-            &mut self.path,
-            &mut self.picking,
-            &shared.picker,
-            &wanted,
-        );
+        let name = format!("{name}.caseboard");
+        save_to(ui, cx, shared, &mut self.path, &mut self.picking, name);
         widget::field(ui, cx.look, &cx.t("new-member"), &mut self.member, "");
         widget::field(ui, cx.look, &cx.t("new-agency"), &mut self.agency, "");
         password(ui, cx, &cx.t("new-password"), &mut self.password, false);
@@ -290,10 +293,15 @@ pub struct New {
 }
 
 impl New {
+    /// True while the file is being made.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self.stage, Stage::Waiting)
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) -> bool {
         self.stage.take(shared);
         self.fresh.ui(ui, cx, shared, &["case", "desk"]);
-        self.stage.show(ui, cx, "making");
+        self.stage.show(ui, cx, shared, "making");
         let ready = self.fresh.ready() && !matches!(self.stage, Stage::Waiting);
         if buttons(ui, cx, "create", ready) {
             self.stage = Stage::Waiting;
@@ -320,18 +328,8 @@ impl Backup {
     }
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &Shared, actions: &mut Vec<Action>) -> bool {
         ui.add(Label::new(cx.look.quiet(cx.t("backup-hint"))).wrap());
-        let wanted = Wanted::Save {
-            name: self.path.clone(),
-        };
-        path_field(
-            ui,
-            cx,
-            &cx.t("new-path"),
-            &mut self.path,
-            &mut self.picking,
-            &shared.picker,
-            &wanted,
-        );
+        let name = self.path.clone();
+        save_to(ui, cx, shared, &mut self.path, &mut self.picking, name);
         if buttons(ui, cx, "backup-go", !self.path.trim().is_empty()) {
             actions.push(Action::Backup {
                 out: PathBuf::from(self.path.trim()),

@@ -38,13 +38,13 @@ impl Import {
         let looked: Vec<Request> = files
             .iter()
             .take(LOOKED_AT)
-            .filter(|f| f.is_file())
             .map(|file| Request::Preview {
                 file: file.clone(),
                 map: self.map.clone(),
                 agency: self.agency.trim().to_owned(),
             })
             .collect();
+        let stops: Vec<String> = looked.iter().filter_map(|request| stop(cx, request)).collect();
         let mut proposed = false;
         if !files.is_empty() {
             ScrollArea::vertical()
@@ -61,7 +61,10 @@ impl Import {
         if proposed {
             PROPOSED_MAP.clone_into(&mut self.map);
         }
-        if buttons(ui, cx, "cmd-import", !files.is_empty()) {
+        for stop in &stops {
+            ui.add(Label::new(cx.look.small(stop).color(cx.look.ink(Tone::Against))).wrap());
+        }
+        if buttons(ui, cx, "cmd-import", !files.is_empty() && stops.is_empty()) {
             actions.push(Action::Import {
                 files,
                 map: self.map.clone(),
@@ -83,19 +86,60 @@ pub(super) fn map_choice(ui: &mut Ui, cx: &Cx<'_>, map: &mut String) {
     widget::choice(ui, cx.look, &cx.t("map"), map, &maps);
 }
 
+/// Why this file can't be imported as it is asked for; a file that is still being read is not held up.
+fn stop(cx: &Cx<'_>, request: &Request) -> Option<String> {
+    let Request::Preview { file, .. } = request else {
+        return None;
+    };
+    let preview = match cx.results.get(request) {
+        _ if !file.is_file() => None,
+        Some(Answer::Preview(preview)) => Some(preview),
+        _ => return None,
+    };
+    let why = match preview {
+        None => absent(file),
+        Some(preview) if preview.would.is_some() => return None,
+        Some(preview) => match preview.problem.as_ref().map(|p| p.key.as_str()) {
+            Some("map-unknown" | "map") => "import-no-map",
+            Some("missing-column") => "import-no-column",
+            _ => "import-unreadable",
+        },
+    };
+    let column = preview
+        .and_then(|p| p.problem.as_ref())
+        .map(|p| p.place.column.clone())
+        .unwrap_or_default();
+    Some(cx.ta(why, &[("file", &name_of(file)), ("column", &column)]))
+}
+
+/// Why a path is no file to read, as a text key.
+fn absent(path: &Path) -> &'static str {
+    if path.is_dir() {
+        "import-folder"
+    } else {
+        "import-absent"
+    }
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
 /// What one file would bring; true when the proposed map is wanted.
 fn one(ui: &mut Ui, cx: &Cx<'_>, request: &Request, actions: &mut Vec<Action>) -> bool {
     let Request::Preview { file, .. } = request else {
         return false;
     };
+    if !file.is_file() {
+        return false;
+    }
     // What was read once stays: a preview is only asked for when there is none.
     if cx.results.get(request).is_none() {
         cx.want(request.clone(), actions);
     }
-    let name = file
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = name_of(file);
     let mut wanted = false;
     Frame::NONE.fill(cx.look.sunk).inner_margin(size::GAP).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -109,12 +153,9 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, request: &Request, actions: &mut Vec<Action>) -
                     || cx.t("preview-reading"),
                     |n| format!("{} {n} %", cx.t("preview-reading")),
                 );
-                ui.horizontal(|ui| {
-                    ui.label(cx.look.quiet(text));
-                    if widget::button(ui, &cx.t("cancel")).clicked() {
-                        actions.push(Action::Cancel(request.clone()));
-                    }
-                });
+                if widget::waiting(ui, cx.look, &text, &cx.t("cancel")) {
+                    actions.push(Action::Cancel(request.clone()));
+                }
             }
         }
     });
@@ -187,18 +228,19 @@ fn shown(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> bool {
     wanted
 }
 
-/// Files dropped anywhere open the import form with their paths.
-pub fn dropped(ctx: &Context, shared: &mut Shared) {
+/// Files dropped anywhere open the import form with their paths. Where that can't be (no case is open,
+/// another form is), it is said.
+pub fn dropped(ctx: &Context, cx: &Cx<'_>, shared: &mut Shared, case_is_open: bool) {
     let files: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
     if files.is_empty() {
         return;
     }
-    if shared.dialog.is_none() {
+    if shared.dialog.is_none() && case_is_open {
         shared.dialog = Some(Dialog::import());
     }
-    if let Some(Dialog::Import(import)) = &mut shared.dialog {
-        for file in files {
-            import.add(&file);
-        }
+    match &mut shared.dialog {
+        Some(Dialog::Import(import)) => files.iter().for_each(|file| import.add(file)),
+        Some(_) => shared.toasts.push(shell::Toast::done(cx.t("drop-busy"))),
+        None => shared.toasts.push(shell::Toast::done(cx.t("drop-closed"))),
     }
 }

@@ -1,16 +1,18 @@
 //! Forms about what came in and about the file itself: a source's grading, labels and quarantine, a
-//! purge, the settings; the names of charts.
+//! purge, the settings; the names of charts and the notes on them.
 
 use super::{Choices, Form, Kind, listed};
 use crate::command::Command;
 use crate::command::edit_chart::{RemoveChart, RenameChart};
 use crate::command::edit_source::{GradeSource, HoldSource, LabelSource};
 use crate::command::manage_file::SetSetting;
+use crate::command::note_chart::{AddChartNote, EditChartNote, NoteChartItem};
 use crate::command::seal_value::PurgeRecord;
 use crate::model::chart::Chart;
 use crate::model::label::Labels;
 use crate::model::source::Source;
 use crate::model::*;
+use crate::scene::chart::Note;
 use crate::ui::{Cx, words};
 
 fn grades(cx: &Cx<'_>, family: &str, keys: &[&str]) -> Choices {
@@ -176,6 +178,62 @@ pub fn rename_chart(cx: &Cx<'_>, chart: &Chart) -> Form {
         ]
     })
     .field("title", "title", Kind::Line, chart.title.clone())
+}
+
+/// A free note: its words, and where a new one lies (1/64 pt).
+pub fn add_note(cx: &Cx<'_>, chart: &Chart, at: [i32; 2]) -> Form {
+    let id = chart.id;
+    Form::new(cx.ta("note-title", &[("name", &chart.title)]), "save", move |f| {
+        vec![
+            AddChartNote {
+                chart: id,
+                text: f.get("text"),
+                x: at[0],
+                y: at[1],
+            }
+            .into(),
+        ]
+    })
+    .field("text", "note", Kind::Area(5), "")
+    .help("note-help")
+}
+
+/// The words of a free note.
+pub fn edit_note(cx: &Cx<'_>, chart: &Chart, note: &Note) -> Form {
+    let (id, note_id) = (chart.id, note.id);
+    Form::new(cx.ta("note-title", &[("name", &chart.title)]), "save", move |f| {
+        vec![
+            EditChartNote {
+                chart: id,
+                note: note_id,
+                text: f.get("text"),
+            }
+            .into(),
+        ]
+    })
+    .field("text", "note", Kind::Area(5), note.text.clone())
+    .help("note-help")
+}
+
+/// What is noted beside an entity on one chart; emptied, it is gone. Notes of those that were merged
+/// into it stand in it one below the other.
+pub fn note_item(cx: &Cx<'_>, chart: &Chart, entity: EntityId, notes: &[Note]) -> Form {
+    let id = chart.id;
+    let beside = notes.iter().filter(|n| n.entity == Some(entity));
+    let now: Vec<&str> = beside.map(|n| n.text.as_str()).collect();
+    let title = cx.ta("note-beside-title", &[("name", &words::entity(cx.s, entity))]);
+    Form::new(title, "save", move |f| {
+        vec![
+            NoteChartItem {
+                chart: id,
+                entity,
+                text: f.get("text"),
+            }
+            .into(),
+        ]
+    })
+    .field("text", "note", Kind::Area(5), now.join("\n"))
+    .help("note-beside-help")
 }
 
 pub fn remove_chart(cx: &Cx<'_>, chart: &Chart) -> Form {

@@ -8,7 +8,7 @@ pub mod work; // milestones, tasks, process, deconfliction
 mod field; // one field on the screen
 
 use chrono::{NaiveDate, NaiveDateTime};
-use eframe::egui::{Key, ScrollArea, Ui};
+use eframe::egui::{Key, Modifiers, ScrollArea, Ui};
 
 use super::theme::{Tone, size};
 use super::{Cx, shell, widget};
@@ -273,14 +273,22 @@ impl Form {
         ui.add_space(size::GAP);
         let mut cancelled = false;
         ui.horizontal(|ui| {
-            asked |= widget::key_button(ui, cx.look, &cx.t(self.save), &cx.t("key-enter"), true).clicked();
+            let many_lines = |f: &Field| matches!(f.kind, Kind::Area(_));
+            let only_lines = !self.fields.is_empty() && self.fields.iter().all(many_lines);
+            let keys = if only_lines {
+                cx.t("key-ctrl-enter")
+            } else {
+                cx.t("key-enter")
+            };
+            asked |= widget::key_button(ui, cx.look, &cx.t(self.save), &keys, true).clicked();
             cancelled = widget::key_button(ui, cx.look, &cx.t("cancel"), &cx.t("key-escape"), false).clicked();
         });
         // Enter also saves where nothing is typed in, unless it has just picked something from a list. In a
         // field of several lines Enter is a line: there it is Ctrl Enter.
         let at_rest = !first && !changed && ui.memory(|m| m.focused().is_none());
         asked |= at_rest && ui.input(|i| i.key_pressed(Key::Enter));
-        asked |= ui.input(|i| i.modifiers.command && i.key_pressed(Key::Enter));
+        // Read off the key's own event: at the end of a slow frame Ctrl may be up again.
+        asked |= ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
         if asked && !cancelled {
             match self.ready(cx) {
                 Ok(commands) => {

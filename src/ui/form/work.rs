@@ -1,6 +1,6 @@
 //! Forms for what must be done: milestones, excluded time, tasks, legal process, deconfliction.
 
-use super::{Choices, Form, Kind};
+use super::{Form, Kind, listed};
 use crate::command::plan_work::{AddMilestone, AddProcess, AddTask, EditMilestone, EditProcess};
 use crate::command::work_lead::AddDeconfliction;
 use crate::model::work::{Milestone, Process};
@@ -82,40 +82,27 @@ pub fn add_task(cx: &Cx<'_>, about: Option<EntityId>) -> Form {
     .field("note", "note", Kind::Line, "")
 }
 
-/// Kinds of legal process, in the order in which a case needs them.
-pub const PROCESSES: &[&str] = &[
-    "preservation",
-    "subpoena",
-    "2703d",
-    "warrant",
-    "pen-register",
-    "order",
-    "letter",
-];
-
-fn kinds(cx: &Cx<'_>) -> Choices {
-    PROCESSES
-        .iter()
-        .map(|k| ((*k).to_owned(), cx.text.word("process", k, &[])))
-        .collect()
-}
-
 fn process_fields(form: Form, cx: &Cx<'_>, p: &AddProcess) -> Form {
-    form.field("kind", "kind", Kind::One(kinds(cx)), p.kind.clone())
-        .field("recipient", "process-recipient", Kind::Line, p.recipient.clone())
-        .field("authority", "process-authority", Kind::Line, p.authority.clone())
-        .field("served", "process-served", Kind::Day, p.served.clone())
-        .field("due", "process-due", Kind::Day, p.due.clone())
-        .field("returned", "process-returned", Kind::Day, p.returned.clone())
-        .field("gag_until", "process-gag", Kind::Day, p.gag_until.clone())
-        .help("process-gag-help")
-        .field("scope", "process-scope", Kind::Area(2), p.scope.clone())
-        .field(
-            "source",
-            "process-return",
-            Kind::Source,
-            p.source.map(|s| s.to_string()).unwrap_or_default(),
-        )
+    form.field(
+        "kind",
+        "kind",
+        Kind::One(listed(cx, "process_kinds", "process")),
+        p.kind.clone(),
+    )
+    .field("recipient", "process-recipient", Kind::Line, p.recipient.clone())
+    .field("authority", "process-authority", Kind::Line, p.authority.clone())
+    .field("served", "process-served", Kind::Day, p.served.clone())
+    .field("due", "process-due", Kind::Day, p.due.clone())
+    .field("returned", "process-returned", Kind::Day, p.returned.clone())
+    .field("gag_until", "process-gag", Kind::Day, p.gag_until.clone())
+    .help("process-gag-help")
+    .field("scope", "process-scope", Kind::Area(2), p.scope.clone())
+    .field(
+        "source",
+        "process-return",
+        Kind::Source,
+        p.source.map(|s| s.to_string()).unwrap_or_default(),
+    )
 }
 
 fn process(f: &Form) -> AddProcess {

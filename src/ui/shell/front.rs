@@ -114,9 +114,12 @@ pub struct Asked {
     pub unlock: bool,
     /// Another case than this one.
     pub other: bool,
+    /// The password that is being tried is not to be tried any more.
+    pub give_up: bool,
 }
 
-/// Nothing of the case is drawn here.
+/// Nothing of the case is drawn here. `busy`: the password is being tried.
+#[expect(clippy::too_many_arguments, reason = "there is no case, so no context to draw from")]
 pub fn lock_screen(
     ui: &mut Ui,
     look: &Look,
@@ -124,10 +127,12 @@ pub fn lock_screen(
     title: &str,
     password: &mut String,
     problem: Option<&Problem>,
+    busy: bool,
     first: bool,
 ) -> Asked {
     let mut asked = false;
     let mut other = false;
+    let mut give_up = false;
     egui::CentralPanel::no_frame()
         .frame(Frame::NONE.fill(look.window))
         .show(ui, |ui| {
@@ -139,6 +144,14 @@ pub fn lock_screen(
                 ui.label(look.title(title));
                 ui.label(look.quiet(text.get("locked", &[])));
                 ui.add_space(size::PAD);
+                if busy {
+                    // As wide as the field, so that it stands in the middle.
+                    ui.scope(|ui| {
+                        ui.set_max_width(size::FIELD + size::LABEL);
+                        give_up = widget::waiting(ui, look, &text.get("unlocking", &[]), &text.get("cancel", &[]));
+                    });
+                    return;
+                }
                 ui.scope(|ui| {
                     ui.set_max_width(size::FIELD + size::LABEL);
                     let field = ui
@@ -175,5 +188,6 @@ pub fn lock_screen(
     Asked {
         unlock: asked && !password.is_empty(),
         other,
+        give_up,
     }
 }

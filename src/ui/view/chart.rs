@@ -21,6 +21,7 @@ use crate::ui::{Cx, Shared, words};
 
 mod canvas; // looking around, dragging, walking
 mod head; // actions, tabs, filters
+mod notes; // a person's words on the board
 mod parts; // legend, small map, histogram, questions
 mod reach; // what lies next to what
 
@@ -40,6 +41,7 @@ pub struct Chart {
     drag: Option<Drag>,
     /// Places of what was dragged, until the board has taken them in.
     moved: BTreeMap<EntityId, (i32, i32)>,
+    moved_note: Option<(ChartItemId, (i32, i32))>,
     moved_at: i64,
     lasso: Option<(Pos2, Pos2)>,
     /// What each expansion brought, so that it can be taken back.
@@ -53,8 +55,10 @@ pub struct Chart {
     brush: Option<(f32, f32)>,
 }
 
+/// What is dragged: entities, or one free note.
 struct Drag {
     entities: Vec<EntityId>,
+    note: Option<ChartItemId>,
     from: [f32; 2],
     by: [f32; 2],
 }
@@ -76,6 +80,7 @@ struct Stamp {
     selected: BTreeSet<EntityId>,
     lit: BTreeSet<LinkId>,
     places: Vec<Placed>,
+    notes: Vec<Note>,
     language: String,
     proposals: usize,
 }
@@ -102,9 +107,10 @@ impl View for Chart {
         let (places, notes) = self.places(cx, chart.id);
         let lit = self.lit(cx);
         self.manage(cx, shared, &chart);
+        self.note_commands(cx, shared, &chart, &notes, &mut actions);
         self.commands(cx, shared, &chart, &places, &mut actions);
         self.finish_layout(cx, chart.id, &mut actions);
-        self.refresh(cx, shared, &chart, places, &notes, lit);
+        self.refresh(cx, shared, &chart, places, notes, lit);
         Panel::bottom("histogram")
             .exact_size(size::HISTOGRAM)
             .resizable(false)
@@ -188,9 +194,10 @@ impl Chart {
     fn places(&mut self, cx: &Cx<'_>, chart: ChartId) -> (Vec<Placed>, Vec<Note>) {
         if self.moved_at != cx.s.seq {
             self.moved.clear();
+            self.moved_note = None;
             self.moved_at = cx.s.seq;
         }
-        let (mut places, notes) = drawing::placed(cx.s, chart);
+        let (mut places, mut notes) = drawing::placed(cx.s, chart);
         for place in &mut places {
             if let Some((x, y)) = self.moved.get(&place.entity) {
                 (place.x, place.y) = (*x, *y);
@@ -198,6 +205,15 @@ impl Chart {
             if let Some(drag) = self.drag.as_ref().filter(|d| d.entities.contains(&place.entity)) {
                 place.x += (drag.by[0] * 64.0) as i32;
                 place.y += (drag.by[1] * 64.0) as i32;
+            }
+        }
+        for note in &mut notes {
+            if let Some((_, (x, y))) = self.moved_note.filter(|(id, _)| *id == note.id) {
+                (note.x, note.y) = (x, y);
+            }
+            if let Some(drag) = self.drag.as_ref().filter(|d| d.note == Some(note.id)) {
+                note.x += (drag.by[0] * 64.0) as i32;
+                note.y += (drag.by[1] * 64.0) as i32;
             }
         }
         (places, notes)
@@ -241,6 +257,7 @@ impl Chart {
             self.fitted = None;
         }
         if shared.take(Act::SelectAll) {
+            shared.note = None;
             shared.selected = places.iter().map(|p| p.entity).collect();
         }
         if shared.take(Act::ConfirmedOnly) {
@@ -325,7 +342,7 @@ impl Chart {
     }
 
     fn expand(&mut self, cx: &Cx<'_>, chart: ChartId, id: EntityId, places: &[Placed], actions: &mut Vec<Action>) {
-        let found = reach::neighbours(cx.s, id, places);
+        let found = reach::neighbours(cx.s, &cx.catalog.kinds, id, places);
         if found.is_empty() {
             return;
         }
@@ -385,7 +402,7 @@ impl Chart {
         shared: &Shared,
         chart: &crate::model::chart::Chart,
         places: Vec<Placed>,
-        notes: &[Note],
+        notes: Vec<Note>,
         lit: BTreeSet<LinkId>,
     ) {
         let proposals: &[Candidate] = match cx.results.get(&Request::Surface) {
@@ -399,6 +416,7 @@ impl Chart {
             selected: shared.selected.iter().map(|e| cx.s.group_of(*e)).collect(),
             lit,
             places,
+            notes,
             language: cx.text.language().to_owned(),
             proposals: proposals.len(),
         };
@@ -412,7 +430,7 @@ impl Chart {
             link_kinds: &cx.catalog.links,
             words: &say,
             places: &of.places,
-            notes,
+            notes: &of.notes,
             filter: &of.filter,
             at: "",
             proposals,

@@ -183,12 +183,8 @@ impl Entities {
             .iter()
             .next()
             .and_then(|id| self.shown.iter().position(|n| self.rows[*n as usize].id == *id));
-        let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
         let mut scroll = None;
-        if step != 0 && !self.shown.is_empty() {
-            let at = shown_at.map_or(0, |at| {
-                (at as i32 + step).clamp(0, (self.shown.len() as i32 - 1).max(0)) as usize
-            });
+        if let Some(at) = shared.step(shown_at, self.shown.len()) {
             shared.select(self.rows[self.shown[at] as usize].id);
             scroll = Some(at);
         }

@@ -60,33 +60,21 @@ impl View for Inbox {
             self.call.get_or_insert_with(TakeCall::default);
         }
         let at = self.open.and_then(|id| self.rows.iter().position(|r| *r == id));
-        let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
-        if step != 0 && !self.rows.is_empty() {
-            let next = at.map_or(0, |at| {
-                (at as i32 + step).clamp(0, (self.rows.len() as i32 - 1).max(0)) as usize
-            });
+        if let Some(next) = shared.step(at, self.rows.len()) {
             self.pick(shared, self.rows[next]);
             self.scroll = true;
         }
-        Panel::left("records")
-            .exact_size(size::QUEUE + size::ROW)
-            .resizable(false)
-            .frame(Frame::NONE.fill(cx.look.panel))
-            .show_separator_line(false)
-            .show(ui, |ui| {
-                let rect = ui.max_rect();
-                ui.painter().vline(rect.right() - 0.5, rect.y_range(), cx.look.hair());
-                ui.spacing_mut().item_spacing.y = 0.0;
-                widget::head(ui, cx.look, &cx.t("inbox-title"), |ui| {
-                    ui.label(cx.look.quiet(words::number(self.rows.len())));
-                    widget::key_cap(ui, cx.look, &keys_of(Act::TakeCall));
-                    if widget::button(ui, &cx.t("cmd-take-call")).clicked() {
-                        self.call.get_or_insert_with(TakeCall::default);
-                    }
-                });
-                self.facets(ui, cx);
-                self.list(ui, cx, shared);
+        widget::queue_panel(ui, cx.look, "records", size::QUEUE + size::ROW, |ui| {
+            widget::head(ui, cx.look, &cx.t("inbox-title"), |ui| {
+                ui.label(cx.look.quiet(words::number(self.rows.len())));
+                widget::key_cap(ui, cx.look, &keys_of(Act::TakeCall));
+                if widget::button(ui, &cx.t("cmd-take-call")).clicked() {
+                    self.call.get_or_insert_with(TakeCall::default);
+                }
             });
+            self.facets(ui, cx);
+            self.list(ui, cx, shared);
+        });
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| {

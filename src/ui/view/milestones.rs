@@ -7,7 +7,7 @@ mod one; // one milestone, and a new one
 mod work; // tasks, legal process, deconfliction
 
 use chrono::NaiveDate;
-use eframe::egui::{CentralPanel, Frame, Panel, ScrollArea, TextEdit, Ui, Vec2};
+use eframe::egui::{CentralPanel, Frame, ScrollArea, TextEdit, Ui, Vec2};
 
 pub use clock::{derivation, status_chip, title};
 
@@ -97,44 +97,28 @@ impl View for Milestones {
             .iter()
             .filter(|c| self.status.is_none_or(|s| c.status == s))
             .collect();
-        let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
-        if step != 0 && !shown.is_empty() {
-            let at = self.open.and_then(|id| shown.iter().position(|c| c.id == id));
-            let next = at.map_or(0, |at| {
-                (at as i32 + step).clamp(0, (shown.len() as i32 - 1).max(0)) as usize
-            });
+        let at = self.open.and_then(|id| shown.iter().position(|c| c.id == id));
+        if let Some(next) = shared.step(at, shown.len()) {
             self.pick(shared, shown[next].id);
         }
-        Panel::left("clocks")
-            .exact_size(size::DIALOG)
-            .resizable(false)
-            .frame(Frame::NONE.fill(look.panel))
-            .show_separator_line(false)
-            .show(ui, |ui| {
-                let rect = ui.max_rect();
-                ui.painter().vline(rect.right() - 0.5, rect.y_range(), look.hair());
-                ui.spacing_mut().item_spacing.y = 0.0;
-                widget::head(ui, look, &cx.t("milestones-title"), |ui| {
-                    widget::key_cap(ui, look, &keys_of(Act::AddMilestone));
-                    if widget::button(ui, &cx.t("cmd-add-milestone")).clicked() {
-                        self.adding.get_or_insert_with(AddMilestone::default);
-                    }
-                });
-                self.facets(ui, cx, clocks);
-                ScrollArea::vertical().auto_shrink(false).id_salt("clocks").show_rows(
-                    ui,
-                    size::TOP,
-                    shown.len(),
-                    |ui, rows| {
-                        for clock in &shown[rows] {
-                            if clock_row(ui, cx, clock, self.open == Some(clock.id)) {
-                                self.adding = None;
-                                self.pick(shared, clock.id);
-                            }
-                        }
-                    },
-                );
+        widget::queue_panel(ui, look, "clocks", size::DIALOG, |ui| {
+            widget::head(ui, look, &cx.t("milestones-title"), |ui| {
+                widget::key_cap(ui, look, &keys_of(Act::AddMilestone));
+                if widget::button(ui, &cx.t("cmd-add-milestone")).clicked() {
+                    self.adding.get_or_insert_with(AddMilestone::default);
+                }
             });
+            self.facets(ui, cx, clocks);
+            let area = ScrollArea::vertical().auto_shrink(false).id_salt("clocks");
+            area.show_rows(ui, size::TOP, shown.len(), |ui, rows| {
+                for clock in &shown[rows] {
+                    if clock_row(ui, cx, clock, self.open == Some(clock.id)) {
+                        self.adding = None;
+                        self.pick(shared, clock.id);
+                    }
+                }
+            });
+        });
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(look.panel))
             .show(ui, |ui| {

@@ -6,13 +6,12 @@ mod cells; // what is other about cells of staged rows
 
 use std::path::PathBuf;
 
-use eframe::egui::{CentralPanel, Frame, Label, Panel, ScrollArea, Ui};
+use eframe::egui::{CentralPanel, Frame, Label, ScrollArea, Ui};
 
 use crate::app::action::{Action, Answer, Request};
 use crate::app::rejects::{Fix, Group, LISTED, RetryRequest, Row};
 use crate::model::RecordId;
 use crate::model::source::Correction;
-use crate::ui::menu::Act;
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget;
 use crate::ui::{Cx, Shared, inspector, words};
@@ -58,33 +57,20 @@ impl Worklist {
             return;
         }
         let at = groups.iter().position(|g| Some(&g.id) == self.group.as_ref());
-        let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
-        let chosen = match at {
-            None => Some(0),
-            Some(at) if step != 0 => Some((at as i32 + step).clamp(0, groups.len() as i32 - 1) as usize),
-            Some(_) => None,
-        };
+        let chosen = shared.step(at, groups.len()).or(at.is_none().then_some(0));
         if let Some(group) = chosen.and_then(|at| groups.get(at)) {
             self.choose(group);
         }
-        Panel::left("reject-groups")
-            .exact_size(size::QUEUE + size::ROW)
-            .resizable(false)
-            .frame(Frame::NONE.fill(cx.look.panel))
-            .show_separator_line(false)
-            .show(ui, |ui| {
-                let rect = ui.max_rect();
-                ui.painter().vline(rect.right() - 0.5, rect.y_range(), cx.look.hair());
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ScrollArea::vertical()
-                    .auto_shrink(false)
-                    .id_salt("reject-groups")
-                    .show(ui, |ui| {
-                        for group in groups {
-                            self.entry(ui, cx, group);
-                        }
-                    });
-            });
+        widget::queue_panel(ui, cx.look, "reject-groups", size::QUEUE + size::ROW, |ui| {
+            ScrollArea::vertical()
+                .auto_shrink(false)
+                .id_salt("reject-groups")
+                .show(ui, |ui| {
+                    for group in groups {
+                        self.entry(ui, cx, group);
+                    }
+                });
+        });
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| {

@@ -1,8 +1,8 @@
 //! Buttons with the key that does the same, fields with their labels.
 
 use eframe::egui::{
-    Button, ComboBox, CornerRadius, Pos2, Rect, Response, Role, Sense, StrokeKind, TextEdit, TextStyle, Ui, Vec2,
-    WidgetInfo,
+    Button, ComboBox, CornerRadius, Pos2, Rect, Response, Role, Sense, Spinner, StrokeKind, TextEdit, TextStyle, Ui,
+    Vec2, WidgetInfo,
 };
 
 use super::chip::{key_width, paint_key, ring};
@@ -64,6 +64,16 @@ pub fn key_button(ui: &mut Ui, look: &Look, text: &str, key: &str, main: bool) -
 /// A plain button.
 pub fn button(ui: &mut Ui, text: &str) -> Response {
     ui.add(Button::new(text))
+}
+
+/// Something that is on its way, with the button that gives it up. True when that was pressed.
+pub fn waiting(ui: &mut Ui, look: &Look, text: &str, cancel: &str) -> bool {
+    ui.horizontal(|ui| {
+        ui.add(Spinner::new().size(size::TEXT).color(look.accent));
+        ui.label(look.quiet(text));
+        button(ui, cancel).clicked()
+    })
+    .inner
 }
 
 /// A button that is only an icon; its name is read and hovered.

@@ -1,11 +1,27 @@
 //! Rows of lists, heads of panes, labelled facts, empty states.
 
 use eframe::egui::{
-    Align, Color32, InnerResponse, Layout, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
+    Align, Color32, Frame, InnerResponse, Layout, Panel, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
+    Vec2, WidgetInfo,
 };
 
 use super::chip::ring;
 use crate::ui::theme::{Look, size};
+
+/// The list at the left of a screen, with a hair line to what is open beside it.
+pub fn queue_panel(ui: &mut Ui, look: &Look, id: &'static str, width: f32, content: impl FnOnce(&mut Ui)) {
+    Panel::left(id)
+        .exact_size(width)
+        .resizable(false)
+        .frame(Frame::NONE.fill(look.panel))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            ui.painter().vline(rect.right() - 0.5, rect.y_range(), look.hair());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            content(ui);
+        });
+}
 
 /// Chips stand close, line under line.
 pub fn tight(ui: &mut Ui) {

@@ -88,7 +88,10 @@ impl Chart {
                     });
             }
         }
-        if drawn.board.nodes.is_empty() {
+        if let Some(note) = self.read_notes(ui, cx, shared, id, view) {
+            self.open_note(cx, shared, chart, Some(note), self.camera.center);
+        }
+        if drawn.board.nodes.is_empty() && drawn.of.notes.is_empty() {
             widget::empty(
                 ui,
                 cx.look,
@@ -147,9 +150,14 @@ impl Chart {
                     let entities: Vec<EntityId> = shared.selected.iter().map(|e| cx.s.group_of(*e)).collect();
                     self.drag = Some(Drag {
                         entities,
+                        note: None,
                         from: self.camera.to_scene(view, origin),
                         by: [0.0, 0.0],
                     });
+                }
+                Some(HitId::Note(id)) if !shift => {
+                    let from = self.camera.to_scene(view, origin);
+                    self.drag = self.grab_note(shared, id, from);
                 }
                 _ if shift => self.lasso = Some((origin, origin)),
                 _ => {}
@@ -178,6 +186,7 @@ impl Chart {
                     .flat_map(|d| &d.board.nodes)
                     .filter(|n| rect.contains(self.camera.to_screen(view, [n.x, n.y])))
                     .map(|n| n.entity);
+                shared.note = None;
                 shared.selected.extend(inside);
             }
         }
@@ -193,17 +202,27 @@ impl Chart {
                     }
                 }
                 Some(HitId::Candidate(_)) => shared.screen = view::Screen::Links,
-                _ if !shift => shared.selected.clear(),
+                Some(HitId::Note(id)) => shared.select_note(id),
+                _ if !shift => {
+                    shared.selected.clear();
+                    shared.note = None;
+                }
                 _ => {}
             }
         }
         if response.double_clicked()
-            && let Some(HitId::Entity(id)) = response
-                .interact_pointer_pos()
-                .and_then(|at| hit_at(at, &self.camera, &self.drawn))
+            && let Some(at) = response.interact_pointer_pos()
         {
-            let places = self.drawn.as_ref().map(|d| d.of.places.clone()).unwrap_or_default();
-            self.expand(cx, chart.id, id, &places, actions);
+            let spot = self.camera.to_scene(view, at);
+            match hit_at(at, &self.camera, &self.drawn) {
+                Some(HitId::Entity(id)) => {
+                    let places = self.drawn.as_ref().map(|d| d.of.places.clone()).unwrap_or_default();
+                    self.expand(cx, chart.id, id, &places, actions);
+                }
+                Some(HitId::Note(id)) => self.open_note(cx, shared, chart, Some(id), spot),
+                None => self.open_note(cx, shared, chart, None, spot),
+                Some(_) => {}
+            }
         }
     }
 
@@ -213,6 +232,10 @@ impl Chart {
         let (places, _) = drawing::placed(cx.s, chart);
         let by = drag.by.map(|d| (d * 64.0) as i32);
         if by == [0, 0] {
+            return;
+        }
+        if let Some(id) = drag.note {
+            self.drop_note(cx, chart, id, by, actions);
             return;
         }
         let items: Vec<Position> = places

@@ -50,6 +50,7 @@ impl Chart {
                 (widget::Icon::Layout, Act::Layout, "layout"),
                 (widget::Icon::Fit, Act::Fit, "fit"),
                 (widget::Icon::Plus, Act::Place, "place"),
+                (widget::Icon::Note, Act::Note, "note"),
             ] {
                 if widget::icon_button(
                     ui,

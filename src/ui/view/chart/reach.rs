@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::app::board;
+use crate::catalog::kind::Kind;
 use crate::command::edit_chart::Position;
 use crate::model::EntityId;
 use crate::scene::chart::{Board, Placed};
@@ -34,14 +36,14 @@ impl Asking {
 }
 
 /// Groups that a link joins to this one and that are not on the chart.
-pub fn neighbours(s: &Snapshot, id: EntityId, places: &[Placed]) -> Vec<EntityId> {
+pub fn neighbours(s: &Snapshot, kinds: &BTreeMap<String, Kind>, id: EntityId, places: &[Placed]) -> Vec<EntityId> {
     let on: BTreeSet<EntityId> = places.iter().map(|p| p.entity).collect();
     let mut found = BTreeSet::new();
     for member in s.members_of(id) {
         for link in s.links_of(member) {
             for end in [link.from_entity, link.to_entity] {
                 let end = s.group_of(end);
-                if end != s.group_of(id) && !on.contains(&end) {
+                if end != s.group_of(id) && !on.contains(&end) && board::brought(s, kinds, end) {
                     found.insert(end);
                 }
             }
@@ -154,5 +156,42 @@ mod tests {
                 assert!((a[0] - b[0]).hypot(a[1] - b[1]) >= APART * 0.8 - 0.1);
             }
         }
+    }
+
+    #[test]
+    fn an_expansion_brings_no_amount_and_a_placed_one_stays() {
+        use crate::catalog::asset::Assets;
+        use crate::model::entity::{Entity, Link};
+        use crate::snapshot::LoadedRow;
+        let kinds = crate::catalog::kind::read_kinds(&Assets::built_in(), &mut Vec::new());
+        let id = |n: u8| EntityId(Uid([n; 16]));
+        let entity = |n: u8, kind: &str| {
+            LoadedRow::Entity(Entity {
+                id: id(n),
+                kind: kind.into(),
+                ..Entity::default()
+            })
+        };
+        let link = |n: u8, to: u8| {
+            LoadedRow::Link(Link {
+                id: crate::model::LinkId(Uid([n; 16])),
+                kind: "related_to".into(),
+                from_entity: id(1),
+                to_entity: id(to),
+                ..Link::default()
+            })
+        };
+        let rows = [
+            entity(1, "company"),
+            entity(2, "person"),
+            entity(3, "money"),
+            link(4, 2),
+            link(5, 3),
+        ];
+        let s = Snapshot::build(1, String::new(), rows.into_iter());
+        assert_eq!(neighbours(&s, &kinds, id(1), &[]), [id(2)]);
+        assert_eq!(board::all(&s, &kinds, 9), [id(1), id(2)]);
+        // Asked for by name it is its own focus.
+        assert_eq!(board::around(&s, &kinds, id(3), 1, 9), [id(3), id(1)]);
     }
 }

@@ -6,6 +6,7 @@ use eframe::egui::{Align, Frame, Label, Layout, RichText, ScrollArea, Ui, Vec2};
 
 use super::{Milestones, Tab};
 use crate::app::action::Action;
+use crate::catalog::process::{ProcessClock, RunsFrom};
 use crate::command::plan_work::{AddMilestone, FinishTask};
 use crate::model::lead::Deconfliction;
 use crate::model::work::{Process, Task, WorkStatus};
@@ -15,16 +16,14 @@ use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
 use crate::ui::{Cx, Item, Shared, widget, words};
 
-/// The rule whose clock a process runs, and the day that it runs from: its service, else its return date.
-fn rule_of(p: &Process) -> Option<(&'static str, &str)> {
-    let (rule, from) = match p.kind.as_str() {
-        "preservation" => ("M30", &p.served),
-        "subpoena" => ("M31", &p.due),
-        "2703d" => ("M33", &p.served),
-        "warrant" => ("M34", &p.served),
-        _ => return None,
+/// The clock that a process starts, and the day that it runs from, once that is known.
+fn clock_of<'a>(cx: &'a Cx<'_>, p: &'a Process) -> Option<(&'a ProcessClock, &'a str)> {
+    let clock = cx.catalog.process_clocks.get(&p.kind)?;
+    let from = match clock.runs_from {
+        RunsFrom::Served => &p.served,
+        RunsFrom::Due => &p.due,
     };
-    (!from.is_empty()).then_some((rule, from.as_str()))
+    (!from.is_empty()).then_some((clock, from.as_str()))
 }
 
 /// Days until a due date, in words and colour: late, soon, far.
@@ -134,17 +133,19 @@ impl Milestones {
                     if widget::button(ui, &cx.t("edit-dots")).clicked() {
                         shared.dialog = Some(Dialog::form(work::edit_process(cx, p)));
                     }
-                    if let Some((rule, from)) = rule_of(p)
+                    if let Some((clock, from)) = clock_of(cx, p)
                         && widget::button(ui, &cx.t("process-clock"))
-                            .on_hover_text(cx.ta("process-clock-hint", &[("rule", rule)]))
+                            .on_hover_text(cx.ta("process-clock-hint", &[("rule", &clock.rule)]))
                             .clicked()
                     {
                         self.tab = Tab::Clocks;
                         self.open = None;
                         self.adding = Some(AddMilestone {
-                            rule: rule.to_owned(),
-                            // A return date is a date by order: it is not computed.
-                            fixed_due: if rule == "M31" { from.to_owned() } else { String::new() },
+                            rule: clock.rule.clone(),
+                            fixed_due: match clock.runs_from {
+                                RunsFrom::Served => String::new(),
+                                RunsFrom::Due => from.to_owned(),
+                            },
                             trigger_date: from.to_owned(),
                             title: format!("{}, {}", cx.text.word("process", &p.kind, &[]), p.recipient),
                             ..AddMilestone::default()

@@ -1,0 +1,142 @@
+//! The window in a test: made over any desk, driven by keys, clicks and text, read by its labels.
+
+use std::ops::{Deref, DerefMut};
+
+use caseboard::app::action::Action;
+use caseboard::command::Command;
+use caseboard::ui::view::Screen;
+use caseboard::ui::{Desk, Window};
+use eframe::egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, Role, Ui, Vec2};
+use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, HarnessBuilder};
+
+use super::desk::FakeDesk;
+
+/// The window, made in the first frame, when there is a context to dress.
+pub struct Slot<D: Desk> {
+    window: Option<Window<D>>,
+    start: Option<Box<dyn FnOnce(&Context) -> Window<D>>>,
+}
+impl<D: Desk> Deref for Slot<D> {
+    type Target = Window<D>;
+    fn deref(&self) -> &Window<D> {
+        self.window.as_ref().unwrap()
+    }
+}
+impl<D: Desk> DerefMut for Slot<D> {
+    fn deref_mut(&mut self) -> &mut Window<D> {
+        self.window.as_mut().unwrap()
+    }
+}
+impl<D: Desk> Slot<D> {
+    fn frame(&mut self, ui: &mut Ui) {
+        if let Some(start) = self.start.take() {
+            self.window = Some(start(ui.ctx()));
+        }
+        self.deref_mut().frame(ui);
+    }
+}
+
+/// The window over a desk.
+pub type Over<D> = Harness<'static, Slot<D>>;
+/// Over the desk that only writes down what is asked of it.
+pub type Board = Over<FakeDesk>;
+
+pub fn made<D: Desk + 'static>(
+    builder: HarnessBuilder<Slot<D>>,
+    start: impl FnOnce(&Context) -> Window<D> + 'static,
+) -> Over<D> {
+    let slot = Slot {
+        window: None,
+        start: Some(Box::new(start)),
+    };
+    let mut board = builder
+        .with_size(Vec2::new(1600.0, 1000.0))
+        .with_max_steps(8)
+        .with_context_setup(|ctx| {
+            ctx.set_fonts(caseboard::ui::theme::fonts());
+        })
+        .build_ui_state(|ui, slot: &mut Slot<D>| slot.frame(ui), slot);
+    board.run_steps(6);
+    board
+}
+
+pub fn open(screen: Screen) -> Board {
+    made(Harness::builder(), move |ctx| {
+        let mut window = Window::new(ctx, FakeDesk::new());
+        window.shared.screen = screen;
+        window
+    })
+}
+
+pub fn commits(board: &Board) -> Vec<&Command> {
+    board
+        .state()
+        .desk
+        .done
+        .iter()
+        .filter_map(|a| if let Action::Commit(c) = a { Some(c) } else { None })
+        .collect()
+}
+
+pub fn press<D: Desk>(board: &mut Over<D>, key: Key) {
+    board.key_press(key);
+    board.run_steps(3);
+}
+
+pub fn ctrl<D: Desk>(board: &mut Over<D>, key: Key) {
+    board.key_press_modifiers(Modifiers::COMMAND, key);
+    board.run_steps(4);
+}
+
+pub fn click<D: Desk>(board: &mut Over<D>, label: &str) {
+    board.get_by_label(label).click();
+    board.run_steps(4);
+}
+
+pub fn type_text<D: Desk>(board: &mut Over<D>, text: &str) {
+    board.event(Event::Text(text.into()));
+    board.run_steps(3);
+}
+
+/// Focuses a control by its role and label and types.
+pub fn type_in<D: Desk>(board: &mut Over<D>, role: Role, label: &str, text: &str) {
+    board.get_by_role_and_label(role, label).focus();
+    board.run_steps(2);
+    type_text(board, text);
+}
+
+/// Types into a field of one line.
+pub fn fill<D: Desk>(board: &mut Over<D>, label: &str, text: &str) {
+    type_in(board, Role::TextInput, label, text);
+}
+
+pub fn said<D: Desk>(board: &Over<D>, text: &str) -> bool {
+    board.query_all_by_label_contains(text).next().is_some()
+}
+
+pub fn spot<D: Desk>(board: &Over<D>, name: &str) -> Pos2 {
+    board.get_by_label(name).rect().center()
+}
+
+pub fn pointer<D: Desk>(board: &mut Over<D>, at: Pos2, pressed: bool) {
+    board.event(Event::PointerMoved(at));
+    board.event(Event::PointerButton {
+        pos: at,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    });
+    board.run_steps(1);
+}
+
+/// A drag from one point to another, in steps as a hand makes it.
+pub fn drag<D: Desk>(board: &mut Over<D>, from: Pos2, by: Vec2) {
+    pointer(board, from, true);
+    for n in 1..=10 {
+        board.event(Event::PointerMoved(from + by * (n as f32 / 10.0)));
+        board.run_steps(1);
+    }
+    pointer(board, from + by, false);
+    board.run_steps(3);
+}

@@ -1,0 +1,238 @@
+//! What belongs to the window and to no screen: search, lock, keys, names for screen readers, texts.
+
+use std::collections::BTreeSet;
+
+use caseboard::app::action::Action;
+use caseboard::ui::view::Screen;
+use caseboard::ui::{Item, Told, Window};
+use eframe::egui::{Event, Key, Modifiers, Pos2, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use super::desk::FakeDesk;
+use super::harness::{made, open, pointer, press};
+use super::rows::entity;
+
+#[test]
+fn search_goes_to_its_hit() {
+    let mut board = open(Screen::Inbox);
+    board.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    board.run_steps(3);
+    board.event(Event::Text("sand".into()));
+    board.run_steps(3);
+    assert!(
+        board
+            .query_all_by_label_contains("Sand Hill Packing LLC")
+            .next()
+            .is_some()
+    );
+    press(&mut board, Key::Enter);
+    assert_eq!(board.state().shared.shown, Some(Item::Entity(entity(1))));
+}
+
+#[test]
+fn undo_and_the_palette() {
+    let mut board = open(Screen::Entities);
+    board.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    board.run_steps(2);
+    assert!(board.state().desk.done.iter().any(|a| matches!(a, Action::Undo)));
+    board.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    board.run_steps(3);
+    board.event(Event::Text("audit".into()));
+    board.run_steps(3);
+    press(&mut board, Key::Enter);
+    assert_eq!(board.state().shared.screen, Screen::Audit);
+}
+
+#[test]
+fn lock_leaves_nothing_and_asks_for_the_password() {
+    let mut board = open(Screen::Links);
+    assert!(board.query_all_by_label_contains("Sandhill").next().is_some());
+    board.key_press_modifiers(Modifiers::COMMAND, Key::L);
+    board.run_steps(4);
+    assert!(
+        board.query_all_by_label_contains("Sandhill").next().is_none(),
+        "nothing of the case is drawn"
+    );
+    board.event(Event::Text("open".into()));
+    board.run_steps(2);
+    press(&mut board, Key::Enter);
+    assert!(!board.state().desk.locked);
+    assert!(board.query_all_by_label_contains("Sandhill").next().is_some());
+}
+
+#[test]
+fn a_problem_is_shown_with_its_remedy() {
+    let mut board = open(Screen::Sources);
+    board
+        .state_mut()
+        .desk
+        .told
+        .push(Told::Problem(caseboard::model::problem::Problem::new(
+            "k",
+            "a column Phone",
+            "none",
+            "choose another map",
+        )));
+    board.run_steps(3);
+    assert!(board.query_by_label_contains("choose another map").is_some());
+}
+
+#[test]
+fn no_screen_asks_for_a_frame_when_idle() {
+    for screen in Screen::ALL {
+        let mut board = open(*screen);
+        board.run_steps(6);
+        let wanted = board
+            .output()
+            .viewport_output
+            .values()
+            .map(|v| v.repaint_delay)
+            .min()
+            .unwrap_or_default();
+        assert!(wanted.as_secs() >= 1, "{screen:?} wants a frame in {wanted:?}");
+    }
+}
+
+#[test]
+fn every_screen_can_be_walked_by_tab_and_every_control_has_a_name() {
+    for screen in Screen::ALL {
+        let mut board = open(*screen);
+        let mut seen = BTreeSet::new();
+        for _ in 0..400 {
+            board.key_press(Key::Tab);
+            board.run_steps(1);
+            let Some(id) = board.ctx.memory(|m| m.focused()) else {
+                continue;
+            };
+            if !seen.insert(id.value()) && seen.len() > 12 {
+                break;
+            }
+        }
+        assert!(seen.len() > 12, "{screen:?}: only {} stops", seen.len());
+        let mut nameless = Vec::new();
+        for node in board.root().children_recursive() {
+            let a = node.accesskit_node();
+            let control = matches!(
+                a.role(),
+                Role::Button
+                    | Role::CheckBox
+                    | Role::TextInput
+                    | Role::MultilineTextInput
+                    | Role::ListItem
+                    | Role::Tab
+                    | Role::ComboBox
+                    | Role::Slider
+                    | Role::Row
+            );
+            if control && a.label().is_none_or(|l| l.trim().is_empty()) && a.value().is_none() {
+                nameless.push(format!("{:?} at {:?}", a.role(), node.rect()));
+            }
+        }
+        assert!(nameless.is_empty(), "{screen:?}: {nameless:?}");
+    }
+}
+
+#[test]
+fn every_text_that_the_window_names_is_there_in_both_languages() {
+    use caseboard::catalog::asset::Assets;
+    use caseboard::catalog::text::Text;
+    let assets = Assets::built_in();
+    let languages = [Text::new(&assets, "en"), Text::new(&assets, "es")];
+    let mut keys = BTreeSet::new();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ui"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            for call in ["cx.t(\"", "cx.ta(\"", "cx.tn(\"", "text.get(\""] {
+                keys.extend(
+                    source
+                        .split(call)
+                        .skip(1)
+                        .filter_map(|rest| rest.split('"').next())
+                        .map(str::to_owned),
+                );
+            }
+        }
+    }
+    keys.extend(caseboard::ui::menu::TABLE.iter().map(|e| format!("cmd-{}", e.key)));
+    keys.extend(Screen::ALL.iter().map(|s| format!("screen-{}", s.key())));
+    assert!(keys.len() > 200, "only {} keys found", keys.len());
+    for text in &languages {
+        let missing: Vec<_> = keys.iter().filter(|k| !text.has(k)).collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", text.language());
+    }
+}
+
+/// Keys and clicks in an order that nobody would choose, from a fixed seed; on a full case, and on an
+/// empty one whose answers are still on their way. Nothing may panic.
+#[test]
+fn a_monkey_at_the_keyboard_breaks_nothing() {
+    const KEYS: &[Key] = &[
+        Key::J,
+        Key::K,
+        Key::A,
+        Key::R,
+        Key::N,
+        Key::L,
+        Key::E,
+        Key::C,
+        Key::P,
+        Key::I,
+        Key::W,
+        Key::F,
+        Key::O,
+        Key::Tab,
+        Key::Enter,
+        Key::Escape,
+        Key::Space,
+        Key::ArrowUp,
+        Key::ArrowDown,
+        Key::ArrowLeft,
+        Key::ArrowRight,
+        Key::Delete,
+        Key::Slash,
+        Key::F1,
+        Key::Home,
+        Key::End,
+        Key::PageDown,
+        Key::Backspace,
+    ];
+    for empty in [true, false] {
+        for (n, screen) in Screen::ALL.iter().enumerate() {
+            let mut board = made(Harness::builder(), move |ctx| {
+                let mut fake = FakeDesk::new();
+                if empty {
+                    fake.snapshot = std::sync::Arc::default();
+                    fake.results = Default::default();
+                }
+                let mut window = Window::new(ctx, fake);
+                window.shared.screen = *screen;
+                window
+            });
+            let mut seed = 7 + n as u32;
+            for _ in 0..150 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let dice = seed >> 8;
+                if dice.is_multiple_of(5) {
+                    let at = Pos2::new((dice / 5 % 1600) as f32, (dice / 8000 % 1000) as f32);
+                    pointer(&mut board, at, true);
+                    pointer(&mut board, at, false);
+                } else {
+                    let modifiers = if dice.is_multiple_of(7) {
+                        Modifiers::CTRL
+                    } else {
+                        Modifiers::NONE
+                    };
+                    board.key_press_modifiers(modifiers, KEYS[dice as usize / 5 % KEYS.len()]);
+                }
+                board.run_steps(1);
+            }
+        }
+    }
+}
