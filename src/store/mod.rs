@@ -102,7 +102,13 @@ impl Store {
             let value = f(&mut tx)?;
             (value, audit::seal_commit(&mut tx, meta, &time)?)
         };
-        transaction.commit().map_err(error::sql)?;
+        if let Err(error) = transaction.commit() {
+            // One that is interrupted after its last step stands all the same.
+            let stands = self.head().is_ok_and(|head| head == (touched.seq, touched.chain.clone()));
+            if !stands {
+                return Err(error::sql(error));
+            }
+        }
         if rewrite && let Err(problem) = self.rewrite() {
             // The purge stands; what is left are unused bytes, and the next opening tries again.
             tracing::warn!(%problem, "the file could not be rewritten after a purge");

@@ -276,6 +276,13 @@ impl<'a> Tx<'a> {
             return Err(problem.clone());
         }
         let result = match self.fail_in.as_mut() {
+            // SQLite took the transaction back by itself: what is written now would stand alone.
+            _ if self.connection.is_autocommit() => Err(Problem::new(
+                "rolled-back",
+                "an open transaction",
+                "none: it was taken back after an earlier failure",
+                "nothing was changed; try again",
+            )),
             Some(0) => Err(Problem::new("fault-on-purpose", "", "a fault asked for by a test", "")),
             left => {
                 if let Some(left) = left {
