@@ -104,7 +104,9 @@ impl Store {
         };
         if let Err(error) = transaction.commit() {
             // One that is interrupted after its last step stands all the same.
-            let stands = self.head().is_ok_and(|head| head == (touched.seq, touched.chain.clone()));
+            let stands = self
+                .head()
+                .is_ok_and(|head| head == (touched.seq, touched.chain.clone()));
             if !stands {
                 return Err(error::sql(error));
             }
