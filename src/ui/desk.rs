@@ -284,7 +284,9 @@ impl Desk for CaseDesk {
         self.opened.take()
     }
     fn recent(&self) -> Vec<PathBuf> {
-        self.recent.clone()
+        // The file that is open is no other one to open, to promote into or to compare with.
+        let other = |path: &&PathBuf| self.session.is_none() || **path != self.path;
+        self.recent.iter().filter(other).cloned().collect()
     }
     fn closed(&self) -> bool {
         self.closed

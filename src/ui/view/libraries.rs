@@ -1,7 +1,7 @@
 //! Libraries: public registers of this computer and those that the case uses. One is added, used, stopped,
 //! searched; a row of one is pulled into the case. What is searched is written nowhere.
 
-use eframe::egui::{CentralPanel, Frame, Key, Label, Panel, ScrollArea, Ui, Vec2};
+use eframe::egui::{CentralPanel, Frame, Key, Label, ScrollArea, Ui, Vec2};
 
 use crate::app::action::{Action, Answer, Request};
 use crate::app::library::{Found, Shelved};
@@ -43,17 +43,9 @@ impl Libraries {
             .iter()
             .find(|l| self.chosen.as_ref() == Some(&(l.name.clone(), l.sha256.clone())))
             .or_else(|| all.first());
-        Panel::left("libraries")
-            .exact_size(size::QUEUE)
-            .resizable(false)
-            .frame(Frame::NONE.fill(cx.look.panel))
-            .show_separator_line(false)
-            .show(ui, |ui| {
-                let rect = ui.max_rect();
-                ui.painter().vline(rect.right() - 0.5, rect.y_range(), cx.look.hair());
-                ui.spacing_mut().item_spacing.y = 0.0;
-                self.shelf(ui, cx, shared, all, chosen, actions);
-            });
+        widget::queue_panel(ui, cx.look, "libraries", size::QUEUE, |ui| {
+            self.shelf(ui, cx, shared, all, chosen, actions);
+        });
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| match (chosen, cx.results.get(best)) {
@@ -216,9 +208,7 @@ impl Libraries {
     ) {
         let look = cx.look;
         let at = self.row.and_then(|row| found.iter().position(|f| f.row == row));
-        let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
-        if step != 0 {
-            let next = at.map_or(0, |at| (at as i32 + step).clamp(0, found.len() as i32 - 1)) as usize;
+        if let Some(next) = shared.step(at, found.len()) {
             self.row = found.get(next).map(|f| f.row);
         }
         let pulled = public::pulled(cx.s, &library.name, &library.sha256);

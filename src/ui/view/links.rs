@@ -108,24 +108,16 @@ impl View for Links {
             });
         }
 
-        Panel::left("queue")
-            .exact_size(size::QUEUE)
-            .resizable(false)
-            .frame(Frame::NONE.fill(cx.look.panel))
-            .show_separator_line(false)
-            .show(ui, |ui| {
-                let rect = ui.max_rect();
-                ui.painter().vline(rect.right() - 0.5, rect.y_range(), cx.look.hair());
-                ui.spacing_mut().item_spacing.y = 0.0;
-                widget::head(ui, cx.look, &cx.t("links-title"), |ui| {
-                    ui.label(cx.look.quiet(words::number(open.len())));
-                });
-                self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
-                match self.queue {
-                    Queue::Elsewhere => self.elsewhere.list(ui, cx),
-                    _ => self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided),
-                }
+        widget::queue_panel(ui, cx.look, "queue", size::QUEUE, |ui| {
+            widget::head(ui, cx.look, &cx.t("links-title"), |ui| {
+                ui.label(cx.look.quiet(words::number(open.len())));
             });
+            self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
+            match self.queue {
+                Queue::Elsewhere => self.elsewhere.list(ui, cx),
+                _ => self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided),
+            }
+        });
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| match (card, self.queue) {
@@ -178,10 +170,7 @@ impl Links {
                 self.decide(queue, at, card, verdict, actions);
             }
         }
-        let step = i32::from(shared.take(Act::Next)) - i32::from(shared.take(Act::Previous));
-        if step != 0
-            && let Some(next) = queue.get((at as i32 + step).clamp(0, (queue.len() as i32 - 1).max(0)) as usize)
-        {
+        if let Some(next) = shared.step(Some(at), queue.len()).and_then(|at| queue.get(at)) {
             self.open = Some(next.id);
             self.scroll = true;
         }
