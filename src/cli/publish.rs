@@ -74,7 +74,10 @@ fn publish(case: &mut Case, request: ExportRequest) -> Result<End, Problem> {
     let exported = publish::export(case, &request)?;
     println!("{} written, SHA-256 {}", exported.path.display(), exported.sha256);
     if !exported.left_out.is_empty() {
-        println!("left out for this audience: {}", exported.left_out.join(", "));
+        println!(
+            "left out for this audience: {}; notes on a chart too",
+            exported.left_out.join(", ")
+        );
     }
     Ok(End::Done)
 }

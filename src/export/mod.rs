@@ -78,9 +78,13 @@ impl<'a> Input<'a> {
         words: Words<'a>,
         stamp: &Stamp,
         candidates: &[Candidate],
-        ask: Ask,
+        mut ask: Ask,
     ) -> Input<'a> {
         let (snapshot, left_out) = audience::restrict(snapshot, &stamp.audience);
+        if !left_out.is_empty() {
+            // What a person noted rests on no source that could be asked, and may tell of any of them.
+            ask.notes.clear();
+        }
         let mut stamp = stamp.clone();
         stamp.withheld += left_out.len();
         let may_have: BTreeSet<(String, String)> = snapshot

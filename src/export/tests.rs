@@ -170,6 +170,21 @@ fn what_an_audience_may_not_have_is_left_out() {
     };
     assert_eq!(tells(&[]), (false, 1, 2));
     assert_eq!(tells(&["6e"]), (true, 0, 3), "who holds the label sees it");
+    let noted = |held: &[&str]| {
+        let note = Note {
+            text: "as the witness told the jury".to_owned(),
+            ..Note::default()
+        };
+        let ask = Ask {
+            notes: vec![note],
+            ..ask()
+        };
+        with(held, ask, |input| {
+            readable("svg", &write("chart", "svg", input).unwrap()).contains("the witness told")
+        })
+    };
+    assert!(!noted(&[]), "a note may tell of what is left out");
+    assert!(noted(&["6e"]));
     with(&[], ask(), |input| {
         for format in FORMATS {
             let text = readable(format.ending, &(format.write)(input).unwrap());
