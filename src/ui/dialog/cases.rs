@@ -135,7 +135,7 @@ impl Existing {
         if first && !named {
             field.request_focus();
         }
-        if shared.recent.len() > 1 || !named {
+        if !named || shared.recent.iter().any(|r| r.display().to_string() != before) {
             for recent in &shared.recent {
                 let on = recent.display().to_string() == self.path;
                 if recent_row(ui, cx, recent, on) {
