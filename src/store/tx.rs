@@ -168,7 +168,7 @@ impl<'a> Tx<'a> {
             params_from_iter(values.iter().chain(&extra).map(Bound)),
         )?;
         self.record(
-            &Change {
+            Change {
                 table,
                 rid,
                 op: INSERT,
@@ -196,7 +196,7 @@ impl<'a> Tx<'a> {
             params_from_iter(values.iter().chain(&extra).map(Bound)),
         )?;
         self.record(
-            &Change {
+            Change {
                 table,
                 rid,
                 op: UPDATE,
@@ -214,7 +214,7 @@ impl<'a> Tx<'a> {
         let old = self.before(table, Some(&Value::Blob(id.0.to_vec())))?;
         let rid = self.write_row(table, Action::SQLITE_DELETE, &table.delete, [id.0.as_slice()])?;
         self.record(
-            &Change {
+            Change {
                 table,
                 rid,
                 op: DELETE,
@@ -230,22 +230,19 @@ impl<'a> Tx<'a> {
     /// The row that is to be changed, as it lies in the file.
     fn before(&mut self, table: &'static TableDef, id: Option<&Value>) -> Result<Stored, Problem> {
         let found = match id {
-            Some(Value::Blob(id)) => stored(self.connection, table, id)?,
-            _ => None,
+            Some(Value::Blob(id)) => stored(self.connection, table, id),
+            _ => Ok(None),
         };
-        found.ok_or_else(|| self.missing(table))
+        let found = found.and_then(|row| row.ok_or_else(|| missing(table)));
+        self.or_break(found)
     }
 
-    /// Breaks the commit: a row that must be there is not.
-    fn missing(&mut self, table: &TableDef) -> Problem {
-        let problem = Problem::new(
-            "row-missing",
-            format!("a row of {}", table.name),
-            "none",
-            "refresh; it was removed since",
-        );
-        self.broken = Some(problem.clone());
-        problem
+    /// A failure on the way of a write fails the whole commit.
+    fn or_break<T>(&mut self, result: Result<T, Problem>) -> Result<T, Problem> {
+        if let Err(problem) = &result {
+            self.broken.get_or_insert_with(|| problem.clone());
+        }
+        result
     }
 
     /// Writes one row under the eyes of the witness; gives its row number.
@@ -260,14 +257,7 @@ impl<'a> Tx<'a> {
         let written = self.write(statement, values);
         let seen = witness::seen(self.witness);
         written?;
-        match seen {
-            Ok(Some(rid)) => Ok(rid),
-            Ok(None) => Err(self.missing(table)),
-            Err(problem) => {
-                self.broken = Some(problem.clone());
-                Err(problem)
-            }
-        }
+        self.or_break(seen.and_then(|rid| rid.ok_or_else(|| missing(table))))
     }
 
     /// Every statement of a commit that writes goes through here.
@@ -294,13 +284,7 @@ impl<'a> Tx<'a> {
                     .map_err(sql)
             }
         };
-        match result {
-            Ok(changed) => Ok(changed),
-            Err(problem) => {
-                self.broken = Some(problem.clone());
-                Err(problem)
-            }
-        }
+        self.or_break(result)
     }
 
     /// Brings the search indexes up to date with the rows written so far.
@@ -330,9 +314,19 @@ impl<'a> Tx<'a> {
     }
 
     /// One change of a row: its digest under the commit, its content before apart, its words.
-    fn record(&mut self, change: &Change, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<(), Problem> {
+    fn record(&mut self, change: Change, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<(), Problem> {
+        let recorded = self.record_all(&change, before, after);
+        self.or_break(recorded)
+    }
+
+    fn record_all(
+        &mut self,
+        change: &Change,
+        before: Option<&[Value]>,
+        after: Option<&[Value]>,
+    ) -> Result<(), Problem> {
         let Some(Value::Blob(id)) = before.or(after).and_then(<[Value]>::first) else {
-            return Err(self.missing(change.table));
+            return Err(missing(change.table));
         };
         let id = Uid(id
             .as_slice()
@@ -486,6 +480,15 @@ impl<'a> Tx<'a> {
             rewrite: self.rewrite,
         })
     }
+}
+
+fn missing(table: &TableDef) -> Problem {
+    Problem::new(
+        "row-missing",
+        format!("a row of {}", table.name),
+        "none",
+        "refresh; it was removed since",
+    )
 }
 
 /// One change of a row, but for its contents.
