@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::fix_reject::correction;
+use super::fix_reject::{correction, repaired};
 use super::stage_file::{Stager, lead, part};
 use super::*;
 use crate::model::entity::{Certainty, Entity, Fact, Link};
@@ -74,18 +74,13 @@ impl Verb for RereadCells {
         vec![file, cells.to_string(), self.why.clone()]
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
-        let source = s
-            .source(self.source)
-            .ok_or_else(|| gone(Source::TABLE, self.source.0))?;
-        if self.rows.is_empty() {
-            return Err(Problem::new(
-                "no-rows",
-                "staged rows with cells to repair",
-                "none",
-                "use `caseboard rejects CASE --retry`, which reads them",
-            ));
-        }
-        required("why", &self.why)?;
+        let source = repaired(
+            s,
+            self.source,
+            self.rows.is_empty(),
+            "staged rows with cells to repair",
+            &self.why,
+        )?;
         let wrong = |expected: &str, found: String, remedy: &str| {
             Err(Problem::new("not-staged", expected, found, remedy).in_file(source.file_name.clone()))
         };

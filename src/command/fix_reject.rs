@@ -33,6 +33,27 @@ pub struct Retried {
     pub corrections: Vec<(String, StagedText)>,
 }
 
+/// The source whose rows are repaired; `none` = there are no rows, which were `expected`.
+pub(super) fn repaired<'s>(
+    s: &'s Snapshot,
+    source: SourceId,
+    none: bool,
+    expected: &str,
+    why: &str,
+) -> Result<&'s Source, Problem> {
+    let found = s.source(source).ok_or_else(|| gone(Source::TABLE, source.0))?;
+    if none {
+        return Err(Problem::new(
+            "no-rows",
+            expected,
+            "none",
+            "use `caseboard rejects CASE --retry`, which reads them",
+        ));
+    }
+    required("why", why)?;
+    Ok(found)
+}
+
 impl Verb for RetryRejects {
     fn name(&self) -> String {
         "rejects.retry".into()
@@ -43,18 +64,13 @@ impl Verb for RetryRejects {
         vec![file, self.rows.len().to_string(), cells.to_string(), self.why.clone()]
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
-        let source = s
-            .source(self.source)
-            .ok_or_else(|| gone(Source::TABLE, self.source.0))?;
-        if self.rows.is_empty() {
-            return Err(Problem::new(
-                "no-rows",
-                "rejected rows to retry",
-                "none",
-                "use `caseboard rejects CASE --retry`, which reads them",
-            ));
-        }
-        required("why", &self.why)?;
+        let source = repaired(
+            s,
+            self.source,
+            self.rows.is_empty(),
+            "rejected rows to retry",
+            &self.why,
+        )?;
         if !source.quarantine.is_empty() {
             return Err(Problem::new(
                 "quarantine",

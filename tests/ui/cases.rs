@@ -7,7 +7,7 @@ use caseboard::ui::view::Screen;
 use eframe::egui::{Event, Key, Role};
 use egui_kittest::kittest::Queryable;
 
-use super::harness::{Board, ctrl, fill, open, press, said, type_in};
+use super::harness::{Board, ctrl, did, fill, open, press, said, type_in};
 
 fn password(board: &mut Board, label: &str, text: &str) {
     type_in(board, Role::PasswordInput, label, text);
@@ -113,12 +113,8 @@ fn a_backup_is_one_action() {
     board.run_steps(4);
     board.get_by_label("Back up").click();
     board.run_steps(3);
-    assert!(
-        board
-            .state()
-            .desk
-            .done
-            .iter()
-            .any(|a| matches!(a, Action::Backup { out } if out.to_string_lossy().starts_with("Mesa Alta 2026")))
-    );
+    assert!(did(
+        &board,
+        |a| matches!(a, Action::Backup { out } if out.to_string_lossy().starts_with("Mesa Alta 2026"))
+    ));
 }

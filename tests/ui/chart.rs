@@ -12,7 +12,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::desk::FakeDesk;
-use super::harness::{Board, commits, ctrl, drag, fill, made, open, pointer, press, said, spot};
+use super::harness::{Board, commits, ctrl, did, drag, fill, made, open, pointer, press, said, spot};
 use super::rows::{CHART, entity, uid};
 
 #[test]
@@ -52,22 +52,10 @@ fn the_chart_expands_pins_takes_off_and_finds_paths_by_key() {
     );
     board.state_mut().shared.selected.insert(entity(4));
     press(&mut board, Key::P);
-    assert!(
-        board
-            .state()
-            .desk
-            .done
-            .iter()
-            .any(|a| matches!(a, Action::Ask(Request::Path { .. })))
-    );
+    assert!(did(&board, |a| matches!(a, Action::Ask(Request::Path { .. }))));
     press(&mut board, Key::L);
     assert!(
-        board
-            .state()
-            .desk
-            .done
-            .iter()
-            .any(|a| matches!(a, Action::Ask(Request::Layout { .. }))),
+        did(&board, |a| matches!(a, Action::Ask(Request::Layout { .. }))),
         "layout is a job"
     );
     press(&mut board, Key::Delete);

@@ -79,6 +79,11 @@ pub fn commits(board: &Board) -> Vec<&Command> {
         .collect()
 }
 
+/// Whether the window has returned such an action.
+pub fn did(board: &Board, fits: impl Fn(&Action) -> bool) -> bool {
+    board.state().desk.done.iter().any(fits)
+}
+
 pub fn press<D: Desk>(board: &mut Over<D>, key: Key) {
     board.key_press(key);
     board.run_steps(3);

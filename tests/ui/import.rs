@@ -12,7 +12,7 @@ use eframe::egui::{DroppedFile, Key, Role};
 use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::harness::{Board, Over, click, ctrl, open, said};
+use super::harness::{Board, Over, click, ctrl, did, open, said};
 use super::real::Real;
 
 fn preview(board: &mut Board, file: &std::path::Path, map: &str, preview: Preview) {
@@ -21,12 +21,7 @@ fn preview(board: &mut Board, file: &std::path::Path, map: &str, preview: Previe
         map: map.to_owned(),
         agency: String::new(),
     };
-    let asked = board
-        .state()
-        .desk
-        .done
-        .iter()
-        .any(|a| matches!(a, Action::Ask(r) if *r == request));
+    let asked = did(board, |a| matches!(a, Action::Ask(r) if *r == request));
     assert!(asked, "the file is read before anything is stored");
     board
         .state_mut()
@@ -70,14 +65,10 @@ fn an_import_says_what_it_would_do_before_it_does_it() {
     assert!(said(&board, "3 potential victims"));
     import_button(&board).click();
     board.run_steps(3);
-    assert!(
-        board
-            .state()
-            .desk
-            .done
-            .iter()
-            .any(|a| matches!(a, Action::Import { files, map, .. } if *files == [file.clone()] && map.is_empty()))
-    );
+    assert!(did(
+        &board,
+        |a| matches!(a, Action::Import { files, map, .. } if *files == [file.clone()] && map.is_empty())
+    ));
 }
 
 #[test]
@@ -110,14 +101,10 @@ fn a_header_that_nobody_knows_gets_a_proposal() {
     preview(&mut board, &file, PROPOSED_MAP, would);
     import_button(&board).click();
     board.run_steps(3);
-    assert!(
-        board
-            .state()
-            .desk
-            .done
-            .iter()
-            .any(|a| matches!(a, Action::Import { map, .. } if map == PROPOSED_MAP))
-    );
+    assert!(did(
+        &board,
+        |a| matches!(a, Action::Import { map, .. } if map == PROPOSED_MAP)
+    ));
 }
 
 /// The Import button of the dialog; the screen below has one of that name too.
@@ -246,8 +233,9 @@ fn an_original_is_saved_under_a_name_that_is_typed() {
     assert!(board.query_by_label("Why").is_none());
     board.get_by_label("Save the original").click();
     board.run_steps(3);
-    let saved = board.state().desk.done.iter().any(|a| {
-        matches!(a, Action::SaveOriginal { source: id, path, .. } if *id == source.id && path.ends_with(&source.file_name))
-    });
+    let saved = did(
+        &board,
+        |a| matches!(a, Action::SaveOriginal { source: id, path, .. } if *id == source.id && path.ends_with(&source.file_name)),
+    );
     assert!(saved);
 }

@@ -6,7 +6,7 @@ use caseboard::ui::view::Screen;
 use eframe::egui::Key;
 use egui_kittest::kittest::Queryable;
 
-use super::harness::{Board, open, press};
+use super::harness::{Board, did, open, press};
 use super::rows::record;
 
 /// Opens the worklist of the Sources screen.
@@ -28,7 +28,7 @@ fn a_group_of_rejected_rows_is_repaired_at_once() {
     // Without a reason nothing is sent.
     board.get_by_label("Retry all 2").click();
     board.run_steps(2);
-    assert!(!board.state().desk.done.iter().any(|a| matches!(a, Action::Retry(_))));
+    assert!(!did(&board, |a| matches!(a, Action::Retry(_))));
     for (label, text) in [
         ("New value", "T-9"),
         ("Why it is right (kept beside the cell)", "rang the hotline"),
@@ -92,12 +92,10 @@ fn a_rejected_row_is_masked_until_it_is_opened_and_can_be_retried_alone() {
     board.get_by_label("row 7").click();
     board.run_steps(3);
     assert!(
-        board
-            .state()
-            .desk
-            .done
-            .iter()
-            .any(|a| matches!(a, Action::Ask(Request::Record(r)) if *r == record(9))),
+        did(
+            &board,
+            |a| matches!(a, Action::Ask(Request::Record(r)) if *r == record(9))
+        ),
         "the row's own text is asked for when it is opened"
     );
     board.get_by_label("Why it is right (kept beside the cell)").focus();
@@ -108,21 +106,18 @@ fn a_rejected_row_is_masked_until_it_is_opened_and_can_be_retried_alone() {
     board.run_steps(2);
     board.get_by_label("Retry this row").click();
     board.run_steps(2);
-    assert!(
-        board
-            .state()
-            .desk
-            .done
-            .iter()
-            .any(|a| matches!(a, Action::Retry(r) if r.records == [record(9)]))
-    );
+    assert!(did(
+        &board,
+        |a| matches!(a, Action::Retry(r) if r.records == [record(9)])
+    ));
     // J goes to the next group; that is written out.
     board.get_by_label("Why it is right (kept beside the cell)").focus();
     press(&mut board, Key::Escape);
     press(&mut board, Key::J);
     board.get_by_label("Write out…").click();
     board.run_steps(2);
-    assert!(
-        board.state().desk.done.iter().any(|a| matches!(a, Action::WriteRejects { group, path, .. } if group == "11223344" && path.ends_with("tips.csv.rejects.csv")))
-    );
+    assert!(did(
+        &board,
+        |a| matches!(a, Action::WriteRejects { group, path, .. } if group == "11223344" && path.ends_with("tips.csv.rejects.csv"))
+    ));
 }

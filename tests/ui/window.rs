@@ -10,7 +10,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::desk::FakeDesk;
-use super::harness::{made, open, pointer, press};
+use super::harness::{did, made, open, pointer, press};
 use super::rows::entity;
 
 #[test]
@@ -35,7 +35,7 @@ fn undo_and_the_palette() {
     let mut board = open(Screen::Entities);
     board.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     board.run_steps(2);
-    assert!(board.state().desk.done.iter().any(|a| matches!(a, Action::Undo)));
+    assert!(did(&board, |a| matches!(a, Action::Undo)));
     board.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     board.run_steps(3);
     board.event(Event::Text("audit".into()));
