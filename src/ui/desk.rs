@@ -360,11 +360,10 @@ pub fn run(catalog: Arc<Catalog>, renderer: &str, open: Option<&Path>) -> Result
                     return Err(key.into());
                 }
             };
-            let mut window = Window::new(&creation.egui_ctx, desk);
-            if fill {
-                window.desk.perform(Action::LoadSample);
-            }
-            Ok(Box::new(window))
+            Ok(Box::new(Program {
+                window: Window::new(&creation.egui_ctx, desk),
+                fill: fill.then_some(0),
+            }))
         }),
     );
     if let Some(problem) = failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
@@ -375,6 +374,28 @@ pub fn run(catalog: Arc<Catalog>, renderer: &str, open: Option<&Path>) -> Result
         tracing::debug!(%error, "no window");
         no_display("no window could be opened on this display")
     })
+}
+
+/// The window, and the sample that is still to be fetched.
+struct Program {
+    window: Window<CaseDesk>,
+    /// Frames drawn while the sample waits: its files come in when the first stands on the screen, for on a
+    /// small machine both at once would keep the person before an empty window.
+    fill: Option<u8>,
+}
+
+impl eframe::App for Program {
+    fn ui(&mut self, ui: &mut eframe::egui::Ui, _frame: &mut eframe::Frame) {
+        if let Some(drawn) = &mut self.fill {
+            *drawn += 1;
+            ui.ctx().request_repaint();
+            if *drawn > 1 {
+                self.fill = None;
+                self.window.desk.perform(Action::LoadSample);
+            }
+        }
+        self.window.frame(ui);
+    }
 }
 
 /// The desk on its way.

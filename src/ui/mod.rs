@@ -605,9 +605,3 @@ impl<D: Desk> Window<D> {
         }
     }
 }
-
-impl<D: Desk> eframe::App for Window<D> {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        self.frame(ui);
-    }
-}
