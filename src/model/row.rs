@@ -1,6 +1,7 @@
 //! Rows as typed structs and as type-true values: the one definition that the store's SQL,
 //! the canonical encoding of the audit and undo are all derived from.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A 16-byte id (UUID). Import-made ids are derived (v8) from file hash, sheet, row, role and
@@ -79,9 +80,47 @@ pub enum Value {
     Blob(Vec<u8>),
 }
 
+/// A `Value` that is lent by the row, and made only where the row doesn't hold it as it is stored.
+pub enum Lent<'a> {
+    Null,
+    Int(i64),
+    Text(Cow<'a, str>),
+    Blob(&'a [u8]),
+}
+
+impl Value {
+    pub fn lend(&self) -> Lent<'_> {
+        match self {
+            Value::Null => Lent::Null,
+            Value::Int(n) => Lent::Int(*n),
+            Value::Text(t) => Lent::Text(Cow::Borrowed(t)),
+            Value::Blob(b) => Lent::Blob(b),
+        }
+    }
+}
+
+impl Lent<'_> {
+    pub fn to_value(&self) -> Value {
+        match self {
+            Lent::Null => Value::Null,
+            Lent::Int(n) => Value::Int(*n),
+            Lent::Text(t) => Value::Text(t.as_ref().to_owned()),
+            Lent::Blob(b) => Value::Blob(b.to_vec()),
+        }
+    }
+}
+
+/// Lends each value.
+pub fn lend_all(values: &[Value]) -> Vec<Lent<'_>> {
+    values.iter().map(Value::lend).collect()
+}
+
 /// A Rust type that one column can hold.
 pub trait Column: Sized {
-    fn to_value(&self) -> Value;
+    fn lend(&self) -> Lent<'_>;
+    fn to_value(&self) -> Value {
+        self.lend().to_value()
+    }
     /// The message says what was found instead, without the content.
     fn from_value(value: &Value) -> Result<Self, String>;
 }
@@ -91,7 +130,11 @@ pub trait Row: Sized + Clone + 'static {
     const TABLE: &'static str;
     const COLUMNS: &'static [&'static str];
     fn uid(&self) -> Uid;
-    fn to_values(&self) -> Vec<Value>;
+    /// The values of its columns, in their order.
+    fn lend(&self) -> Vec<Lent<'_>>;
+    fn to_values(&self) -> Vec<Value> {
+        self.lend().iter().map(Lent::to_value).collect()
+    }
     fn from_values(values: &[Value]) -> Result<Self, String>;
 }
 
@@ -106,8 +149,8 @@ fn wrong(expected: &str, found: &Value) -> String {
 }
 
 impl Column for Uid {
-    fn to_value(&self) -> Value {
-        Value::Blob(self.0.to_vec())
+    fn lend(&self) -> Lent<'_> {
+        Lent::Blob(&self.0)
     }
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
@@ -121,8 +164,8 @@ impl Column for Uid {
     }
 }
 impl Column for String {
-    fn to_value(&self) -> Value {
-        Value::Text(self.clone())
+    fn lend(&self) -> Lent<'_> {
+        Lent::Text(Cow::Borrowed(self))
     }
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
@@ -132,8 +175,8 @@ impl Column for String {
     }
 }
 impl Column for Vec<u8> {
-    fn to_value(&self) -> Value {
-        Value::Blob(self.clone())
+    fn lend(&self) -> Lent<'_> {
+        Lent::Blob(self)
     }
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
@@ -145,7 +188,7 @@ impl Column for Vec<u8> {
 macro_rules! int_column {
     ($($t:ty),*) => {$(
         impl Column for $t {
-            fn to_value(&self) -> Value { Value::Int(i64::from(*self)) }
+            fn lend(&self) -> Lent<'_> { Lent::Int(i64::from(*self)) }
             fn from_value(value: &Value) -> Result<Self, String> {
                 match value {
                     Value::Int(n) => <$t>::try_from(*n).map_err(|_out_of_range| wrong("a smaller number", value)),
@@ -157,8 +200,8 @@ macro_rules! int_column {
 }
 int_column!(i64, i32, u32, u16, u8);
 impl Column for bool {
-    fn to_value(&self) -> Value {
-        Value::Int(i64::from(*self))
+    fn lend(&self) -> Lent<'_> {
+        Lent::Int(i64::from(*self))
     }
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
@@ -168,8 +211,8 @@ impl Column for bool {
     }
 }
 impl<T: Column> Column for Option<T> {
-    fn to_value(&self) -> Value {
-        self.as_ref().map_or(Value::Null, Column::to_value)
+    fn lend(&self) -> Lent<'_> {
+        self.as_ref().map_or(Lent::Null, Column::lend)
     }
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
@@ -183,8 +226,8 @@ impl<T: Column> Column for Option<T> {
 macro_rules! json_column {
     ($($t:ty),* $(,)?) => {$(
         impl $crate::model::Column for $t {
-            fn to_value(&self) -> $crate::model::Value {
-                $crate::model::Value::Text(serde_json::to_string(self).unwrap_or_default())
+            fn lend(&self) -> $crate::model::Lent<'_> {
+                $crate::model::Lent::Text(serde_json::to_string(self).unwrap_or_default().into())
             }
             fn from_value(value: &$crate::model::Value) -> Result<Self, String> {
                 match value {
@@ -209,7 +252,7 @@ macro_rules! text_enum {
             pub fn parse(text: &str) -> Option<$name> { match text { $($s => Some($name::$v),)* _ => None } }
         }
         impl $crate::model::Column for $name {
-            fn to_value(&self) -> $crate::model::Value { $crate::model::Value::Text(self.as_str().to_owned()) }
+            fn lend(&self) -> $crate::model::Lent<'_> { $crate::model::Lent::Text(self.as_str().into()) }
             fn from_value(value: &$crate::model::Value) -> Result<Self, String> {
                 match value {
                     $crate::model::Value::Text(t) => $name::parse(t).ok_or_else(|| format!("expected one of {:?}", [$($s),*])),
@@ -236,7 +279,7 @@ macro_rules! ids {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { std::fmt::Display::fmt(&self.0, f) }
         }
         impl $crate::model::Column for $name {
-            fn to_value(&self) -> $crate::model::Value { self.0.to_value() }
+            fn lend(&self) -> $crate::model::Lent<'_> { $crate::model::Column::lend(&self.0) }
             fn from_value(value: &$crate::model::Value) -> Result<Self, String> { $crate::model::Uid::from_value(value).map($name) }
         }
     )*};
@@ -252,7 +295,7 @@ macro_rules! row {
             const TABLE: &'static str = $table;
             const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
             fn uid(&self) -> $crate::model::Uid { self.id.0 }
-            fn to_values(&self) -> Vec<$crate::model::Value> { vec![$($crate::model::Column::to_value(&self.$field)),*] }
+            fn lend(&self) -> Vec<$crate::model::Lent<'_>> { vec![$($crate::model::Column::lend(&self.$field)),*] }
             fn from_values(values: &[$crate::model::Value]) -> Result<Self, String> {
                 let mut it = values.iter();
                 Ok($name { $($field: {

@@ -12,7 +12,7 @@ use super::{CommitMeta, Store, tables};
 use crate::model::commit::{Commit, Op, Touched, UndoClass};
 use crate::model::hex;
 use crate::model::problem::Problem;
-use crate::model::{MemberId, Uid, Value};
+use crate::model::{Lent, MemberId, Uid, Value};
 
 /// The chain value before the first commit.
 pub(super) const GENESIS: [u8; 32] = [0; 32];
@@ -23,8 +23,10 @@ pub(super) const THIS: &[u8] = &[1];
 pub(super) const UNKNOWN: &[u8] = &[0xFF];
 const COMMIT: &str = "caseboard commit 1";
 
-/// The bytes of one change that its commit is hashed over.
+/// The bytes of one change that its commit is hashed over, onto the end of `out`.
+#[expect(clippy::too_many_arguments, reason = "the parts of one change")]
 pub(super) fn change_bytes(
+    out: &mut Vec<u8>,
     table: &str,
     id: Uid,
     op: i64,
@@ -32,16 +34,17 @@ pub(super) fn change_bytes(
     base_commit: &[u8],
     after_commit: &[u8],
     digest: &[u8],
-) -> Vec<u8> {
-    pack(&[
-        Value::Text(table.to_owned()),
-        Value::Blob(id.0.to_vec()),
-        Value::Int(op),
-        Value::Int(base_ver),
-        Value::Blob(base_commit.to_vec()),
-        Value::Blob(after_commit.to_vec()),
-        Value::Blob(digest.to_vec()),
-    ])
+) {
+    let parts = [
+        Lent::Text(table.into()),
+        Lent::Blob(&id.0),
+        Lent::Int(op),
+        Lent::Int(base_ver),
+        Lent::Blob(base_commit),
+        Lent::Blob(after_commit),
+        Lent::Blob(digest),
+    ];
+    canonical::pack_lent(out, &parts);
 }
 
 /// What a commit id is made of, beside the changes.

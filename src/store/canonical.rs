@@ -7,8 +7,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::Value;
 use crate::model::problem::Problem;
+use crate::model::{Lent, Value};
 
 const NULL: u8 = 0;
 const INTEGER: u8 = 1;
@@ -24,16 +24,28 @@ fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
 /// The canonical bytes of a row.
 pub fn pack(values: &[Value]) -> Vec<u8> {
     let mut out = Vec::with_capacity(64);
-    out.extend_from_slice(&(values.len() as u32).to_be_bytes());
-    for value in values {
-        match value {
-            Value::Null => put(&mut out, NULL, &[]),
-            Value::Int(n) => put(&mut out, INTEGER, &n.to_be_bytes()),
-            Value::Text(t) => put(&mut out, TEXT, t.as_bytes()),
-            Value::Blob(b) => put(&mut out, BLOB, b),
-        }
-    }
+    begin(&mut out, values.len());
+    values.iter().for_each(|value| put_value(&mut out, &value.lend()));
     out
+}
+
+/// As `pack`, onto the end of `out`.
+pub fn pack_lent(out: &mut Vec<u8>, values: &[Lent<'_>]) {
+    begin(out, values.len());
+    values.iter().for_each(|value| put_value(out, value));
+}
+
+fn begin(out: &mut Vec<u8>, columns: usize) {
+    out.extend_from_slice(&(columns as u32).to_be_bytes());
+}
+
+fn put_value(out: &mut Vec<u8>, value: &Lent<'_>) {
+    match value {
+        Lent::Null => put(out, NULL, &[]),
+        Lent::Int(n) => put(out, INTEGER, &n.to_be_bytes()),
+        Lent::Text(t) => put(out, TEXT, t.as_bytes()),
+        Lent::Blob(b) => put(out, BLOB, b),
+    }
 }
 
 /// The values of canonical bytes. Errors when they are cut short, have bytes left over or a tag

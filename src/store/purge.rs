@@ -17,7 +17,7 @@ use crate::model::member::{Purge, Sealed, Setting};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 use crate::model::source::{Attachment, Mention, Record};
-use crate::model::{Column, PurgeId, Row, Uid, Value};
+use crate::model::{Column, PurgeId, Row, Uid, Value, lend_all};
 
 /// What stands where a purged value stood, when the caller says nothing else.
 pub const PURGED: &str = "[purged]";
@@ -250,7 +250,7 @@ impl Tx<'_> {
                 }
                 if !emptied.contains(&(table.name, id)) {
                     let seq = self.seq;
-                    self.update_values(table, &values, seq)?;
+                    self.update_values(table, &lend_all(&values), seq)?;
                     changed.insert((table.name, id));
                 }
             }
@@ -292,7 +292,7 @@ impl Tx<'_> {
             }
         }
         let seq = self.seq;
-        self.update_values(table, &values, seq)
+        self.update_values(table, &lend_all(&values), seq)
     }
 
     /// Takes the values out of every before-image, and the whole before-image of emptied rows; with each

@@ -129,7 +129,7 @@ pub(super) fn find<R: Row>(connection: &Connection, column: &str, wanted: &Value
     };
     let list = tables::quoted(table.columns, "");
     let query = format!("SELECT {list} FROM \"{}\" WHERE \"{column}\" IS ?1{hint}", table.name);
-    each(connection, &query, [Bound(wanted)], |row| {
+    each(connection, &query, [Bound(&wanted.lend())], |row| {
         found.push(typed(&values(row, table.columns.len())?)?);
         Ok(())
     })?;

@@ -20,7 +20,7 @@ use super::{audit, canonical};
 use crate::model::commit::{Op, TouchedRow};
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
-use crate::model::{Row, Uid, Value};
+use crate::model::{Lent, Row, Uid, Value, lend_all};
 
 /// More touched rows than this are not listed: a snapshot is then read anew.
 const MANY: usize = 20_000;
@@ -65,6 +65,8 @@ pub struct Tx<'a> {
     /// Bytes of the texts in `reworded`.
     words: usize,
     commit_ids: HashMap<i64, [u8; 32]>,
+    /// Canonical bytes of the row in hand.
+    packed: Vec<u8>,
     broken: Option<Problem>,
     /// Statements left until one fails on purpose (tests of atomicity); `None` = never.
     fail_in: Option<u64>,
@@ -98,6 +100,7 @@ impl<'a> Tx<'a> {
             reworded: Vec::new(),
             words: 0,
             commit_ids: HashMap::new(),
+            packed: Vec::new(),
             broken: None,
             fail_in,
             rewrite: false,
@@ -116,19 +119,19 @@ impl<'a> Tx<'a> {
 
     /// Adds a row. Its id must be new.
     pub fn insert<R: Row>(&mut self, row: &R) -> Result<(), Problem> {
-        self.insert_values(tables::named(R::TABLE)?, &row.to_values(), 1, self.seq, 0)
+        self.insert_values(tables::named(R::TABLE)?, &row.lend(), 1, self.seq, 0)
     }
 
     /// Adds rows, in their order.
     pub fn insert_many<'r, R: Row>(&mut self, rows: impl IntoIterator<Item = &'r R>) -> Result<(), Problem> {
         let table = tables::named(R::TABLE)?;
         rows.into_iter()
-            .try_for_each(|row| self.insert_values(table, &row.to_values(), 1, self.seq, 0))
+            .try_for_each(|row| self.insert_values(table, &row.lend(), 1, self.seq, 0))
     }
 
     /// Changes a row, which must exist; its version counter goes up by one.
     pub fn update<R: Row>(&mut self, row: &R) -> Result<(), Problem> {
-        self.update_values(tables::named(R::TABLE)?, &row.to_values(), self.seq)
+        self.update_values(tables::named(R::TABLE)?, &row.lend(), self.seq)
     }
 
     /// Removes a row, which must exist.
@@ -155,12 +158,12 @@ impl<'a> Tx<'a> {
     pub(super) fn insert_values(
         &mut self,
         table: &'static TableDef,
-        values: &[Value],
+        values: &[Lent<'_>],
         ver: i64,
         ver_commit: i64,
         from: i64,
     ) -> Result<(), Problem> {
-        let extra = [Value::Int(ver), Value::Int(ver_commit)];
+        let extra = [Lent::Int(ver), Lent::Int(ver_commit)];
         let rid = self.write_row(
             table,
             Action::SQLITE_INSERT,
@@ -184,11 +187,11 @@ impl<'a> Tx<'a> {
     pub(super) fn update_values(
         &mut self,
         table: &'static TableDef,
-        values: &[Value],
+        values: &[Lent<'_>],
         ver_commit: i64,
     ) -> Result<(), Problem> {
         let old = self.before(table, values.first())?;
-        let extra = [Value::Int(ver_commit)];
+        let extra = [Lent::Int(ver_commit)];
         let rid = self.write_row(
             table,
             Action::SQLITE_UPDATE,
@@ -204,14 +207,14 @@ impl<'a> Tx<'a> {
                 base_commit: old.ver_commit,
                 after_commit: ver_commit,
             },
-            Some(&old.values),
+            Some(&lend_all(&old.values)),
             Some(values),
         )
     }
 
     /// `to` = the commit whose state the absent row then carries.
     pub(super) fn delete_row(&mut self, table: &'static TableDef, id: Uid, to: i64) -> Result<(), Problem> {
-        let old = self.before(table, Some(&Value::Blob(id.0.to_vec())))?;
+        let old = self.before(table, Some(&Lent::Blob(&id.0)))?;
         let rid = self.write_row(table, Action::SQLITE_DELETE, &table.delete, [id.0.as_slice()])?;
         self.record(
             Change {
@@ -222,15 +225,15 @@ impl<'a> Tx<'a> {
                 base_commit: old.ver_commit,
                 after_commit: to,
             },
-            Some(&old.values),
+            Some(&lend_all(&old.values)),
             None,
         )
     }
 
     /// The row that is to be changed, as it lies in the file.
-    fn before(&mut self, table: &'static TableDef, id: Option<&Value>) -> Result<Stored, Problem> {
+    fn before(&mut self, table: &'static TableDef, id: Option<&Lent<'_>>) -> Result<Stored, Problem> {
         let found = match id {
-            Some(Value::Blob(id)) => stored(self.connection, table, id),
+            Some(Lent::Blob(id)) => stored(self.connection, table, id),
             _ => Ok(None),
         };
         let found = found.and_then(|row| row.ok_or_else(|| missing(table)));
@@ -314,7 +317,7 @@ impl<'a> Tx<'a> {
     }
 
     /// One change of a row: its digest under the commit, its content before apart, its words.
-    fn record(&mut self, change: Change, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<(), Problem> {
+    fn record(&mut self, change: Change, before: Option<&[Lent<'_>]>, after: Option<&[Lent<'_>]>) -> Result<(), Problem> {
         let recorded = self.record_all(&change, before, after);
         self.or_break(recorded)
     }
@@ -322,14 +325,13 @@ impl<'a> Tx<'a> {
     fn record_all(
         &mut self,
         change: &Change,
-        before: Option<&[Value]>,
-        after: Option<&[Value]>,
+        before: Option<&[Lent<'_>]>,
+        after: Option<&[Lent<'_>]>,
     ) -> Result<(), Problem> {
-        let Some(Value::Blob(id)) = before.or(after).and_then(<[Value]>::first) else {
+        let Some(Lent::Blob(id)) = before.or(after).and_then(<[Lent<'_>]>::first) else {
             return Err(missing(change.table));
         };
-        let id = Uid(id
-            .as_slice()
+        let id = Uid((*id)
             .try_into()
             .map_err(|_length| Problem::new("bad-id", "16 bytes", id.len().to_string(), "report this"))?);
         let n = self.next_n;
@@ -337,18 +339,23 @@ impl<'a> Tx<'a> {
         self.count += 1;
         let mut salt = [0u8; 16];
         self.rng.fill_bytes(&mut salt);
-        let digest = canonical::digest(&salt, &canonical::pack(after.unwrap_or_default()));
         let base = self.commit_id(change.base_commit)?;
         let made = self.commit_id(change.after_commit)?;
-        self.changes.update(audit::change_bytes(
+        self.packed.clear();
+        canonical::pack_lent(&mut self.packed, after.unwrap_or_default());
+        let digest = canonical::digest(&salt, &self.packed);
+        self.packed.clear();
+        audit::change_bytes(
+            &mut self.packed,
             change.table.name,
             id,
             change.op,
             change.base_ver,
-            &base,
-            &made,
+            base.bytes(),
+            made.bytes(),
             &digest,
-        ));
+        );
+        self.changes.update(&self.packed);
         self.recorded.push(Recorded {
             n,
             table: change.table.name,
@@ -364,10 +371,14 @@ impl<'a> Tx<'a> {
             self.write_changes()?;
         }
         if let Some(before) = before {
+            let mut packed = std::mem::take(&mut self.packed);
+            packed.clear();
+            canonical::pack_lent(&mut packed, before);
             self.write(
                 "INSERT INTO \"change_content\" (\"n\", \"before\") VALUES (?1, ?2)",
-                rusqlite::params![n, canonical::pack(before)],
+                rusqlite::params![n, packed],
             )?;
+            self.packed = packed;
         }
         self.touch(change.table.name, id, change.op);
         self.reword(change, before, after)
@@ -390,12 +401,12 @@ impl<'a> Tx<'a> {
     }
 
     /// Remembers what becomes of a row in the search indexes.
-    fn reword(&mut self, change: &Change, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<(), Problem> {
+    fn reword(&mut self, change: &Change, before: Option<&[Lent<'_>]>, after: Option<&[Lent<'_>]>) -> Result<(), Problem> {
         let Some(kind) = words::kind_of(change.table) else {
             return Ok(());
         };
-        let texts = |row: Option<&[Value]>| {
-            let of = |row: &[Value]| words::texts(change.table, |at| row.get(at).map_or(ValueRef::Null, raw));
+        let texts = |row: Option<&[Lent<'_>]>| {
+            let of = |row: &[Lent<'_>]| words::texts(change.table, |at| row.get(at).map_or(ValueRef::Null, raw));
             row.map_or_else(Texts::default, of)
         };
         let (before, after) = (texts(before), texts(after));
@@ -443,19 +454,19 @@ impl<'a> Tx<'a> {
     }
 
     /// The commit id of `seq`, or what stands for it.
-    fn commit_id(&mut self, seq: i64) -> Result<Vec<u8>, Problem> {
+    fn commit_id(&mut self, seq: i64) -> Result<Made, Problem> {
         if seq == 0 {
-            return Ok(audit::NEVER.to_vec());
+            return Ok(Made::Never);
         }
         if seq == self.seq {
-            return Ok(audit::THIS.to_vec());
+            return Ok(Made::Here);
         }
         if let Some(id) = self.commit_ids.get(&seq) {
-            return Ok(id.to_vec());
+            return Ok(Made::By(*id));
         }
         let id = audit::commit_id_of(self.connection, seq)?;
         self.commit_ids.insert(seq, id);
-        Ok(id.to_vec())
+        Ok(Made::By(id))
     }
 
     /// After this commit the file is rewritten, so that no removed byte stays in it.
@@ -489,6 +500,23 @@ fn missing(table: &TableDef) -> Problem {
         "none",
         "refresh; it was removed since",
     )
+}
+
+/// The commit that made the state of a row.
+enum Made {
+    Never,
+    Here,
+    By([u8; 32]),
+}
+
+impl Made {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Made::Never => audit::NEVER,
+            Made::Here => audit::THIS,
+            Made::By(id) => id,
+        }
+    }
 }
 
 /// One change of a row, but for its contents.
@@ -552,8 +580,8 @@ pub(super) struct Finished {
     pub rewrite: bool,
 }
 
-/// A `Value` as a bound parameter, without a copy.
-pub(super) struct Bound<'v>(pub &'v Value);
+/// A value as a bound parameter, without a copy.
+pub(super) struct Bound<'v>(pub &'v Lent<'v>);
 
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -561,12 +589,12 @@ impl ToSql for Bound<'_> {
     }
 }
 
-fn raw(value: &Value) -> ValueRef<'_> {
+fn raw<'v>(value: &'v Lent<'_>) -> ValueRef<'v> {
     match value {
-        Value::Null => ValueRef::Null,
-        Value::Int(n) => ValueRef::Integer(*n),
-        Value::Text(t) => ValueRef::Text(t.as_bytes()),
-        Value::Blob(b) => ValueRef::Blob(b),
+        Lent::Null => ValueRef::Null,
+        Lent::Int(n) => ValueRef::Integer(*n),
+        Lent::Text(t) => ValueRef::Text(t.as_bytes()),
+        Lent::Blob(b) => ValueRef::Blob(b),
     }
 }
 

@@ -24,7 +24,7 @@ use super::tx::Tx;
 use super::{Store, canonical};
 use crate::model::commit::UndoClass;
 use crate::model::problem::Problem;
-use crate::model::{Uid, Value};
+use crate::model::{Uid, Value, lend_all};
 
 /// Changes are read in pieces of this many, so that a big import is undone in little memory.
 const PIECE: i64 = 4096;
@@ -138,7 +138,7 @@ impl Tx<'_> {
                 let values = before()?;
                 self.insert_values(
                     past.table,
-                    &values,
+                    &lend_all(&values),
                     past.base_ver + 2,
                     past.base_commit,
                     past.after_commit,
@@ -146,7 +146,7 @@ impl Tx<'_> {
             }
             _ => {
                 let values = before()?;
-                self.update_values(past.table, &values, past.base_commit)
+                self.update_values(past.table, &lend_all(&values), past.base_commit)
             }
         }
     }

@@ -335,6 +335,7 @@ impl<'a> Walk<'a> {
     /// The hash over the changes of one commit; follows each row's digests and before-images.
     fn changes(&mut self, seq: i64, first_n: i64, last_n: i64) -> Result<[u8; 32], Problem> {
         let mut hasher = Sha256::new();
+        let mut bytes = Vec::new();
         let mut next = first_n;
         each(
             self.connection,
@@ -366,7 +367,9 @@ impl<'a> Walk<'a> {
                         .map_or(audit::UNKNOWN.to_vec(), |id| id.to_vec()),
                 };
                 let (base, after) = (named(base_commit), named(after_commit));
-                hasher.update(change_bytes(table, id, op, base_ver, &base, &after, &digest));
+                bytes.clear();
+                change_bytes(&mut bytes, table, id, op, base_ver, &base, &after, &digest);
+                hasher.update(&bytes);
                 self.content(seq, table, id, op, before.as_deref(), purged);
                 let empty = |salt: &Vec<u8>| canonical::digest(salt, &pack(&[])) == digest;
                 if op == DELETE && !salt.as_ref().is_some_and(empty) {
