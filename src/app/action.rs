@@ -1,6 +1,7 @@
 //! What a person can ask for, and what comes back: plain data, the same for window and command line.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::ask::Pointer;
 use super::elsewhere::Other;
@@ -14,6 +15,7 @@ use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 use crate::model::source::Record;
 use crate::model::*;
+use crate::time::{Chronology, chronology};
 
 /// What a view hands back. An action never triggers an action.
 #[derive(Clone)]
@@ -132,6 +134,11 @@ pub enum Request {
     Clocks {
         as_of: String,
     },
+    /// What happened when, with the clocks as they stand on that day.
+    Chronology {
+        as_of: String,
+        shown: chronology::Request,
+    },
     /// Commits, newest first.
     History {
         limit: u32,
@@ -170,6 +177,10 @@ pub enum Request {
 }
 
 impl Request {
+    /// True when its answer is large and drives out the one before it, whatever that was asked for.
+    pub(super) fn kept_alone(&self) -> bool {
+        matches!(self, Request::Chronology { .. })
+    }
     /// True when a dialog that asked shows how it ended, also when it failed.
     pub fn told_in_place(&self) -> bool {
         matches!(self, Request::Promote | Request::Elsewhere | Request::AddLibrary)
@@ -288,6 +299,7 @@ pub enum Answer {
     Path(Vec<crate::graph::path::Path>),
     Layout(Vec<crate::command::edit_chart::Position>),
     Clocks(Vec<crate::time::ClockView>),
+    Chronology(Arc<Chronology>),
     History(Vec<Commit>),
     Verify(Vec<CheckLine>),
     Rejects(Vec<super::rejects::Group>),

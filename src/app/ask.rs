@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
@@ -22,7 +23,7 @@ use crate::{graph, resolve, time};
 pub fn needs_only_snapshot(request: &Request) -> bool {
     matches!(
         request,
-        Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. }
+        Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. } | Request::Chronology { .. }
     )
 }
 
@@ -38,6 +39,8 @@ pub fn answer(snapshot: &Snapshot, catalog: &Catalog, request: &Request, progres
             snapshot, *chart, method, *seed, progress,
         ))),
         Request::Clocks { as_of } => clocks(snapshot, catalog, as_of).map(Answer::Clocks),
+        Request::Chronology { as_of, shown } => clocks(snapshot, catalog, as_of)
+            .map(|clocks| Answer::Chronology(Arc::new(time::chronology(snapshot, &clocks, shown)))),
         other => Err(Problem::new(
             "request",
             "a request for a snapshot",

@@ -51,6 +51,10 @@ impl Results {
     pub fn get(&self, request: &Request) -> Option<&Answer> {
         self.answers.get(request).map(|(_, _, answer)| answer)
     }
+    /// What tells this answer from every earlier one to the same request.
+    pub fn stamp(&self, request: &Request) -> Option<u64> {
+        self.answers.get(request).map(|(_, stamp, _)| *stamp)
+    }
     /// True when the answer was made on this commit.
     pub fn is_current(&self, request: &Request, seq: i64) -> bool {
         self.answers.get(request).is_some_and(|(made, _, _)| *made == seq)
@@ -76,6 +80,9 @@ impl Results {
     pub fn finish(&mut self, request: Request, seq: i64, answer: Answer) {
         self.running.remove(&request);
         self.clock += 1;
+        if request.kept_alone() {
+            self.answers.retain(|other, _| !other.kept_alone());
+        }
         self.answers.insert(request, (seq, self.clock, answer));
         while self.answers.len() > KEPT {
             let Some(oldest) = self

@@ -162,40 +162,70 @@ struct Bar<'a> {
     step: usize,
 }
 
-/// The timeline's shapes and its height; the width is `input.width_pt`.
-pub fn drawing(input: &TimelineInput<'_>) -> (Vec<Shape>, f32) {
-    lanes_drawing(input, 0..input.chronology.lanes.len(), true)
+/// Shapes on a board.
+pub struct Drawing {
+    pub shapes: Vec<Shape>,
+    pub height_pt: f32,
+    /// Rows that are drawn, and those of the chronology that could be.
+    pub rows: (usize, usize),
 }
 
-/// Rows of a lane that can lie in the range shown.
-fn rows_of<'a>(input: &TimelineInput<'a>, axis: &Axis, lane: usize) -> Vec<&'a Row> {
-    input
-        .chronology
-        .rows
-        .iter()
-        .filter(|r| r.lanes.contains(&lane) && axis.shows(r))
-        .collect()
-}
-
-fn lanes_drawing(input: &TimelineInput<'_>, lanes: std::ops::Range<usize>, with_undated: bool) -> (Vec<Shape>, f32) {
+/// The timeline as a board shows it, `input.width_pt` wide: lane after lane until `most` rows are drawn.
+/// What is left out is told by `rows`; paper leaves nothing out.
+pub fn drawing(input: &TimelineInput<'_>, most: usize) -> Drawing {
     let axis = Axis::of(input, NAMES_PT, input.width_pt - 16.0);
+    let mut lanes = by_lane(input, &axis);
+    let all = lanes.iter().map(Vec::len).sum();
+    let mut left = most;
+    for rows in &mut lanes {
+        rows.truncate(left);
+        left -= rows.len();
+    }
+    let (shapes, height_pt) = lanes_drawing(input, &axis, &lanes, 0..lanes.len(), true);
+    Drawing {
+        shapes,
+        height_pt,
+        rows: (most - left, all),
+    }
+}
+
+/// Rows of each lane that can lie in the range shown.
+fn by_lane<'a>(input: &TimelineInput<'a>, axis: &Axis) -> Vec<Vec<&'a Row>> {
+    let mut lanes = vec![Vec::new(); input.chronology.lanes.len()];
+    for row in input.chronology.rows.iter().filter(|row| axis.shows(row)) {
+        for lane in &row.lanes {
+            if let Some(rows) = lanes.get_mut(*lane) {
+                rows.push(row);
+            }
+        }
+    }
+    lanes
+}
+
+fn lanes_drawing(
+    input: &TimelineInput<'_>,
+    axis: &Axis,
+    rows: &[Vec<&Row>],
+    lanes: std::ops::Range<usize>,
+    with_undated: bool,
+) -> (Vec<Shape>, f32) {
     let chronology = input.chronology;
     let mut out = Vec::new();
     let mut lanes_out = Vec::new();
     let mut y = AXIS_PT;
     for at in lanes {
-        let rows = rows_of(input, &axis, at);
+        let rows = &rows[at];
         if rows.is_empty() {
             continue;
         }
-        let (bars, steps) = arrange(input, &axis, &rows);
+        let (bars, steps) = arrange(input, axis, rows);
         let height = steps as f32 * STEP_PT + LANE_AIR_PT;
         lanes_out.extend(lane(input, at, y, height));
         if let Some(entity) = chronology.lanes[at].entity.filter(|e| is_victim(input.snapshot, *e)) {
-            lanes_out.extend(unknown(input, &axis, &rows, entity, y, height));
+            lanes_out.extend(unknown(input, axis, rows, entity, y, height));
         }
         for bar in &bars {
-            lanes_out.push(paint(input, &axis, bar, at, y + 8.0 + bar.step as f32 * STEP_PT));
+            lanes_out.push(paint(input, axis, bar, at, y + 8.0 + bar.step as f32 * STEP_PT));
         }
         y += height;
     }
@@ -437,21 +467,23 @@ fn undated(input: &TimelineInput<'_>, mut y: f32, out: &mut Vec<Shape>) -> f32 {
 
 /// The timeline as a sheet: head, lanes, foot.
 pub fn scene(input: &TimelineInput<'_>, frame: &Frame) -> Scene {
-    sheet(input, frame, 0..input.chronology.lanes.len(), true)
+    let axis = Axis::of(input, NAMES_PT, input.width_pt - 16.0);
+    let lanes = by_lane(input, &axis);
+    sheet(input, frame, &axis, &lanes, 0..lanes.len(), true)
 }
 
 /// The timeline as sheets whose lanes are together at most `most_pt` high, for paper: the same axis on
 /// each, what has no date on the last. A lane that is higher by itself has a sheet of its own.
 pub fn sheets(input: &TimelineInput<'_>, frame: &Frame, most_pt: f32) -> Vec<Scene> {
     let axis = Axis::of(input, NAMES_PT, input.width_pt - 16.0);
+    let lanes = by_lane(input, &axis);
     let mut ranges = Vec::new();
     let (mut start, mut used) = (0, 0.0);
-    for at in 0..input.chronology.lanes.len() {
-        let rows = rows_of(input, &axis, at);
+    for (at, rows) in lanes.iter().enumerate() {
         let height = if rows.is_empty() {
             0.0
         } else {
-            arrange(input, &axis, &rows).1 as f32 * STEP_PT + LANE_AIR_PT
+            arrange(input, &axis, rows).1 as f32 * STEP_PT + LANE_AIR_PT
         };
         if used > 0.0 && used + height > most_pt {
             ranges.push(start..at);
@@ -459,17 +491,24 @@ pub fn sheets(input: &TimelineInput<'_>, frame: &Frame, most_pt: f32) -> Vec<Sce
         }
         used += height;
     }
-    ranges.push(start..input.chronology.lanes.len());
+    ranges.push(start..lanes.len());
     let last = ranges.len() - 1;
     ranges
         .into_iter()
         .enumerate()
-        .map(|(i, lanes)| sheet(input, frame, lanes, i == last))
+        .map(|(i, range)| sheet(input, frame, &axis, &lanes, range, i == last))
         .collect()
 }
 
-fn sheet(input: &TimelineInput<'_>, frame: &Frame, lanes: std::ops::Range<usize>, with_undated: bool) -> Scene {
-    let (mut shapes, height) = lanes_drawing(input, lanes, with_undated);
+fn sheet(
+    input: &TimelineInput<'_>,
+    frame: &Frame,
+    axis: &Axis,
+    rows: &[Vec<&Row>],
+    lanes: std::ops::Range<usize>,
+    with_undated: bool,
+) -> Scene {
+    let (mut shapes, height) = lanes_drawing(input, axis, rows, lanes, with_undated);
     shapes.iter_mut().for_each(|s| shift(s, 0.0, HEAD_PT));
     let (width, height) = (input.width_pt.ceil(), (HEAD_PT + height + FOOT_PT).ceil());
     let mut all = vec![Shape::rect(0.0, 0.0, width, height, Ink::Panel)];

@@ -153,6 +153,8 @@ pub struct Snapshot {
     records_of: Hanging<SourceId, RecordId>,
     events_of: Hanging<EntityId, EventId>,
     by_canonical: HashTrieMapSync<(String, String), EntityId>,
+    /// How many records there are of each kind and status: views show it in every frame.
+    record_counts: BTreeMap<(String, RecordStatus), usize>,
     groups: Arc<Groups>,
     graph: OnceLock<Arc<UnGraphMap<EntityId, ()>>>,
     search: OnceLock<Arc<index::SearchIndex>>,
@@ -260,7 +262,10 @@ impl Snapshot {
                     by_record.entry(m.record).or_default().push(m.id);
                     by_entity.entry(m.entity).or_default().push(m.id);
                 }
-                LoadedRow::Record(r) => records_of.entry(r.source).or_default().push(r.id),
+                LoadedRow::Record(r) => {
+                    records_of.entry(r.source).or_default().push(r.id);
+                    snapshot.count_record(r);
+                }
                 LoadedRow::Event(e) => {
                     for owner in event_owners(e) {
                         events_of.entry(owner).or_default().push(e.id);
@@ -332,6 +337,13 @@ impl Snapshot {
             "record" => {
                 if let Some(r) = self.records.get(&RecordId(id)).cloned() {
                     drop_from(&mut self.records_of, r.source, r.id);
+                    let kind = (r.kind.clone(), r.status);
+                    if let Some(n) = self.record_counts.get_mut(&kind) {
+                        *n -= 1;
+                        if *n == 0 {
+                            self.record_counts.remove(&kind);
+                        }
+                    }
                 }
             }
             "event" => {
@@ -352,6 +364,13 @@ impl Snapshot {
         }
     }
 
+    fn count_record(&mut self, record: &RecordHead) {
+        *self
+            .record_counts
+            .entry((record.kind.clone(), record.status))
+            .or_default() += 1;
+    }
+
     fn hang_row(&mut self, row: &LoadedRow) {
         match row {
             LoadedRow::Fact(f) => add_to(&mut self.facts_of, f.entity, f.id),
@@ -363,7 +382,10 @@ impl Snapshot {
                 add_to(&mut self.mentions_of_record, m.record, m.id);
                 add_to(&mut self.mentions_of_entity, m.entity, m.id);
             }
-            LoadedRow::Record(r) => add_to(&mut self.records_of, r.source, r.id),
+            LoadedRow::Record(r) => {
+                add_to(&mut self.records_of, r.source, r.id);
+                self.count_record(r);
+            }
             LoadedRow::Event(e) => {
                 for owner in event_owners(e) {
                     add_to(&mut self.events_of, owner, e.id);
@@ -447,6 +469,19 @@ impl Snapshot {
             }
         }
         latest
+    }
+    /// Kind, status and number of the records, by kind.
+    pub fn record_counts(&self) -> impl Iterator<Item = (&str, RecordStatus, usize)> {
+        self.record_counts
+            .iter()
+            .map(|((kind, status), n)| (kind.as_str(), *status, *n))
+    }
+    /// How many rows did not fit.
+    pub fn rejected(&self) -> usize {
+        self.record_counts()
+            .filter(|(_, status, _)| *status == RecordStatus::Rejected)
+            .map(|(_, _, n)| n)
+            .sum()
     }
     /// The search index, made once per snapshot.
     pub fn search_index(&self) -> &index::SearchIndex {

@@ -168,7 +168,11 @@ fn view(s: &Snapshot) -> String {
         .map(|(a, b, ())| if a < b { (a, b) } else { (b, a) })
         .collect();
     edges.sort_unstable();
-    out.push_str(&format!("{edges:?} {:?}", s.search_index().search("value", 10)));
+    out.push_str(&format!(
+        "{edges:?} {:?} {:?}",
+        s.search_index().search("value", 10),
+        s.record_counts().collect::<Vec<_>>()
+    ));
     out
 }
 

@@ -317,7 +317,12 @@ impl<'a> Tx<'a> {
     }
 
     /// One change of a row: its digest under the commit, its content before apart, its words.
-    fn record(&mut self, change: Change, before: Option<&[Lent<'_>]>, after: Option<&[Lent<'_>]>) -> Result<(), Problem> {
+    fn record(
+        &mut self,
+        change: Change,
+        before: Option<&[Lent<'_>]>,
+        after: Option<&[Lent<'_>]>,
+    ) -> Result<(), Problem> {
         let recorded = self.record_all(&change, before, after);
         self.or_break(recorded)
     }
@@ -401,7 +406,12 @@ impl<'a> Tx<'a> {
     }
 
     /// Remembers what becomes of a row in the search indexes.
-    fn reword(&mut self, change: &Change, before: Option<&[Lent<'_>]>, after: Option<&[Lent<'_>]>) -> Result<(), Problem> {
+    fn reword(
+        &mut self,
+        change: &Change,
+        before: Option<&[Lent<'_>]>,
+        after: Option<&[Lent<'_>]>,
+    ) -> Result<(), Problem> {
         let Some(kind) = words::kind_of(change.table) else {
             return Ok(());
         };

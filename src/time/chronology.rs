@@ -69,7 +69,7 @@ pub struct Row {
 }
 
 /// What lanes are made of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LaneBy {
     #[default]
@@ -103,7 +103,7 @@ pub struct Lane {
 }
 
 /// What to show.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Request {
     pub lane_by: LaneBy,
     /// Rows that can lie within; open = all.

@@ -34,6 +34,8 @@ pub struct Palette {
     hit: usize,
     focus_search: bool,
     searching: bool,
+    /// Enter was pressed before the answer was there.
+    entered: bool,
 }
 
 const SHOWN: usize = 60;
@@ -95,6 +97,7 @@ impl Palette {
                 }
                 if field.changed() {
                     self.hit = 0;
+                    self.entered = false;
                 }
                 if field.has_focus() {
                     self.searching = true;
@@ -136,7 +139,14 @@ impl Palette {
         let enter = ctx.input(|i| i.key_pressed(Key::Enter));
         let step = ctx.input(|i| i32::from(i.key_pressed(Key::ArrowDown)) - i32::from(i.key_pressed(Key::ArrowUp)));
         self.hit = (self.hit as i32 + step).clamp(0, shown.len().max(1) as i32 - 1) as usize;
-        let mut go = if enter { shown.get(self.hit).copied() } else { None };
+        // Who writes faster than the search answers goes there as soon as it has.
+        self.entered |= enter;
+        let answered = cx.results.is_current(&request, cx.s.seq);
+        let mut go = None;
+        if self.entered && (answered || !shown.is_empty()) {
+            self.entered = false;
+            go = shown.get(self.hit).copied();
+        }
         let screen = ctx.content_rect();
         let wide = size::SEARCH.max(screen.width() * 0.36);
         let area = egui::Area::new(egui::Id::unique("hits"))
@@ -177,6 +187,7 @@ impl Palette {
         if let Some(hit) = go {
             goto(cx, shared, hit);
             self.searching = false;
+            self.entered = false;
             self.words.clear();
             ctx.memory_mut(|m| m.surrender_focus(egui::Id::unique("search")));
         } else if !focused && ctx.input(|i| i.pointer.any_click()) && !area.response.contains_pointer() {

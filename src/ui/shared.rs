@@ -86,6 +86,8 @@ pub struct Shared {
     pub picker: pick::Picker,
     /// What is typed into small forms, by name; kept as drafts where that matters.
     pub forms: BTreeMap<String, String>,
+    /// Candidates not yet decided: of which answer and commit, and how many.
+    pub(super) undecided: Option<((u64, i64), usize)>,
 }
 impl Shared {
     /// Selects one entity and shows it.

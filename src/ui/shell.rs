@@ -18,7 +18,6 @@ use super::{Cx, Shared, words};
 use crate::app::action::{Action, Answer, Request};
 use crate::catalog::text::{LANGUAGES, Text};
 use crate::model::problem::Problem;
-use crate::model::source::RecordStatus;
 
 /// What the frame says about the open file.
 pub struct Bar {
@@ -161,16 +160,10 @@ pub fn top_bar(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, palette: &mut Pale
 }
 
 /// How many of each there are, for the rail.
-fn count(cx: &Cx<'_>, screen: Screen) -> Option<usize> {
+fn count(cx: &Cx<'_>, shared: &mut Shared, screen: Screen) -> Option<usize> {
     match screen {
         Screen::Inbox => Some(cx.s.records.size()),
-        Screen::Links => match cx.results.get(&Request::Surface) {
-            Some(Answer::Surface { candidates, .. }) => {
-                let decided = cx.s.latest_decisions();
-                Some(candidates.iter().filter(|c| !decided.contains_key(&c.id)).count())
-            }
-            _ => None,
-        },
+        Screen::Links => undecided(cx, shared),
         Screen::Entities => Some(cx.s.entities.len()),
         Screen::Sources => Some(cx.s.sources.len()),
         Screen::Milestones => Some(
@@ -183,6 +176,23 @@ fn count(cx: &Cx<'_>, screen: Screen) -> Option<usize> {
         Screen::Chart => Some(cx.s.charts.len()),
         Screen::Audit | Screen::Gallery => None,
     }
+}
+
+/// Candidates that nobody has decided, counted once per answer and commit.
+fn undecided(cx: &Cx<'_>, shared: &mut Shared) -> Option<usize> {
+    let of = (cx.results.stamp(&Request::Surface)?, cx.s.seq);
+    if let Some((counted, n)) = shared.undecided
+        && counted == of
+    {
+        return Some(n);
+    }
+    let Some(Answer::Surface { candidates, .. }) = cx.results.get(&Request::Surface) else {
+        return None;
+    };
+    let decided = cx.s.latest_decisions();
+    let n = candidates.iter().filter(|c| !decided.contains_key(&c.id)).count();
+    shared.undecided = Some((of, n));
+    Some(n)
 }
 
 pub fn rail(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, small: bool) {
@@ -210,7 +220,9 @@ pub fn rail(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, small: bool) {
                     ui.add_space(size::TIGHT);
                 }
                 for screen in *screens {
-                    if rail_row(ui, cx, *screen, shared.screen == *screen, small).clicked() {
+                    let number = count(cx, shared, *screen).filter(|n| *n > 0);
+                    let on = shared.screen == *screen;
+                    if rail_row(ui, cx, *screen, number, on, small).clicked() {
                         shared.act = Some(Act::Go(*screen));
                     }
                 }
@@ -235,7 +247,7 @@ pub fn rail(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, small: bool) {
         });
 }
 
-fn rail_row(ui: &mut Ui, cx: &Cx<'_>, screen: Screen, on: bool, small: bool) -> egui::Response {
+fn rail_row(ui: &mut Ui, cx: &Cx<'_>, screen: Screen, number: Option<usize>, on: bool, small: bool) -> egui::Response {
     let (outer, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::ROW), Sense::click());
     let rect = outer.shrink2(Vec2::new(size::GAP, 0.0));
     let name = cx.t(&format!("screen-{}", screen.key()));
@@ -257,7 +269,6 @@ fn rail_row(ui: &mut Ui, cx: &Cx<'_>, screen: Screen, on: bool, small: bool) -> 
         at,
         if on { cx.look.accent } else { cx.look.dim },
     );
-    let number = count(cx, screen).filter(|n| *n > 0);
     if !small {
         let font = if on {
             super::theme::semibold(size::TEXT)
@@ -323,11 +334,7 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                         cx.look.dim
                     };
                     ui.label(cx.look.small(commit).color(ink));
-                    let rejected =
-                        cx.s.records
-                            .values()
-                            .filter(|r| r.status == RecordStatus::Rejected)
-                            .count();
+                    let rejected = cx.s.rejected();
                     let counts = cx.ta(
                         "status-counts",
                         &[
@@ -429,7 +436,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::Search(_) => "job-searching",
         Request::Path { .. } => "job-path",
         Request::Layout { .. } => "job-layout",
-        Request::Clocks { .. } => "job-clocks",
+        Request::Clocks { .. } | Request::Chronology { .. } => "job-clocks",
         Request::History { .. } => "job-history",
         Request::Verify => "job-verifying",
         Request::ProposeMap(_) => "job-map",

@@ -25,4 +25,5 @@ mod notes;
 mod others;
 mod pictures;
 mod rejects;
+mod tour;
 mod window;

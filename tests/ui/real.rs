@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use caseboard::app::case::{Case, NewCase};
 use caseboard::app::job::Progress;
 use caseboard::app::now::SeededMint;
+use caseboard::app::sample::{self, make};
 use caseboard::catalog::Catalog;
 use caseboard::catalog::asset::Assets;
 use caseboard::model::secret::Secret;
@@ -44,9 +45,25 @@ impl Real {
         let mut case = Case::create(&path, &new, catalog.clone(), mint).unwrap();
         let tips = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/two_tips.csv");
         case.import_path(&tips, "", "", &Progress::default()).unwrap();
+        Real::over(folder, case, catalog, Some(screen))
+    }
+
+    /// The fictional sample, as the first start makes it.
+    pub fn sample() -> Real {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = Arc::new(Catalog::load(Assets::built_in(), "en").unwrap());
+        let mint = |seed| Box::new(SeededMint::new(seed, "2026-11-24T08:00:00Z"));
+        let mut case = make::new_case(&folder.path().join(sample::FILE_NAME), &catalog, mint(1)).unwrap();
+        let desk = || make::new_desk(&folder.path().join(sample::DESK_FILE_NAME), &catalog, mint(2));
+        drop(make::fill(&mut case, desk, &mut |_, _, _| true).unwrap());
+        Real::over(folder, case, catalog, None)
+    }
+
+    fn over(folder: tempfile::TempDir, case: Case, catalog: Arc<Catalog>, screen: Option<Screen>) -> Real {
+        let path = case.path().to_owned();
         let board = made(Harness::builder(), move |ctx| {
             let mut window = Window::new(ctx, CaseDesk::new(&path, case, catalog));
-            window.shared.screen = screen;
+            window.shared.screen = screen.unwrap_or(window.shared.screen);
             window
         });
         Real { board, folder }

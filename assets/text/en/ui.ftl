@@ -415,6 +415,9 @@ undone-by = undone by { $n }
 
 # timeline, milestones
 timeline-title = What happened when?
+timeline-running = The timeline is being worked out
+timeline-running-hint = It comes up by itself.
+timeline-cut = The picture holds the first { $n } of { $all } rows. Narrow the dates or select somebody; the list below has them all.
 timeline-none = Nothing has a date yet
 timeline-none-hint = Events come with imported records, or are added by hand.
 n-events = { $count ->

@@ -415,6 +415,9 @@ undone-by = deshecho por { $n }
 
 # timeline, milestones
 timeline-title = ¿Qué pasó y cuándo?
+timeline-running = La cronología se está preparando
+timeline-running-hint = Aparece sola.
+timeline-cut = La imagen contiene las primeras { $n } de { $all } filas. Acote las fechas o seleccione a alguien; la lista de abajo las tiene todas.
 timeline-none = Aún nada tiene fecha
 timeline-none-hint = Los hechos vienen con los registros o se agregan a mano.
 n-events = { $count ->

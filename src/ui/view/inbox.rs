@@ -138,13 +138,11 @@ impl Inbox {
     }
 
     fn facets(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let rejected = cx.s.rejected();
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-        let mut rejected = 0;
-        for record in cx.s.records.values() {
-            if record.status == RecordStatus::Rejected {
-                rejected += 1;
-            } else {
-                *kinds.entry(record.kind.clone()).or_default() += 1;
+        for (kind, status, n) in cx.s.record_counts() {
+            if status != RecordStatus::Rejected {
+                *kinds.entry(kind.to_owned()).or_default() += n;
             }
         }
         let open =
@@ -186,7 +184,7 @@ impl Inbox {
         if std::mem::take(&mut self.scroll)
             && let Some(at) = self.open.and_then(|id| self.rows.iter().position(|r| *r == id))
         {
-            area = area.vertical_scroll_offset((at as f32 - 4.0).max(0.0) * size::TOP);
+            area = area.vertical_scroll_offset(widget::offset_of(at, size::TOP));
         }
         let rows = self.rows.clone();
         area.show_rows(ui, size::TOP, rows.len(), |ui, shown| {

@@ -47,6 +47,35 @@ pub struct Links {
     pressed: Option<Verdict>,
     pull: bool,
     elsewhere: Elsewhere,
+    waiting: Waiting,
+}
+
+/// The candidates that wait for a verdict, worked out once per answer and commit.
+#[derive(Default)]
+struct Waiting {
+    of: Option<(Option<u64>, i64)>,
+    /// Places in the answer: as ranked, what was put off last.
+    at: Vec<usize>,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl Waiting {
+    fn refresh(&mut self, cx: &Cx<'_>, all: &[Candidate], decided: &BTreeMap<Uid, &Decision>) {
+        let of = Some((cx.results.stamp(&Request::Surface), cx.s.seq));
+        if self.of == of {
+            return;
+        }
+        let verdict = |at: &usize| decided.get(&all[*at].id).map(|d| d.verdict);
+        self.at = (0..all.len())
+            .filter(|at| matches!(verdict(at), None | Some(Verdict::Later)))
+            .collect();
+        self.at.sort_by_key(|at| verdict(at) == Some(Verdict::Later));
+        self.counts.clear();
+        for at in &self.at {
+            *self.counts.entry(all[*at].kind.as_str()).or_default() += 1;
+        }
+        self.of = of;
+    }
 }
 
 impl View for Links {
@@ -64,11 +93,7 @@ impl View for Links {
             Some(Answer::Surface { library, notices, .. }) => (library, notices),
             _ => (&[], &[]),
         };
-        let verdict_of = |c: &Candidate| decided.get(&c.id).map(|d| d.verdict);
-        let is_open = |c: &&Candidate| matches!(verdict_of(c), None | Some(Verdict::Later));
-        let mut open: Vec<&Candidate> = all.iter().filter(is_open).collect();
-        // What was put off stands last; the order within stays the ranking's.
-        open.sort_by_key(|c| verdict_of(c) == Some(Verdict::Later));
+        self.waiting.refresh(cx, all, &decided);
         let closed: Vec<&Decision> = {
             let mut d: Vec<&Decision> = decided
                 .values()
@@ -80,15 +105,15 @@ impl View for Links {
         };
         let of_kind = |kind: CandidateKind| self.kind.is_none_or(|k| k == kind);
         let queue: Vec<&Candidate> = match self.queue {
-            Queue::Open => open.iter().copied().filter(|c| of_kind(c.kind)).collect(),
+            Queue::Open => {
+                let waiting = self.waiting.at.iter().filter_map(|at| all.get(*at));
+                waiting.filter(|c| of_kind(c.kind)).collect()
+            }
             Queue::Decided => closed.iter().map(|d| &d.card).filter(|c| of_kind(c.kind)).collect(),
             Queue::TooCommon | Queue::Elsewhere => Vec::new(),
             Queue::Public => public.iter().map(|r| &r.candidate).collect(),
         };
-        let counts: BTreeMap<&str, usize> = open.iter().fold(BTreeMap::new(), |mut n, c| {
-            *n.entry(c.kind.as_str()).or_default() += 1;
-            n
-        });
+        let counts = self.waiting.counts.clone();
         let at = self
             .open
             .and_then(|id| queue.iter().position(|c| c.id == id))
@@ -110,7 +135,7 @@ impl View for Links {
 
         widget::queue_panel(ui, cx.look, "queue", size::QUEUE, |ui| {
             widget::head(ui, cx.look, &cx.t("links-title"), |ui| {
-                ui.label(cx.look.quiet(words::number(open.len())));
+                ui.label(cx.look.quiet(words::number(self.waiting.at.len())));
             });
             self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
             match self.queue {
@@ -294,8 +319,7 @@ impl Links {
             && let Some(at) = open.and_then(|id| queue.iter().position(|c| c.id == id))
         {
             self.scroll = false;
-            let offset = (at as f32 - 3.0).max(0.0) * size::TALL_ROW;
-            area = area.vertical_scroll_offset(offset);
+            area = area.vertical_scroll_offset(widget::offset_of(at, size::TALL_ROW));
         }
         area.show_rows(ui, size::TALL_ROW, queue.len(), |ui, rows| {
             for card in &queue[rows] {

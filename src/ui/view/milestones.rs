@@ -98,7 +98,8 @@ impl View for Milestones {
             .filter(|c| self.status.is_none_or(|s| c.status == s))
             .collect();
         let at = self.open.and_then(|id| shown.iter().position(|c| c.id == id));
-        if let Some(next) = shared.step(at, shown.len()) {
+        let walked = shared.step(at, shown.len());
+        if let Some(next) = walked {
             self.pick(shared, shown[next].id);
         }
         widget::queue_panel(ui, look, "clocks", size::DIALOG, |ui| {
@@ -109,7 +110,10 @@ impl View for Milestones {
                 }
             });
             self.facets(ui, cx, clocks);
-            let area = ScrollArea::vertical().auto_shrink(false).id_salt("clocks");
+            let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("clocks");
+            if let Some(at) = walked {
+                area = area.vertical_scroll_offset(widget::offset_of(at, size::TOP));
+            }
             area.show_rows(ui, size::TOP, shown.len(), |ui, rows| {
                 for clock in &shown[rows] {
                     if clock_row(ui, cx, clock, self.open == Some(clock.id)) {

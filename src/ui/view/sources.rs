@@ -103,7 +103,14 @@ impl Sources {
 
 fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], actions: &mut Vec<Action>) {
     let look = cx.look;
-    TableBuilder::new(ui)
+    let at = sources.iter().position(|s| shared.shown == Some(Item::Source(s.id)));
+    let walked = shared.step(at, sources.len());
+    let mut builder = TableBuilder::new(ui);
+    if let Some(at) = walked {
+        shared.show(Item::Source(sources[at].id));
+        builder = builder.scroll_to_row(at, None);
+    }
+    builder
         .id_salt("sources")
         .sense(eframe::egui::Sense::click())
         .cell_layout(Layout::left_to_right(Align::Center))

@@ -1,6 +1,8 @@
 //! Timeline: what happened when, in lanes, doubt drawn as fade, what has no date apart. The drawing
 //! is the scene's; the same rows stand below as a chronology, each with its source.
 
+use std::sync::Arc;
+
 use chrono::{Days, NaiveDate};
 use eframe::egui::{
     Align, CentralPanel, Frame, Label, Layout, Panel, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo,
@@ -12,7 +14,6 @@ use crate::model::*;
 use crate::scene::timeline::{self, TimelineInput};
 use crate::scene::{HitId, Scene, Shape};
 use crate::time::chronology::{self, Chronology, LaneBy, Row, RowKind};
-use crate::time::status::ClockView;
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::paint::{self, Camera};
 use crate::ui::theme::size;
@@ -26,39 +27,40 @@ pub struct Timeline {
     to: String,
     /// Only rows of the selected entities.
     only_selected: bool,
+    /// The row of the chronology that was walked to or chosen.
+    at: Option<usize>,
     drawn: Option<Drawn>,
 }
 
 /// What was worked out, and from what.
 struct Drawn {
     of: Stamp,
-    chronology: Chronology,
+    chronology: Arc<Chronology>,
     scene: Scene,
+    /// First and last day.
+    span: Option<(NaiveDate, NaiveDate)>,
+    /// Rows in the picture, and those that could be.
+    rows: (usize, usize),
 }
 
 #[derive(Clone, PartialEq)]
 struct Stamp {
-    seq: i64,
-    clocks: bool,
-    lane_by: LaneBy,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-    only: Vec<EntityId>,
+    answer: Option<u64>,
     language: String,
     width: i32,
 }
 
+/// Rows that the picture holds at most: more are no picture any more, and would be slow to paint.
+const PICTURED: usize = 800;
+
 impl View for Timeline {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         let mut actions = Vec::new();
-        let request = Request::Clocks {
-            as_of: cx.today.to_owned(),
-        };
+        let request = self.request(cx, shared);
         cx.want(request.clone(), &mut actions);
-        let clocks: Option<&[ClockView]> = match cx.results.get(&request) {
-            Some(Answer::Clocks(clocks)) => Some(clocks),
-            _ => None,
-        };
+        // The inspector tells of a clock that is chosen here.
+        let as_of = cx.today.to_owned();
+        cx.want(Request::Clocks { as_of }, &mut actions);
         ui.spacing_mut().item_spacing.y = 0.0;
         widget::head(ui, cx.look, &cx.t("timeline-title"), |ui| {
             widget::key_cap(ui, cx.look, &keys_of(Act::AddEvent));
@@ -74,17 +76,30 @@ impl View for Timeline {
             widget::empty(ui, cx.look, &cx.t("timeline-none"), &cx.t("timeline-none-hint"));
             return actions;
         }
-        self.refresh(cx, shared, clocks, ui.available_width());
-        let Some(drawn) = &self.drawn else { return actions };
+        self.refresh(cx, &request, ui.available_width());
+        let Some(drawn) = &self.drawn else {
+            widget::empty(ui, cx.look, &cx.t("timeline-running"), &cx.t("timeline-running-hint"));
+            return actions;
+        };
+        let at = &mut self.at;
         Panel::bottom("chronology")
             .resizable(true)
             .default_size(ui.available_height() * 0.4)
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                chronology_list(ui, cx, shared, &drawn.chronology);
+                chronology_list(ui, cx, shared, &drawn.chronology, at);
             });
-        CentralPanel::no_frame().show(ui, |ui| picture(ui, cx, shared, &drawn.scene));
+        CentralPanel::no_frame().show(ui, |ui| {
+            let (pictured, all) = drawn.rows;
+            if pictured < all {
+                let count = [("n", &*words::number(pictured)), ("all", &*words::number(all))];
+                Frame::NONE
+                    .inner_margin(Vec2::new(size::PAD, size::TIGHT))
+                    .show(ui, |ui| ui.label(cx.look.small(cx.ta("timeline-cut", &count))));
+            }
+            picture(ui, cx, shared, &drawn.scene);
+        });
         actions
     }
 }
@@ -118,7 +133,7 @@ impl Timeline {
                         )
                         .labelled_by(label.id);
                     }
-                    let span = self.drawn.as_ref().and_then(|d| shown_span(&d.of, &d.chronology));
+                    let span = self.drawn.as_ref().and_then(|d| d.span);
                     for (key, factor) in [("cmd-zoom-in", 0.5), ("cmd-zoom-out", 2.0)] {
                         let icon = if factor < 1.0 {
                             widget::Icon::Plus
@@ -149,70 +164,80 @@ impl Timeline {
         widget::hline(ui, cx.look);
     }
 
-    fn refresh(&mut self, cx: &Cx<'_>, shared: &Shared, clocks: Option<&[ClockView]>, width: f32) {
-        let day = |t: &str| t.trim().parse::<NaiveDate>().ok();
-        let of = Stamp {
-            seq: cx.s.seq,
-            clocks: clocks.is_some(),
-            lane_by: self.lane_by.unwrap_or(LaneBy::Entity),
-            from: day(&self.from),
-            to: day(&self.to),
-            only: if self.only_selected {
-                shared.selected.iter().copied().collect()
-            } else {
-                Vec::new()
+    /// What to show, as the controls say.
+    fn request(&self, cx: &Cx<'_>, shared: &Shared) -> Request {
+        Request::Chronology {
+            as_of: cx.today.to_owned(),
+            shown: chronology::Request {
+                lane_by: self.lane_by.unwrap_or(LaneBy::Entity),
+                from: day(&self.from),
+                to: day(&self.to),
+                entities: if self.only_selected {
+                    shared.selected.iter().copied().collect()
+                } else {
+                    Vec::new()
+                },
             },
+        }
+    }
+
+    /// Draws anew when another answer is there; until then what was drawn stays.
+    fn refresh(&mut self, cx: &Cx<'_>, request: &Request, width: f32) {
+        let Some(Answer::Chronology(chronology)) = cx.results.get(request) else {
+            return;
+        };
+        let of = Stamp {
+            answer: cx.results.stamp(request),
             language: cx.text.language().to_owned(),
             width: width as i32,
         };
         if self.drawn.as_ref().is_some_and(|d| d.of == of) {
             return;
         }
-        let request = chronology::Request {
-            lane_by: of.lane_by,
-            from: of.from,
-            to: of.to,
-            entities: of.only.clone(),
-        };
-        let chronology = chronology::chronology(cx.s, clocks.unwrap_or(&[]), &request);
         let say = |key: &str, args: &[String]| cx.text.whole(key, args);
+        let (from, to) = (day(&self.from), day(&self.to));
         let input = TimelineInput {
             snapshot: cx.s,
             kinds: &cx.catalog.kinds,
             words: &say,
-            chronology: &chronology,
-            from: of.from,
-            to: of.to,
+            chronology,
+            from,
+            to,
             as_of: day(cx.today),
             width_pt: width - size::PAD,
         };
-        let (shapes, height) = timeline::drawing(&input);
+        self.at = None;
+        let drawing = timeline::drawing(&input, PICTURED);
         let scene = Scene {
             width_pt: width,
-            height_pt: height,
-            shapes,
+            height_pt: drawing.height_pt,
+            shapes: drawing.shapes,
             ..Scene::default()
         };
-        self.drawn = Some(Drawn { of, chronology, scene });
+        self.drawn = Some(Drawn {
+            of,
+            chronology: chronology.clone(),
+            scene,
+            span: shown_span(from, to, chronology),
+            rows: drawing.rows,
+        });
     }
 }
 
-fn shown_span(of: &Stamp, chronology: &Chronology) -> Option<(NaiveDate, NaiveDate)> {
-    let first = of.from.or_else(|| {
-        chronology
-            .rows
-            .iter()
-            .filter_map(|r| r.earliest)
-            .min()
-            .map(|d| d.date())
-    })?;
-    let last = of.to.or_else(|| {
-        chronology
-            .rows
-            .iter()
-            .filter_map(|r| r.latest.or(r.earliest))
-            .max()
-            .map(|d| d.date())
+fn day(text: &str) -> Option<NaiveDate> {
+    text.trim().parse().ok()
+}
+
+fn shown_span(
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    chronology: &Chronology,
+) -> Option<(NaiveDate, NaiveDate)> {
+    let rows = &chronology.rows;
+    let first = from.or_else(|| rows.iter().filter_map(|r| r.earliest).min().map(|d| d.date()))?;
+    let last = to.or_else(|| {
+        let ends = rows.iter().filter_map(|r| r.latest.or(r.earliest));
+        ends.max().map(|d| d.date())
     })?;
     Some((first, last.max(first)))
 }
@@ -278,75 +303,89 @@ fn follow(cx: &Cx<'_>, shared: &mut Shared, hit: &HitId) {
     }
 }
 
+/// What a row opens.
+fn item_of(row: &Row) -> Option<Item> {
+    match row.kind {
+        RowKind::Event => Some(Item::Event(EventId(row.id))),
+        RowKind::Trigger | RowKind::Due | RowKind::Done => Some(Item::Milestone(MilestoneId(row.id))),
+        RowKind::Process | RowKind::Task => None,
+    }
+}
+
 /// The rows in order, then what has no date: date, what, who, source.
-fn chronology_list(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, chronology: &Chronology) {
+fn chronology_list(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, chronology: &Chronology, at: &mut Option<usize>) {
     let look = cx.look;
     widget::head(ui, look, &cx.t("chronology"), |ui| {
         ui.label(look.quiet(cx.tn("n-undated", chronology.undated.len())));
     });
     let all: Vec<&Row> = chronology.rows.iter().chain(&chronology.undated).collect();
     let say = |key: &str, args: &[String]| cx.text.whole(key, args);
-    ScrollArea::vertical()
-        .auto_shrink(false)
-        .id_salt("rows")
-        .show_rows(ui, size::ROW, all.len(), |ui, shown| {
-            for row in &all[shown] {
-                let date = if row.date.is_empty() {
-                    cx.t("undated")
-                } else {
-                    words::date(cx.text, &row.date)
+    let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("rows");
+    if let Some(next) = shared.step(*at, all.len()) {
+        *at = Some(next);
+        if let Some(item) = all.get(next).and_then(|row| item_of(row)) {
+            shared.show(item);
+        }
+        area = area.vertical_scroll_offset(widget::offset_of(next, size::ROW));
+    }
+    area.show_rows(ui, size::ROW, all.len(), |ui, shown| {
+        let first = shown.start;
+        for (n, row) in all[shown].iter().enumerate() {
+            let date = if row.date.is_empty() {
+                cx.t("undated")
+            } else {
+                words::date(cx.text, &row.date)
+            };
+            let what = timeline::row_label(&say, row);
+            let who = row
+                .parts
+                .iter()
+                .map(|p| words::entity(cx.s, p.entity))
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .take(3)
+                .collect::<Vec<_>>()
+                .join(", ");
+            let chip = words::chip(cx.s, cx.text, row.source, row.record);
+            let item = item_of(row);
+            let selected = *at == Some(first + n) || item.is_some() && shared.shown == item;
+            let mut opened = None;
+            let line = widget::list_row(ui, look, size::ROW, selected, &format!("{date}, {what}, {who}"), |ui| {
+                let cell = |ui: &mut Ui, wide: f32, text: eframe::egui::RichText| {
+                    ui.allocate_ui_with_layout(
+                        Vec2::new(wide, size::ROW),
+                        Layout::left_to_right(Align::Center),
+                        |ui| {
+                            ui.set_width(wide);
+                            ui.add(Label::new(text).truncate());
+                        },
+                    );
                 };
-                let what = timeline::row_label(&say, row);
-                let who = row
-                    .parts
-                    .iter()
-                    .map(|p| words::entity(cx.s, p.entity))
-                    .collect::<std::collections::BTreeSet<_>>()
-                    .into_iter()
-                    .take(3)
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                let chip = words::chip(cx.s, cx.text, row.source, row.record);
-                let item = match row.kind {
-                    RowKind::Event => Some(Item::Event(EventId(row.id))),
-                    RowKind::Trigger | RowKind::Due | RowKind::Done => Some(Item::Milestone(MilestoneId(row.id))),
-                    RowKind::Process | RowKind::Task => None,
-                };
-                let selected = item.is_some() && shared.shown == item;
-                let mut opened = None;
-                let line = widget::list_row(ui, look, size::ROW, selected, &format!("{date}, {what}, {who}"), |ui| {
-                    let cell = |ui: &mut Ui, wide: f32, text: eframe::egui::RichText| {
-                        ui.allocate_ui_with_layout(
-                            Vec2::new(wide, size::ROW),
-                            Layout::left_to_right(Align::Center),
-                            |ui| {
-                                ui.set_width(wide);
-                                ui.add(Label::new(text).truncate());
-                            },
-                        );
-                    };
-                    cell(ui, 176.0, look.mono(date));
-                    cell(ui, 260.0, look.body(what));
-                    cell(ui, 220.0, look.quiet(who));
-                    if (row.source.is_some() || row.record.is_some())
-                        && widget::source_chip(
-                            ui,
-                            look,
-                            &chip,
-                            &words::place(cx.s, cx.text, row.record, row.source, ""),
-                        )
-                        .clicked()
-                    {
-                        opened = Some(match (row.record, row.source) {
-                            (Some(record), _) => Item::Record(record, String::new()),
-                            (None, source) => Item::Source(source.unwrap_or_default()),
-                        });
-                    }
-                });
-                if let Some(item) = opened.or(item.filter(|_| line.response.clicked())) {
-                    shared.show(item);
+                cell(ui, 176.0, look.mono(date));
+                cell(ui, 260.0, look.body(what));
+                cell(ui, 220.0, look.quiet(who));
+                if (row.source.is_some() || row.record.is_some())
+                    && widget::source_chip(
+                        ui,
+                        look,
+                        &chip,
+                        &words::place(cx.s, cx.text, row.record, row.source, ""),
+                    )
+                    .clicked()
+                {
+                    opened = Some(match (row.record, row.source) {
+                        (Some(record), _) => Item::Record(record, String::new()),
+                        (None, source) => Item::Source(source.unwrap_or_default()),
+                    });
                 }
+            });
+            if line.response.clicked() {
+                *at = Some(first + n);
             }
-        });
+            if let Some(item) = opened.or(item.filter(|_| line.response.clicked())) {
+                shared.show(item);
+            }
+        }
+    });
     ui.expand_to_include_rect(Rect::from_min_size(ui.max_rect().min, Vec2::ZERO));
 }

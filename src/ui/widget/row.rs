@@ -8,6 +8,11 @@ use eframe::egui::{
 use super::chip::ring;
 use crate::ui::theme::{Look, size};
 
+/// How far a list is scrolled so that the row at this place is seen, with some of those before it.
+pub fn offset_of(at: usize, height: f32) -> f32 {
+    at.saturating_sub(4) as f32 * height
+}
+
 /// The list at the left of a screen, with a hair line to what is open beside it.
 pub fn queue_panel(ui: &mut Ui, look: &Look, id: &'static str, width: f32, content: impl FnOnce(&mut Ui)) {
     Panel::left(id)
