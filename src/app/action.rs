@@ -132,6 +132,12 @@ pub enum Request {
     Clocks {
         as_of: String,
     },
+    /// What waits for this member, with what is new after the commit `since`; without candidates and unread
+    /// cells, which come by `Surface` and `Rejects`.
+    Morning {
+        as_of: String,
+        since: i64,
+    },
     /// Commits, newest first.
     History {
         limit: u32,
@@ -288,6 +294,7 @@ pub enum Answer {
     Path(Vec<crate::graph::path::Path>),
     Layout(Vec<crate::command::edit_chart::Position>),
     Clocks(Vec<crate::time::ClockView>),
+    Morning(Box<super::morning::Morning>),
     History(Vec<Commit>),
     Verify(Vec<CheckLine>),
     Rejects(Vec<super::rejects::Group>),

@@ -229,6 +229,28 @@ pub fn find_record(snapshot: &Snapshot, text: &str) -> Result<RecordId, Problem>
     }
 }
 
+/// Parties and places that a record names, by role: the employer, the recruiter, the others.
+pub fn parties(snapshot: &Snapshot, id: RecordId) -> Vec<EntityId> {
+    let mut named: Vec<(u8, EntityId)> = snapshot
+        .mentions_of_record(id)
+        .filter(|m| snapshot.entity(m.entity).is_some_and(|e| e.canonical.is_empty()))
+        .map(|m| {
+            let rank = match m.role.as_str() {
+                "employer" => 0,
+                "recruiter" => 1,
+                _ => 2,
+            };
+            (rank, m.entity)
+        })
+        .collect();
+    named.sort_by(|(a, x), (b, y)| {
+        let label = |e: &EntityId| snapshot.entity(snapshot.group_of(*e)).map(|e| e.label.as_str());
+        (a, label(x), x).cmp(&(b, label(y), y))
+    });
+    named.dedup();
+    named.into_iter().map(|(_, entity)| entity).collect()
+}
+
 /// `file#row` of a record.
 pub fn file_row(snapshot: &Snapshot, id: RecordId) -> String {
     snapshot.record(id).map_or_else(String::new, |r| {
@@ -277,20 +299,27 @@ pub fn paths(snapshot: &Snapshot, from: EntityId, to: EntityId, confirmed_only: 
     graph::path::paths(snapshot, &request).paths
 }
 
+/// A full date.
+///
+/// # Errors
+/// It is none.
+pub fn day(text: &str) -> Result<NaiveDate, Problem> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|e| {
+        Problem::new(
+            "date",
+            "a date such as 2026-11-24",
+            format!("{text} ({e})"),
+            "give a full date",
+        )
+    })
+}
+
 /// Clocks as of a date.
 ///
 /// # Errors
 /// A date that is none.
 pub fn clocks(snapshot: &Snapshot, catalog: &Catalog, as_of: &str) -> Result<Vec<time::ClockView>, Problem> {
-    let day = NaiveDate::parse_from_str(as_of, "%Y-%m-%d").map_err(|e| {
-        Problem::new(
-            "date",
-            "a date such as 2026-11-24",
-            format!("{as_of} ({e})"),
-            "give a full date",
-        )
-    })?;
-    Ok(time::clocks(snapshot, &catalog.rules, day))
+    Ok(time::clocks(snapshot, &catalog.rules, day(as_of)?))
 }
 
 /// The document of `clocks --json`.

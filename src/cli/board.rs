@@ -8,9 +8,11 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::case::{open, open_path, open_to_write};
+use super::publish::or_today;
 use super::{CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, Request};
 use crate::app::job::Progress;
+use crate::app::morning::Mark;
 use crate::app::{self, ask, public, rejects};
 use crate::catalog::Catalog;
 use crate::command::{Command, required};
@@ -114,6 +116,62 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
     }
     for pointer in &elsewhere {
         println!("{}", words::pointer(catalog, pointer));
+    }
+    Ok(End::Done)
+}
+
+#[derive(Args)]
+pub(super) struct Morning {
+    #[command(flatten)]
+    case: CaseArgs,
+    /// New is what came after this commit; the one that was marked as seen if left out
+    #[arg(long, value_name = "SEQ", value_parser = clap::value_parser!(i64).range(0..))]
+    since: Option<i64>,
+    /// The day that clocks are counted from; today if left out
+    #[arg(long, value_name = "DATE", default_value = "")]
+    as_of: String,
+    /// Mark everything that is listed as seen
+    #[arg(long, conflicts_with = "back")]
+    seen: bool,
+    /// Bring back the mark before
+    #[arg(long)]
+    back: bool,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn morning(a: &Morning, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let mut case = open(&a.case, catalog)?;
+    let today = or_today(&a.as_of);
+    let name = Mark::draft_name(&case.member_name());
+    let mut mark = Mark::read(case.drafts().get(&name).map(String::as_str));
+    if a.back {
+        case.must_write()?;
+        mark = mark.back().ok_or_else(|| {
+            Problem::new(
+                "mark",
+                "a mark before this one",
+                "none",
+                "give --since SEQ to look back further",
+            )
+        })?;
+        case.keep_draft(&name, &mark.draft())?;
+    }
+    let made = case.morning(
+        &today,
+        a.since.unwrap_or(mark.now.seq),
+        &public::folder(a.library_dir.as_deref()),
+    )?;
+    if a.seen {
+        case.must_write()?;
+        case.keep_draft(&name, &mark.seen(made.commit, &app::now::today()).draft())?;
+    }
+    if a.json {
+        print_json(&made)?;
+    } else {
+        print!("{}", words::morning(catalog, &made));
     }
     Ok(End::Done)
 }

@@ -86,6 +86,8 @@ enum Command {
     Promote(case::Promote),
     /// Public registers, indexed once, looked up read-only
     Library(tools::Library),
+    /// What waits for you, and what changed since you last looked
+    Morning(board::Morning),
     /// Candidates for links, ranked, with reasons
     Surface(board::Surface),
     /// A verdict on a candidate
@@ -216,6 +218,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Map(a) => tools::map(&a, catalog),
         Command::Promote(a) => case::promote(&a, catalog),
         Command::Library(a) => tools::library(&a, catalog),
+        Command::Morning(a) => board::morning(&a, catalog),
         Command::Surface(a) => board::surface(&a, catalog),
         Command::Decide(a) => board::decide(&a, catalog),
         Command::Undo(a) => case::undo(&a, catalog, false),

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use crate::app::action::{Imported, LibraryNotice, PublicRecord};
 use crate::app::ask::{self, Pointer};
 use crate::app::headless::Report;
+use crate::app::morning::Morning;
 use crate::catalog::Catalog;
 use crate::model::MemberId;
 use crate::model::commit::Commit;
@@ -220,6 +221,23 @@ pub(super) fn paths(doc: &Json) -> String {
                 text(hop, "link"),
                 text(hop, "to_label")
             ));
+        }
+    }
+    out
+}
+
+/// Section by section, each line as the window says it.
+pub(super) fn morning(catalog: &Catalog, made: &Morning) -> String {
+    let text = &catalog.text;
+    let mut out = format!("{}, commit {}, since commit {}\n", made.as_of, made.commit, made.since);
+    for part in &made.sections {
+        out.push_str(&format!("\n{} ({})\n", text.get(&format!("morning-{}", part.key), &[]), part.count));
+        if part.lines.is_empty() {
+            out.push_str(&format!("  {}\n", text.get(&format!("morning-{}-none", part.key), &[])));
+        }
+        for line in &part.lines {
+            let said = line.says(text, &str::to_owned);
+            out.push_str(&format!("  {:<14} {}  ({})\n", said.chip, said.head, said.under));
         }
     }
     out

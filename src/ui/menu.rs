@@ -51,6 +51,10 @@ pub enum Act {
     TakeOff,
     SelectAll,
     ConfirmedOnly,
+    // morning
+    OpenLine,
+    Seen,
+    SeenBack,
     // inbox
     TakeCall,
     RenameChart,
@@ -116,6 +120,7 @@ const fn on(screen: Option<Screen>, act: Act, key: &'static str, keys: Option<(M
 const fn any(act: Act, key: &'static str, keys: Option<(Modifiers, Key)>) -> Entry {
     on(None, act, key, keys)
 }
+const MORNING: Option<Screen> = Some(Screen::Morning);
 const LINKS: Option<Screen> = Some(Screen::Links);
 const CHART: Option<Screen> = Some(Screen::Chart);
 
@@ -170,8 +175,16 @@ pub const TABLE: &[Entry] = &[
         "add-milestone",
         Some((CTRL, Key::N)),
     ),
+    on(MORNING, Act::OpenLine, "open-line", Some((NONE, Key::Enter))),
+    on(MORNING, Act::Seen, "seen", Some((NONE, Key::S))),
+    on(MORNING, Act::SeenBack, "seen-back", Some((NONE, Key::B))),
     any(Act::Next, "next", Some((NONE, Key::J))),
     any(Act::Previous, "previous", Some((NONE, Key::K))),
+    any(
+        Act::Go(Screen::Morning),
+        "go-morning",
+        Some((Modifiers::ALT, Key::Home)),
+    ),
     any(Act::Go(Screen::Inbox), "go-inbox", Some((CTRL, Key::Num1))),
     any(Act::Go(Screen::Links), "go-links", Some((CTRL, Key::Num2))),
     any(Act::Go(Screen::Chart), "go-chart", Some((CTRL, Key::Num3))),
@@ -228,6 +241,7 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
 /// The longest combination is asked first, so that Ctrl Shift Z is not taken for Ctrl Z.
 pub fn pressed(ctx: &Context, screen: Screen) -> Option<Act> {
     let typing = ctx.text_edit_focused();
+    let focused = ctx.memory(|m| m.focused().is_some());
     ctx.input_mut(|input| {
         let mut table: Vec<(&Entry, KeyboardShortcut)> = TABLE
             .iter()
@@ -238,6 +252,10 @@ pub fn pressed(ctx: &Context, screen: Screen) -> Option<Act> {
         for (entry, shortcut) in table {
             let plain = !shortcut.modifiers.command && !shortcut.modifiers.alt && shortcut.logical_key != Key::F1;
             if plain && (typing || input.modifiers.any()) {
+                continue;
+            }
+            // Enter presses the button that has the focus.
+            if shortcut.logical_key == Key::Enter && focused {
                 continue;
             }
             // A text field has its own undo and its own Ctrl A.

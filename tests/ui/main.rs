@@ -21,6 +21,7 @@ mod chart;
 mod forms;
 mod import;
 mod links;
+mod morning;
 mod notes;
 mod others;
 mod pictures;

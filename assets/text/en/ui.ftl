@@ -962,3 +962,52 @@ status-libraries = { $count ->
     [one] 1 library can’t be looked into
    *[other] { $count } libraries can’t be looked into
 }
+
+# the morning
+screen-morning = Morning
+morning-title = What waits for me, and what is new?
+morning-since = New since { $day }, commit { $n }
+morning-since-never = Everything is new: nothing was marked as seen yet
+morning-leads = Leads without disposition
+morning-leads-none = No lead waits.
+morning-candidates = New links to decide
+morning-candidates-none = No new link waits for a verdict.
+morning-clocks = Clocks within 14 days
+morning-clocks-none = No clock is overdue or due within 14 days.
+morning-answers = Answers due, and my tasks
+morning-answers-none = Nobody owes an answer, and no task of mine is due.
+morning-sources = Sources that changed
+morning-sources-none = No source is new or changed, and no row waits for a repair.
+morning-others = What others did
+morning-others-none = Nobody else changed anything.
+morning-more = { $count ->
+    [one] 1 more: open { $screen }
+   *[other] { $count } more: open { $screen }
+}
+morning-empty = Nothing waits
+morning-empty-hint = { $import } brings in what came overnight. { $links } shows every link that is open, new or not.
+morning-task = my task
+morning-source-new = new
+morning-source-changed = changed
+morning-source-gone = gone
+morning-source-rejected = to repair
+morning-source-unread = unread
+morning-source-library = library
+morning-rows = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+morning-cells = { $count ->
+    [one] 1 cell
+   *[other] { $count } cells
+}
+morning-taken-back = taken back since
+morning-lead-danger = danger
+morning-lead-child = child
+morning-lead-movement = to be moved
+morning-lead-open = open
+job-morning = Seeing what is new
+cmd-go-morning = Go to Morning
+cmd-open-line = Open what waits
+cmd-seen = I have seen this
+cmd-seen-back = Bring back the mark before

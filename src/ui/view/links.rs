@@ -14,6 +14,7 @@ use self::card::{argument, columns, show_side, sides};
 use self::elsewhere::Elsewhere;
 use super::View;
 use crate::app::action::{Action, Answer, HeldBack, LibraryNotice, PublicRecord, Request};
+use crate::app::morning::Target;
 use crate::command::decide::Decide;
 use crate::model::decision::{Candidate, CandidateKind, Decision, Verdict};
 use crate::model::*;
@@ -53,6 +54,10 @@ impl View for Links {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         let mut actions = Vec::new();
         cx.want(Request::Surface, &mut actions);
+        let led = shared.take_led(|t| if let Target::Candidate(id) = t { Some(id) } else { None });
+        if led.is_some() {
+            (self.queue, self.kind, self.open, self.scroll) = (Queue::Open, None, led, true);
+        }
         let decided = cx.s.latest_decisions();
         let (all, held): (&[Candidate], &[HeldBack]) = match cx.results.get(&Request::Surface) {
             Some(Answer::Surface {
