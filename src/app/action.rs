@@ -190,6 +190,8 @@ pub struct Hit {
     pub id: Uid,
     pub kind: String,
     pub label: String,
+    /// True when the words are not there as typed: a name a few slips away.
+    pub similar: bool,
     /// Where it matched, with the match marked by U+2068 … U+2069.
     pub context: String,
 }

@@ -380,11 +380,21 @@ pub fn paths_json(snapshot: &Snapshot, paths: &[graph::path::Path]) -> Json {
     json!({ "paths": rows })
 }
 
-/// Search over the board: entities by name, number or misspelling, grouped by their entity.
+/// As many hits as typed are enough: then names are not taken for misspelled.
+const HANDFUL: usize = 5;
+
+/// Search over the board: entities by name, number or part of it. When fewer than a handful are there as typed,
+/// names that are a few slips away follow, marked as similar.
 pub fn search_entities(snapshot: &Snapshot, text: &str, limit: usize) -> Vec<Hit> {
-    snapshot
-        .search_index()
-        .search(text, limit)
+    let index = snapshot.search_index();
+    let (mut found, rough): (Vec<_>, Vec<_>) = index.search(text, limit).into_iter().partition(|f| f.is_as_typed());
+    if found.len() < HANDFUL {
+        let mut seen: BTreeSet<EntityId> = found.iter().map(|f| f.entity).collect();
+        let near = index.similar(text, limit);
+        found.extend(near.into_iter().chain(rough).filter(|f| seen.insert(f.entity)));
+        found.truncate(limit);
+    }
+    found
         .into_iter()
         .filter_map(|found| {
             let entity = snapshot.entity(found.entity)?;
@@ -393,6 +403,7 @@ pub fn search_entities(snapshot: &Snapshot, text: &str, limit: usize) -> Vec<Hit
                 id: entity.id.0,
                 kind: entity.kind.clone(),
                 label: entity.label.clone(),
+                similar: !found.is_as_typed(),
                 context: if found.text == entity.label {
                     String::new()
                 } else {

@@ -13,7 +13,7 @@ use super::{CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, Request};
 use crate::app::job::Progress;
 use crate::app::morning::Mark;
-use crate::app::{self, ask, public, rejects};
+use crate::app::{self, ask, compare, public, rejects};
 use crate::catalog::Catalog;
 use crate::command::{Command, required};
 use crate::model::decision::{CandidateKind, Verdict};
@@ -277,15 +277,47 @@ pub(super) fn search(a: &Search, catalog: &Arc<Catalog>) -> Result<End, Problem>
     } else {
         for hit in &hits {
             println!(
-                "{:<10} {:<40} {}  {}",
+                "{:<10} {:<40} {}  {}{}",
                 hit.kind,
                 hit.label,
                 hit.id,
+                if hit.similar { "(similar) " } else { "" },
                 words::plain(&hit.context)
             );
         }
         if hits.is_empty() {
             println!("nothing found");
+        }
+    }
+    Ok(End::Done)
+}
+
+#[derive(Args)]
+pub(super) struct Compare {
+    #[command(flatten)]
+    case: CaseArgs,
+    /// An id, or a label that only one entity has
+    a: String,
+    b: String,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn compare(a: &Compare, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let case = open(&a.case, catalog)?;
+    let s = case.snapshot();
+    let (left, right) = compare::find_pair(&s, &a.a, &a.b)?;
+    let pair = compare::compare(&s, left, right);
+    let found = case.surface(&ask::SurfaceRequest::default())?.candidates;
+    let card = compare::card(&s, &found, left, right);
+    if a.json {
+        let mut doc = json!(pair);
+        doc["candidate"] = card.map_or(Json::Null, |c| words::candidate_json(catalog, c));
+        print_json(&doc)?;
+    } else {
+        print!("{}", words::pair(catalog, &pair));
+        match card {
+            Some(card) => print!("{}", words::candidate(catalog, card)),
+            None => println!("{}", catalog.text.get("compare-no-card", &[])),
         }
     }
     Ok(End::Done)

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::app::action::{Imported, LibraryNotice, PublicRecord};
 use crate::app::ask::{self, Pointer};
+use crate::app::compare::Pair;
 use crate::app::headless::Report;
 use crate::app::morning::Morning;
 use crate::catalog::Catalog;
@@ -239,6 +240,21 @@ pub(super) fn morning(catalog: &Catalog, made: &Morning) -> String {
             let said = line.says(text, &str::to_owned);
             out.push_str(&format!("  {:<14} {}  ({})\n", said.chip, said.head, said.under));
         }
+    }
+    out
+}
+
+/// Field by field, both sides.
+pub(super) fn pair(catalog: &Catalog, pair: &Pair) -> String {
+    let mut out = format!("{} | {}\n", pair.left.label, pair.right.label);
+    for f in &pair.fields {
+        out.push_str(&format!(
+            "  {:<12} {:<16} {} | {}\n",
+            catalog.text.get(&format!("compare-{}", f.standing.key()), &[]),
+            catalog.text.word("field", &f.field, &[]),
+            f.left.join("; "),
+            f.right.join("; ")
+        ));
     }
     out
 }

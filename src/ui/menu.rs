@@ -51,6 +51,10 @@ pub enum Act {
     TakeOff,
     SelectAll,
     ConfirmedOnly,
+    // entities
+    EditMany,
+    Compare,
+    DecidePair,
     // morning
     OpenLine,
     Seen,
@@ -120,6 +124,7 @@ const fn on(screen: Option<Screen>, act: Act, key: &'static str, keys: Option<(M
 const fn any(act: Act, key: &'static str, keys: Option<(Modifiers, Key)>) -> Entry {
     on(None, act, key, keys)
 }
+const ENTITIES: Option<Screen> = Some(Screen::Entities);
 const MORNING: Option<Screen> = Some(Screen::Morning);
 const LINKS: Option<Screen> = Some(Screen::Links);
 const CHART: Option<Screen> = Some(Screen::Chart);
@@ -152,11 +157,15 @@ pub const TABLE: &[Entry] = &[
     on(CHART, Act::PreviousChart, "previous-chart", Some((CTRL, Key::PageUp))),
     on(Some(Screen::Timeline), Act::AddEvent, "add-event", Some((CTRL, Key::N))),
     on(
-        Some(Screen::Entities),
+        ENTITIES,
         Act::AddEntity,
         "add-entity",
         Some((CTRL, Key::N)),
     ),
+    on(ENTITIES, Act::EditMany, "edit-many", Some((NONE, Key::E))),
+    on(ENTITIES, Act::Compare, "compare", Some((NONE, Key::C))),
+    on(ENTITIES, Act::DecidePair, "decide-pair", Some((NONE, Key::Enter))),
+    on(ENTITIES, Act::SelectAll, "select-all", Some((CTRL, Key::A))),
     any(Act::AddTask, "add-task", Some((CTRL, Key::T))),
     any(Act::AddProcess, "add-process", None),
     any(Act::AddDeconfliction, "add-deconfliction", None),
@@ -227,6 +236,8 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
     here && match act {
         Act::Promote => cx.on_desk,
         Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
+        Act::EditMany => !shared.selected.is_empty(),
+        Act::Compare => shared.selected.len() == 2,
         Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
         Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
         Act::Back => shared.can_go_back(),

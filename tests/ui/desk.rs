@@ -192,6 +192,7 @@ impl FakeDesk {
             id: uid(n),
             kind: kind.into(),
             label: label.into(),
+            similar: false,
             context: format!("\u{2068}{label}\u{2069}"),
         };
         results.finish(

@@ -5,7 +5,7 @@ use caseboard::app::morning::{Mark, Morning};
 use caseboard::ui::view::Screen;
 use caseboard::ui::{Desk, Item};
 use eframe::egui::{Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::desk::{FakeDesk, TODAY};
 use super::harness::{Board, click, did, open, press, said};
@@ -146,10 +146,7 @@ fn an_empty_morning_says_that_nothing_waits_and_what_to_do() {
             seq,
             ..Default::default()
         };
-        let nothing = caseboard::snapshot::Snapshot {
-            seq,
-            ..Default::default()
-        };
+        let nothing = caseboard::snapshot::Snapshot::build(seq, String::new(), std::iter::empty());
         caseboard::app::morning::morning(&caseboard::app::morning::Asked {
             snapshot: &nothing,
             catalog: &desk.catalog,

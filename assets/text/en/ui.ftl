@@ -1011,3 +1011,41 @@ cmd-go-morning = Go to Morning
 cmd-open-line = Open what waits
 cmd-seen = I have seen this
 cmd-seen-back = Bring back the mark before
+
+# many entities at once, two side by side
+entities-chosen = { $count ->
+    [one] 1 chosen
+   *[other] { $count } chosen
+}
+facet-decided = decided on
+facet-by-hand = by hand
+facet-source = Source
+facet-all-sources = all sources
+cmd-edit-many = Change all that are chosen
+cmd-compare = Compare the two
+cmd-decide-pair = Decide in Links
+many-title = { $count ->
+    [one] What to do with this one?
+   *[other] What to do with these { $count }?
+}
+many-what = Do what
+many-kind = Set the kind
+many-fact = Add a fact to each
+many-retract = Take back what was added by hand
+many-remove = Remove what was made by hand
+many-save = Change them
+many-counts = { $count } of { $all } change, in one step that one undo takes back
+many-stays = Stays as it is: { $expected } is needed, here is { $found }. { $remedy }
+compare-title = Where do the two agree and differ?
+compare-back = Back to the table
+compare-no-card = The matcher found nothing that speaks for the two being one.
+compare-fields = What is known of both
+compare-agree = agree
+compare-differ = differ
+compare-one = one side only
+compare-left = left only
+compare-right = right only
+
+# search
+similar = similar
+search-similar = Not as typed: similar names

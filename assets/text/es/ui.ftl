@@ -1011,3 +1011,41 @@ cmd-go-morning = Ir a Mañana
 cmd-open-line = Abrir lo que espera
 cmd-seen = Ya lo vi
 cmd-seen-back = Recuperar la marca anterior
+
+# muchas entidades a la vez, dos lado a lado
+entities-chosen = { $count ->
+    [one] 1 elegida
+   *[other] { $count } elegidas
+}
+facet-decided = decididas
+facet-by-hand = a mano
+facet-source = Fuente
+facet-all-sources = todas las fuentes
+cmd-edit-many = Cambiar todas las elegidas
+cmd-compare = Comparar las dos
+cmd-decide-pair = Decidir en Vínculos
+many-title = { $count ->
+    [one] ¿Qué hacer con esta?
+   *[other] ¿Qué hacer con estas { $count }?
+}
+many-what = Hacer qué
+many-kind = Poner el tipo
+many-fact = Añadir un dato a cada una
+many-retract = Retirar lo que se añadió a mano
+many-remove = Quitar lo que se hizo a mano
+many-save = Cambiarlas
+many-counts = Cambian { $count } de { $all }, en un paso que se deshace de una vez
+many-stays = Queda como está: se necesita { $expected }, aquí hay { $found }. { $remedy }
+compare-title = ¿En qué coinciden y en qué difieren las dos?
+compare-back = Volver a la tabla
+compare-no-card = El comparador no halló nada a favor de que sean una.
+compare-fields = Lo que se sabe de ambas
+compare-agree = coinciden
+compare-differ = difieren
+compare-one = solo un lado
+compare-left = solo la izquierda
+compare-right = solo la derecha
+
+# búsqueda
+similar = parecido
+search-similar = No como se escribió: nombres parecidos

@@ -220,7 +220,8 @@ impl Case {
     /// # Errors
     /// The file can't be read.
     pub fn search(&self, text: &str) -> Result<Vec<Hit>, Problem> {
-        let mut hits = ask::search_entities(&self.snapshot, text, 30);
+        let found = ask::search_entities(&self.snapshot, text, 30);
+        let (similar, mut hits): (Vec<Hit>, Vec<Hit>) = found.into_iter().partition(|h| h.similar);
         for found in self.store.search(text, 30)? {
             let record = RecordId(found.id);
             if found.table != "record" {
@@ -238,9 +239,11 @@ impl Case {
                 } else {
                     head.key.clone()
                 },
+                similar: false,
                 context: ask::excerpt(&self.record(record)?, text),
             });
         }
+        hits.extend(similar);
         Ok(hits)
     }
 

@@ -1,7 +1,7 @@
 //! Links: "Are these one employer?" The queue on the left, the card with the case for and against
 //! in the middle; one key each to accept, reject, never, later. Nothing merges until a person says so.
 
-mod card; // the parts of a card
+pub(super) mod card; // the parts of a card
 mod elsewhere; // what other case files have in common with the board
 
 use std::collections::BTreeMap;
