@@ -240,7 +240,10 @@ impl<D: Desk> Window<D> {
 
     /// Nothing is open: what was open before, and the dialogs that open or make a case.
     fn closed(&mut self, ui: &mut Ui) {
-        let pressed = menu::pressed(ui.ctx(), self.shared.screen);
+        let pressed = match self.shared.dialog {
+            Some(_) => None,
+            None => menu::pressed(ui.ctx(), self.shared.screen),
+        };
         let (s, today) = (Snapshot::default(), self.desk.today());
         let cx = Cx {
             s: &s,

@@ -78,11 +78,14 @@ pub fn edit_many(cx: &Cx<'_>, entities: Vec<EntityId>) -> Form {
     .field("by-hand", "field", Kind::One(by_hand), hand)
     .only_if("what", "retract")
     .plan(move |f, cx| {
-        EditMany {
+        let many = EditMany {
             entities: entities.clone(),
             change: change(f),
-        }
-        .plan(cx.s, cx.catalog)
+        };
+        let mut planned = many.plan(cx.s, cx.catalog);
+        // What changes stands first.
+        planned.sort_by(|a, b| (a.problem.is_some(), &a.label).cmp(&(b.problem.is_some(), &b.label)));
+        planned
     })
 }
 
@@ -104,7 +107,7 @@ pub(super) fn preview(ui: &mut Ui, cx: &Cx<'_>, planned: &[Planned]) {
         if shown.is_empty() { "—".to_owned() } else { shown.join(", ") }
     };
     ScrollArea::vertical()
-        .max_height(size::ROW * 8.0)
+        .max_height(size::TOP * 6.0)
         .id_salt("planned")
         .show_rows(ui, size::TOP, planned.len(), |ui, rows| {
             for row in &planned[rows] {

@@ -61,6 +61,8 @@ pub struct Entities {
     rows_of: Option<(i64, String)>,
     /// Indexes into `rows`: what filter and facets leave, in order.
     shown: Vec<u32>,
+    /// Their entities, in the same order.
+    order: Arc<Vec<EntityId>>,
     shown_for: Option<(String, facet::Wanted, Sort, bool)>,
     choose: Choose,
     comparison: Option<Comparison>,
@@ -183,6 +185,7 @@ impl Entities {
             if self.descending {
                 shown.reverse();
             }
+            self.order = Arc::new(shown.iter().map(|n| rows[*n as usize].id).collect());
             self.shown = shown;
             self.shown_for = Some(wanted);
         }
@@ -210,7 +213,7 @@ impl Entities {
 
     fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
         let look = cx.look;
-        let order: Vec<EntityId> = self.shown.iter().map(|n| self.rows[*n as usize].id).collect();
+        let order = Arc::clone(&self.order);
         if shared.take(Act::SelectAll) {
             shared.selected = order.iter().copied().collect();
         }
