@@ -120,8 +120,14 @@ fn values(s: &Snapshot, id: EntityId) -> BTreeMap<String, Values> {
                 .insert(compared, fact.value.clone());
         }
         for link in s.links_of(member) {
-            let other = if link.from_entity == member { link.to_entity } else { link.from_entity };
-            let Some(entity) = s.entity(s.group_of(other)) else { continue };
+            let other = if link.from_entity == member {
+                link.to_entity
+            } else {
+                link.from_entity
+            };
+            let Some(entity) = s.entity(s.group_of(other)) else {
+                continue;
+            };
             out.entry(entity.kind.clone())
                 .or_default()
                 .insert(entity.id.to_string(), label_of(s, entity.id));
@@ -227,7 +233,12 @@ mod tests {
             .collect();
         assert_eq!(
             stand,
-            [("industry", "differ"), ("city", "agree"), ("note", "left"), ("owner", "right")]
+            [
+                ("industry", "differ"),
+                ("city", "agree"),
+                ("note", "left"),
+                ("owner", "right")
+            ]
         );
         assert_eq!(pair.left.label, "Invented 1");
     }

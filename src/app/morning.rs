@@ -194,7 +194,11 @@ impl Morning {
             .iter()
             .filter(|c| !decided.contains_key(&c.id) && self.news.shows(snapshot, c) && self.news.has(snapshot, c))
             .map(|c| {
-                let what = if c.pattern.is_empty() { c.kind.as_str() } else { &c.pattern };
+                let what = if c.pattern.is_empty() {
+                    c.kind.as_str()
+                } else {
+                    &c.pattern
+                };
                 Line {
                     other: c.right.label.clone(),
                     bits: Some(c.bits),
@@ -208,7 +212,10 @@ impl Morning {
     /// Puts in the cells of staged rows that could not be read, source by source.
     pub fn add_unread(&mut self, groups: &[Group]) {
         let mut cells: BTreeMap<SourceId, (String, usize)> = BTreeMap::new();
-        for group in groups.iter().filter(|g| g.staged && !self.news.hidden.contains(&g.source)) {
+        for group in groups
+            .iter()
+            .filter(|g| g.staged && !self.news.hidden.contains(&g.source))
+        {
             let slot = cells.entry(group.source).or_insert_with(|| (group.file.clone(), 0));
             slot.1 += group.count;
         }
@@ -299,7 +306,12 @@ fn leads(s: &Snapshot) -> Vec<Line> {
         .leads
         .iter()
         .filter(|l| l.disposition.is_empty() && l.promoted_to.is_empty())
-        .map(|l| (l.clone(), s.record(l.record).map(|r| r.date.clone()).unwrap_or_default()))
+        .map(|l| {
+            (
+                l.clone(),
+                s.record(l.record).map(|r| r.date.clone()).unwrap_or_default(),
+            )
+        })
         .collect();
     let no = |a: Answer| a != Answer::Yes;
     open.sort_by(|(a, day), (b, other)| {

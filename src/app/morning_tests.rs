@@ -26,7 +26,10 @@ fn rows() -> Vec<LoadedRow> {
             ..Member::default()
         }));
     }
-    for (n, file, labels) in [(10, "tips.csv", Labels::default()), (11, "jury.csv", Labels::of(&["6e"]))] {
+    for (n, file, labels) in [
+        (10, "tips.csv", Labels::default()),
+        (11, "jury.csv", Labels::of(&["6e"])),
+    ] {
         rows.push(LoadedRow::Source(Source {
             id: SourceId(id(n)),
             file_name: file.into(),
@@ -237,7 +240,12 @@ fn others_are_listed_newest_first_and_what_was_taken_back_says_so() {
 #[test]
 fn clocks_and_answers_stand_by_their_days() {
     let mut case = Case::new();
-    for (n, due) in [(70, "2026-12-08"), (71, "2026-12-09"), (72, "2026-11-20"), (73, "2026-11-24")] {
+    for (n, due) in [
+        (70, "2026-12-08"),
+        (71, "2026-12-09"),
+        (72, "2026-11-20"),
+        (73, "2026-11-24"),
+    ] {
         case.rows.push(LoadedRow::Milestone(Milestone {
             id: MilestoneId(id(n)),
             title: format!("M {n}"),
@@ -384,7 +392,11 @@ fn every_line_has_words_in_both_languages() {
         lines.push(Line::new(Target::Libraries, what, "findings".into()));
     }
     lines.push(Line::new(Target::Lead(RecordId(id(1))), "", "T-1".into()));
-    lines.push(Line::new(Target::Lead(RecordId(id(1))), "danger+child+movement", "T-1".into()));
+    lines.push(Line::new(
+        Target::Lead(RecordId(id(1))),
+        "danger+child+movement",
+        "T-1".into(),
+    ));
     lines.push(Line {
         days_left: Some(-2),
         count: 1,
@@ -399,7 +411,10 @@ fn every_line_has_words_in_both_languages() {
         for line in &lines {
             let said = line.says(&text, &str::to_owned);
             let whole = format!("{} {} {}", said.chip, said.head, said.under);
-            assert!(!whole.contains("morning-") && !whole.contains("library-"), "{language}: {whole}");
+            assert!(
+                !whole.contains("morning-") && !whole.contains("library-"),
+                "{language}: {whole}"
+            );
             assert!(!said.chip.is_empty(), "{language}: {line:?}");
         }
         for key in ["leads", "candidates", "clocks", "answers", "sources", "others"] {

@@ -232,7 +232,11 @@ pub(super) fn morning(catalog: &Catalog, made: &Morning) -> String {
     let text = &catalog.text;
     let mut out = format!("{}, commit {}, since commit {}\n", made.as_of, made.commit, made.since);
     for part in &made.sections {
-        out.push_str(&format!("\n{} ({})\n", text.get(&format!("morning-{}", part.key), &[]), part.count));
+        out.push_str(&format!(
+            "\n{} ({})\n",
+            text.get(&format!("morning-{}", part.key), &[]),
+            part.count
+        ));
         if part.lines.is_empty() {
             out.push_str(&format!("  {}\n", text.get(&format!("morning-{}-none", part.key), &[])));
         }
@@ -247,11 +251,18 @@ pub(super) fn morning(catalog: &Catalog, made: &Morning) -> String {
 /// Field by field, both sides.
 pub(super) fn pair(catalog: &Catalog, pair: &Pair) -> String {
     let mut out = format!("{} | {}\n", pair.left.label, pair.right.label);
+    let family = |key: &str| {
+        if catalog.kinds.contains_key(key) {
+            "kind"
+        } else {
+            "field"
+        }
+    };
     for f in &pair.fields {
         out.push_str(&format!(
             "  {:<12} {:<16} {} | {}\n",
             catalog.text.get(&format!("compare-{}", f.standing.key()), &[]),
-            catalog.text.word("field", &f.field, &[]),
+            catalog.text.word(family(&f.field), &f.field, &[]),
             f.left.join("; "),
             f.right.join("; ")
         ));

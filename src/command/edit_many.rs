@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edit_entity::{AddFact, add, may_add, may_remove, remove};
 use super::*;
+use crate::catalog::kind::Kind;
 use crate::model::entity::{Certainty, Entity, Fact};
 use crate::model::*;
 
@@ -166,36 +167,70 @@ fn by_hand<'a>(s: &'a Snapshot, id: EntityId, field: &'a str) -> impl Iterator<I
         .filter(move |f| f.by_hand && f.field == field)
 }
 
+/// Kinds that a person can set: parties and places, no identifier, no amount.
+pub fn party_kinds(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
+    catalog.kinds.values().filter(|k| is_party_kind(k))
+}
+
+fn is_party_kind(kind: &Kind) -> bool {
+    !kind.identifier && kind.amounts.is_none() && kind.key != "victim"
+}
+
 /// Refuses a kind that the entity can't have: an identifier's value is its identity, a sealed person stays
 /// one, and links join certain kinds only.
 fn may_become(s: &Snapshot, catalog: &Catalog, e: &Entity, kind: &str) -> Result<(), Problem> {
-    let parties = |k: &&crate::catalog::kind::Kind| !k.identifier && k.key != "victim";
-    let known = catalog.kinds.get(kind).filter(parties);
-    let is_party = e.canonical.is_empty() && catalog.kinds.get(&e.kind).is_none_or(|k| !k.identifier);
+    let known = party_kinds(catalog).any(|k| k.key == kind);
+    let is_party = e.canonical.is_empty() && catalog.kinds.get(&e.kind).is_none_or(is_party_kind);
     let wrong = |key: &str, expected: String, found: &str, remedy: &str| {
         Err(Problem::new(key, expected, found.to_owned(), remedy))
     };
-    if known.is_none() {
-        let all: Vec<&str> = catalog.kinds.values().filter(parties).map(|k| k.key.as_str()).collect();
-        return wrong("kind", format!("one of {}", all.join(", ")), kind, "choose a party or place");
+    if !known {
+        let all: Vec<&str> = party_kinds(catalog).map(|k| k.key.as_str()).collect();
+        return wrong(
+            "kind",
+            format!("one of {}", all.join(", ")),
+            kind,
+            "choose a party or place",
+        );
     }
     if !e.pseudonym.is_empty() {
         let found = e.pseudonym.as_str();
-        return wrong("sealed", "a person who is not sealed".into(), found, "a sealed person stays a person");
+        return wrong(
+            "sealed",
+            "a person who is not sealed".into(),
+            found,
+            "a sealed person stays a person",
+        );
     }
     if !is_party {
-        let remedy = "add the right value instead: an identifier's value is its identity";
+        let remedy = "leave it out: an identifier or an amount is what its value says";
         return wrong("identifier", "a party or place".into(), &e.kind, remedy);
     }
     if e.kind == kind {
-        return wrong("kind", "another kind".into(), kind, "leave it out: it has this kind already");
+        return wrong(
+            "kind",
+            "another kind".into(),
+            kind,
+            "leave it out: it has this kind already",
+        );
     }
     for link in s.links_of(e.id) {
-        let Some(allowed) = catalog.links.get(&link.kind) else { continue };
-        let ends = if link.from_entity == e.id { &allowed.from } else { &allowed.to };
+        let Some(allowed) = catalog.links.get(&link.kind) else {
+            continue;
+        };
+        let ends = if link.from_entity == e.id {
+            &allowed.from
+        } else {
+            &allowed.to
+        };
         if !ends.is_empty() && !ends.iter().any(|k| k == kind) {
             let expected = format!("a kind that its link `{}` allows: {}", link.kind, ends.join(", "));
-            return wrong("link-end", expected, kind, "remove that link first, or leave this one out");
+            return wrong(
+                "link-end",
+                expected,
+                kind,
+                "remove that link first, or leave this one out",
+            );
         }
     }
     Ok(())
@@ -248,8 +283,7 @@ impl Verb for EditMany {
             match &self.change {
                 ManyChange::Kind { kind } => {
                     for member in c.snapshot.members_of(*id) {
-                        let mut entity: Entity =
-                            tx.get(member.0)?.ok_or_else(|| gone(Entity::TABLE, member.0))?;
+                        let mut entity: Entity = tx.get(member.0)?.ok_or_else(|| gone(Entity::TABLE, member.0))?;
                         entity.kind.clone_from(kind);
                         tx.update(&entity)?;
                     }
@@ -268,5 +302,111 @@ impl Verb for EditMany {
             }
         }
         Ok(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::asset::Assets;
+    use crate::model::entity::Link;
+    use crate::snapshot::LoadedRow;
+
+    fn id(n: u8) -> EntityId {
+        EntityId(Uid([n; 16]))
+    }
+
+    /// A person, a phone, an amount, a sealed person, a worker of a firm, the firm.
+    fn board() -> Snapshot {
+        let named = [
+            (1, "person", "", ""),
+            (2, "phone", "+15755550119", ""),
+            (3, "money", "", ""),
+            (4, "person", "", "V-01"),
+            (5, "person", "", ""),
+            (6, "company", "", ""),
+        ];
+        let mut rows: Vec<LoadedRow> = named
+            .into_iter()
+            .map(|(n, kind, canonical, pseudonym)| {
+                LoadedRow::Entity(Entity {
+                    id: id(n),
+                    kind: kind.into(),
+                    canonical: canonical.into(),
+                    label: format!("Invented {n}"),
+                    pseudonym: pseudonym.into(),
+                    ..Entity::default()
+                })
+            })
+            .collect();
+        rows.push(LoadedRow::Link(Link {
+            id: LinkId(Uid([9; 16])),
+            kind: "works_for".into(),
+            from_entity: id(5),
+            to_entity: id(6),
+            ..Link::default()
+        }));
+        Snapshot::build(1, String::new(), rows.into_iter())
+    }
+
+    #[test]
+    fn a_kind_is_set_only_where_value_seal_and_links_allow_it() {
+        let catalog = Catalog::load(Assets::built_in(), "en").unwrap();
+        let s = board();
+        let keys = |kind: &str| -> Vec<String> {
+            let change = EditMany {
+                entities: (1..=6).map(id).collect(),
+                change: ManyChange::Kind { kind: kind.into() },
+            };
+            assert!(change.check(&s, &catalog).is_err(), "one that does not fit stops all");
+            let problem = |p: Planned| p.problem.map_or_else(String::new, |p| p.key.to_string());
+            change.plan(&s, &catalog).into_iter().map(problem).collect()
+        };
+        assert_eq!(
+            keys("vehicle"),
+            ["", "identifier", "identifier", "sealed", "link-end", "link-end"]
+        );
+        assert!(keys("money").iter().all(|k| k == "kind"), "an amount is no party");
+        assert!(
+            keys("victim").iter().all(|k| k == "kind"),
+            "a victim is marked, with a pseudonym"
+        );
+        let twice = EditMany {
+            entities: vec![id(1), id(1)],
+            change: ManyChange::Kind { kind: "vehicle".into() },
+        };
+        assert_eq!(twice.check(&s, &catalog).unwrap_err().key, "entities");
+    }
+
+    #[test]
+    fn the_plan_says_what_is_there_before_and_after() {
+        let catalog = Catalog::load(Assets::built_in(), "en").unwrap();
+        let fact = |field: &str, value: &str| ManyChange::Fact {
+            field: field.into(),
+            value: value.into(),
+            date: String::new(),
+            certainty: Certainty::Stated,
+            source: None,
+        };
+        let plan = |change: ManyChange| {
+            EditMany {
+                entities: vec![id(1), id(4)],
+                change,
+            }
+            .plan(&board(), &catalog)
+        };
+        let added = plan(fact("language", "Spanish"));
+        assert_eq!(
+            (added[0].before.len(), &added[0].after[..]),
+            (0, &["Spanish".to_owned()][..])
+        );
+        // What would tell who a sealed person is stays off.
+        let named = plan(fact("name", "Somebody"));
+        assert_eq!((named[0].problem.is_none(), named[1].problem.is_some()), (true, true));
+        assert!(
+            plan(ManyChange::Retract { field: "name".into() })
+                .iter()
+                .all(|p| p.problem.is_some())
+        );
     }
 }

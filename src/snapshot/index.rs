@@ -182,7 +182,11 @@ impl SearchIndex {
             for (word, at) in words {
                 let Some(slips) = slips(asked, word) else { continue };
                 for line in at {
-                    let sum = slips + lines.as_ref().map_or(Some(0), |l| l.get(line).copied()).unwrap_or(u32::MAX / 2);
+                    let sum = slips
+                        + lines
+                            .as_ref()
+                            .map_or(Some(0), |l| l.get(line).copied())
+                            .unwrap_or(u32::MAX / 2);
                     if sum < u32::MAX / 2 {
                         near.entry(*line).and_modify(|n| *n = sum.min(*n)).or_insert(sum);
                     }
@@ -192,7 +196,9 @@ impl SearchIndex {
         }
         let mut best: BTreeMap<EntityId, Found> = BTreeMap::new();
         for (at, slips) in lines.unwrap_or_default() {
-            let Some(line) = self.lines.get(at as usize) else { continue };
+            let Some(line) = self.lines.get(at as usize) else {
+                continue;
+            };
             let found = Found {
                 rank: (SLIPS + slips) * 2 + u32::from(!line.is_label),
                 entity: line.entity,

@@ -235,11 +235,21 @@ fn named(labels: &[&str]) -> Snapshot {
 
 #[test]
 fn misspelled_names_are_similar_and_the_nearest_stands_first() {
-    let s = named(&["Anselmo Villaquirán Pando", "Anselma Villaquira", "Juan García", "Joan Garcia", "Bo Li", "575-555-0147"]);
+    let s = named(&[
+        "Anselmo Villaquirán Pando",
+        "Anselma Villaquira",
+        "Juan García",
+        "Joan Garcia",
+        "Bo Li",
+        "575-555-0147",
+    ]);
     let found = |q: &str| -> Vec<String> { s.search_index().similar(q, 9).into_iter().map(|f| f.text).collect() };
     // Two letters swapped, one missing: each word has its own slips.
     assert_eq!(found("Anslemo Vilaquiran"), ["Anselmo Villaquirán Pando"]);
-    assert_eq!(found("anselmo villaquiran"), ["Anselmo Villaquirán Pando", "Anselma Villaquira"]);
+    assert_eq!(
+        found("anselmo villaquiran"),
+        ["Anselmo Villaquirán Pando", "Anselma Villaquira"]
+    );
     assert_eq!(found("jaun garsia"), ["Juan García"]);
     // A short word and a number are what they are.
     assert!(found("ba li").is_empty());
@@ -251,9 +261,10 @@ fn misspelled_names_are_similar_and_the_nearest_stands_first() {
 /// Prints how long a misspelled name takes among 100,000: `cargo test --lib -- --ignored --nocapture similar_names`.
 #[test]
 #[ignore = "measures"]
-#[expect(clippy::print_stdout, clippy::disallowed_methods, reason = "it measures, and prints")]
 fn similar_names_among_100_000() {
-    const SYLLABLES: [&str; 12] = ["va", "lo", "ri", "men", "tor", "sal", "gue", "pa", "dri", "zon", "que", "bel"];
+    const SYLLABLES: [&str; 12] = [
+        "va", "lo", "ri", "men", "tor", "sal", "gue", "pa", "dri", "zon", "que", "bel",
+    ];
     let name = |mut n: usize| -> String {
         let mut word = String::new();
         for _ in 0..4 {
@@ -273,7 +284,9 @@ fn similar_names_among_100_000() {
     };
     let wrong = labels[50_000].replacen("lo", "ol", 1);
     timed("index", &|| s.search_index().search("zz", 1).len());
-    timed("first misspelled name, words gathered", &|| s.search_index().similar(&wrong, 30).len());
+    timed("first misspelled name, words gathered", &|| {
+        s.search_index().similar(&wrong, 30).len()
+    });
     for _ in 0..3 {
         timed("misspelled name", &|| s.search_index().similar(&wrong, 30).len());
     }

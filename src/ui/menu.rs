@@ -156,12 +156,7 @@ pub const TABLE: &[Entry] = &[
     on(CHART, Act::NextChart, "next-chart", Some((CTRL, Key::PageDown))),
     on(CHART, Act::PreviousChart, "previous-chart", Some((CTRL, Key::PageUp))),
     on(Some(Screen::Timeline), Act::AddEvent, "add-event", Some((CTRL, Key::N))),
-    on(
-        ENTITIES,
-        Act::AddEntity,
-        "add-entity",
-        Some((CTRL, Key::N)),
-    ),
+    on(ENTITIES, Act::AddEntity, "add-entity", Some((CTRL, Key::N))),
     on(ENTITIES, Act::EditMany, "edit-many", Some((NONE, Key::E))),
     on(ENTITIES, Act::Compare, "compare", Some((NONE, Key::C))),
     on(ENTITIES, Act::DecidePair, "decide-pair", Some((NONE, Key::Enter))),

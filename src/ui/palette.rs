@@ -347,7 +347,11 @@ fn group_name(cx: &Cx<'_>, hit: &Hit) -> String {
 fn hit_row(ui: &mut Ui, cx: &Cx<'_>, hit: &Hit, on: bool) -> egui::Response {
     let context: String = hit.context.replace(['\u{2068}', '\u{2069}'], "");
     // What it is stands in the row where its group does not say it.
-    let kind = if hit.similar { words::kind(cx.text, &hit.kind) } else { String::new() };
+    let kind = if hit.similar {
+        words::kind(cx.text, &hit.kind)
+    } else {
+        String::new()
+    };
     let mut name = format!("{}, {context}", hit.label);
     if hit.similar {
         name = format!("{name}, {kind}, {}", cx.t("similar"));

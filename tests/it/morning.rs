@@ -16,10 +16,17 @@ fn what_was_seen_is_not_new_until_something_comes_in() {
     let desk = Desk::with_tips();
     let first = desk.json(&["morning", "case.caseboard", "--json"]);
     assert_eq!(first["since"], 0);
-    assert!(lines(&first, "candidates").iter().any(|l| l["to"] == "candidate" && l["bits"].as_f64().unwrap() > 0.0));
+    assert!(
+        lines(&first, "candidates")
+            .iter()
+            .any(|l| l["to"] == "candidate" && l["bits"].as_f64().unwrap() > 0.0)
+    );
     assert_eq!(lines(&first, "sources")[0]["what"], "new");
     let said = desk.run(0, &["morning", "case.caseboard", "--seen"]);
-    assert!(said.contains("two_tips.csv") && said.contains("No clock is overdue"), "{said}");
+    assert!(
+        said.contains("two_tips.csv") && said.contains("No clock is overdue"),
+        "{said}"
+    );
 
     let seen = desk.json(&["morning", "case.caseboard", "--json"]);
     assert_eq!(seen["since"], first["commit"]);
@@ -36,17 +43,39 @@ fn what_was_seen_is_not_new_until_something_comes_in() {
     std::fs::write(desk.path("later.csv"), format!("{header}\n{tip}\n")).unwrap();
     desk.run(1, &["import", "case.caseboard", "later.csv"]);
     let news = desk.json(&["morning", "case.caseboard", "--json"]);
-    let whats: Vec<&str> = lines(&news, "sources").iter().map(|l| l["what"].as_str().unwrap()).collect();
+    let whats: Vec<&str> = lines(&news, "sources")
+        .iter()
+        .map(|l| l["what"].as_str().unwrap())
+        .collect();
     assert_eq!(whats, ["rejected", "new"]);
     assert!(!lines(&news, "candidates").is_empty());
-    assert!(lines(&news, "candidates").len() < lines(&desk.json(&["morning", "case.caseboard", "--since", "0", "--json"]), "candidates").len());
+    assert!(
+        lines(&news, "candidates").len()
+            < lines(
+                &desk.json(&["morning", "case.caseboard", "--since", "0", "--json"]),
+                "candidates"
+            )
+            .len()
+    );
 
     // The mark comes back once.
-    assert_eq!(desk.json(&["morning", "case.caseboard", "--back", "--json"])["since"], 0);
-    assert!(desk.run(2, &["morning", "case.caseboard", "--back"]).contains("--since SEQ"));
-    assert!(desk.run(2, &["morning", "case.caseboard", "--as-of", "tomorrow"]).contains("2026-11-24"));
+    assert_eq!(
+        desk.json(&["morning", "case.caseboard", "--back", "--json"])["since"],
+        0
+    );
+    assert!(
+        desk.run(2, &["morning", "case.caseboard", "--back"])
+            .contains("--since SEQ")
+    );
+    assert!(
+        desk.run(2, &["morning", "case.caseboard", "--as-of", "tomorrow"])
+            .contains("2026-11-24")
+    );
     // Looking is no commit.
-    assert_eq!(desk.json(&["info", "case.caseboard", "--json"])["commit"], news["commit"]);
+    assert_eq!(
+        desk.json(&["info", "case.caseboard", "--json"])["commit"],
+        news["commit"]
+    );
 }
 
 #[test]
@@ -61,8 +90,14 @@ fn clocks_and_tasks_of_the_member_stand_by_their_days() {
     desk.run(0, &["apply", "case.caseboard", "plan.json"]);
     let made = desk.json(&["morning", "case.caseboard", "--as-of", "2026-11-24", "--json"]);
     let clock = &lines(&made, "clocks")[0];
-    assert_eq!((clock["name"].as_str(), clock["days_left"].as_i64()), (Some("Payroll"), Some(-4)));
-    let tasks: Vec<&str> = lines(&made, "answers").iter().map(|l| l["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        (clock["name"].as_str(), clock["days_left"].as_i64()),
+        (Some("Payroll"), Some(-4))
+    );
+    let tasks: Vec<&str> = lines(&made, "answers")
+        .iter()
+        .map(|l| l["name"].as_str().unwrap())
+        .collect();
     assert_eq!(tasks, ["Ring the motel"]);
 }
 
@@ -87,7 +122,10 @@ fn many_are_planned_changed_and_taken_back_in_one_step() {
     write(&ids, fact.clone());
     let plan = desk.json(&["apply", "case.caseboard", "many.json", "--dry-run", "--json"]);
     assert_eq!(plan[0]["rows"].as_array().unwrap().len(), 2);
-    assert_eq!(plan[0]["rows"][0]["after"].as_array().unwrap().last().unwrap(), "onions");
+    assert_eq!(
+        plan[0]["rows"][0]["after"].as_array().unwrap().last().unwrap(),
+        "onions"
+    );
     let done = desk.json(&["apply", "case.caseboard", "many.json", "--json"]);
     assert_eq!(done[0]["made"].as_array().unwrap().len(), 2);
     let shown = |id: &Value| desk.run(0, &["show", "case.caseboard", id.as_str().unwrap()]);
@@ -97,19 +135,32 @@ fn many_are_planned_changed_and_taken_back_in_one_step() {
     // One that can't be changed so stops all of it, by name.
     write(&[ids[0].clone(), phone], json!({"kind": {"kind": "person"}}));
     let refused = desk.run(2, &["apply", "case.caseboard", "many.json"]);
-    assert!(refused.contains("party or place") || refused.contains("link"), "{refused}");
+    assert!(
+        refused.contains("party or place") || refused.contains("link"),
+        "{refused}"
+    );
 }
 
 #[test]
 fn two_are_compared_with_what_the_matcher_says() {
     let desk = Desk::with_tips();
-    let pair = ["compare", "case.caseboard", "Anselmo Villaquirán Pando", "Anselmo Villaquiran"];
+    let pair = [
+        "compare",
+        "case.caseboard",
+        "Anselmo Villaquirán Pando",
+        "Anselmo Villaquiran",
+    ];
     let doc = desk.json(&[&pair[..], &["--json"]].concat());
     assert_eq!(doc["candidate"]["kind"], "same");
     let agree = |f: &&Value| f["standing"] == "agree";
     assert!(doc["fields"].as_array().unwrap().iter().any(|f| agree(&f)), "{doc}");
     assert!(desk.run(0, &pair).contains("bits"));
-    let same = ["compare", "case.caseboard", "Anselmo Villaquiran", "Anselmo Villaquiran"];
+    let same = [
+        "compare",
+        "case.caseboard",
+        "Anselmo Villaquiran",
+        "Anselmo Villaquiran",
+    ];
     assert!(desk.run(2, &same).contains("choose another one"));
 }
 
@@ -118,9 +169,15 @@ fn a_misspelled_name_is_found_and_marked() {
     let desk = Desk::with_tips();
     let hits = desk.json(&["search", "case.caseboard", "Anslemo Vilaquiran", "--json"])["hits"].clone();
     let first = &hits[0];
-    assert!(first["label"].as_str().unwrap().starts_with("Anselmo Villaquir"), "{hits}");
+    assert!(
+        first["label"].as_str().unwrap().starts_with("Anselmo Villaquir"),
+        "{hits}"
+    );
     assert_eq!(first["similar"], true);
-    assert!(desk.run(0, &["search", "case.caseboard", "Anslemo"]).contains("(similar)"));
+    assert!(
+        desk.run(0, &["search", "case.caseboard", "Anslemo"])
+            .contains("(similar)")
+    );
     let typed = desk.json(&["search", "case.caseboard", "anselmo", "--json"])["hits"].clone();
     assert_eq!(typed[0]["similar"], false);
     // A sealed name is not found by a name like it.

@@ -133,7 +133,10 @@ fn two_are_compared_by_one_key_with_the_matchers_card_and_decided_in_links() {
     press_row(&mut board, "Sand Hill Packing LLC, Employer", Modifiers::COMMAND);
     press(&mut board, Key::C);
     assert!(said(&board, "Where do the two agree and differ?"));
-    assert!(said(&board, "Phone: (575) 555-0119 / 575-555-0119"), "the matcher's reasons");
+    assert!(
+        said(&board, "Phone: (575) 555-0119 / 575-555-0119"),
+        "the matcher's reasons"
+    );
     assert!(said(&board, "one side only"));
     press(&mut board, Key::Escape);
     assert!(!said(&board, "Where do the two agree"));

@@ -50,9 +50,10 @@ fn a_link_opens_its_own_card_and_rows_to_repair_their_worklist() {
     step_to(&mut board, "Ocotillo Drywall  ·  Red Bluff Drywall LLC");
     press(&mut board, Key::Enter);
     press(&mut board, Key::R);
-    let decided = did(&board, |a| {
-        matches!(a, Action::Commit(caseboard::command::Command::Decide(d)) if d.candidate.id == candidates()[2].id)
-    });
+    let decided = did(
+        &board,
+        |a| matches!(a, Action::Commit(caseboard::command::Command::Decide(d)) if d.candidate.id == candidates()[2].id),
+    );
     assert!(decided, "the card that was led to is the one that a key decides");
 
     let mut board = open(Screen::Morning);
@@ -80,7 +81,12 @@ fn a_clock_opens_with_its_derivation() {
 fn the_mark_moves_on_by_its_key_and_comes_back_by_another() {
     let mut board = open(Screen::Morning);
     let kept = |board: &Board| Mark::read(board.state().desk.draft(&Mark::draft_name("A. Baca")).as_deref());
-    let moved = |board: &Board| did(board, |a| matches!(a, Action::KeepDraft { name, .. } if name.starts_with("looked")));
+    let moved = |board: &Board| {
+        did(
+            board,
+            |a| matches!(a, Action::KeepDraft { name, .. } if name.starts_with("looked")),
+        )
+    };
     press(&mut board, Key::J);
     assert!(!moved(&board), "looking alone marks nothing");
     press(&mut board, Key::S);
@@ -160,9 +166,19 @@ fn an_empty_morning_says_that_nothing_waits_and_what_to_do() {
     let answer = caseboard::app::action::Answer::Morning(Box::new(bare));
     let results = &mut board.state_mut().desk.results;
     results.finish(asked, seq, answer);
-    results.finish(Request::Rejects, seq, caseboard::app::action::Answer::Rejects(Vec::new()));
+    results.finish(
+        Request::Rejects,
+        seq,
+        caseboard::app::action::Answer::Rejects(Vec::new()),
+    );
     board.run_steps(3);
-    for words in ["Nothing waits", "Ctrl I", "No new link waits", "No clock is overdue", "Nobody else changed"] {
+    for words in [
+        "Nothing waits",
+        "Ctrl I",
+        "No new link waits",
+        "No clock is overdue",
+        "Nobody else changed",
+    ] {
         assert!(said(&board, words), "{words}");
     }
 }

@@ -160,7 +160,11 @@ impl Case {
         Ok(Since {
             seq,
             commits: self.store.commits(seq.saturating_add(1), usize::MAX)?,
-            rows: if seq == 0 { Vec::new() } else { self.store.news_since(seq)? },
+            rows: if seq == 0 {
+                Vec::new()
+            } else {
+                self.store.news_since(seq)?
+            },
         })
     }
 

@@ -34,7 +34,11 @@ impl Mark {
     /// Everything up to this commit is seen. Marked twice on one commit, the mark before stays what it was.
     #[must_use]
     pub fn seen(self, seq: i64, day: &str) -> Mark {
-        let before = if self.now.seq == seq { self.before } else { Some(self.now) };
+        let before = if self.now.seq == seq {
+            self.before
+        } else {
+            Some(self.now)
+        };
         Mark {
             now: Look {
                 seq,

@@ -16,7 +16,13 @@ pub struct Said {
 impl Line {
     /// In words; `day` writes a stored date.
     pub fn says(&self, text: &Text, day: &dyn Fn(&str) -> String) -> Said {
-        let date = || if self.date.is_empty() { String::new() } else { day(&self.date) };
+        let date = || {
+            if self.date.is_empty() {
+                String::new()
+            } else {
+                day(&self.date)
+            }
+        };
         let (chip, head, under) = match self.to {
             Target::Candidate(_) => {
                 let bits = self.bits.map(|b| format!("{:+.1}", b.as_f64())).unwrap_or_default();
@@ -44,7 +50,11 @@ impl Line {
             }
             Target::Task(_) => {
                 let kind = text.get("morning-task", &[]);
-                (self.days(text), self.name.clone(), vec![date(), kind, self.other.clone()])
+                (
+                    self.days(text),
+                    self.name.clone(),
+                    vec![date(), kind, self.other.clone()],
+                )
             }
             Target::Libraries => {
                 let key = format!("library-{}", self.what);
@@ -53,7 +63,11 @@ impl Line {
             }
             Target::Source(_) | Target::Worklist(_) => {
                 let chip = text.get(&format!("morning-source-{}", self.what), &[]);
-                let key = if self.what == "unread" { "morning-cells" } else { "morning-rows" };
+                let key = if self.what == "unread" {
+                    "morning-cells"
+                } else {
+                    "morning-rows"
+                };
                 let count = text.get(key, &[("count", &self.count.to_string())]);
                 (chip, self.name.clone(), vec![count, self.other.clone(), date()])
             }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use eframe::egui::{Label, ScrollArea, Ui};
 
 use super::{Choices, Form, Kind, certainties};
-use crate::command::edit_many::{EditMany, ManyChange, Planned};
+use crate::command::edit_many::{EditMany, ManyChange, Planned, party_kinds};
 use crate::model::entity::Certainty;
 use crate::model::*;
 use crate::ui::theme::{Tone, size};
@@ -22,7 +22,9 @@ fn change(f: &Form) -> ManyChange {
             certainty: Certainty::parse(&f.get("certainty")).unwrap_or_default(),
             source: f.source("source"),
         },
-        "retract" => ManyChange::Retract { field: f.get("by-hand") },
+        "retract" => ManyChange::Retract {
+            field: f.get("by-hand"),
+        },
         "remove" => ManyChange::Remove,
         _ => ManyChange::Kind { kind: f.get("kind") },
     }
@@ -37,11 +39,7 @@ pub fn edit_many(cx: &Cx<'_>, entities: Vec<EntityId>) -> Form {
     let what: Choices = ["kind", "fact", "retract", "remove"]
         .map(|k| (k.to_owned(), cx.t(&format!("many-{k}"))))
         .to_vec();
-    let kinds: Choices = cx
-        .catalog
-        .kinds
-        .values()
-        .filter(|k| !k.identifier && k.key != "victim")
+    let kinds: Choices = party_kinds(cx.catalog)
         .map(|k| (k.key.clone(), words::kind(cx.text, &k.key)))
         .collect();
     let shown: BTreeSet<String> = entities.iter().map(|e| words::kind_key(cx.s, *e)).collect();
@@ -104,7 +102,11 @@ pub(super) fn preview(ui: &mut Ui, cx: &Cx<'_>, planned: &[Planned]) {
                 None => v.clone(),
             })
             .collect();
-        if shown.is_empty() { "—".to_owned() } else { shown.join(", ") }
+        if shown.is_empty() {
+            "—".to_owned()
+        } else {
+            shown.join(", ")
+        }
     };
     ScrollArea::vertical()
         .max_height(size::TOP * 6.0)

@@ -64,7 +64,11 @@ impl Screen {
     /// The screen that a case opens on: the one that was open last, else the morning. An empty case opens where
     /// files are dropped.
     pub(super) fn first(kept: &str, s: &crate::snapshot::Snapshot) -> Screen {
-        let fresh = if s.sources.is_empty() { Screen::Inbox } else { Screen::Morning };
+        let fresh = if s.sources.is_empty() {
+            Screen::Inbox
+        } else {
+            Screen::Morning
+        };
         Screen::of(kept).unwrap_or(fresh)
     }
     /// The rail: groups of people's work, and the screens of each.

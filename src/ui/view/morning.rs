@@ -90,7 +90,11 @@ impl View for Morning {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for part in &made.sections {
                     let waits = part.key == "candidates" && !surfaced;
-                    let count = if waits { String::new() } else { words::number(part.count) };
+                    let count = if waits {
+                        String::new()
+                    } else {
+                        words::number(part.count)
+                    };
                     widget::section(ui, look, &cx.t(&format!("morning-{}", part.key)), &count);
                     if part.lines.is_empty() {
                         let none = if waits {
@@ -146,14 +150,13 @@ impl Morning {
         let stamp = Stamp {
             seq: cx.s.seq,
             since,
-            answered: [
-                current(request),
-                current(&Request::Surface),
-                current(&Request::Rejects),
-            ],
+            answered: [current(request), current(&Request::Surface), current(&Request::Rejects)],
         };
         if self.made_of.as_ref() == Some(&stamp) {
             return;
+        }
+        if self.made_of.as_ref().is_some_and(|before| before.since != since) {
+            self.at = None;
         }
         if let Some(Answer::Morning(base)) = cx.results.get(request) {
             let mut made = (**base).clone();

@@ -12,7 +12,7 @@ use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
 use crate::ui::view::{Screen, links};
 use crate::ui::widget::{self, bits};
-use crate::ui::{Cx, Shared};
+use crate::ui::{Cx, Shared, words};
 
 /// The two that are compared, worked out once per commit.
 pub(super) struct Comparison {
@@ -100,8 +100,17 @@ impl Comparison {
 
 fn field_row(ui: &mut Ui, cx: &Cx<'_>, f: &Compared, turned: bool) {
     let look = cx.look;
-    let name = bits::field_label(cx.text, &f.field);
-    let (first, second) = if turned { (&f.right, &f.left) } else { (&f.left, &f.right) };
+    // What both are linked to stands under its kind.
+    let name = if cx.catalog.kinds.contains_key(&f.field) {
+        words::kind(cx.text, &f.field)
+    } else {
+        bits::field_label(cx.text, &f.field)
+    };
+    let (first, second) = if turned {
+        (&f.right, &f.left)
+    } else {
+        (&f.left, &f.right)
+    };
     let (standing, tone) = match f.standing {
         Standing::Agree => ("compare-agree", Tone::For),
         Standing::Differ => ("compare-differ", Tone::Against),
