@@ -155,7 +155,10 @@ impl Palette {
                             ui.label(cx.look.quiet(cx.t(key)));
                         });
                     }
-                    ScrollArea::vertical().max_height(screen.height() * 0.6).show(ui, |ui| {
+                    // What stood here before, a line that says "searching", is no measure for the hits.
+                    let tall = screen.height() * 0.6;
+                    let area = ScrollArea::vertical().max_height(tall).min_scrolled_height(tall);
+                    area.show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         let mut group = String::new();
                         for (n, hit) in shown.iter().enumerate() {

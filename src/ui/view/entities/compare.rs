@@ -1,7 +1,7 @@
 //! Two entities side by side: both named with their records, the matcher's card where there is one, then field
 //! by field where they differ and agree. Must not know: how either was chosen.
 
-use eframe::egui::{Align, Key, Label, Layout, Modifiers, ScrollArea, Ui, Vec2};
+use eframe::egui::{Align, Frame, Key, Label, Layout, Modifiers, ScrollArea, Ui, Vec2};
 
 use crate::app::action::{Action, Answer, Request};
 use crate::app::compare::{self, Compared, Pair, Standing};
@@ -74,8 +74,11 @@ impl Comparison {
                 match card {
                     Some(card) => {
                         bits::reason_rows(ui, look, cx.text, &card.reasons, columns);
-                        ui.add_space(size::PAD);
-                        bits::waterfall(ui, look, cx.text, &card.reasons, card.bits);
+                        Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+                            widget::caption(ui, look, &cx.t("why-in-bits"));
+                            ui.add_space(size::TIGHT);
+                            bits::waterfall(ui, look, cx.text, &card.reasons, card.bits);
+                        });
                     }
                     None => {
                         ui.horizontal(|ui| {
