@@ -139,6 +139,12 @@ pub enum Request {
         as_of: String,
         shown: chronology::Request,
     },
+    /// What waits for this member, with what is new after the commit `since`; without candidates and unread
+    /// cells, which come by `Surface` and `Rejects`.
+    Morning {
+        as_of: String,
+        since: i64,
+    },
     /// Commits, newest first.
     History {
         limit: u32,
@@ -195,6 +201,8 @@ pub struct Hit {
     pub id: Uid,
     pub kind: String,
     pub label: String,
+    /// True when the words are not there as typed: a name a few slips away.
+    pub similar: bool,
     /// Where it matched, with the match marked by U+2068 … U+2069.
     pub context: String,
 }
@@ -300,6 +308,7 @@ pub enum Answer {
     Layout(Vec<crate::command::edit_chart::Position>),
     Clocks(Vec<crate::time::ClockView>),
     Chronology(Arc<Chronology>),
+    Morning(Box<super::morning::Morning>),
     History(Vec<Commit>),
     Verify(Vec<CheckLine>),
     Rejects(Vec<super::rejects::Group>),

@@ -232,6 +232,28 @@ pub fn find_record(snapshot: &Snapshot, text: &str) -> Result<RecordId, Problem>
     }
 }
 
+/// Parties and places that a record names, by role: the employer, the recruiter, the others.
+pub fn parties(snapshot: &Snapshot, id: RecordId) -> Vec<EntityId> {
+    let mut named: Vec<(u8, EntityId)> = snapshot
+        .mentions_of_record(id)
+        .filter(|m| snapshot.entity(m.entity).is_some_and(|e| e.canonical.is_empty()))
+        .map(|m| {
+            let rank = match m.role.as_str() {
+                "employer" => 0,
+                "recruiter" => 1,
+                _ => 2,
+            };
+            (rank, m.entity)
+        })
+        .collect();
+    named.sort_by(|(a, x), (b, y)| {
+        let label = |e: &EntityId| snapshot.entity(snapshot.group_of(*e)).map(|e| e.label.as_str());
+        (a, label(x), x).cmp(&(b, label(y), y))
+    });
+    named.dedup();
+    named.into_iter().map(|(_, entity)| entity).collect()
+}
+
 /// `file#row` of a record.
 pub fn file_row(snapshot: &Snapshot, id: RecordId) -> String {
     snapshot.record(id).map_or_else(String::new, |r| {
@@ -280,20 +302,27 @@ pub fn paths(snapshot: &Snapshot, from: EntityId, to: EntityId, confirmed_only: 
     graph::path::paths(snapshot, &request).paths
 }
 
+/// A full date.
+///
+/// # Errors
+/// It is none.
+pub fn day(text: &str) -> Result<NaiveDate, Problem> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|e| {
+        Problem::new(
+            "date",
+            "a date such as 2026-11-24",
+            format!("{text} ({e})"),
+            "give a full date",
+        )
+    })
+}
+
 /// Clocks as of a date.
 ///
 /// # Errors
 /// A date that is none.
 pub fn clocks(snapshot: &Snapshot, catalog: &Catalog, as_of: &str) -> Result<Vec<time::ClockView>, Problem> {
-    let day = NaiveDate::parse_from_str(as_of, "%Y-%m-%d").map_err(|e| {
-        Problem::new(
-            "date",
-            "a date such as 2026-11-24",
-            format!("{as_of} ({e})"),
-            "give a full date",
-        )
-    })?;
-    Ok(time::clocks(snapshot, &catalog.rules, day))
+    Ok(time::clocks(snapshot, &catalog.rules, day(as_of)?))
 }
 
 /// The document of `clocks --json`.
@@ -354,11 +383,21 @@ pub fn paths_json(snapshot: &Snapshot, paths: &[graph::path::Path]) -> Json {
     json!({ "paths": rows })
 }
 
-/// Search over the board: entities by name, number or misspelling, grouped by their entity.
+/// As many hits as typed are enough: then names are not taken for misspelled.
+const HANDFUL: usize = 5;
+
+/// Search over the board: entities by name, number or part of it. When fewer than a handful are there as typed,
+/// names that are a few slips away follow, marked as similar.
 pub fn search_entities(snapshot: &Snapshot, text: &str, limit: usize) -> Vec<Hit> {
-    snapshot
-        .search_index()
-        .search(text, limit)
+    let index = snapshot.search_index();
+    let (mut found, rough): (Vec<_>, Vec<_>) = index.search(text, limit).into_iter().partition(|f| f.is_as_typed());
+    if found.len() < HANDFUL {
+        let mut seen: BTreeSet<EntityId> = found.iter().map(|f| f.entity).collect();
+        let near = index.similar(text, limit);
+        found.extend(near.into_iter().chain(rough).filter(|f| seen.insert(f.entity)));
+        found.truncate(limit);
+    }
+    found
         .into_iter()
         .filter_map(|found| {
             let entity = snapshot.entity(found.entity)?;
@@ -367,6 +406,7 @@ pub fn search_entities(snapshot: &Snapshot, text: &str, limit: usize) -> Vec<Hit
                 id: entity.id.0,
                 kind: entity.kind.clone(),
                 label: entity.label.clone(),
+                similar: !found.is_as_typed(),
                 context: if found.text == entity.label {
                     String::new()
                 } else {

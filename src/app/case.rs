@@ -445,6 +445,14 @@ impl Case {
         self.store
             .set_draft(name, if value.is_empty() { None } else { Some(value) })
     }
+    /// Name of the acting member.
+    pub fn member_name(&self) -> String {
+        self.snapshot
+            .members
+            .get(self.member.0)
+            .map(|m| m.name.clone())
+            .unwrap_or_default()
+    }
     /// Labels that the acting member may see.
     pub fn own_labels(&self) -> Labels {
         self.snapshot
@@ -462,12 +470,7 @@ impl Case {
     /// # Errors
     /// The member has no signing key in this file.
     pub fn sign(&self, bytes: &[u8]) -> Result<Option<SidecarSignature>, Problem> {
-        let name = self
-            .snapshot
-            .members
-            .get(self.member.0)
-            .map(|m| m.name.clone())
-            .unwrap_or_default();
+        let name = self.member_name();
         let (public, signature) = self.store.sign(self.member, bytes)?;
         Ok(Some(SidecarSignature {
             member: name,

@@ -12,6 +12,7 @@ use crate::command::edit_chart::*;
 use crate::command::edit_entity::*;
 use crate::command::edit_event::*;
 use crate::command::edit_link::*;
+use crate::command::edit_many::{EditMany, ManyChange};
 use crate::command::edit_source::*;
 use crate::command::manage_file::*;
 use crate::command::note_chart::*;
@@ -270,7 +271,55 @@ fn entities(walk: &mut Walk) {
     walk.step(RemoveEvent { event });
     walk.step(RemoveLink { link });
     walk.step(RetractFact { fact });
+    many(walk, company);
     walk.step(RemoveEntity { entity: company });
+}
+
+/// Two entities changed at once, in every way; those that are removed hang on each other.
+fn many(walk: &mut Walk, first: EntityId) {
+    let made = walk.step(AddEntity {
+        kind: "company".into(),
+        label: "Invented Orchards".into(),
+        source: None,
+    });
+    let both = vec![first, EntityId(made[0])];
+    let change = |change: ManyChange| EditMany {
+        entities: both.clone(),
+        change,
+    };
+    walk.step(change(ManyChange::Fact {
+        field: "industry".into(),
+        value: "pecans".into(),
+        date: String::new(),
+        certainty: Certainty::Stated,
+        source: None,
+    }));
+    walk.step(change(ManyChange::Retract {
+        field: "industry".into(),
+    }));
+    walk.step(change(ManyChange::Kind {
+        kind: "worksite".into(),
+    }));
+    let third = walk.step(AddEntity {
+        kind: "person".into(),
+        label: "Invented Foreman".into(),
+        source: None,
+    });
+    let pair = vec![both[1], EntityId(third[0])];
+    walk.step(AddLink {
+        kind: "related_to".into(),
+        from: pair[0],
+        to: pair[1],
+        date: String::new(),
+        certainty: Certainty::Stated,
+        source: None,
+        record: None,
+        note: String::new(),
+    });
+    walk.step(EditMany {
+        entities: pair,
+        change: ManyChange::Remove,
+    });
 }
 
 fn decisions(walk: &mut Walk) {

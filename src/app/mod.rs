@@ -7,6 +7,8 @@ pub mod files; // the only writer of files
 pub mod anchor; // the chain's head as this computer last saw it
 pub mod ask; // questions that a snapshot alone answers
 pub mod board; // charts as positions
+pub mod compare; // two entities side by side
+pub mod morning; // what waits, and what changed since a member last looked
 pub mod intake; // from a path to the command that stages it
 pub mod beside; // originals beside the case
 pub mod case; // an open case: here alone the circle closes

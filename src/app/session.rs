@@ -92,11 +92,7 @@ impl Session {
         let title = snapshot.setting("title").unwrap_or_default().to_owned();
         let read_only = case.read_only();
         let holder = case.holder();
-        let member = snapshot
-            .members
-            .get(case.member().0)
-            .map(|m| m.name.clone())
-            .unwrap_or_default();
+        let member = case.member_name();
         let (out, wake, folder) = (back.clone(), waker.clone(), libraries.clone());
         let thread = std::thread::Builder::new()
             .name("case".into())
@@ -318,6 +314,7 @@ fn serve(mut case: Case, libraries: &Path, inbox: &Receiver<ToCase>, back: &asid
         let say = |message| back.deliver(message);
         match action {
             Action::Ask(Request::Surface) => aside::surface(&case, libraries, back),
+            Action::Ask(Request::Morning { as_of, since }) => aside::morning(&case, libraries, as_of, since, back),
             Action::AskElsewhere(others) => aside::elsewhere(&case, others, progress, back),
             action => step(&mut case, libraries, action, &progress, &say),
         }

@@ -8,10 +8,12 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::case::{open, open_path, open_to_write};
+use super::publish::or_today;
 use super::{CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, Request};
 use crate::app::job::Progress;
-use crate::app::{self, ask, public, rejects};
+use crate::app::morning::Mark;
+use crate::app::{self, ask, compare, public, rejects};
 use crate::catalog::Catalog;
 use crate::command::{Command, required};
 use crate::model::decision::{CandidateKind, Verdict};
@@ -119,6 +121,62 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
 }
 
 #[derive(Args)]
+pub(super) struct Morning {
+    #[command(flatten)]
+    case: CaseArgs,
+    /// New is what came after this commit; the one that was marked as seen if left out
+    #[arg(long, value_name = "SEQ", value_parser = clap::value_parser!(i64).range(0..))]
+    since: Option<i64>,
+    /// The day that clocks are counted from; today if left out
+    #[arg(long, value_name = "DATE", default_value = "")]
+    as_of: String,
+    /// Mark everything that is listed as seen
+    #[arg(long, conflicts_with = "back")]
+    seen: bool,
+    /// Bring back the mark before
+    #[arg(long)]
+    back: bool,
+    /// Where libraries lie; the person's data folder if left out
+    #[arg(long, value_name = "DIR")]
+    library_dir: Option<PathBuf>,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn morning(a: &Morning, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let mut case = open(&a.case, catalog)?;
+    let today = or_today(&a.as_of);
+    let name = Mark::draft_name(&case.member_name());
+    let mut mark = Mark::read(case.drafts().get(&name).map(String::as_str));
+    if a.back {
+        case.must_write()?;
+        mark = mark.back().ok_or_else(|| {
+            Problem::new(
+                "mark",
+                "a mark before this one",
+                "none",
+                "give --since SEQ to look back further",
+            )
+        })?;
+        case.keep_draft(&name, &mark.draft())?;
+    }
+    let made = case.morning(
+        &today,
+        a.since.unwrap_or(mark.now.seq),
+        &public::folder(a.library_dir.as_deref()),
+    )?;
+    if a.seen {
+        case.must_write()?;
+        case.keep_draft(&name, &mark.seen(made.commit, &app::now::today()).draft())?;
+    }
+    if a.json {
+        print_json(&made)?;
+    } else {
+        print!("{}", words::morning(catalog, &made));
+    }
+    Ok(End::Done)
+}
+
+#[derive(Args)]
 pub(super) struct DecideArgs {
     #[command(flatten)]
     case: CaseArgs,
@@ -219,15 +277,47 @@ pub(super) fn search(a: &Search, catalog: &Arc<Catalog>) -> Result<End, Problem>
     } else {
         for hit in &hits {
             println!(
-                "{:<10} {:<40} {}  {}",
+                "{:<10} {:<40} {}  {}{}",
                 hit.kind,
                 hit.label,
                 hit.id,
+                if hit.similar { "(similar) " } else { "" },
                 words::plain(&hit.context)
             );
         }
         if hits.is_empty() {
             println!("nothing found");
+        }
+    }
+    Ok(End::Done)
+}
+
+#[derive(Args)]
+pub(super) struct Compare {
+    #[command(flatten)]
+    case: CaseArgs,
+    /// An id, or a label that only one entity has
+    a: String,
+    b: String,
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn compare(a: &Compare, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let case = open(&a.case, catalog)?;
+    let s = case.snapshot();
+    let (left, right) = compare::find_pair(&s, &a.a, &a.b)?;
+    let pair = compare::compare(&s, left, right);
+    let found = case.surface(&ask::SurfaceRequest::default())?.candidates;
+    let card = compare::card(&s, &found, left, right);
+    if a.json {
+        let mut doc = json!(pair);
+        doc["candidate"] = card.map_or(Json::Null, |c| words::candidate_json(catalog, c));
+        print_json(&doc)?;
+    } else {
+        print!("{}", words::pair(catalog, &pair));
+        match card {
+            Some(card) => print!("{}", words::candidate(catalog, card)),
+            None => println!("{}", catalog.text.get("compare-no-card", &[])),
         }
     }
     Ok(End::Done)

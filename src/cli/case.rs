@@ -351,7 +351,11 @@ pub(super) fn apply(a: &Apply, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         let place = |p: Problem| p.in_file(format!("{}, command {}", a.file.display(), at + 1));
         if a.dry_run {
             case.check(command).map_err(place)?;
-            lines.push(json!({ "command": command.verb().name(), "ok": true }));
+            let mut line = json!({ "command": command.verb().name(), "ok": true });
+            if let Command::EditMany(many) = command {
+                line["rows"] = json!(many.plan(&case.snapshot(), catalog));
+            }
+            lines.push(line);
         } else {
             let done = case.commit(command).map_err(place)?;
             if a.progress {

@@ -86,6 +86,8 @@ enum Command {
     Promote(case::Promote),
     /// Public registers, indexed once, looked up read-only
     Library(tools::Library),
+    /// What waits for you, and what changed since you last looked
+    Morning(board::Morning),
     /// Candidates for links, ranked, with reasons
     Surface(board::Surface),
     /// A verdict on a candidate
@@ -100,8 +102,10 @@ enum Command {
     Commands(tools::Commands),
     /// An entity with every fact's source; the original of a source as received
     Show(board::Show),
-    /// Find anything: names without accents, parts of phones and plates
+    /// Find anything: names without accents or misspelled, parts of phones and plates
     Search(board::Search),
+    /// Two entities side by side: where they agree and differ, and what the matcher says
+    Compare(board::Compare),
     /// How two entities are connected
     Path(board::PathArgs),
     /// The link chart as a file
@@ -216,6 +220,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Map(a) => tools::map(&a, catalog),
         Command::Promote(a) => case::promote(&a, catalog),
         Command::Library(a) => tools::library(&a, catalog),
+        Command::Morning(a) => board::morning(&a, catalog),
         Command::Surface(a) => board::surface(&a, catalog),
         Command::Decide(a) => board::decide(&a, catalog),
         Command::Undo(a) => case::undo(&a, catalog, false),
@@ -224,6 +229,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Commands(a) => tools::commands(&a),
         Command::Show(a) => board::show(&a, catalog),
         Command::Search(a) => board::search(&a, catalog),
+        Command::Compare(a) => board::compare(&a, catalog),
         Command::Path(a) => board::path(&a, catalog),
         Command::Chart(a) => publish::chart(&a, catalog),
         Command::Timeline(a) => publish::timeline(&a, catalog),

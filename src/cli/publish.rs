@@ -118,7 +118,7 @@ pub(super) fn timeline(a: &Timeline, catalog: &Arc<Catalog>) -> Result<End, Prob
         },
     )
 }
-fn or_today(date: &str) -> String {
+pub(super) fn or_today(date: &str) -> String {
     if date.is_empty() {
         app::now::today()
     } else {

@@ -6,7 +6,9 @@ use serde_json::{Value as Json, json};
 
 use crate::app::action::{Imported, LibraryNotice, PublicRecord};
 use crate::app::ask::{self, Pointer};
+use crate::app::compare::Pair;
 use crate::app::headless::Report;
+use crate::app::morning::Morning;
 use crate::catalog::Catalog;
 use crate::model::MemberId;
 use crate::model::commit::Commit;
@@ -221,6 +223,49 @@ pub(super) fn paths(doc: &Json) -> String {
                 text(hop, "to_label")
             ));
         }
+    }
+    out
+}
+
+/// Section by section, each line as the window says it.
+pub(super) fn morning(catalog: &Catalog, made: &Morning) -> String {
+    let text = &catalog.text;
+    let mut out = format!("{}, commit {}, since commit {}\n", made.as_of, made.commit, made.since);
+    for part in &made.sections {
+        out.push_str(&format!(
+            "\n{} ({})\n",
+            text.get(&format!("morning-{}", part.key), &[]),
+            part.count
+        ));
+        if part.lines.is_empty() {
+            out.push_str(&format!("  {}\n", text.get(&format!("morning-{}-none", part.key), &[])));
+        }
+        for line in &part.lines {
+            let said = line.says(text, &str::to_owned);
+            out.push_str(&format!("  {:<14} {}  ({})\n", said.chip, said.head, said.under));
+        }
+    }
+    out
+}
+
+/// Field by field, both sides.
+pub(super) fn pair(catalog: &Catalog, pair: &Pair) -> String {
+    let mut out = format!("{} | {}\n", pair.left.label, pair.right.label);
+    let family = |key: &str| {
+        if catalog.kinds.contains_key(key) {
+            "kind"
+        } else {
+            "field"
+        }
+    };
+    for f in &pair.fields {
+        out.push_str(&format!(
+            "  {:<12} {:<16} {} | {}\n",
+            catalog.text.get(&format!("compare-{}", f.standing.key()), &[]),
+            catalog.text.word(family(&f.field), &f.field, &[]),
+            f.left.join("; "),
+            f.right.join("; ")
+        ));
     }
     out
 }

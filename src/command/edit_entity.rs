@@ -170,51 +170,65 @@ impl Verb for RemoveEntity {
         vec![label_of(s, self.entity)]
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
-        if s.entity(self.entity).is_none() {
-            return Err(gone(Entity::TABLE, self.entity.0));
-        }
-        if s.mentions_of_entity(self.entity).next().is_some() {
-            return Err(Problem::new(
-                "imported",
-                "an entity that was made by hand",
-                "one that records mention",
-                "undo the import instead, or leave it off the chart",
-            ));
-        }
-        if s.events_of(self.entity).next().is_some() {
-            return Err(Problem::new(
-                "in-use",
-                "an entity without events",
-                "one that takes part in events",
-                "remove it from those events first",
-            ));
-        }
-        if s.latest_decisions()
-            .values()
-            .any(|d| d.left_id == self.entity.0 || d.right_id == self.entity.0)
-        {
-            return Err(Problem::new(
-                "in-use",
-                "an entity without decisions",
-                "one that was decided on",
-                "undo the decision first",
-            ));
-        }
-        Ok(())
+        may_remove(s, self.entity)
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        for fact in c.snapshot.facts_of(self.entity) {
-            tx.delete::<Fact>(fact.id.0)?;
-        }
-        for link in c.snapshot.links_of(self.entity) {
-            tx.delete::<Link>(link.id.0)?;
-        }
-        for item in c.snapshot.chart_items.iter().filter(|i| i.entity == Some(self.entity)) {
-            tx.delete::<crate::model::chart::ChartItem>(item.id.0)?;
-        }
-        tx.delete::<Entity>(self.entity.0)?;
+        remove(c, tx, self.entity)?;
         Ok(Outcome::default())
     }
+}
+
+/// Refuses what an import made, what takes part in events, what was decided on.
+pub(super) fn may_remove(s: &Snapshot, entity: EntityId) -> Result<(), Problem> {
+    if s.entity(entity).is_none() {
+        return Err(gone(Entity::TABLE, entity.0));
+    }
+    if s.mentions_of_entity(entity).next().is_some() {
+        return Err(Problem::new(
+            "imported",
+            "an entity that was made by hand",
+            "one that records mention",
+            "undo the import instead, or leave it off the chart",
+        ));
+    }
+    if s.events_of(entity).next().is_some() {
+        return Err(Problem::new(
+            "in-use",
+            "an entity without events",
+            "one that takes part in events",
+            "remove it from those events first",
+        ));
+    }
+    if s.latest_decisions()
+        .values()
+        .any(|d| d.left_id == entity.0 || d.right_id == entity.0)
+    {
+        return Err(Problem::new(
+            "in-use",
+            "an entity without decisions",
+            "one that was decided on",
+            "undo the decision first",
+        ));
+    }
+    Ok(())
+}
+
+/// Removes an entity with its facts, links and places on charts.
+pub(super) fn remove(c: &Context<'_>, tx: &mut Tx<'_>, entity: EntityId) -> Result<(), Problem> {
+    for fact in c.snapshot.facts_of(entity) {
+        tx.delete::<Fact>(fact.id.0)?;
+    }
+    for link in c.snapshot.links_of(entity) {
+        // Both ends may go in one step.
+        if tx.get::<Link>(link.id.0)?.is_some() {
+            tx.delete::<Link>(link.id.0)?;
+        }
+    }
+    for item in c.snapshot.chart_items.iter().filter(|i| i.entity == Some(entity)) {
+        tx.delete::<crate::model::chart::ChartItem>(item.id.0)?;
+    }
+    tx.delete::<Entity>(entity.0)?;
+    Ok(())
 }
 
 impl Verb for AddFact {
@@ -225,39 +239,49 @@ impl Verb for AddFact {
         vec![label_of(s, self.entity), self.field.clone()]
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
-        required("field", &self.field)?;
-        required("value", &self.value)?;
-        let Some(entity) = s.entity(self.entity) else {
-            return Err(gone(Entity::TABLE, self.entity.0));
-        };
-        if !entity.pseudonym.is_empty() && is_identifying(&self.field) {
-            return Err(Problem::new(
-                "sealed",
-                "a field that does not identify",
-                self.field.clone(),
-                "seal the source's column, or keep it out of the case",
-            ));
-        }
-        Ok(())
+        may_add(s, self)
     }
     fn apply(&self, _: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = FactId(tx.mint().uid());
-        tx.insert(&Fact {
-            id,
-            entity: self.entity,
-            field: self.field.clone(),
-            value: self.value.clone(),
-            canonical: value::canonical(&self.field, &self.value).unwrap_or_default(),
-            date: self.date.clone(),
-            certainty: self.certainty,
-            source: self.source,
-            record: self.record,
-            column: self.column.clone(),
-            sealed: None,
-            by_hand: true,
-        })?;
-        Ok(Outcome::one(id.0))
+        Ok(Outcome::one(add(tx, self)?.0))
     }
+}
+
+/// Refuses an empty fact, and one that would tell who a sealed person is.
+pub(super) fn may_add(s: &Snapshot, fact: &AddFact) -> Result<(), Problem> {
+    required("field", &fact.field)?;
+    required("value", &fact.value)?;
+    let Some(entity) = s.entity(fact.entity) else {
+        return Err(gone(Entity::TABLE, fact.entity.0));
+    };
+    if !entity.pseudonym.is_empty() && is_identifying(&fact.field) {
+        return Err(Problem::new(
+            "sealed",
+            "a field that does not identify",
+            fact.field.clone(),
+            "seal the source's column, or keep it out of the case",
+        ));
+    }
+    Ok(())
+}
+
+/// Puts a fact on its entity.
+pub(super) fn add(tx: &mut Tx<'_>, fact: &AddFact) -> Result<FactId, Problem> {
+    let id = FactId(tx.mint().uid());
+    tx.insert(&Fact {
+        id,
+        entity: fact.entity,
+        field: fact.field.clone(),
+        value: fact.value.clone(),
+        canonical: value::canonical(&fact.field, &fact.value).unwrap_or_default(),
+        date: fact.date.clone(),
+        certainty: fact.certainty,
+        source: fact.source,
+        record: fact.record,
+        column: fact.column.clone(),
+        sealed: None,
+        by_hand: true,
+    })?;
+    Ok(id)
 }
 
 /// Fields that tell who a person is: sealed for a victim.

@@ -7,6 +7,7 @@ pub mod fix_reject; // rejected rows that fit after all
 pub mod fix_cell; // cells of staged rows that can be read after all
 pub mod edit_source; // grading, labels, quarantine
 pub mod edit_entity; // entities and facts by hand; pseudonyms
+pub mod edit_many; // many entities in one step
 pub mod edit_link; // links by hand
 pub mod edit_event; // events by hand
 pub mod decide; // accept, reject, later, never
@@ -113,6 +114,7 @@ commands! {
     AddFact(edit_entity::AddFact),
     RetractFact(edit_entity::RetractFact),
     MarkVictim(edit_entity::MarkVictim),
+    EditMany(edit_many::EditMany),
     AddLink(edit_link::AddLink),
     EditLink(edit_link::EditLink),
     RemoveLink(edit_link::RemoveLink),

@@ -2,9 +2,11 @@
 //! Sealed values are not in a snapshot, so no search can betray them.
 //!
 //! Ranking: whole value, then start of a word, then inside, then shared trigrams (at least half of
-//! the query's; a misspelling of one letter in eight keeps five of eight).
+//! the query's; a misspelling of one letter in eight keeps five of eight). Beside it: names whose words are
+//! each within a few slips of those asked for.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -39,6 +41,8 @@ pub struct SearchIndex {
     lines: Vec<Line>,
     /// trigram → lines, ascending.
     trigrams: BTreeMap<[u8; 3], Vec<u32>>,
+    /// word → lines, ascending; made when names are first misspelled.
+    words: OnceLock<BTreeMap<String, Vec<u32>>>,
 }
 #[derive(Clone)]
 struct Line {
@@ -56,6 +60,16 @@ pub struct Found {
     pub entity: EntityId,
     pub text: String,
 }
+
+impl Found {
+    /// True when the words stand there as they were typed.
+    pub fn is_as_typed(&self) -> bool {
+        self.rank < SLIPS * 2
+    }
+}
+
+/// Rank of what only shares trigrams; better ones are as typed.
+const SLIPS: u32 = 3;
 
 impl SearchIndex {
     pub fn build(snapshot: &Snapshot) -> SearchIndex {
@@ -145,7 +159,7 @@ impl SearchIndex {
                 } else if line.squeezed.contains(&squeezed) {
                     2
                 } else if count as usize * 2 >= wanted.len() {
-                    3 + (wanted.len() as u32 - count.min(wanted.len() as u32))
+                    SLIPS + (wanted.len() as u32 - count.min(wanted.len() as u32))
                 } else {
                     continue;
                 };
@@ -157,6 +171,84 @@ impl SearchIndex {
         out.truncate(limit);
         out
     }
+
+    /// Names each of whose asked words stands there, begins a word there, or is a few slips from one (see
+    /// `slips`): the fewest slips first, one per entity. Numbers are never taken for one another.
+    pub fn similar(&self, query: &str, limit: usize) -> Vec<Found> {
+        let words = self.words.get_or_init(|| self.by_word());
+        let mut lines: Option<BTreeMap<u32, u32>> = None;
+        for asked in fold(query).split(' ').filter(|w| !w.is_empty()) {
+            let mut near: BTreeMap<u32, u32> = BTreeMap::new();
+            for (word, at) in words {
+                let Some(slips) = slips(asked, word) else { continue };
+                for line in at {
+                    let sum = slips
+                        + lines
+                            .as_ref()
+                            .map_or(Some(0), |l| l.get(line).copied())
+                            .unwrap_or(u32::MAX / 2);
+                    if sum < u32::MAX / 2 {
+                        near.entry(*line).and_modify(|n| *n = sum.min(*n)).or_insert(sum);
+                    }
+                }
+            }
+            lines = Some(near);
+        }
+        let mut best: BTreeMap<EntityId, Found> = BTreeMap::new();
+        for (at, slips) in lines.unwrap_or_default() {
+            let Some(line) = self.lines.get(at as usize) else {
+                continue;
+            };
+            let found = Found {
+                rank: (SLIPS + slips) * 2 + u32::from(!line.is_label),
+                entity: line.entity,
+                text: line.shown.clone(),
+            };
+            best.entry(line.entity)
+                .and_modify(|old| {
+                    if found < *old {
+                        *old = found.clone();
+                    }
+                })
+                .or_insert(found);
+        }
+        let mut out: Vec<Found> = best.into_values().collect();
+        out.sort_by(|a, b| (a.rank, &a.text, a.entity).cmp(&(b.rank, &b.text, b.entity)));
+        out.truncate(limit);
+        out
+    }
+
+    fn by_word(&self) -> BTreeMap<String, Vec<u32>> {
+        let mut words: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for (at, line) in self.lines.iter().enumerate() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            for word in line.folded.split(' ') {
+                let lines = words.entry(word.to_owned()).or_default();
+                if lines.last() != Some(&at) {
+                    lines.push(at);
+                }
+            }
+        }
+        words
+    }
+}
+
+/// How many slips (a letter too many, too few, another, two swapped) lead from the word asked for to this one;
+/// `None` when they are too many: one in a word of four to seven letters, two in a longer one.
+fn slips(asked: &str, word: &str) -> Option<u32> {
+    if word.starts_with(asked) {
+        return Some(0);
+    }
+    let allowed = match asked.len() {
+        0..=3 => return None,
+        4..=7 => 1,
+        _ => 2,
+    };
+    if asked.len().abs_diff(word.len()) > allowed || asked.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let slips = strsim::osa_distance(asked, word);
+    (slips <= allowed).then_some(slips as u32)
 }
 
 /// Fields whose values a person searches for.

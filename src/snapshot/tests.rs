@@ -224,3 +224,74 @@ fn search_folds_accents_and_finds_parts_and_slips() {
     assert_eq!(first("zzzz"), None);
     assert_eq!(first(""), None);
 }
+
+fn named(labels: &[&str]) -> Snapshot {
+    let rows = labels.iter().enumerate().map(|(n, label)| {
+        LoadedRow::Entity(Entity {
+            id: EntityId(Uid::derive(&[b"named", &n.to_be_bytes()])),
+            kind: "person".into(),
+            label: (*label).into(),
+            ..Entity::default()
+        })
+    });
+    Snapshot::build(1, String::new(), rows)
+}
+
+#[test]
+fn misspelled_names_are_similar_and_the_nearest_stands_first() {
+    let s = named(&[
+        "Anselmo Villaquirán Pando",
+        "Anselma Villaquira",
+        "Juan García",
+        "Joan Garcia",
+        "Bo Li",
+        "575-555-0147",
+    ]);
+    let found = |q: &str| -> Vec<String> { s.search_index().similar(q, 9).into_iter().map(|f| f.text).collect() };
+    // Two letters swapped, one missing: each word has its own slips.
+    assert_eq!(found("Anslemo Vilaquiran"), ["Anselmo Villaquirán Pando"]);
+    assert_eq!(
+        found("anselmo villaquiran"),
+        ["Anselmo Villaquirán Pando", "Anselma Villaquira"]
+    );
+    assert_eq!(found("jaun garsia"), ["Juan García"]);
+    // A short word and a number are what they are.
+    assert!(found("ba li").is_empty());
+    assert!(found("5755550148").is_empty() && found("0148").is_empty());
+    assert!(found("").is_empty() && found("anselmo quintana").is_empty());
+    assert!(s.search_index().similar("jaun", 9).iter().all(|f| !f.is_as_typed()));
+}
+
+/// Prints how long a misspelled name takes among 100,000: `cargo test --lib -- --ignored --nocapture similar_names`.
+#[test]
+#[ignore = "measures"]
+fn similar_names_among_100_000() {
+    const SYLLABLES: [&str; 12] = [
+        "va", "lo", "ri", "men", "tor", "sal", "gue", "pa", "dri", "zon", "que", "bel",
+    ];
+    let name = |mut n: usize| -> String {
+        let mut word = String::new();
+        for _ in 0..4 {
+            word.push_str(SYLLABLES[n % 12]);
+            n /= 12;
+        }
+        word
+    };
+    let labels: Vec<String> = (0..100_000)
+        .map(|n| format!("{} {}", name(n * 7 + 3), name(n * 13 + 5)))
+        .collect();
+    let s = named(&labels.iter().map(String::as_str).collect::<Vec<_>>());
+    let timed = |what: &str, f: &dyn Fn() -> usize| {
+        let begun = std::time::Instant::now();
+        let n = f();
+        println!("{what}: {n} hits, {:.1} ms", begun.elapsed().as_secs_f64() * 1000.0);
+    };
+    let wrong = labels[50_000].replacen("lo", "ol", 1);
+    timed("index", &|| s.search_index().search("zz", 1).len());
+    timed("first misspelled name, words gathered", &|| {
+        s.search_index().similar(&wrong, 30).len()
+    });
+    for _ in 0..3 {
+        timed("misspelled name", &|| s.search_index().similar(&wrong, 30).len());
+    }
+}

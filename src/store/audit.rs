@@ -227,6 +227,27 @@ impl Store {
         head(&self.connection).map(|(seq, chain)| (seq, hex(&chain)))
     }
 
+    /// Rows that say what is new after a commit: every source; records that were there before; whatever was
+    /// changed by hand. The rows that an import brings follow from its source and are left out: they are most of
+    /// the chain.
+    pub fn news_since(&self, seq: i64) -> Result<Vec<(String, Uid, Op)>, Problem> {
+        let mut found = Vec::new();
+        each(
+            &self.connection,
+            "SELECT \"tbl\", \"id\", \"op\" FROM \"change\" \
+             WHERE \"n\" > (SELECT coalesce(max(\"last_n\"), 0) FROM \"commit\" WHERE \"seq\" <= ?1) \
+             AND (\"tbl\" = 'source' OR (\"tbl\" = 'record' AND \"op\" <> 0) OR (\"tbl\" IN ('entity', 'fact') AND \
+             \"seq\" IN (SELECT \"seq\" FROM \"commit\" WHERE \"seq\" > ?1 AND \"command\" <> 'import')))",
+            [seq],
+            |row| {
+                let id: [u8; 16] = row.get(1).map_err(sql)?;
+                found.push((row.get(0).map_err(sql)?, Uid(id), op_of(row.get(2).map_err(sql)?)));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// Commits from `from` on, ascending, at most `limit`.
     pub fn commits(&self, from: i64, limit: usize) -> Result<Vec<Commit>, Problem> {
         let mut found = Vec::new();

@@ -21,7 +21,7 @@ pub use promote::Promote;
 
 use eframe::egui::{self, Frame, Modal, TextEdit, Ui, Vec2};
 
-use super::form::{Form, board, file, work};
+use super::form::{Form, board, file, many, work};
 use super::menu::Act;
 use super::pick::{Picker, Picking, Wanted};
 use super::theme::{Tone, size};
@@ -135,6 +135,7 @@ pub fn by_act(act: Act, cx: &Cx<'_>, shared: &Shared) -> Option<Dialog> {
     Some(Dialog::form(match act {
         Act::AddEvent => board::add_event(cx, &selected),
         Act::AddEntity => board::add_entity(cx),
+        Act::EditMany => many::edit_many(cx, selected),
         Act::AddTask => work::add_task(cx, about),
         Act::AddProcess => work::add_process(cx),
         Act::AddDeconfliction => work::add_deconfliction(cx, about),

@@ -51,6 +51,14 @@ pub enum Act {
     TakeOff,
     SelectAll,
     ConfirmedOnly,
+    // entities
+    EditMany,
+    Compare,
+    DecidePair,
+    // morning
+    OpenLine,
+    Seen,
+    SeenBack,
     // inbox
     TakeCall,
     RenameChart,
@@ -116,6 +124,8 @@ const fn on(screen: Option<Screen>, act: Act, key: &'static str, keys: Option<(M
 const fn any(act: Act, key: &'static str, keys: Option<(Modifiers, Key)>) -> Entry {
     on(None, act, key, keys)
 }
+const ENTITIES: Option<Screen> = Some(Screen::Entities);
+const MORNING: Option<Screen> = Some(Screen::Morning);
 const LINKS: Option<Screen> = Some(Screen::Links);
 const CHART: Option<Screen> = Some(Screen::Chart);
 
@@ -146,12 +156,11 @@ pub const TABLE: &[Entry] = &[
     on(CHART, Act::NextChart, "next-chart", Some((CTRL, Key::PageDown))),
     on(CHART, Act::PreviousChart, "previous-chart", Some((CTRL, Key::PageUp))),
     on(Some(Screen::Timeline), Act::AddEvent, "add-event", Some((CTRL, Key::N))),
-    on(
-        Some(Screen::Entities),
-        Act::AddEntity,
-        "add-entity",
-        Some((CTRL, Key::N)),
-    ),
+    on(ENTITIES, Act::AddEntity, "add-entity", Some((CTRL, Key::N))),
+    on(ENTITIES, Act::EditMany, "edit-many", Some((NONE, Key::E))),
+    on(ENTITIES, Act::Compare, "compare", Some((NONE, Key::C))),
+    on(ENTITIES, Act::DecidePair, "decide-pair", Some((NONE, Key::Enter))),
+    on(ENTITIES, Act::SelectAll, "select-all", Some((CTRL, Key::A))),
     any(Act::AddTask, "add-task", Some((CTRL, Key::T))),
     any(Act::AddProcess, "add-process", None),
     any(Act::AddDeconfliction, "add-deconfliction", None),
@@ -170,8 +179,16 @@ pub const TABLE: &[Entry] = &[
         "add-milestone",
         Some((CTRL, Key::N)),
     ),
+    on(MORNING, Act::OpenLine, "open-line", Some((NONE, Key::Enter))),
+    on(MORNING, Act::Seen, "seen", Some((NONE, Key::S))),
+    on(MORNING, Act::SeenBack, "seen-back", Some((NONE, Key::B))),
     any(Act::Next, "next", Some((NONE, Key::J))),
     any(Act::Previous, "previous", Some((NONE, Key::K))),
+    any(
+        Act::Go(Screen::Morning),
+        "go-morning",
+        Some((Modifiers::ALT, Key::Home)),
+    ),
     any(Act::Go(Screen::Inbox), "go-inbox", Some((CTRL, Key::Num1))),
     any(Act::Go(Screen::Links), "go-links", Some((CTRL, Key::Num2))),
     any(Act::Go(Screen::Chart), "go-chart", Some((CTRL, Key::Num3))),
@@ -214,6 +231,8 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
     here && match act {
         Act::Promote => cx.on_desk,
         Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
+        Act::EditMany => !shared.selected.is_empty(),
+        Act::Compare => shared.selected.len() == 2,
         Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
         Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
         Act::Back => shared.can_go_back(),
@@ -228,6 +247,7 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
 /// The longest combination is asked first, so that Ctrl Shift Z is not taken for Ctrl Z.
 pub fn pressed(ctx: &Context, screen: Screen) -> Option<Act> {
     let typing = ctx.text_edit_focused();
+    let focused = ctx.memory(|m| m.focused().is_some());
     ctx.input_mut(|input| {
         let mut table: Vec<(&Entry, KeyboardShortcut)> = TABLE
             .iter()
@@ -238,6 +258,10 @@ pub fn pressed(ctx: &Context, screen: Screen) -> Option<Act> {
         for (entry, shortcut) in table {
             let plain = !shortcut.modifiers.command && !shortcut.modifiers.alt && shortcut.logical_key != Key::F1;
             if plain && (typing || input.modifiers.any()) {
+                continue;
+            }
+            // Enter presses the button that has the focus.
+            if shortcut.logical_key == Key::Enter && focused {
                 continue;
             }
             // A text field has its own undo and its own Ctrl A.

@@ -136,6 +136,8 @@ pub struct Window<D: Desk> {
     unlocking: bool,
     /// The lock screen was drawn in the last frame.
     lock_shown: bool,
+    /// A workspace was read: false while a file has been locked from the start.
+    begun: bool,
 }
 
 impl<D: Desk> Window<D> {
@@ -158,10 +160,12 @@ impl<D: Desk> Window<D> {
         let mut views = Views::default();
         workspace.restore(&mut views);
         let shared = Shared {
-            screen: Screen::of(&workspace.screen).unwrap_or_default(),
+            screen: Screen::first(&workspace.screen, &desk.snapshot()),
             ..Shared::default()
         };
+        let begun = !desk.locked();
         Window {
+            begun,
             desk,
             look,
             text,
@@ -194,6 +198,7 @@ impl<D: Desk> Window<D> {
         let ctx = ui.ctx().clone();
         self.desk.poll();
         match self.desk.file_answer() {
+            Some(Ok(())) if !self.begun => self.begin(&ctx),
             Some(answer) if std::mem::take(&mut self.unlocking) => self.unlock_problem = answer.err(),
             Some(Ok(())) => self.begin(&ctx),
             Some(Err(problem)) => self.shared.file_problem = Some(problem),
@@ -235,7 +240,10 @@ impl<D: Desk> Window<D> {
 
     /// Nothing is open: what was open before, and the dialogs that open or make a case.
     fn closed(&mut self, ui: &mut Ui) {
-        let pressed = menu::pressed(ui.ctx(), self.shared.screen);
+        let pressed = match self.shared.dialog {
+            Some(_) => None,
+            None => menu::pressed(ui.ctx(), self.shared.screen),
+        };
         let (s, today) = (Snapshot::default(), self.desk.today());
         let cx = Cx {
             s: &s,
@@ -266,6 +274,7 @@ impl<D: Desk> Window<D> {
 
     /// Another case is open: its own workspace, nothing of what was selected before.
     fn begin(&mut self, ctx: &Context) {
+        self.begun = true;
         let picker = std::mem::take(&mut self.shared.picker);
         let workspace: Workspace = self
             .desk
@@ -279,7 +288,7 @@ impl<D: Desk> Window<D> {
         self.views = Views::default();
         workspace.restore(&mut self.views);
         self.shared = Shared {
-            screen: Screen::of(&workspace.screen).unwrap_or_default(),
+            screen: Screen::first(&workspace.screen, &self.desk.snapshot()),
             picker,
             ..Shared::default()
         };

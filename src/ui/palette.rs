@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    self, Align, Context, Frame, Key, Layout, Modal, Modifiers, Rect, Role, ScrollArea, TextEdit, Ui, UiBuilder, Vec2,
-    WidgetInfo,
+    self, Align, Context, Frame, Key, Layout, Modal, Modifiers, Rect, ScrollArea, TextEdit, Ui, UiBuilder, Vec2,
 };
 
 use super::menu::{self, Act, TABLE};
-use super::theme::size;
+use super::theme::{Tone, size};
 use super::view::Screen;
 use super::widget::{self, Icon, icon};
 use super::{Cx, Item, Shared, words};
@@ -166,7 +165,10 @@ impl Palette {
                             ui.label(cx.look.quiet(cx.t(key)));
                         });
                     }
-                    ScrollArea::vertical().max_height(screen.height() * 0.6).show(ui, |ui| {
+                    // What stood here before, a line that says "searching", is no measure for the hits.
+                    let tall = screen.height() * 0.6;
+                    let area = ScrollArea::vertical().max_height(tall).min_scrolled_height(tall);
+                    area.show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         let mut group = String::new();
                         for (n, hit) in shown.iter().enumerate() {
@@ -325,29 +327,31 @@ pub fn framed(cx: &Cx<'_>) -> Frame {
         .corner_radius(size::RADIUS)
 }
 
-/// Hits in groups: entities by kind, then records; the order within a group stays the search's.
+/// Hits in groups: entities by kind, then records, then names that are only similar; the order within a group
+/// stays the search's.
 fn grouped(hits: &[Hit]) -> Vec<&Hit> {
-    let mut order: Vec<(&str, &str)> = Vec::new();
+    fn key(hit: &Hit) -> (bool, bool, &str) {
+        let record = hit.what == "record";
+        (hit.similar, record, if record || hit.similar { "" } else { &hit.kind })
+    }
+    let mut order: Vec<(bool, bool, &str)> = Vec::new();
     for hit in hits {
-        let key = (
-            hit.what.as_str(),
-            if hit.what == "record" { "" } else { hit.kind.as_str() },
-        );
-        if !order.contains(&key) {
-            order.push(key);
+        if !order.contains(&key(hit)) {
+            order.push(key(hit));
         }
     }
-    order.sort_by_key(|(what, _)| *what == "record");
-    let in_group = |hit: &Hit, key: &(&str, &str)| hit.what == key.0 && (hit.what == "record" || hit.kind == key.1);
+    order.sort_by_key(|(similar, record, _)| (*similar, *record));
     order
         .iter()
-        .flat_map(|key| hits.iter().filter(move |h| in_group(h, key)))
+        .flat_map(|group| hits.iter().filter(move |h| key(h) == *group))
         .take(SHOWN)
         .collect()
 }
 
 fn group_name(cx: &Cx<'_>, hit: &Hit) -> String {
-    if hit.what == "record" {
+    if hit.similar {
+        cx.t("search-similar")
+    } else if hit.what == "record" {
         cx.t("records")
     } else {
         words::kind(cx.text, &hit.kind)
@@ -356,8 +360,22 @@ fn group_name(cx: &Cx<'_>, hit: &Hit) -> String {
 
 fn hit_row(ui: &mut Ui, cx: &Cx<'_>, hit: &Hit, on: bool) -> egui::Response {
     let context: String = hit.context.replace(['\u{2068}', '\u{2069}'], "");
-    let row = widget::list_row(ui, cx.look, size::ROW, on, &format!("{}, {context}", hit.label), |ui| {
+    // What it is stands in the row where its group does not say it.
+    let kind = if hit.similar {
+        words::kind(cx.text, &hit.kind)
+    } else {
+        String::new()
+    };
+    let mut name = format!("{}, {context}", hit.label);
+    if hit.similar {
+        name = format!("{name}, {kind}, {}", cx.t("similar"));
+    }
+    let row = widget::list_row(ui, cx.look, size::ROW, on, &name, |ui| {
         ui.label(cx.look.body(&hit.label));
+        if hit.similar {
+            widget::badge(ui, cx.look, &cx.t("similar"), Tone::Soon);
+            ui.label(cx.look.small(&kind));
+        }
         if context != hit.label {
             let mut job = egui::text::LayoutJob::default();
             let font = egui::TextStyle::Small.resolve(ui.style());
@@ -368,8 +386,6 @@ fn hit_row(ui: &mut Ui, cx: &Cx<'_>, hit: &Hit, on: bool) -> egui::Response {
             ui.add(egui::Label::new(job).truncate());
         }
     });
-    row.response
-        .widget_info(|| WidgetInfo::selected(Role::ListItem, true, on, format!("{}, {context}", hit.label)));
     row.response
 }
 

@@ -9,6 +9,7 @@ use super::view::Screen;
 use super::{FileAsk, dialog, menu, pick, shell};
 use crate::app::action::{Action, Request};
 use crate::app::job::Results;
+use crate::app::morning::Target;
 use crate::catalog::Catalog;
 use crate::catalog::text::Text;
 use crate::model::problem::Problem;
@@ -78,6 +79,8 @@ pub struct Shared {
     pub toasts: Vec<shell::Toast>,
     /// Entities that another screen wants on the open chart.
     pub to_place: Vec<EntityId>,
+    /// Where the morning led: the screen that does this work takes it.
+    pub led: Option<Target>,
     /// A file that a dialog wants opened or made, and what came of it when it was refused.
     pub file_ask: Option<FileAsk>,
     pub file_problem: Option<Problem>,
@@ -126,6 +129,14 @@ impl Shared {
     }
     pub fn can_go_back(&self) -> bool {
         !self.back.is_empty()
+    }
+    /// What the morning led to, once, when it is of the kind that `pick` takes.
+    pub fn take_led<T>(&mut self, pick: impl Fn(Target) -> Option<T>) -> Option<T> {
+        let taken = self.led.and_then(pick);
+        if taken.is_some() {
+            self.led = None;
+        }
+        taken
     }
     /// True once when the menu, the palette or a key asked for this.
     pub fn take(&mut self, act: menu::Act) -> bool {

@@ -174,7 +174,7 @@ fn count(cx: &Cx<'_>, shared: &mut Shared, screen: Screen) -> Option<usize> {
         ),
         Screen::Timeline => Some(cx.s.events.len()),
         Screen::Chart => Some(cx.s.charts.len()),
-        Screen::Audit | Screen::Gallery => None,
+        Screen::Morning | Screen::Audit | Screen::Gallery => None,
     }
 }
 
@@ -437,6 +437,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::Path { .. } => "job-path",
         Request::Layout { .. } => "job-layout",
         Request::Clocks { .. } | Request::Chronology { .. } => "job-clocks",
+        Request::Morning { .. } => "job-morning",
         Request::History { .. } => "job-history",
         Request::Verify => "job-verifying",
         Request::ProposeMap(_) => "job-map",

@@ -16,6 +16,7 @@ mod crash;
 mod hostile;
 mod house;
 mod library;
+mod morning;
 mod old_version;
 mod promote;
 mod real;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use caseboard::app::action::{Action, Answer, CheckLine, HeldBack, Hit, Request};
 use caseboard::app::ask;
 use caseboard::app::job::{Progress, Results};
+use caseboard::app::morning;
 use caseboard::app::rejects::{Group, MaskedCell, Row};
 use caseboard::catalog::Catalog;
 use caseboard::catalog::asset::Assets;
@@ -61,6 +62,30 @@ impl FakeDesk {
         }
         let clocks = caseboard::time::clocks(&snapshot, &catalog.rules, TODAY.parse().unwrap());
         results.finish(Request::Clocks { as_of: TODAY.into() }, seq, Answer::Clocks(clocks));
+        let since = morning::Since {
+            commits: vec![Commit {
+                seq: 317,
+                time: "2026-11-24T08:40:00.000Z".into(),
+                command: "import".into(),
+                args: vec!["tips.csv".into(), "State hotline".into()],
+                ..Commit::default()
+            }],
+            ..morning::Since::default()
+        };
+        let made = morning::morning(&morning::Asked {
+            snapshot: &snapshot,
+            catalog: &catalog,
+            member: MemberId(uid(99)),
+            labels: &caseboard::model::label::Labels::default(),
+            today: TODAY.parse().unwrap(),
+            since: &since,
+            notices: &[],
+        });
+        let asked = Request::Morning {
+            as_of: TODAY.into(),
+            since: 0,
+        };
+        results.finish(asked, seq, Answer::Morning(Box::new(made)));
         let commit = |seq: i64, command: &str, args: &[&str], undoes: Option<i64>| Commit {
             seq,
             time: "2026-11-24T09:12:00.000Z".into(),
@@ -168,6 +193,7 @@ impl FakeDesk {
             id: uid(n),
             kind: kind.into(),
             label: label.into(),
+            similar: false,
             context: format!("\u{2068}{label}\u{2069}"),
         };
         results.finish(

@@ -18,9 +18,11 @@ mod real; // a real case, on a thread of its own
 mod cases;
 mod changes;
 mod chart;
+mod entities;
 mod forms;
 mod import;
 mod links;
+mod morning;
 mod notes;
 mod others;
 mod pictures;

@@ -66,3 +66,19 @@ command-undo = Took back: { $a }
 command-redo = Brought back: { $a }
 command-file-backup = Backed up to { $a }
 command-map-keep = Kept the proposed map { $a }
+command-entities-kind = { $count ->
+    [one] Set the kind of 1 entity: { $b }
+   *[other] Set the kind of { $count } entities: { $b }
+}
+command-entities-fact = { $count ->
+    [one] Added { $b } to 1 entity
+   *[other] Added { $b } to { $count } entities
+}
+command-entities-retract = { $count ->
+    [one] Took back { $b } of 1 entity
+   *[other] Took back { $b } of { $count } entities
+}
+command-entities-remove = { $count ->
+    [one] Removed 1 entity
+   *[other] Removed { $count } entities
+}

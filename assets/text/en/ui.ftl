@@ -965,3 +965,90 @@ status-libraries = { $count ->
     [one] 1 library can’t be looked into
    *[other] { $count } libraries can’t be looked into
 }
+
+# the morning
+screen-morning = Morning
+morning-title = What waits for me, and what is new?
+morning-since = New since { $day }, commit { $n }
+morning-since-never = Everything is new: nothing was marked as seen yet
+morning-leads = Leads without disposition
+morning-leads-none = No lead waits.
+morning-candidates = New links to decide
+morning-candidates-none = No new link waits for a verdict.
+morning-clocks = Clocks within 14 days
+morning-clocks-none = No clock is overdue or due within 14 days.
+morning-answers = Answers due, and my tasks
+morning-answers-none = Nobody owes an answer, and no task of mine is due.
+morning-sources = Sources that changed
+morning-sources-none = No source is new or changed, and no row waits for a repair.
+morning-others = What others did
+morning-others-none = Nobody else changed anything.
+morning-more = { $count ->
+    [one] 1 more: open { $screen }
+   *[other] { $count } more: open { $screen }
+}
+morning-empty = Nothing waits
+morning-empty-hint = { $import } brings in what came overnight. { $links } shows every link that is open, new or not.
+morning-task = my task
+morning-source-new = new
+morning-source-changed = changed
+morning-source-gone = gone
+morning-source-rejected = to repair
+morning-source-unread = unread
+morning-source-library = library
+morning-rows = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+morning-cells = { $count ->
+    [one] 1 cell
+   *[other] { $count } cells
+}
+morning-taken-back = taken back since
+morning-lead-danger = danger
+morning-lead-child = child
+morning-lead-movement = to be moved
+morning-lead-open = open
+job-morning = Seeing what is new
+cmd-go-morning = Go to Morning
+cmd-open-line = Open what waits
+cmd-seen = I have seen this
+cmd-seen-back = Bring back the mark before
+
+# many entities at once, two side by side
+entities-chosen = { $count ->
+    [one] 1 chosen
+   *[other] { $count } chosen
+}
+facet-decided = decided on
+facet-by-hand = by hand
+facet-source = Source
+facet-all-sources = all sources
+cmd-edit-many = Change all that are chosen
+cmd-compare = Compare the two
+cmd-decide-pair = Decide in Links
+many-title = { $count ->
+    [one] What to do with this one?
+   *[other] What to do with these { $count }?
+}
+many-what = Do what
+many-kind = Set the kind
+many-fact = Add a fact to each
+many-retract = Take back what was added by hand
+many-remove = Remove what was made by hand
+many-save = Change them
+many-counts = { $count } of { $all } change, in one step that one undo takes back
+many-stays = Stays as it is: { $expected } is needed, here is { $found }. { $remedy }
+compare-title = Where do the two agree and differ?
+compare-back = Back to the table
+compare-no-card = The matcher found nothing that speaks for the two being one.
+compare-fields = What is known of both
+compare-agree = agree
+compare-differ = differ
+compare-one = one side only
+compare-left = left only
+compare-right = right only
+
+# search
+similar = similar
+search-similar = Not as typed: similar names

@@ -66,3 +66,19 @@ command-undo = Deshizo: { $a }
 command-redo = Rehízo: { $a }
 command-file-backup = Copia de seguridad en { $a }
 command-map-keep = Se guardó el mapa propuesto { $a }
+command-entities-kind = { $count ->
+    [one] Puso el tipo de 1 entidad: { $b }
+   *[other] Puso el tipo de { $count } entidades: { $b }
+}
+command-entities-fact = { $count ->
+    [one] Añadió { $b } a 1 entidad
+   *[other] Añadió { $b } a { $count } entidades
+}
+command-entities-retract = { $count ->
+    [one] Retiró { $b } de 1 entidad
+   *[other] Retiró { $b } de { $count } entidades
+}
+command-entities-remove = { $count ->
+    [one] Quitó 1 entidad
+   *[other] Quitó { $count } entidades
+}

@@ -965,3 +965,90 @@ status-libraries = { $count ->
     [one] 1 biblioteca no se puede consultar
    *[other] { $count } bibliotecas no se pueden consultar
 }
+
+# la mañana
+screen-morning = Mañana
+morning-title = ¿Qué me espera y qué hay de nuevo?
+morning-since = Nuevo desde el { $day }, registro { $n }
+morning-since-never = Todo es nuevo: todavía no se marcó nada como visto
+morning-leads = Pistas sin resolver
+morning-leads-none = No espera ninguna pista.
+morning-candidates = Vínculos nuevos por decidir
+morning-candidates-none = Ningún vínculo nuevo espera un veredicto.
+morning-clocks = Plazos dentro de 14 días
+morning-clocks-none = Ningún plazo está vencido ni vence dentro de 14 días.
+morning-answers = Respuestas pendientes y mis tareas
+morning-answers-none = Nadie debe una respuesta y ninguna tarea mía vence.
+morning-sources = Fuentes que cambiaron
+morning-sources-none = Ninguna fuente es nueva ni cambió, y ninguna fila espera arreglo.
+morning-others = Lo que hicieron otros
+morning-others-none = Nadie más cambió nada.
+morning-more = { $count ->
+    [one] 1 más: abrir { $screen }
+   *[other] { $count } más: abrir { $screen }
+}
+morning-empty = No espera nada
+morning-empty-hint = { $import } trae lo que llegó de noche. { $links } muestra todos los vínculos abiertos, nuevos o no.
+morning-task = mi tarea
+morning-source-new = nueva
+morning-source-changed = cambió
+morning-source-gone = ya no está
+morning-source-rejected = por arreglar
+morning-source-unread = sin leer
+morning-source-library = biblioteca
+morning-rows = { $count ->
+    [one] 1 fila
+   *[other] { $count } filas
+}
+morning-cells = { $count ->
+    [one] 1 celda
+   *[other] { $count } celdas
+}
+morning-taken-back = deshecho desde entonces
+morning-lead-danger = peligro
+morning-lead-child = menor
+morning-lead-movement = por trasladar
+morning-lead-open = abierta
+job-morning = Buscando lo nuevo
+cmd-go-morning = Ir a Mañana
+cmd-open-line = Abrir lo que espera
+cmd-seen = Ya lo vi
+cmd-seen-back = Recuperar la marca anterior
+
+# muchas entidades a la vez, dos lado a lado
+entities-chosen = { $count ->
+    [one] 1 elegida
+   *[other] { $count } elegidas
+}
+facet-decided = decididas
+facet-by-hand = a mano
+facet-source = Fuente
+facet-all-sources = todas las fuentes
+cmd-edit-many = Cambiar todas las elegidas
+cmd-compare = Comparar las dos
+cmd-decide-pair = Decidir en Vínculos
+many-title = { $count ->
+    [one] ¿Qué hacer con esta?
+   *[other] ¿Qué hacer con estas { $count }?
+}
+many-what = Hacer qué
+many-kind = Poner el tipo
+many-fact = Añadir un dato a cada una
+many-retract = Retirar lo que se añadió a mano
+many-remove = Quitar lo que se hizo a mano
+many-save = Cambiarlas
+many-counts = Cambian { $count } de { $all }, en un paso que se deshace de una vez
+many-stays = Queda como está: se necesita { $expected }, aquí hay { $found }. { $remedy }
+compare-title = ¿En qué coinciden y en qué difieren las dos?
+compare-back = Volver a la tabla
+compare-no-card = El comparador no halló nada a favor de que sean una.
+compare-fields = Lo que se sabe de ambas
+compare-agree = coinciden
+compare-differ = difieren
+compare-one = solo un lado
+compare-left = solo la izquierda
+compare-right = solo la derecha
+
+# búsqueda
+similar = parecido
+search-similar = No como se escribió: nombres parecidos

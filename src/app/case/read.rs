@@ -4,6 +4,8 @@
 use std::io::Write;
 
 use super::*;
+use crate::app::morning::{self, Morning, Since};
+use crate::app::public;
 
 impl Case {
     /// Narratives of all staged records, for surfacing.
@@ -150,6 +152,43 @@ impl Case {
         Ok(commits)
     }
 
+    /// What the chain says since a commit; 0 = all commits, and no rows.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn since(&self, seq: i64) -> Result<Since, Problem> {
+        Ok(Since {
+            seq,
+            commits: self.store.commits(seq.saturating_add(1), usize::MAX)?,
+            rows: if seq == 0 {
+                Vec::new()
+            } else {
+                self.store.news_since(seq)?
+            },
+        })
+    }
+
+    /// What waits for the acting member on this day, with candidates and unread cells; new is what came after
+    /// the commit `since`.
+    ///
+    /// # Errors
+    /// A date that is none; the file can't be read.
+    pub fn morning(&self, as_of: &str, since: i64, libraries: &Path) -> Result<Morning, Problem> {
+        let s = &self.snapshot;
+        let mut made = morning::morning(&morning::Asked {
+            snapshot: s,
+            catalog: &self.catalog,
+            member: self.member,
+            labels: &self.own_labels(),
+            today: ask::day(as_of)?,
+            since: &self.since(since)?,
+            notices: &public::notices(s, libraries),
+        });
+        made.add_candidates(s, &self.surface(&ask::SurfaceRequest::default())?.candidates);
+        made.add_unread(&rejects::groups(self, None)?);
+        Ok(made)
+    }
+
     /// Checks everything, against the anchor kept on this computer and, when given, an export.
     ///
     /// # Errors
@@ -185,7 +224,8 @@ impl Case {
     /// # Errors
     /// The file can't be read.
     pub fn search(&self, text: &str) -> Result<Vec<Hit>, Problem> {
-        let mut hits = ask::search_entities(&self.snapshot, text, 30);
+        let found = ask::search_entities(&self.snapshot, text, 30);
+        let (similar, mut hits): (Vec<Hit>, Vec<Hit>) = found.into_iter().partition(|h| h.similar);
         for found in self.store.search(text, 30)? {
             let record = RecordId(found.id);
             if found.table != "record" {
@@ -203,9 +243,11 @@ impl Case {
                 } else {
                     head.key.clone()
                 },
+                similar: false,
                 context: ask::excerpt(&self.record(record)?, text),
             });
         }
+        hits.extend(similar);
         Ok(hits)
     }
 

@@ -10,7 +10,7 @@ use crate::app::action::{Answer, Request};
 use crate::app::case::Case;
 use crate::app::elsewhere::Other;
 use crate::app::job::Progress;
-use crate::app::{ask, elsewhere, public};
+use crate::app::{ask, elsewhere, morning, public};
 use crate::model::problem::Problem;
 
 /// Where messages go, and who is woken by them.
@@ -77,6 +77,28 @@ pub(super) fn surface(case: &Case, libraries: &Path, back: &Back) {
             library: looked.records,
             notices: looked.notices,
         })
+    });
+}
+
+/// The morning gets the chain from the case.
+pub(super) fn morning(case: &Case, libraries: &Path, as_of: String, since: i64, back: &Back) {
+    let (snapshot, catalog, folder) = (case.snapshot(), case.catalog(), libraries.to_owned());
+    let (member, labels, news) = (case.member(), case.own_labels(), case.since(since));
+    let request = Request::Morning {
+        as_of: as_of.clone(),
+        since,
+    };
+    run(request, snapshot.seq, Progress::default(), back.clone(), move || {
+        let made = morning::morning(&morning::Asked {
+            snapshot: &snapshot,
+            catalog: &catalog,
+            member,
+            labels: &labels,
+            today: ask::day(&as_of)?,
+            since: &news?,
+            notices: &public::notices(&snapshot, &folder),
+        });
+        Ok(Answer::Morning(Box::new(made)))
     });
 }
 

@@ -4,6 +4,7 @@
 
 pub mod board; // entities, facts, links, events
 pub mod file; // sources, records, settings, charts
+pub mod many; // many entities at once
 pub mod work; // milestones, tasks, process, deconfliction
 mod field; // one field on the screen
 
@@ -14,6 +15,7 @@ use super::theme::{Tone, size};
 use super::{Cx, shell, widget};
 use crate::app::action::Action;
 use crate::command::Command;
+use crate::command::edit_many::Planned;
 use crate::model::problem::Problem;
 use crate::model::value::date::{self, DateOrder};
 use crate::model::*;
@@ -50,10 +52,13 @@ pub struct Field {
     find: String,
     /// Role of the participant that is added next.
     role: String,
+    /// It is there only while another field has this value.
+    only_if: Option<(&'static str, &'static str)>,
 }
 
 type Make = Box<dyn Fn(&Form) -> Vec<Command>>;
 type Adapt = Box<dyn Fn(&mut Form, &Cx<'_>)>;
+type Plan = Box<dyn Fn(&Form, &Cx<'_>) -> Vec<Planned>>;
 
 /// A form over the screen, until it is saved or thrown away.
 pub struct Form {
@@ -68,6 +73,10 @@ pub struct Form {
     make: Make,
     /// Choices that follow from other fields.
     adapt: Option<Adapt>,
+    /// What would change, row by row; worked out again when a field has changed.
+    plan: Option<Plan>,
+    planned: Vec<Planned>,
+    planned_of: String,
     problem: Option<(Option<usize>, Problem)>,
     shown: bool,
     /// The field that gets the focus back when the form was refused.
@@ -84,6 +93,9 @@ impl Form {
             fields: Vec::new(),
             make: Box::new(make),
             adapt: None,
+            plan: None,
+            planned: Vec::new(),
+            planned_of: String::new(),
             problem: None,
             shown: false,
             back_to: None,
@@ -99,6 +111,7 @@ impl Form {
             help: "",
             find: String::new(),
             role: String::new(),
+            only_if: None,
         });
         self
     }
@@ -108,6 +121,20 @@ impl Form {
         if let Some(last) = self.fields.last_mut() {
             last.help = key;
         }
+        self
+    }
+    /// The field that was added last is there only while another one has this value.
+    #[must_use]
+    pub fn only_if(mut self, other: &'static str, value: &'static str) -> Form {
+        if let Some(last) = self.fields.last_mut() {
+            last.only_if = Some((other, value));
+        }
+        self
+    }
+    /// Shows what would change under the fields.
+    #[must_use]
+    pub fn plan(mut self, plan: impl Fn(&Form, &Cx<'_>) -> Vec<Planned> + 'static) -> Form {
+        self.plan = Some(Box::new(plan));
         self
     }
     #[must_use]
@@ -144,6 +171,24 @@ impl Form {
     }
     pub fn source(&self, name: &str) -> Option<SourceId> {
         SourceId::parse(&self.get(name))
+    }
+    /// Entities of the plan that allow the change.
+    pub fn fitting(&self) -> Vec<EntityId> {
+        let fit = self.planned.iter().filter(|p| p.problem.is_none());
+        fit.map(|p| p.entity).collect()
+    }
+    fn is_there(&self, field: &Field) -> bool {
+        field.only_if.is_none_or(|(other, value)| self.get(other) == value)
+    }
+    fn plan_again(&mut self, cx: &Cx<'_>) {
+        let Some(plan) = self.plan.take() else { return };
+        let values: Vec<&str> = self.fields.iter().map(|f| f.value.as_str()).collect();
+        let of = format!("{}\u{1f}{}", cx.s.seq, values.join("\u{1f}"));
+        if self.planned_of != of {
+            self.planned = plan(self, cx);
+            self.planned_of = of;
+        }
+        self.plan = Some(plan);
     }
     fn field_mut(&mut self, name: &str) -> Option<&mut Field> {
         self.fields.iter_mut().find(|f| f.name == name)
@@ -197,7 +242,7 @@ impl Form {
 
     /// The commands, when all of them would be accepted; else the problem, at its field where it has one.
     fn ready(&self, cx: &Cx<'_>) -> Result<Vec<Command>, (Option<usize>, Problem)> {
-        for (at, field) in self.fields.iter().enumerate() {
+        for (at, field) in self.fields.iter().enumerate().filter(|(_, f)| self.is_there(f)) {
             if let Some(problem) = Form::wrong(field) {
                 return Err((Some(at), problem));
             }
@@ -228,6 +273,7 @@ impl Form {
             adapt(self, cx);
             self.adapt = Some(adapt);
         }
+        self.plan_again(cx);
         let mut asked = false;
         if !self.note.is_empty() {
             let tone = if self.grave { Tone::Against } else { Tone::Plain };
@@ -247,7 +293,8 @@ impl Form {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = size::TIGHT;
                 let mut focus = first;
-                for (at, field) in self.fields.iter_mut().enumerate() {
+                let there: Vec<bool> = self.fields.iter().map(|f| self.is_there(f)).collect();
+                for (at, field) in self.fields.iter_mut().enumerate().filter(|(at, _)| there[*at]) {
                     let said = wrong.as_ref().filter(|(n, _)| *n == at).map(|(_, p)| p);
                     let mut here = focus || back_to == Some(at);
                     let drawn = field::show(ui, cx, field, said, &mut here);
@@ -258,6 +305,9 @@ impl Form {
                     }
                     changed |= drawn.changed;
                     ui.add_space(size::TIGHT);
+                }
+                if self.plan.is_some() {
+                    many::preview(ui, cx, &self.planned);
                 }
             });
         asked |= last.is_some();
@@ -290,6 +340,7 @@ impl Form {
         // Read off the key's own event: at the end of a slow frame Ctrl may be up again.
         asked |= ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
         if asked && !cancelled {
+            self.plan_again(cx);
             match self.ready(cx) {
                 Ok(commands) => {
                     actions.extend(commands.into_iter().map(Action::Commit));

@@ -7,6 +7,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::View;
 use crate::app::action::{Action, Answer, CheckLine, Request};
+use crate::app::morning::Target;
 use crate::model::commit::Commit;
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self, Icon, icon};
@@ -18,12 +19,21 @@ const FIRST: u32 = 500;
 #[derive(Default)]
 pub struct Audit {
     more: u32,
+    /// The commit that the morning led to, and whether it is still to be scrolled to.
+    led: Option<i64>,
+    scroll: bool,
 }
 
 impl View for Audit {
-    fn ui(&mut self, cx: &Cx<'_>, _shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
+    fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         let look = cx.look;
         let mut actions = Vec::new();
+        let led = shared.take_led(|t| if let Target::Commit(seq) = t { Some(seq) } else { None });
+        if let Some(seq) = led {
+            self.led = led;
+            self.scroll = true;
+            self.more = u32::try_from(cx.s.seq - seq).unwrap_or_default().saturating_sub(FIRST);
+        }
         let request = Request::History {
             limit: FIRST + self.more,
         };
@@ -56,7 +66,9 @@ impl View for Audit {
                 widget::empty(ui, look, &cx.t("audit-none"), &cx.t("audit-none-hint"));
                 return;
             }
-            table(ui, cx, commits);
+            let at = self.led.and_then(|seq| commits.iter().position(|c| c.seq == seq));
+            let scroll = at.filter(|_| std::mem::take(&mut self.scroll));
+            table(ui, cx, commits, self.led, scroll);
             if commits.len() as u32 >= FIRST + self.more && widget::button(ui, &cx.t("show-more")).clicked() {
                 self.more += FIRST;
             }
@@ -103,11 +115,15 @@ fn checks_list(ui: &mut Ui, cx: &Cx<'_>, checks: &[CheckLine], current: bool) {
     }
 }
 
-fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit]) {
+fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit], led: Option<i64>, scroll: Option<usize>) {
     let look = cx.look;
     let undone: BTreeMap<i64, i64> = commits.iter().filter_map(|c| c.undoes.map(|u| (u, c.seq))).collect();
     let members: BTreeMap<_, &str> = cx.s.members.iter().map(|m| (m.id, m.name.as_str())).collect();
-    TableBuilder::new(ui)
+    let mut builder = TableBuilder::new(ui);
+    if let Some(row) = scroll {
+        builder = builder.scroll_to_row(row, Some(Align::Center));
+    }
+    builder
         .id_salt("audit")
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(72.0))
@@ -130,6 +146,7 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit]) {
             body.rows(size::ROW, commits.len(), |mut line| {
                 let commit = &commits[line.index()];
                 let taken_back = undone.get(&commit.seq);
+                line.set_selected(led == Some(commit.seq));
                 line.col(|ui| {
                     ui.add_space(size::PAD);
                     ui.label(look.mono(commit.seq.to_string()).color(look.dim));

@@ -1,12 +1,20 @@
-//! Entities: everything that is named, as a table that stays quick at 100,000 rows; facets by kind
-//! with counts, sort, filter; a row opens in the inspector, or goes to the chart.
+//! Entities: everything that is named, as a table that stays quick at 100,000 rows; facets by kind, source and
+//! decision with live counts, sort, filter; a row opens in the inspector, or goes to the chart; several are
+//! changed in one step, two are compared.
 
-use std::collections::BTreeMap;
+mod choose; // which rows are chosen
+mod compare; // two of them side by side
+mod facet; // what is counted and filtered by
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::{Align, Frame, Label, Layout, TextEdit, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
+use self::choose::Choose;
+use self::compare::Comparison;
+use self::facet::Facets;
 use super::{Screen, View};
 use crate::app::action::Action;
 use crate::model::*;
@@ -34,27 +42,49 @@ struct Row {
     links: usize,
     facts: usize,
     records: usize,
+    /// Where its members and facts are from, each source once.
+    sources: Vec<SourceId>,
+    /// A verdict was given on a link of it.
+    decided: bool,
+    /// Something of it was made by hand.
+    by_hand: bool,
 }
 
 #[derive(Default)]
 pub struct Entities {
     filter: String,
-    kind: Option<String>,
+    facets: Facets,
     sort: Sort,
     descending: bool,
     /// Rows of the snapshot with this commit number.
     rows: Arc<Vec<Row>>,
     rows_of: Option<(i64, String)>,
-    kinds: BTreeMap<String, usize>,
     /// Indexes into `rows`: what filter and facets leave, in order.
     shown: Vec<u32>,
-    shown_for: Option<(String, Option<String>, Sort, bool)>,
+    /// Their entities, in the same order.
+    order: Arc<Vec<EntityId>>,
+    shown_for: Option<(String, facet::Wanted, Sort, bool)>,
+    choose: Choose,
+    comparison: Option<Comparison>,
 }
 
 impl View for Entities {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         self.refresh(cx);
         let look = cx.look;
+        let mut actions = Vec::new();
+        if shared.take(Act::Compare)
+            && let [a, b] = shared.selected.iter().copied().collect::<Vec<_>>()[..]
+        {
+            self.comparison = Some(Comparison::of(a, b));
+        }
+        if let Some(comparison) = &mut self.comparison {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if comparison.ui(ui, cx, shared, &mut actions) {
+                self.comparison = None;
+            }
+            return actions;
+        }
         ui.spacing_mut().item_spacing.y = 0.0;
         let count = if self.shown.len() == self.rows.len() {
             words::number(self.rows.len())
@@ -71,18 +101,31 @@ impl View for Entities {
                 shared.act = Some(Act::AddEntity);
             }
             ui.label(look.quiet(count));
+            let chosen = shared.selected.len();
+            for (act, key, there) in [
+                (Act::EditMany, "cmd-edit-many", chosen > 1),
+                (Act::Compare, "cmd-compare", chosen == 2),
+            ] {
+                if there && widget::key_button(ui, look, &cx.t(key), &keys_of(act), false).clicked() {
+                    shared.act = Some(act);
+                    ui.ctx().request_repaint();
+                }
+            }
+            if chosen > 1 {
+                ui.label(look.quiet(cx.tn("entities-chosen", chosen)));
+            }
         });
         self.facets(ui, cx);
         if self.rows.is_empty() {
             widget::empty(ui, look, &cx.t("entities-none"), &cx.t("entities-none-hint"));
-            return Vec::new();
+            return actions;
         }
         if self.shown.is_empty() {
             widget::empty(ui, look, &cx.t("nothing-fits"), &cx.t("nothing-fits-hint"));
-            return Vec::new();
+            return actions;
         }
         self.table(ui, cx, shared);
-        Vec::new()
+        actions
     }
 }
 
@@ -92,11 +135,14 @@ impl Entities {
         let stamp = (cx.s.seq, cx.text.language().to_owned());
         if self.rows_of.as_ref() != Some(&stamp) {
             let mut rows = Vec::with_capacity(cx.s.entities.len());
-            let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+            let decided: BTreeSet<Uid> = cx.s.decisions.iter().flat_map(|d| [d.left_id, d.right_id]).collect();
             for entity in cx.s.entities.iter().filter(|e| cx.s.group_of(e.id) == e.id) {
                 let members = cx.s.members_of(entity.id);
                 let kind = words::kind_key(cx.s, entity.id);
-                *kinds.entry(kind.clone()).or_default() += 1;
+                let facts = || members.iter().flat_map(|m| cx.s.facts_of(*m));
+                let mentions = || members.iter().flat_map(|m| cx.s.mentions_of_entity(*m));
+                let named = mentions().filter_map(|m| cx.s.record(m.record)).map(|r| r.source);
+                let sources: BTreeSet<SourceId> = named.chain(facts().filter_map(|f| f.source)).collect();
                 let label = words::entity(cx.s, entity.id);
                 rows.push(Row {
                     id: entity.id,
@@ -104,30 +150,26 @@ impl Entities {
                     label,
                     kind,
                     links: members.iter().map(|m| cx.s.links_of(*m).count()).sum(),
-                    facts: members.iter().map(|m| cx.s.facts_of(*m).count()).sum(),
-                    records: members.iter().map(|m| cx.s.mentions_of_entity(*m).count()).sum(),
+                    facts: facts().count(),
+                    records: mentions().count(),
+                    by_hand: sources.is_empty() || facts().any(|f| f.by_hand),
+                    sources: sources.into_iter().collect(),
+                    decided: members.iter().any(|m| decided.contains(&m.0)),
                 });
             }
             self.rows = Arc::new(rows);
-            self.kinds = kinds;
             self.rows_of = Some(stamp);
             self.shown_for = None;
         }
         let wanted = (
             self.filter.to_lowercase(),
-            self.kind.clone(),
+            self.facets.wanted.clone(),
             self.sort,
             self.descending,
         );
         if self.shown_for.as_ref() != Some(&wanted) {
             let rows = &self.rows;
-            let mut shown: Vec<u32> = (0..rows.len() as u32)
-                .filter(|n| {
-                    let row = &rows[*n as usize];
-                    self.kind.as_ref().is_none_or(|k| *k == row.kind)
-                        && wanted.0.split_whitespace().all(|w| row.folded.contains(w))
-                })
-                .collect();
+            let mut shown = self.facets.count(rows, &wanted.0);
             let sort = self.sort;
             shown.sort_by(|a, b| {
                 let (a, b) = (&rows[*a as usize], &rows[*b as usize]);
@@ -143,6 +185,7 @@ impl Entities {
             if self.descending {
                 shown.reverse();
             }
+            self.order = Arc::new(shown.iter().map(|n| rows[*n as usize].id).collect());
             self.shown = shown;
             self.shown_for = Some(wanted);
         }
@@ -162,15 +205,7 @@ impl Entities {
                     )
                     .accessible_name(cx.t("filter-hint"));
                     ui.add_space(size::TIGHT);
-                    for (kind, n) in &self.kinds {
-                        let on = self.kind.as_ref() == Some(kind);
-                        let ink = cx
-                            .look
-                            .role(cx.catalog.kinds.get(kind).map_or("thing", |k| k.colour.as_str()));
-                        if widget::marked(ui, cx.look, ink, &words::kind(cx.text, kind), Some(*n), on).clicked() {
-                            self.kind = if on { None } else { Some(kind.clone()) };
-                        }
-                    }
+                    self.facets.ui(ui, cx);
                 });
             });
         widget::hline(ui, cx.look);
@@ -178,16 +213,12 @@ impl Entities {
 
     fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
         let look = cx.look;
-        let shown_at = shared
-            .selected
-            .iter()
-            .next()
-            .and_then(|id| self.shown.iter().position(|n| self.rows[*n as usize].id == *id));
-        let mut scroll = None;
-        if let Some(at) = shared.step(shown_at, self.shown.len()) {
-            shared.select(self.rows[self.shown[at] as usize].id);
-            scroll = Some(at);
+        let order = Arc::clone(&self.order);
+        if shared.take(Act::SelectAll) {
+            shared.selected = order.iter().copied().collect();
         }
+        let scroll = self.choose.keys(ui, shared, &order);
+        let keys = ui.input(|i| i.modifiers);
         let columns = [
             (Sort::Name, "name"),
             (Sort::Kind, "kind"),
@@ -273,7 +304,7 @@ impl Entities {
                         shared.to_place.push(row.id);
                         shared.screen = Screen::Chart;
                     } else if response.clicked() {
-                        shared.select(row.id);
+                        self.choose.clicked(shared, &order, row.id, keys);
                     }
                 });
             });

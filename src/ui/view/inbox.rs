@@ -419,21 +419,13 @@ fn next_key(cx: &Cx<'_>) -> String {
 
 /// Who is named first: employer, recruiter, then whoever.
 pub fn parties(cx: &Cx<'_>, id: RecordId) -> String {
-    let mut names: Vec<(u8, String)> =
-        cx.s.mentions_of_record(id)
-            .filter(|m| cx.s.entity(m.entity).is_some_and(|e| e.canonical.is_empty()))
-            .map(|m| {
-                let rank = match m.role.as_str() {
-                    "employer" => 0,
-                    "recruiter" => 1,
-                    _ => 2,
-                };
-                (rank, words::entity(cx.s, m.entity))
-            })
-            .collect();
-    names.sort();
+    let mut names: Vec<String> = crate::app::ask::parties(cx.s, id)
+        .into_iter()
+        .map(|e| words::entity(cx.s, e))
+        .collect();
     names.dedup();
-    names.into_iter().take(2).map(|(_, n)| n).collect::<Vec<_>>().join(", ")
+    names.truncate(2);
+    names.join(", ")
 }
 
 fn entry(ui: &Ui, cx: &Cx<'_>, head: &RecordHead, label: &str, source: &str, parties: &str, date: &str) {

@@ -1,7 +1,7 @@
 //! Links: "Are these one employer?" The queue on the left, the card with the case for and against
 //! in the middle; one key each to accept, reject, never, later. Nothing merges until a person says so.
 
-mod card; // the parts of a card
+pub(super) mod card; // the parts of a card
 mod elsewhere; // what other case files have in common with the board
 
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use self::card::{argument, columns, show_side, sides};
 use self::elsewhere::Elsewhere;
 use super::View;
 use crate::app::action::{Action, Answer, HeldBack, LibraryNotice, PublicRecord, Request};
+use crate::app::morning::Target;
 use crate::command::decide::Decide;
 use crate::model::decision::{Candidate, CandidateKind, Decision, Verdict};
 use crate::model::*;
@@ -82,6 +83,10 @@ impl View for Links {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         let mut actions = Vec::new();
         cx.want(Request::Surface, &mut actions);
+        let led = shared.take_led(|t| if let Target::Candidate(id) = t { Some(id) } else { None });
+        if led.is_some() {
+            (self.queue, self.kind, self.open, self.scroll) = (Queue::Open, None, led, true);
+        }
         let decided = cx.s.latest_decisions();
         let (all, held): (&[Candidate], &[HeldBack]) = match cx.results.get(&Request::Surface) {
             Some(Answer::Surface {

@@ -13,6 +13,7 @@ pub use clock::{derivation, status_chip, title};
 
 use super::View;
 use crate::app::action::{Action, Answer, Request};
+use crate::app::morning::Target;
 use crate::command::plan_work::AddMilestone;
 use crate::model::*;
 use crate::time::status::{ClockView, Status};
@@ -67,6 +68,13 @@ impl View for Milestones {
         } else {
             cx.today.to_owned()
         };
+        let led = shared.take_led(|t| match t {
+            Target::Process(_) => Some(Tab::Process),
+            Target::Task(_) => Some(Tab::Tasks),
+            Target::Milestone(_) => Some(Tab::Clocks),
+            _ => None,
+        });
+        self.tab = led.unwrap_or(self.tab);
         self.tabs(ui, cx, shared);
         if self.tab != Tab::Clocks {
             self.work(ui, cx, shared, &mut actions);

@@ -1,6 +1,7 @@
 //! The list of screens. A screen is a struct with its own small state; it draws from `Cx`, shares
 //! the selection through `Shared`, and hands back actions. It holds no case data.
 
+pub mod morning; // what waits, and what changed since one last looked
 pub mod inbox; // what came in, and what is to be done about it
 pub mod links; // are these one?
 pub mod chart; // the link chart
@@ -45,6 +46,7 @@ macro_rules! screens {
     };
 }
 screens! {
+    Morning morning Morning,
     Inbox inbox Inbox,
     Links links Links,
     Chart chart Chart,
@@ -59,11 +61,22 @@ impl Screen {
     pub fn of(key: &str) -> Option<Screen> {
         Screen::ALL.iter().copied().find(|s| s.key() == key)
     }
+    /// The screen that a case opens on: the one that was open last, else the morning. An empty case opens where
+    /// files are dropped.
+    pub(super) fn first(kept: &str, s: &crate::snapshot::Snapshot) -> Screen {
+        let fresh = if s.sources.is_empty() {
+            Screen::Inbox
+        } else {
+            Screen::Morning
+        };
+        Screen::of(kept).unwrap_or(fresh)
+    }
     /// The rail: groups of people's work, and the screens of each.
     pub const RAIL: &'static [(&'static str, &'static [Screen])] = &[
         (
             "rail-investigate",
             &[
+                Screen::Morning,
                 Screen::Inbox,
                 Screen::Links,
                 Screen::Chart,

@@ -8,6 +8,7 @@ use super::View;
 use super::libraries::Libraries;
 use super::rejects::{self, Worklist};
 use crate::app::action::Action;
+use crate::app::morning::Target;
 use crate::command::edit_source::{GradeSource, HoldSource, ReleaseSource};
 use crate::model::source::Source;
 use crate::ui::menu::{Act, keys_of};
@@ -40,6 +41,15 @@ impl View for Sources {
                 .then_with(|| a.file_name.cmp(&b.file_name))
                 .then(a.id.cmp(&b.id))
         });
+        let led = shared.take_led(|t| match t {
+            Target::Worklist(_) => Some((true, false)),
+            Target::Libraries => Some((false, true)),
+            Target::Source(_) => Some((false, false)),
+            _ => None,
+        });
+        if let Some(led) = led {
+            (self.worklist.open, self.libraries.open) = led;
+        }
         self.facets(ui, cx, &sources);
         if self.libraries.open {
             self.libraries.ui(cx, shared, ui, &mut actions);

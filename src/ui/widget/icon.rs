@@ -20,7 +20,7 @@ macro_rules! icons {
     };
 }
 icons! {
-    Inbox = "inbox", Links = "link", Chart = "chart-network", Entities = "users", Sources = "folder-open",
+    Morning = "sunrise", Inbox = "inbox", Links = "link", Chart = "chart-network", Entities = "users", Sources = "folder-open",
     Timeline = "calendar-range", Milestones = "flag", Audit = "shield-check", Gallery = "table",
     Search = "search", Lock = "lock", LockOpen = "lock-open", Sun = "sun", Moon = "moon", Contrast = "contrast",
     Panel = "panel-left", Close = "x", Check = "check", Undo = "undo-2", Redo = "redo-2", Pin = "pin", PinOff = "pin-off",

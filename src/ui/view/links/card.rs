@@ -12,7 +12,7 @@ use crate::ui::widget::{self, bits};
 use crate::ui::{Cx, Item, Shared, words};
 
 /// Field, left, right, bits, why: widths that share what there is.
-pub(super) fn columns(wide: f32) -> [f32; 5] {
+pub(in crate::ui::view) fn columns(wide: f32) -> [f32; 5] {
     let value = ((wide - size::LABEL - 64.0) * 0.3).clamp(110.0, 260.0);
     [size::LABEL - size::PAD, value, value, 64.0, 0.0]
 }
@@ -29,7 +29,7 @@ pub(super) fn show_side(cx: &Cx<'_>, shared: &mut Shared, side: &Side) {
 }
 
 /// Both sides next to each other: name, and a chip for each record.
-pub(super) fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, columns: [f32; 5]) {
+pub(in crate::ui::view) fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, columns: [f32; 5]) {
     let look = cx.look;
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::TALL_ROW), Sense::hover());
     let mut left = rect.left() + size::PAD + columns[0];
