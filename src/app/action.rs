@@ -82,6 +82,9 @@ pub enum Action {
     /// Drops the vault session and whatever was revealed.
     CloseVault,
     Cancel(Request),
+    /// Shows the board as it was known, a commit's number or a date; it is read-only until `ShowNow`.
+    ShowAsOf(String),
+    ShowNow,
     /// A row outside the audit: workspace layout, half-written text. Empty value = forget.
     KeepDraft {
         name: String,
@@ -103,9 +106,11 @@ pub struct ExportRequest {
     /// ISO dates; empty = open.
     pub from: String,
     pub to: String,
-    /// Board as of this date; empty = now.
+    /// Only what was so on this date, by the dates of links; empty = all.
     pub at: String,
     pub as_of: String,
+    /// The board as it was known: a commit's number, or a date; empty = now.
+    pub board: String,
     /// Label keys that the reader holds.
     pub audience: Vec<String>,
     pub recipient: String,
@@ -167,6 +172,8 @@ pub enum Request {
     AddLibrary,
     Import,
     Export,
+    /// The board as it was known, on its way.
+    AsOf,
 }
 
 impl Request {
@@ -304,6 +311,8 @@ pub enum Answer {
     LibraryAdded(Added),
     Promoted(Promoted),
     Pointers(Vec<Pointer>),
+    /// The board as it was known is shown.
+    AsOf,
     /// Zeroized when dropped.
     Revealed(Secret),
     Failed(Problem),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
-use super::case::{open, open_path, open_to_write};
-use super::{CaseArgs, End, KeyArgs, password, print_json, words};
+use super::case::{board_at, open, open_path, open_to_write};
+use super::{BoardArgs, CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, Request};
 use crate::app::job::Progress;
 use crate::app::{self, ask, public, rejects};
@@ -147,10 +147,12 @@ pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Prob
 pub(super) struct Show {
     #[command(flatten)]
     case: CaseArgs,
+    #[command(flatten)]
+    board: BoardArgs,
     /// An id, or a label that only one entity has; with --original a source: file name, title or id
     id: String,
     /// Write the source's original to OUT, where nothing may lie yet: the bytes as received, their hash checked
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", conflicts_with = "as_of")]
     original: Option<PathBuf>,
     /// A file with your own passphrase: a sealed original is written only from an open vault
     #[arg(long, value_name = "F", requires = "original")]
@@ -165,7 +167,7 @@ pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     if let Some(out) = &a.original {
         return original(a, out, catalog);
     }
-    let case = open(&a.case, catalog)?;
+    let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
     let entity = ask::find_entity(&case.snapshot(), &a.id)?;
     let doc = case.show(entity)?;
     if a.json {
@@ -207,12 +209,14 @@ fn original(a: &Show, out: &Path, catalog: &Arc<Catalog>) -> Result<End, Problem
 pub(super) struct Search {
     #[command(flatten)]
     case: CaseArgs,
+    #[command(flatten)]
+    board: BoardArgs,
     text: String,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn search(a: &Search, catalog: &Arc<Catalog>) -> Result<End, Problem> {
-    let case = open(&a.case, catalog)?;
+    let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
     let hits = case.search(&a.text)?;
     if a.json {
         print_json(&json!({ "hits": hits }))?;
@@ -237,6 +241,8 @@ pub(super) fn search(a: &Search, catalog: &Arc<Catalog>) -> Result<End, Problem>
 pub(super) struct PathArgs {
     #[command(flatten)]
     case: CaseArgs,
+    #[command(flatten)]
+    board: BoardArgs,
     a: String,
     b: String,
     #[arg(long)]
@@ -245,7 +251,7 @@ pub(super) struct PathArgs {
     json: bool,
 }
 pub(super) fn path(a: &PathArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
-    let case = open(&a.case, catalog)?;
+    let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
     let s = case.snapshot();
     let (from, to) = (ask::find_entity(&s, &a.a)?, ask::find_entity(&s, &a.b)?);
     let request = Request::Path {

@@ -23,6 +23,10 @@ pub enum Act {
     Import,
     Export,
     Verify,
+    /// The board as it was known.
+    AsOf,
+    Now,
+    BoardThen,
     Theme(Mode),
     Language(&'static str),
     Motion,
@@ -192,6 +196,9 @@ pub const TABLE: &[Entry] = &[
     any(Act::Import, "import", Some((CTRL, Key::I))),
     any(Act::Export, "export", Some((CTRL, Key::E))),
     any(Act::Verify, "verify", None),
+    any(Act::AsOf, "as-of", Some((CTRL, Key::H))),
+    any(Act::Now, "now", None),
+    on(Some(Screen::Audit), Act::BoardThen, "board-then", Some((NONE, Key::B))),
     any(Act::Lock, "lock", Some((CTRL, Key::L))),
     any(Act::CloseVault, "close-vault", None),
     any(Act::Theme(Mode::Light), "theme-light", None),
@@ -211,7 +218,8 @@ pub const TABLE: &[Entry] = &[
 pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
     let mut places = TABLE.iter().filter(|e| e.act == act).map(|e| e.screen).peekable();
     let here = places.peek().is_none() || places.any(|at| at.is_none_or(|s| s == shared.screen));
-    here && match act {
+    here && (cx.past.is_none() || !changes(act)) && match act {
+        Act::Now => cx.past.is_some(),
         Act::Promote => cx.on_desk,
         Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
         Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
@@ -222,6 +230,43 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
         Act::Language(language) => language != cx.text.language(),
         _ => true,
     }
+}
+
+/// True for commands that change something: none of them on the board of an older commit.
+pub fn changes(act: Act) -> bool {
+    matches!(
+        act,
+        Act::Undo
+            | Act::UndoCase
+            | Act::Redo
+            | Act::Import
+            | Act::Accept
+            | Act::Reject
+            | Act::Never
+            | Act::Later
+            | Act::Pull
+            | Act::NewChart
+            | Act::Place
+            | Act::Note
+            | Act::Expand
+            | Act::Collapse
+            | Act::Pin
+            | Act::Layout
+            | Act::TakeOff
+            | Act::TakeCall
+            | Act::RenameChart
+            | Act::RemoveChart
+            | Act::AddMilestone
+            | Act::AddEvent
+            | Act::AddEntity
+            | Act::AddTask
+            | Act::AddProcess
+            | Act::AddDeconfliction
+            | Act::Settings
+            | Act::Promote
+            | Act::Elsewhere
+            | Act::AddLibrary
+    )
 }
 
 /// The command whose key was pressed. Keys without Ctrl or Alt are left to a text field that has the focus.

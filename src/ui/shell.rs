@@ -2,8 +2,10 @@
 //! any screen's content.
 
 mod front; // the file menu; the screens without a case
+mod past; // the band over the board of an older commit
 
 pub use front::{Asked, closed_screen, lock_screen};
+pub use past::{as_of_band, refuse_in_past};
 
 use eframe::egui::{
     self, Align, CornerRadius, Frame, Layout, Panel, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo,
@@ -441,6 +443,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::AddLibrary => "job-indexing",
         Request::Import => "job-importing",
         Request::Export => "job-exporting",
+        Request::AsOf => "job-as-of",
     })
 }
 

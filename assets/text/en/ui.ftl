@@ -962,3 +962,18 @@ status-libraries = { $count ->
     [one] 1 library can’t be looked into
    *[other] { $count } libraries can’t be looked into
 }
+
+## The board as it was known
+cmd-as-of = Board as of…
+cmd-now = Back to now
+cmd-board-then = Board of this commit
+as-of-title = Which board?
+as-of-hint = The whole board as it was known then, for reading only: every screen shows it until you go back to now. A day counts to its end in UTC. What was purged since stays purged, what was sealed stays sealed.
+as-of-when = Day, or number of a commit
+as-of-show = Show
+as-of-band = Board as of commit { $n }, { $when }: read-only
+as-of-not-shown = Not shown: candidates, public registers, rejected rows and revealed values, which were not kept for then.
+as-of-no-candidates = What would have been surfaced then was not kept and is not invented. Decisions made by then are under "decided".
+as-of-refused = This is the board of commit { $n }: nothing can be changed on it. Esc leads back to now.
+as-of-shown = shown
+job-as-of = Going back

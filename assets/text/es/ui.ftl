@@ -962,3 +962,18 @@ status-libraries = { $count ->
     [one] 1 biblioteca no se puede consultar
    *[other] { $count } bibliotecas no se pueden consultar
 }
+
+## El tablero como se conocía
+cmd-as-of = Tablero al día…
+cmd-now = Volver al presente
+cmd-board-then = Tablero de este cambio
+as-of-title = ¿Qué tablero?
+as-of-hint = Todo el tablero como se conocía entonces, solo para leer: cada pantalla lo muestra hasta que vuelva al presente. Un día cuenta hasta su fin en UTC. Lo purgado desde entonces sigue purgado, lo sellado sigue sellado.
+as-of-when = Día, o número de un cambio
+as-of-show = Mostrar
+as-of-band = Tablero del cambio { $n }, { $when }: solo lectura
+as-of-not-shown = No se muestran: candidatos, registros públicos, filas rechazadas ni valores revelados, que no se guardaron para entonces.
+as-of-no-candidates = Lo que se habría propuesto entonces no se guardó y no se inventa. Las decisiones de entonces están en «decididos».
+as-of-refused = Este es el tablero del cambio { $n }: nada puede cambiarse en él. Esc vuelve al presente.
+as-of-shown = mostrado
+job-as-of = Volviendo atrás

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{FromCase, Notice, Waker};
 use crate::app::action::{Answer, Request};
-use crate::app::case::Case;
+use crate::app::case::{Case, When};
 use crate::app::elsewhere::Other;
 use crate::app::job::Progress;
 use crate::app::{ask, elsewhere, public};
@@ -62,6 +62,17 @@ pub(super) fn run(
 
 /// Surfacing gets the narratives from the case.
 pub(super) fn surface(case: &Case, libraries: &Path, back: &Back) {
+    if case.past().is_some() {
+        // What would have been surfaced then was not kept, and is not invented.
+        let nothing = Answer::Surface {
+            candidates: Vec::new(),
+            held_back: Vec::new(),
+            library: Vec::new(),
+            notices: Vec::new(),
+        };
+        back.deliver(FromCase::Answer(Request::Surface, case.snapshot().seq, nothing));
+        return;
+    }
     let (snapshot, catalog, narratives) = (case.snapshot(), case.catalog(), case.narratives());
     let (folder, told) = (libraries.to_owned(), back.clone());
     let never = Progress::default();
@@ -86,5 +97,19 @@ pub(super) fn elsewhere(case: &Case, others: Vec<Other>, progress: Progress, bac
     let never = Progress::default();
     run(Request::Elsewhere, snapshot.seq, never, back.clone(), move || {
         elsewhere::look(&snapshot, &own, &others, &catalog, &progress).map(Answer::Pointers)
+    });
+}
+
+/// The board as it was known, over a connection of its own.
+pub(super) fn as_of(case: &Case, when: &str, progress: Progress, back: &Back) {
+    let (seq, told) = (case.snapshot().seq, back.clone());
+    let reader = When::parse(when).and_then(|when| Ok((when, case.reader()?)));
+    run(Request::AsOf, seq, progress.clone(), back.clone(), move || {
+        let (when, reader) = reader?;
+        let past = reader.back_to(when)?;
+        if !progress.cancelled() {
+            told.deliver(FromCase::Past(Box::new(past)));
+        }
+        Ok(Answer::AsOf)
     });
 }

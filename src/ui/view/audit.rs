@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Sense, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::View;
 use crate::app::action::{Action, Answer, CheckLine, Request};
 use crate::model::commit::Commit;
+use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self, Icon, icon};
 use crate::ui::{Cx, Shared, words};
@@ -18,10 +19,12 @@ const FIRST: u32 = 500;
 #[derive(Default)]
 pub struct Audit {
     more: u32,
+    /// The commit of the line that is chosen.
+    at: Option<i64>,
 }
 
 impl View for Audit {
-    fn ui(&mut self, cx: &Cx<'_>, _shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
+    fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         let look = cx.look;
         let mut actions = Vec::new();
         let request = Request::History {
@@ -43,6 +46,15 @@ impl View for Audit {
             if busy {
                 ui.label(look.quiet(cx.t("job-verifying")));
             }
+            let keys = keys_of(Act::BoardThen);
+            let then = ui.add_enabled_ui(self.at.is_some(), |ui| {
+                widget::key_button(ui, look, &cx.t("cmd-board-then"), &keys, false).clicked()
+            });
+            if (then.inner || shared.take(Act::BoardThen))
+                && let Some(seq) = self.at
+            {
+                actions.push(Action::ShowAsOf(seq.to_string()));
+            }
         });
         if let Some(Answer::Verify(checks)) = cx.results.get(&Request::Verify) {
             let current = cx.results.is_current(&Request::Verify, cx.s.seq);
@@ -56,7 +68,7 @@ impl View for Audit {
                 widget::empty(ui, look, &cx.t("audit-none"), &cx.t("audit-none-hint"));
                 return;
             }
-            table(ui, cx, commits);
+            self.table(ui, cx, shared, commits);
             if commits.len() as u32 >= FIRST + self.more && widget::button(ui, &cx.t("show-more")).clicked() {
                 self.more += FIRST;
             }
@@ -103,14 +115,22 @@ fn checks_list(ui: &mut Ui, cx: &Cx<'_>, checks: &[CheckLine], current: bool) {
     }
 }
 
-fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit]) {
+impl Audit {
+fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, commits: &[Commit]) {
     let look = cx.look;
     let undone: BTreeMap<i64, i64> = commits.iter().filter_map(|c| c.undoes.map(|u| (u, c.seq))).collect();
     let members: BTreeMap<_, &str> = cx.s.members.iter().map(|m| (m.id, m.name.as_str())).collect();
-    TableBuilder::new(ui)
+    let at = self.at.and_then(|seq| commits.iter().position(|c| c.seq == seq));
+    let mut builder = TableBuilder::new(ui);
+    if let Some(at) = shared.step(at, commits.len()) {
+        self.at = Some(commits[at].seq);
+        builder = builder.scroll_to_row(at, None);
+    }
+    builder
         .id_salt("audit")
+        .sense(Sense::click())
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(72.0))
+        .column(Column::exact(110.0))
         .column(Column::initial(150.0).clip(true))
         .column(Column::initial(120.0).clip(true))
         .column(Column::remainder().at_least(size::FIELD).clip(true))
@@ -130,9 +150,14 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit]) {
             body.rows(size::ROW, commits.len(), |mut line| {
                 let commit = &commits[line.index()];
                 let taken_back = undone.get(&commit.seq);
+                let viewed = cx.past.map_or(cx.s.seq, |c| c.seq);
+                line.set_selected(self.at == Some(commit.seq));
                 line.col(|ui| {
                     ui.add_space(size::PAD);
                     ui.label(look.mono(commit.seq.to_string()).color(look.dim));
+                    if cx.past.is_some() && commit.seq == viewed {
+                        widget::badge(ui, look, &cx.t("as-of-shown"), Tone::Soon);
+                    }
                 });
                 line.col(|ui| {
                     ui.label(look.mono(words::date(cx.text, &commit.time)));
@@ -147,6 +172,9 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit]) {
                     let mut sentence = look.body(words::commit(cx.text, commit));
                     if taken_back.is_some() {
                         sentence = sentence.color(look.dim).strikethrough();
+                    } else if commit.seq > viewed {
+                        // Not there yet on the board that is shown.
+                        sentence = sentence.color(look.dim);
                     }
                     ui.add(Label::new(sentence).truncate());
                     if let Some(by) = taken_back {
@@ -160,6 +188,10 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit]) {
                     )
                     .on_hover_text(format!("{}\n{}", commit.commit_id, commit.chain));
                 });
+                if line.response().clicked() {
+                    self.at = Some(commit.seq);
+                }
             });
         });
+}
 }

@@ -110,7 +110,9 @@ impl View for Links {
 
         widget::queue_panel(ui, cx.look, "queue", size::QUEUE, |ui| {
             widget::head(ui, cx.look, &cx.t("links-title"), |ui| {
-                ui.label(cx.look.quiet(words::number(open.len())));
+                if cx.past.is_none() {
+                    ui.label(cx.look.quiet(words::number(open.len())));
+                }
             });
             self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
             match self.queue {
