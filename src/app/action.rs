@@ -144,6 +144,8 @@ pub enum Request {
     Verify,
     /// Rejected rows, grouped by repair.
     Rejects,
+    /// What rests on a source.
+    Rests(SourceId),
     /// What the last retry did.
     Retried,
     /// A map proposed for a file that no known map fits.
@@ -299,6 +301,7 @@ pub enum Answer {
     Verify(Vec<CheckLine>),
     Rejects(Vec<super::rejects::Group>),
     Retried(super::rejects::Retried),
+    Rests(Box<super::rests::Rests>),
     Text(String),
     Imported(Vec<Imported>),
     Preview(Box<Preview>),

@@ -22,7 +22,7 @@ use crate::{graph, resolve, time};
 pub fn needs_only_snapshot(request: &Request) -> bool {
     matches!(
         request,
-        Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. }
+        Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. } | Request::Rests(_)
     )
 }
 
@@ -37,6 +37,7 @@ pub fn answer(snapshot: &Snapshot, catalog: &Catalog, request: &Request, progres
         Request::Layout { chart, method, seed } => Ok(Answer::Layout(super::board::layout(
             snapshot, *chart, method, *seed, progress,
         ))),
+        Request::Rests(source) => Ok(Answer::Rests(Box::new(super::rests::of(snapshot, *source)))),
         Request::Clocks { as_of } => clocks(snapshot, catalog, as_of).map(Answer::Clocks),
         other => Err(Problem::new(
             "request",

@@ -31,9 +31,9 @@ use crate::model::*;
 use crate::snapshot::{Change, LoadedRow, RecordHead, Snapshot};
 use crate::store::{CommitMeta, FILE_KDF, Holder, NewMember, Store, Vault};
 
+use past::Past;
 pub use past::When;
 pub(in crate::app) use past::refused;
-use past::Past;
 pub use undo::Stack;
 
 /// Who opens a file.

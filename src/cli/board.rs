@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::case::{board_at, open, open_path, open_to_write};
 use super::{BoardArgs, CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, Request};
+use crate::app::case::Case;
 use crate::app::job::Progress;
 use crate::app::{self, ask, public, rejects};
 use crate::catalog::Catalog;
@@ -149,11 +150,14 @@ pub(super) struct Show {
     case: CaseArgs,
     #[command(flatten)]
     board: BoardArgs,
-    /// An id, or a label that only one entity has; with --original a source: file name, title or id
+    /// An id, or a label that only one entity has; with --original or --rests a source: file name, title or id
     id: String,
     /// Write the source's original to OUT, where nothing may lie yet: the bytes as received, their hash checked
     #[arg(long, value_name = "OUT", conflicts_with = "as_of")]
     original: Option<PathBuf>,
+    /// What rests on the source, and what would fall if it were withdrawn
+    #[arg(long, conflicts_with = "original")]
+    rests: bool,
     /// A file with your own passphrase: a sealed original is written only from an open vault
     #[arg(long, value_name = "F", requires = "original")]
     passphrase_file: Option<PathBuf>,
@@ -168,12 +172,34 @@ pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         return original(a, out, catalog);
     }
     let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
+    if a.rests {
+        return rests(a, &case);
+    }
     let entity = ask::find_entity(&case.snapshot(), &a.id)?;
     let doc = case.show(entity)?;
     if a.json {
         print_json(&doc)?;
     } else {
         print!("{}", words::shown(catalog, &doc));
+    }
+    Ok(End::Done)
+}
+
+fn rests(a: &Show, case: &Case) -> Result<End, Problem> {
+    let s = case.snapshot();
+    let rests = app::rests::of(&s, rejects::find_source(&s, &a.id)?);
+    let decided = s.latest_decisions();
+    let mut candidates = match case.past() {
+        // What would have been surfaced then was not kept.
+        Some(_) => Vec::new(),
+        None => case.surface(&ask::SurfaceRequest::default())?.candidates,
+    };
+    candidates.retain(|c| !decided.contains_key(&c.id));
+    let doc = app::rests::json(&s, &rests, &candidates);
+    if a.json {
+        print_json(&doc)?;
+    } else {
+        print!("{}", words::rests(&doc));
     }
     Ok(End::Done)
 }

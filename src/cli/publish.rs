@@ -145,7 +145,11 @@ impl DayArgs {
     /// The day (today when none is said) and the board (empty = now).
     fn read(&self, case: &Case) -> Result<(String, String), Problem> {
         let number = self.as_of.parse::<i64>().is_ok();
-        let board = if number && self.board.is_empty() { &self.as_of } else { &self.board };
+        let board = if number && self.board.is_empty() {
+            &self.as_of
+        } else {
+            &self.board
+        };
         let day = match (number, board.as_str()) {
             (false, _) if !self.as_of.is_empty() => self.as_of.clone(),
             (_, "") => app::now::today(),
@@ -153,7 +157,11 @@ impl DayArgs {
                 let then = case.at(When::parse(board)?)?;
                 let time = then.past().map(|c| c.time.clone()).unwrap_or_default();
                 // A date that is given is meant, also when nothing was done on it.
-                let date = if board.parse::<i64>().is_ok() { time.as_str() } else { board };
+                let date = if board.parse::<i64>().is_ok() {
+                    time.as_str()
+                } else {
+                    board
+                };
                 date.get(..10).unwrap_or(date).to_owned()
             }
         };

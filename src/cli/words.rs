@@ -209,6 +209,24 @@ pub(super) fn shown(_catalog: &Catalog, doc: &Json) -> String {
     out
 }
 
+/// What rests on a source: counts, then line by line what would fall.
+pub(super) fn rests(doc: &Json) -> String {
+    let mut out = format!("{}\n", text(&doc["source"], "file"));
+    for (part, title) in [("rests", "rests on it"), ("falls", "would fall if it were withdrawn")] {
+        out.push_str(&format!("{title}:\n"));
+        for (kind, things) in doc[part].as_object().into_iter().flatten() {
+            out.push_str(&format!("  {:<12} {}\n", kind, things["count"]));
+            for item in list(things, "items")
+                .iter()
+                .filter(|_| part == "falls" && kind != "records")
+            {
+                out.push_str(&format!("    {}  {}\n", text(item, "id"), text(item, "label")));
+            }
+        }
+    }
+    out
+}
+
 pub(super) fn paths(doc: &Json) -> String {
     let mut out = String::new();
     for path in list(doc, "paths") {

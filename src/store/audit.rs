@@ -268,9 +268,11 @@ impl Store {
     pub fn commit_until(&self, day: &str) -> Result<Option<Commit>, Problem> {
         let seq: Option<i64> = self
             .connection
-            .query_row("SELECT max(\"seq\") FROM \"commit\" WHERE substr(\"time\", 1, 10) <= ?1", [day], |row| {
-                row.get(0)
-            })
+            .query_row(
+                "SELECT max(\"seq\") FROM \"commit\" WHERE substr(\"time\", 1, 10) <= ?1",
+                [day],
+                |row| row.get(0),
+            )
             .map_err(sql)?;
         seq.map(|seq| self.commit_at(seq)).transpose()
     }

@@ -252,7 +252,11 @@ impl Store {
     ///
     /// # Errors
     /// `no-such-commit`.
-    pub fn rows_since(&self, seq: i64, f: &mut dyn FnMut(i64, &'static str, Uid, Option<&[Value]>)) -> Result<(), Problem> {
+    pub fn rows_since(
+        &self,
+        seq: i64,
+        f: &mut dyn FnMut(i64, &'static str, Uid, Option<&[Value]>),
+    ) -> Result<(), Problem> {
         let last: i64 = match seq {
             0 => 0,
             seq => self
@@ -293,7 +297,11 @@ impl Store {
     pub fn before_change(&self, n: i64) -> Result<Option<Vec<Value>>, Problem> {
         let before: Option<Vec<u8>> = self
             .connection
-            .query_row("SELECT \"before\" FROM \"change_content\" WHERE \"n\" = ?1", [n], |row| row.get(0))
+            .query_row(
+                "SELECT \"before\" FROM \"change_content\" WHERE \"n\" = ?1",
+                [n],
+                |row| row.get(0),
+            )
             .optional()
             .map_err(sql)?
             .flatten();

@@ -3,6 +3,7 @@
 
 mod entity; // an entity: facts, links, decisions, where it is named
 mod record; // a record: its words, its cells
+mod rests; // what rests on a source
 mod other; // a link, an event, a source, a milestone
 
 use eframe::egui::{Frame, Panel, ScrollArea, Ui, Vec2};

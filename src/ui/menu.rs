@@ -218,18 +218,19 @@ pub const TABLE: &[Entry] = &[
 pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
     let mut places = TABLE.iter().filter(|e| e.act == act).map(|e| e.screen).peekable();
     let here = places.peek().is_none() || places.any(|at| at.is_none_or(|s| s == shared.screen));
-    here && (cx.past.is_none() || !changes(act)) && match act {
-        Act::Now => cx.past.is_some(),
-        Act::Promote => cx.on_desk,
-        Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
-        Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
-        Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
-        Act::Back => shared.can_go_back(),
-        Act::CloseVault => cx.vault_open,
-        Act::Theme(mode) => mode != cx.look.mode,
-        Act::Language(language) => language != cx.text.language(),
-        _ => true,
-    }
+    here && (cx.past.is_none() || !changes(act))
+        && match act {
+            Act::Now => cx.past.is_some(),
+            Act::Promote => cx.on_desk,
+            Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
+            Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
+            Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
+            Act::Back => shared.can_go_back(),
+            Act::CloseVault => cx.vault_open,
+            Act::Theme(mode) => mode != cx.look.mode,
+            Act::Language(language) => language != cx.text.language(),
+            _ => true,
+        }
 }
 
 /// True for commands that change something: none of them on the board of an older commit.

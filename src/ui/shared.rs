@@ -90,6 +90,8 @@ pub struct Shared {
     pub dialog: Option<dialog::Dialog>,
     /// What was done, what went wrong.
     pub toasts: Vec<shell::Toast>,
+    /// The chart that another screen wants opened.
+    pub to_open: Option<ChartId>,
     /// Entities that another screen wants on the open chart.
     pub to_place: Vec<EntityId>,
     /// A file that a dialog wants opened or made, and what came of it when it was refused.

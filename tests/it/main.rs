@@ -17,6 +17,7 @@ mod hostile;
 mod house;
 mod library;
 mod old_version;
+mod past;
 mod promote;
 mod real;
 mod rejects;

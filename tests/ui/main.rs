@@ -23,6 +23,7 @@ mod import;
 mod links;
 mod notes;
 mod others;
+mod past;
 mod pictures;
 mod rejects;
 mod window;

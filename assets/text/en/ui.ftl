@@ -977,3 +977,25 @@ as-of-no-candidates = What would have been surfaced then was not kept and is not
 as-of-refused = This is the board of commit { $n }: nothing can be changed on it. Esc leads back to now.
 as-of-shown = shown
 job-as-of = Going back
+
+## What rests on a source
+rests-on-it = What rests on it
+rests-falls = Would fall if it were withdrawn
+rests-nothing-falls = Nothing: whatever it says is said elsewhere too.
+rests-no-candidates = Candidates are not looked at here until Links has surfaced them.
+rests-records = Records
+rests-entities = Entities
+rests-facts = Facts
+rests-links = Links
+rests-events = Events
+rests-decisions = Decisions
+rests-charts = Charts
+rests-milestones = Milestones and clocks
+rests-processes = Legal process
+rests-candidates = Candidates
+rests-on-named = { $what } that rest on it: { $n }
+rests-falls-named = { $what } that would fall: { $n }
+rests-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}

@@ -977,3 +977,25 @@ as-of-no-candidates = Lo que se habría propuesto entonces no se guardó y no se
 as-of-refused = Este es el tablero del cambio { $n }: nada puede cambiarse en él. Esc vuelve al presente.
 as-of-shown = mostrado
 job-as-of = Volviendo atrás
+
+## Lo que descansa en una fuente
+rests-on-it = Lo que descansa en ella
+rests-falls = Caería si se retirara
+rests-nothing-falls = Nada: todo lo que dice lo dice también otra.
+rests-no-candidates = Los candidatos no se miran aquí hasta que Enlaces los haya buscado.
+rests-records = Registros
+rests-entities = Entidades
+rests-facts = Hechos
+rests-links = Enlaces
+rests-events = Sucesos
+rests-decisions = Decisiones
+rests-charts = Diagramas
+rests-milestones = Hitos y plazos
+rests-processes = Diligencias
+rests-candidates = Candidatos
+rests-on-named = { $what } que descansan en ella: { $n }
+rests-falls-named = { $what } que caerían: { $n }
+rests-more = { $count ->
+    [one] y 1 más
+   *[other] y { $count } más
+}

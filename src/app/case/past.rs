@@ -132,7 +132,10 @@ impl Case {
 
     fn commit_of(&self, when: When) -> Result<Commit, Problem> {
         let (found, asked) = match when {
-            When::Commit(seq) => (self.store.commits(seq, 1)?.into_iter().find(|c| c.seq == seq), seq.to_string()),
+            When::Commit(seq) => (
+                self.store.commits(seq, 1)?.into_iter().find(|c| c.seq == seq),
+                seq.to_string(),
+            ),
             When::Day(day) => (self.store.commit_until(&day.to_string())?, day.to_string()),
         };
         found.map_or_else(
@@ -141,7 +144,10 @@ impl Case {
                 let first = self.store.commit_at(1)?;
                 Err(Problem::new(
                     "as-of",
-                    format!("a commit from 1 to {newest}, or a day from {} on", first.time.get(..10).unwrap_or_default()),
+                    format!(
+                        "a commit from 1 to {newest}, or a day from {} on",
+                        first.time.get(..10).unwrap_or_default()
+                    ),
                     asked,
                     "see `audit` for the commits and their dates",
                 ))

@@ -67,7 +67,12 @@ fn promote(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId) {
     }
     Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
         let keys = menu::keys_of(Act::Promote);
-        if widget::key_button(ui, cx.look, &cx.t("cmd-promote"), &keys, false).clicked() {
+        if cx
+            .changing(ui, |ui| {
+                widget::key_button(ui, cx.look, &cx.t("cmd-promote"), &keys, false)
+            })
+            .clicked()
+        {
             shared.act = Some(Act::Promote);
         }
     });
@@ -77,7 +82,8 @@ fn promote(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId) {
 /// The way out for what may not be kept, below everything else.
 fn purge(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId) {
     Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-        if widget::button(ui, &cx.t("purge-dots"))
+        if cx
+            .changing(ui, |ui| widget::button(ui, &cx.t("purge-dots")))
             .on_hover_text(cx.t("purge-note"))
             .clicked()
         {

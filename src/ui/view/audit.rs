@@ -116,82 +116,82 @@ fn checks_list(ui: &mut Ui, cx: &Cx<'_>, checks: &[CheckLine], current: bool) {
 }
 
 impl Audit {
-fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, commits: &[Commit]) {
-    let look = cx.look;
-    let undone: BTreeMap<i64, i64> = commits.iter().filter_map(|c| c.undoes.map(|u| (u, c.seq))).collect();
-    let members: BTreeMap<_, &str> = cx.s.members.iter().map(|m| (m.id, m.name.as_str())).collect();
-    let at = self.at.and_then(|seq| commits.iter().position(|c| c.seq == seq));
-    let mut builder = TableBuilder::new(ui);
-    if let Some(at) = shared.step(at, commits.len()) {
-        self.at = Some(commits[at].seq);
-        builder = builder.scroll_to_row(at, None);
-    }
-    builder
-        .id_salt("audit")
-        .sense(Sense::click())
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(110.0))
-        .column(Column::initial(150.0).clip(true))
-        .column(Column::initial(120.0).clip(true))
-        .column(Column::remainder().at_least(size::FIELD).clip(true))
-        .column(Column::exact(100.0))
-        .auto_shrink(false)
-        .header(size::ROW, |mut header| {
-            for (n, key) in ["number", "when", "who", "what", "chain"].into_iter().enumerate() {
-                header.col(|ui| {
-                    if n == 0 {
-                        ui.add_space(size::PAD);
-                    }
-                    ui.label(look.small(cx.t(&format!("column-{key}"))));
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, commits.len(), |mut line| {
-                let commit = &commits[line.index()];
-                let taken_back = undone.get(&commit.seq);
-                let viewed = cx.past.map_or(cx.s.seq, |c| c.seq);
-                line.set_selected(self.at == Some(commit.seq));
-                line.col(|ui| {
-                    ui.add_space(size::PAD);
-                    ui.label(look.mono(commit.seq.to_string()).color(look.dim));
-                    if cx.past.is_some() && commit.seq == viewed {
-                        widget::badge(ui, look, &cx.t("as-of-shown"), Tone::Soon);
-                    }
-                });
-                line.col(|ui| {
-                    ui.label(look.mono(words::date(cx.text, &commit.time)));
-                });
-                line.col(|ui| {
-                    ui.add(Label::new(look.quiet(members.get(&commit.member).copied().unwrap_or("—"))).truncate());
-                });
-                line.col(|ui| {
-                    if let Some(of) = commit.undoes {
-                        widget::badge(ui, look, &cx.ta("undoes", &[("n", &of.to_string())]), Tone::Plain);
-                    }
-                    let mut sentence = look.body(words::commit(cx.text, commit));
-                    if taken_back.is_some() {
-                        sentence = sentence.color(look.dim).strikethrough();
-                    } else if commit.seq > viewed {
-                        // Not there yet on the board that is shown.
-                        sentence = sentence.color(look.dim);
-                    }
-                    ui.add(Label::new(sentence).truncate());
-                    if let Some(by) = taken_back {
-                        ui.label(look.small(cx.ta("undone-by", &[("n", &by.to_string())])));
-                    }
-                });
-                line.col(|ui| {
-                    ui.label(
-                        look.mono(commit.chain.get(..10).unwrap_or(&commit.chain))
-                            .color(look.dim),
-                    )
-                    .on_hover_text(format!("{}\n{}", commit.commit_id, commit.chain));
-                });
-                if line.response().clicked() {
-                    self.at = Some(commit.seq);
+    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, commits: &[Commit]) {
+        let look = cx.look;
+        let undone: BTreeMap<i64, i64> = commits.iter().filter_map(|c| c.undoes.map(|u| (u, c.seq))).collect();
+        let members: BTreeMap<_, &str> = cx.s.members.iter().map(|m| (m.id, m.name.as_str())).collect();
+        let at = self.at.and_then(|seq| commits.iter().position(|c| c.seq == seq));
+        let mut builder = TableBuilder::new(ui);
+        if let Some(at) = shared.step(at, commits.len()) {
+            self.at = Some(commits[at].seq);
+            builder = builder.scroll_to_row(at, None);
+        }
+        builder
+            .id_salt("audit")
+            .sense(Sense::click())
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Column::exact(110.0))
+            .column(Column::initial(150.0).clip(true))
+            .column(Column::initial(120.0).clip(true))
+            .column(Column::remainder().at_least(size::FIELD).clip(true))
+            .column(Column::exact(100.0))
+            .auto_shrink(false)
+            .header(size::ROW, |mut header| {
+                for (n, key) in ["number", "when", "who", "what", "chain"].into_iter().enumerate() {
+                    header.col(|ui| {
+                        if n == 0 {
+                            ui.add_space(size::PAD);
+                        }
+                        ui.label(look.small(cx.t(&format!("column-{key}"))));
+                    });
                 }
+            })
+            .body(|body| {
+                body.rows(size::ROW, commits.len(), |mut line| {
+                    let commit = &commits[line.index()];
+                    let taken_back = undone.get(&commit.seq);
+                    let viewed = cx.past.map_or(cx.s.seq, |c| c.seq);
+                    line.set_selected(self.at == Some(commit.seq));
+                    line.col(|ui| {
+                        ui.add_space(size::PAD);
+                        ui.label(look.mono(commit.seq.to_string()).color(look.dim));
+                        if cx.past.is_some() && commit.seq == viewed {
+                            widget::badge(ui, look, &cx.t("as-of-shown"), Tone::Soon);
+                        }
+                    });
+                    line.col(|ui| {
+                        ui.label(look.mono(words::date(cx.text, &commit.time)));
+                    });
+                    line.col(|ui| {
+                        ui.add(Label::new(look.quiet(members.get(&commit.member).copied().unwrap_or("—"))).truncate());
+                    });
+                    line.col(|ui| {
+                        if let Some(of) = commit.undoes {
+                            widget::badge(ui, look, &cx.ta("undoes", &[("n", &of.to_string())]), Tone::Plain);
+                        }
+                        let mut sentence = look.body(words::commit(cx.text, commit));
+                        if taken_back.is_some() {
+                            sentence = sentence.color(look.dim).strikethrough();
+                        } else if commit.seq > viewed {
+                            // Not there yet on the board that is shown.
+                            sentence = sentence.color(look.dim);
+                        }
+                        ui.add(Label::new(sentence).truncate());
+                        if let Some(by) = taken_back {
+                            ui.label(look.small(cx.ta("undone-by", &[("n", &by.to_string())])));
+                        }
+                    });
+                    line.col(|ui| {
+                        ui.label(
+                            look.mono(commit.chain.get(..10).unwrap_or(&commit.chain))
+                                .color(look.dim),
+                        )
+                        .on_hover_text(format!("{}\n{}", commit.commit_id, commit.chain));
+                    });
+                    if line.response().clicked() {
+                        self.at = Some(commit.seq);
+                    }
+                });
             });
-        });
-}
+    }
 }

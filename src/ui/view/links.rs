@@ -115,6 +115,11 @@ impl View for Links {
                 }
             });
             self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
+            if cx.past.is_some() {
+                Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+                    ui.add(eframe::egui::Label::new(cx.look.quiet(cx.t("as-of-no-candidates"))).wrap());
+                });
+            }
             match self.queue {
                 Queue::Elsewhere => self.elsewhere.list(ui, cx),
                 _ => self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided),
@@ -419,7 +424,9 @@ impl Links {
                     if before.is_some_and(|d| d.verdict == verdict) {
                         continue;
                     }
-                    if widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main && before.is_none()).clicked() {
+                    let main = main && before.is_none();
+                    let button = cx.changing(ui, |ui| widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main));
+                    if button.clicked() {
                         self.pressed = Some(verdict);
                         ui.ctx().request_repaint();
                     }
