@@ -144,6 +144,8 @@ pub enum Request {
     Verify,
     /// Rejected rows, grouped by repair.
     Rejects,
+    /// The text of a record by pages.
+    Document(RecordId),
     /// What rests on a source.
     Rests(SourceId),
     /// What the last retry did.
@@ -301,6 +303,7 @@ pub enum Answer {
     Verify(Vec<CheckLine>),
     Rejects(Vec<super::rejects::Group>),
     Retried(super::rejects::Retried),
+    Document(Box<super::document::Document>),
     Rests(Box<super::rests::Rests>),
     Text(String),
     Imported(Vec<Imported>),

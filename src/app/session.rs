@@ -331,6 +331,7 @@ fn serve(mut case: Case, libraries: &Path, inbox: &Receiver<ToCase>, back: &asid
         let before = case.snapshot().seq;
         let say = |message| back.deliver(message);
         match action {
+            Action::Ask(Request::Document(record)) => aside::document(&case, record, back),
             Action::Ask(Request::Surface) => aside::surface(&case, libraries, back),
             Action::AskElsewhere(others) => aside::elsewhere(&case, others, progress, back),
             Action::ShowAsOf(when) => aside::as_of(&case, &when, progress, back),

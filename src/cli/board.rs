@@ -155,6 +155,9 @@ pub(super) struct Show {
     /// Write the source's original to OUT, where nothing may lie yet: the bytes as received, their hash checked
     #[arg(long, value_name = "OUT", conflicts_with = "as_of")]
     original: Option<PathBuf>,
+    /// The text of a record (key, id or file#row) by pages, with what is named where
+    #[arg(long, conflicts_with_all = ["original", "rests"])]
+    document: bool,
     /// What rests on the source, and what would fall if it were withdrawn
     #[arg(long, conflicts_with = "original")]
     rests: bool,
@@ -175,12 +178,27 @@ pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     if a.rests {
         return rests(a, &case);
     }
+    if a.document {
+        return document(a, &case);
+    }
     let entity = ask::find_entity(&case.snapshot(), &a.id)?;
     let doc = case.show(entity)?;
     if a.json {
         print_json(&doc)?;
     } else {
         print!("{}", words::shown(catalog, &doc));
+    }
+    Ok(End::Done)
+}
+
+fn document(a: &Show, case: &Case) -> Result<End, Problem> {
+    let s = case.snapshot();
+    let document = case.document(ask::find_record(&s, &a.id)?)?;
+    let doc = app::document::json(&s, &document);
+    if a.json {
+        print_json(&doc)?;
+    } else {
+        print!("{}", words::document(&doc));
     }
     Ok(End::Done)
 }

@@ -178,7 +178,7 @@ impl Verb for RemoveEntity {
                 "imported",
                 "an entity that was made by hand",
                 "one that records mention",
-                "undo the import instead, or leave it off the chart",
+                "undo the import or citation that named it instead, or leave it off the chart",
             ));
         }
         if s.events_of(self.entity).next().is_some() {

@@ -27,6 +27,10 @@ pub enum Act {
     AsOf,
     Now,
     BoardThen,
+    /// The document beside the facts that cite it; what is made of its words.
+    Document,
+    CiteEntity,
+    CiteFact,
     Theme(Mode),
     Language(&'static str),
     Motion,
@@ -198,6 +202,7 @@ pub const TABLE: &[Entry] = &[
     any(Act::Verify, "verify", None),
     any(Act::AsOf, "as-of", Some((CTRL, Key::H))),
     any(Act::Now, "now", None),
+    any(Act::Document, "document", Some((NONE, Key::D))),
     on(Some(Screen::Audit), Act::BoardThen, "board-then", Some((NONE, Key::B))),
     any(Act::Lock, "lock", Some((CTRL, Key::L))),
     any(Act::CloseVault, "close-vault", None),
@@ -221,6 +226,7 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
     here && (cx.past.is_none() || !changes(act))
         && match act {
             Act::Now => cx.past.is_some(),
+            Act::Document => shared.document.is_some() || super::document::of_shown(cx, shared).is_some(),
             Act::Promote => cx.on_desk,
             Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
             Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
@@ -267,6 +273,8 @@ pub fn changes(act: Act) -> bool {
             | Act::Promote
             | Act::Elsewhere
             | Act::AddLibrary
+            | Act::CiteEntity
+            | Act::CiteFact
     )
 }
 

@@ -11,6 +11,7 @@ pub mod widget; // the parts that every screen is made of
 pub mod words; // labels and sentences from rows
 pub mod shell; // top bar, rail, status bar, toasts, lock screen
 pub mod inspector; // what is selected, with the source of every fact
+pub mod document; // a document beside the facts that cite it
 pub mod palette; // search, command palette, help
 pub mod form; // small forms, declared field by field
 pub mod pick; // the desktop's file dialog
@@ -341,6 +342,7 @@ impl<D: Desk> Window<D> {
         if self.workspace.inspector && shared.screen != Screen::Gallery {
             inspector::show(ui, &cx, shared, &mut actions);
         }
+        document::show(ui, &cx, shared, &mut actions);
         egui::CentralPanel::no_frame()
             .frame(egui::Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| {

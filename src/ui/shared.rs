@@ -8,7 +8,7 @@ use eframe::egui::Ui;
 
 use super::theme::Look;
 use super::view::Screen;
-use super::{FileAsk, dialog, menu, pick, shell};
+use super::{FileAsk, dialog, document, menu, pick, shell};
 use crate::app::action::{Action, Request};
 use crate::app::job::Results;
 use crate::catalog::Catalog;
@@ -85,6 +85,8 @@ pub struct Shared {
     pub note: Option<ChartItemId>,
     pub shown: Option<Item>,
     pub(super) back: Vec<Item>,
+    /// The document that is open beside it.
+    pub document: Option<document::Opened>,
     /// A command of the menu that the screen carries out in this frame.
     pub(super) act: Option<menu::Act>,
     pub dialog: Option<dialog::Dialog>,

@@ -1,4 +1,4 @@
-//! The board as it was known, and what rests on a source, on the command line.
+//! The board as it was known, what rests on a source, a document by pages: on the command line.
 
 use crate::run::Desk;
 
@@ -140,4 +140,46 @@ fn what_rests_on_a_source_and_what_would_fall() {
         desk.run(2, &["show", "case.caseboard", "no such source", "--rests"])
             .contains("source")
     );
+}
+
+#[test]
+fn a_document_is_shown_by_pages_and_its_words_are_cited() {
+    let desk = Desk::new();
+    desk.run(0, &["new", "case.caseboard", "--title", "Test case"]);
+    std::fs::write(
+        desk.path("memo_FICTIONAL.txt"),
+        "FICTIONAL.\n\u{c}Seen with Nadie Inventado; call 575-555-0101.\n",
+    )
+    .unwrap();
+    desk.run(0, &["import", "case.caseboard", "memo_FICTIONAL.txt"]);
+    let show = ["show", "case.caseboard", "memo_FICTIONAL.txt#1", "--document", "--json"];
+    let doc = desk.json(&show);
+    assert_eq!(doc["parts"][1]["page"], 2);
+    let page = &doc["parts"][1];
+    let start = page["start"].as_u64().unwrap() + page["text"].as_str().unwrap().find("Nadie").unwrap() as u64;
+    let cite = |words: &str| {
+        format!(
+            r#"[{{"command":"cite_words","record":{},"start":{start},"end":{},"words":"{words}","page":2,"kind":"person"}}]"#,
+            doc["record"],
+            start + words.len() as u64
+        )
+    };
+    std::fs::write(desk.path("cite.json"), cite("Nadie Inventado")).unwrap();
+    desk.run(0, &["apply", "case.caseboard", "cite.json"]);
+    std::fs::write(desk.path("wrong.json"), cite("Nadie Inventada")).unwrap();
+    let refused = desk.run(2, &["apply", "case.caseboard", "wrong.json"]);
+    assert!(refused.contains("select them anew"), "{refused}");
+    let after = desk.json(&show);
+    let named = after["mentions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|m| m["label"] == "Nadie Inventado");
+    assert_eq!(named.unwrap()["page"], 2);
+    let text = desk.run(0, &["show", "case.caseboard", "memo_FICTIONAL.txt#1", "--document"]);
+    assert!(text.contains("--- page 2\nSeen with Nadie Inventado"), "{text}");
+    // As it was known before, nobody was named.
+    let mut then = show.to_vec();
+    then.extend(["--as-of", "2"]);
+    assert!(!desk.json(&then)["mentions"].to_string().contains("Nadie"));
 }

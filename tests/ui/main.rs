@@ -18,6 +18,7 @@ mod real; // a real case, on a thread of its own
 mod cases;
 mod changes;
 mod chart;
+mod documents;
 mod forms;
 mod import;
 mod links;

@@ -999,3 +999,16 @@ rests-more = { $count ->
     [one] and 1 more
    *[other] and { $count } more
 }
+
+## Documents
+cmd-document = Document beside it
+cmd-cite-entity = Entity of these words
+document-close = Close the document
+document-page = Page { $n } of { $of }
+document-piece = Part { $n } of { $of }
+document-next = Next page
+document-before = Page before
+document-hint = Select words with the mouse, or with Shift and the arrow keys: E makes an entity of them, F a fact of what the inspector shows.
+document-selected = “{ $words }”
+document-fact-of = Fact of { $name }
+cite-note = Source, page and place of the words are kept with it.

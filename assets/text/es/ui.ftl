@@ -999,3 +999,16 @@ rests-more = { $count ->
     [one] y 1 más
    *[other] y { $count } más
 }
+
+## Documentos
+cmd-document = Documento al lado
+cmd-cite-entity = Entidad de estas palabras
+document-close = Cerrar el documento
+document-page = Página { $n } de { $of }
+document-piece = Parte { $n } de { $of }
+document-next = Página siguiente
+document-before = Página anterior
+document-hint = Seleccione palabras con el ratón, o con Mayús y las flechas: E hace de ellas una entidad, F un hecho de lo que muestra el inspector.
+document-selected = «{ $words }»
+document-fact-of = Hecho de { $name }
+cite-note = Se guardan con ello la fuente, la página y el lugar de las palabras.

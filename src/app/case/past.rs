@@ -43,6 +43,7 @@ impl When {
 }
 
 /// What a case as of an older commit knows of it.
+#[derive(Clone)]
 pub struct Past {
     pub(super) commit: Commit,
     /// Records changed since, each with the number of its first change: their cells of then lie there.
@@ -92,7 +93,7 @@ impl Case {
             behind: false,
             unread: OnceLock::new(),
             kept_bytes: self.kept_bytes,
-            past: None,
+            past: self.past.clone(),
         })
     }
 

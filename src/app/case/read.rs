@@ -315,6 +315,7 @@ impl Case {
     pub fn answer(&self, request: &Request, progress: &Progress) -> Answer {
         let result = match request {
             Request::Record(id) => self.record(*id).map(|r| Answer::Record(Box::new(r))),
+            Request::Document(id) => self.document(*id).map(|d| Answer::Document(Box::new(d))),
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
             Request::Rejects if self.past.is_some() => Ok(Answer::Rejects(Vec::new())),

@@ -11,6 +11,7 @@ use crate::app::case::{Case, When};
 use crate::app::elsewhere::Other;
 use crate::app::job::Progress;
 use crate::app::{ask, elsewhere, public};
+use crate::model::RecordId;
 use crate::model::problem::Problem;
 
 /// Where messages go, and who is woken by them.
@@ -111,5 +112,14 @@ pub(super) fn as_of(case: &Case, when: &str, progress: Progress, back: &Back) {
             told.deliver(FromCase::Past(Box::new(past)));
         }
         Ok(Answer::AsOf)
+    });
+}
+
+/// The text of a document: its pages may have to be read from the original.
+pub(super) fn document(case: &Case, record: RecordId, back: &Back) {
+    let (seq, reader) = (case.snapshot().seq, case.reader());
+    let request = Request::Document(record);
+    run(request, seq, Progress::default(), back.clone(), move || {
+        reader?.document(record).map(|d| Answer::Document(Box::new(d)))
     });
 }

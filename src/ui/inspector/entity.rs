@@ -200,7 +200,7 @@ fn fact_value(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, value: &str, of: &[
         .take(8)
         .map(|f| (f.source, f.record, f.column.clone()))
         .collect();
-    chips(ui, cx, shared, &places);
+    chips(ui, cx, shared, &places, of.first().map_or("", |f| f.value.as_str()));
     if of.len() > 8 {
         ui.label(cx.look.small(format!("+{}", of.len() - 8)));
     }
@@ -265,7 +265,7 @@ fn linked(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]) {
                     .take(3)
                     .map(|l| (l.source, l.record, l.column.clone()))
                     .collect();
-                chips(ui, cx, shared, &places);
+                chips(ui, cx, shared, &places, "");
                 ui.add_space(size::TIGHT);
             }
             if others.len() > 12 {

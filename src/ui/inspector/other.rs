@@ -66,7 +66,7 @@ pub(super) fn link(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: LinkId, ac
                 if !link.note.is_empty() {
                     ui.add(Label::new(cx.look.quiet(&link.note)).wrap());
                 }
-                chips(ui, cx, shared, &[(link.source, link.record, link.column.clone())]);
+                chips(ui, cx, shared, &[(link.source, link.record, link.column.clone())], "");
                 ui.horizontal_wrapped(|ui| {
                     if cx.changing(ui, |ui| widget::button(ui, &cx.t("edit-dots"))).clicked() {
                         ask(shared, board::edit_link(cx, link));
@@ -119,7 +119,13 @@ pub(super) fn event(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EventId, 
             });
         }
         widget::labelled(ui, cx.look, &cx.t("source"), |ui| {
-            chips(ui, cx, shared, &[(event.source, event.record, event.column.clone())])
+            chips(
+                ui,
+                cx,
+                shared,
+                &[(event.source, event.record, event.column.clone())],
+                "",
+            )
         });
         if event.certainty != Certainty::Stated {
             widget::labelled(ui, cx.look, &cx.t("certainty"), |ui| {

@@ -10,6 +10,7 @@ use super::{ask, body, head, sealed_value};
 use crate::app::action::{Action, Answer, Request};
 use crate::model::source::{Mention, Record};
 use crate::model::*;
+use crate::ui::document::Opened;
 use crate::ui::form::file;
 use crate::ui::menu::{self, Act};
 use crate::ui::theme::{Tone, size};
@@ -34,6 +35,14 @@ pub(super) fn record(
         &words::record(cx.s, cx.text, id),
         &cx.text.word("record", &top.kind, &[]),
     );
+    if top.has_narrative {
+        let keys = menu::keys_of(Act::Document);
+        Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
+            if widget::key_button(ui, cx.look, &cx.t("cmd-document"), &keys, false).clicked() {
+                shared.document = Some(Opened::at(id, None, ""));
+            }
+        });
+    }
     cx.want(Request::Record(id), actions);
     body(ui, id.0, |ui| match cx.results.get(&Request::Record(id)) {
         // The inbox shows the words and the source itself; beside it stands what was received.
