@@ -242,9 +242,9 @@ fn entities(walk: &mut Walk) {
         start,
         end: start + 3,
         words: "van".into(),
-        entity: Some(company),
-        field: "industry".into(),
-        value: "transport by van".into(),
+        kind: "vehicle".into(),
+        field: "color".into(),
+        value: "white".into(),
         ..CiteWords::default()
     });
     let link = LinkId(

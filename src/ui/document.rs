@@ -174,6 +174,7 @@ fn pane(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, opened: &mut Opened, docu
                     .id(id)
                     .frame(Frame::NONE)
                     .desired_width(f32::INFINITY)
+                    .cursor_at_end(false)
                     .layouter(&mut layouter)
                     .show(ui);
                 let byte = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
