@@ -89,7 +89,7 @@ pub(super) fn case() -> Case {
 pub(super) fn rows_as_of(store: &Store, seq: i64, f: &mut dyn FnMut(&'static str, &[Value])) {
     let mut changed = std::collections::BTreeSet::new();
     store
-        .rows_since(seq, &mut |_, table, id, values| {
+        .rows_since(seq, &mut |Then { table, id, values, .. }| {
             changed.insert((table, id));
             if let Some(values) = values {
                 f(table, values);

@@ -228,6 +228,16 @@ impl UndoStack {
     }
 }
 
+/// A row that was changed since an older commit.
+pub struct Then<'a> {
+    /// Number of its first change since.
+    pub n: i64,
+    pub table: &'static str,
+    pub id: Uid,
+    /// What it was; `None` = it was not there.
+    pub values: Option<&'a [Value]>,
+}
+
 impl Store {
     /// What can be undone and redone in a stack, over any number of steps and after reopening.
     pub fn undo_stack(&self, class: UndoClass, stack: &str) -> Result<UndoStack, Problem> {
@@ -247,16 +257,12 @@ impl Store {
         Ok(UndoStack::of(commits))
     }
 
-    /// Hands over every row that a commit after `seq` changed: number of its first change since, table, id,
-    /// and what it was after `seq` (`None` = it was not there). What was purged since is as it is now.
+    /// Hands over every row that a commit after `seq` changed, as it was after `seq`. What was purged since is
+    /// as it is now.
     ///
     /// # Errors
     /// `no-such-commit`.
-    pub fn rows_since(
-        &self,
-        seq: i64,
-        f: &mut dyn FnMut(i64, &'static str, Uid, Option<&[Value]>),
-    ) -> Result<(), Problem> {
+    pub fn rows_since(&self, seq: i64, f: &mut dyn FnMut(Then<'_>)) -> Result<(), Problem> {
         let last: i64 = match seq {
             0 => 0,
             seq => self
@@ -287,7 +293,12 @@ impl Store {
                     None if row.get::<_, i64>(3).map_err(sql)? == INSERT => None,
                     None => row_values(&self.connection, table, id)?,
                 };
-                f(row.get(0).map_err(sql)?, table.name, id, values.as_deref());
+                f(Then {
+                    n: row.get(0).map_err(sql)?,
+                    table: table.name,
+                    id,
+                    values: values.as_deref(),
+                });
                 Ok(())
             },
         )

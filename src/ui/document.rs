@@ -15,7 +15,7 @@ use super::theme::size;
 use super::widget::{self, Icon};
 use super::{Cx, Item, Shared, dialog, form, shell, words};
 use crate::app::action::{Action, Answer, Request};
-use crate::app::document::Document;
+use crate::app::document::{Document, is_document};
 use crate::command::cite_words::CiteWords;
 use crate::model::*;
 
@@ -57,8 +57,11 @@ pub fn of_shown(cx: &Cx<'_>, shared: &Shared) -> Option<Opened> {
         }
         Item::Entity(entity) => {
             let members = cx.s.members_of(*entity);
-            let mut mentions = members.iter().flat_map(|m| cx.s.mentions_of_entity(*m));
-            let record = mentions.find(|m| m.span_start.is_some())?.record;
+            let named = members.iter().flat_map(|m| cx.s.mentions_of_entity(*m));
+            let mut records = named.filter(|m| m.span_start.is_some()).map(|m| m.record);
+            let first = records.next()?;
+            let document = std::iter::once(first).chain(records).find(|r| is_document(cx.s, *r));
+            let record = document.unwrap_or(first);
             Some(Opened::at(record, Some(*entity), ""))
         }
         _ => None,
@@ -86,7 +89,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Act
             let rect = ui.max_rect();
             ui.painter().vline(rect.left() + 0.5, rect.y_range(), cx.look.hair());
             ui.spacing_mut().item_spacing.y = 0.0;
-            widget::head(ui, cx.look, &words::record(cx.s, cx.text, opened.record), |ui| {
+            widget::head(ui, cx.look, &title(cx, opened.record), |ui| {
                 let name = format!("{}  {}", cx.t("document-close"), menu::keys_of(Act::Document));
                 close = widget::icon_button(ui, cx.look, Icon::Close, &name, false).clicked();
             });
@@ -106,6 +109,15 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Act
         });
     if !close {
         shared.document = Some(opened);
+    }
+}
+
+/// A document by its file, a row of a table as everywhere.
+fn title(cx: &Cx<'_>, record: RecordId) -> String {
+    let source = cx.s.record(record).and_then(|r| cx.s.source(r.source));
+    match source.filter(|_| is_document(cx.s, record)) {
+        Some(source) => source.file_name.clone(),
+        None => words::record(cx.s, cx.text, record),
     }
 }
 

@@ -31,7 +31,8 @@ fn words_are_selected_and_one_key_makes_an_entity_then_a_fact_of_them() {
     assert!(said(&real.board, "Part 1 of 1"));
     focus_text(&mut real);
     // The first word: FICTIONAL.
-    real.board.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::Home);
+    real.board
+        .key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::Home);
     real.board.run_steps(2);
     for _ in 0..9 {
         real.board.key_press_modifiers(Modifiers::SHIFT, Key::ArrowRight);

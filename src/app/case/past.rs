@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::app::now;
+use crate::store::Then;
 
 /// Which board: as a commit left it, or as it was at the end of a day (UTC).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,20 +110,21 @@ impl Case {
         let mut then: BTreeMap<(&'static str, Uid), Option<LoadedRow>> = BTreeMap::new();
         let mut records = BTreeMap::new();
         let mut wrong = None;
-        self.store.rows_since(commit.seq, &mut |n, table, id, values| {
-            if table == Record::TABLE && values.is_some() {
-                records.insert(RecordId(id), n);
-            }
-            if !Snapshot::TABLES.contains(&table) {
-                return;
-            }
-            match values.map(|values| LoadedRow::from_values(table, values)).transpose() {
-                Ok(row) => {
-                    then.insert((table, id), row.flatten());
+        self.store
+            .rows_since(commit.seq, &mut |Then { n, table, id, values }| {
+                if table == Record::TABLE && values.is_some() {
+                    records.insert(RecordId(id), n);
                 }
-                Err(found) => wrong = Some(broken(table, found)),
-            }
-        })?;
+                if !Snapshot::TABLES.contains(&table) {
+                    return;
+                }
+                match values.map(|values| LoadedRow::from_values(table, values)).transpose() {
+                    Ok(row) => {
+                        then.insert((table, id), row.flatten());
+                    }
+                    Err(found) => wrong = Some(broken(table, found)),
+                }
+            })?;
         if let Some(problem) = wrong {
             return Err(problem);
         }

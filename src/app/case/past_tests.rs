@@ -237,7 +237,6 @@ fn words_of_then_are_found_and_what_was_purged_since_is_gone() {
 /// `cargo test --release --lib as_of_at_100_000 -- --ignored --nocapture`
 #[test]
 #[ignore = "prints a figure"]
-#[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "prints a figure")]
 fn as_of_at_100_000_entities_and_10_000_commits() {
     let folder = tempfile::tempdir().unwrap();
     let mut case = case(folder.path());

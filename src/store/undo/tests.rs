@@ -221,8 +221,5 @@ proptest! {
 fn as_of_a_commit_that_is_not_there_is_refused() {
     let case = case();
     assert!(rows_at(&case.store, 0).is_empty());
-    assert_eq!(
-        case.store.rows_since(9, &mut |_, _, _, _| ()).unwrap_err().key,
-        "no-such-commit"
-    );
+    assert_eq!(case.store.rows_since(9, &mut |_| ()).unwrap_err().key, "no-such-commit");
 }

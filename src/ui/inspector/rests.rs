@@ -1,7 +1,7 @@
 //! What rests on a source, kind by kind, and what would fall if it were withdrawn; each line leads there.
 //! Must not know: how either is found (`Request::Rests`).
 
-use eframe::egui::{self, Align, Layout, Ui};
+use eframe::egui::{self, Align, Frame, Layout, Ui};
 
 use crate::app::action::{Action, Answer, Request};
 use crate::app::rests::{Rests, Things};
@@ -54,9 +54,8 @@ pub(super) fn rests(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, source: Sourc
             ui.label(cx.look.quiet(cx.t("rests-nothing-falls")));
         });
     } else if candidates.is_none() {
-        ui.horizontal(|ui| {
-            ui.add_space(size::PAD);
-            ui.label(cx.look.small(cx.t("rests-no-candidates")));
+        Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
+            ui.add(egui::Label::new(cx.look.small(cx.t("rests-no-candidates"))).wrap());
         });
     }
 }

@@ -1,7 +1,7 @@
 //! The band over the board of an older commit: which one, what it does not show, the way back; and the
 //! refusal of what would change it. Must not know: any screen's content.
 
-use eframe::egui::{Align, Frame, Label, Layout, Panel, Role, Ui, Vec2, WidgetInfo};
+use eframe::egui::{Align, Frame, Label, Layout, Panel, Role, Ui, UiBuilder, Vec2, WidgetInfo};
 
 use crate::app::action::Action;
 use crate::ui::dialog::Dialog;
@@ -21,28 +21,28 @@ pub fn as_of_band(ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>) {
         ],
     );
     Panel::top("as-of")
-        .exact_size(size::HEAD)
+        .exact_size(size::TOP)
         .frame(Frame::NONE.fill(look.ground(Tone::Soon)))
         .show_separator_line(false)
         .show(ui, |ui| {
             let rect = ui.max_rect();
             ui.painter()
                 .hline(rect.x_range(), rect.bottom() - 1.0, (2.0, look.ink(Tone::Soon)));
-            Frame::NONE
-                .inner_margin(Vec2::new(size::PAD, size::TIGHT))
-                .show(ui, |ui| {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if widget::key_button(ui, look, &cx.t("cmd-now"), "Esc", true).clicked() {
-                            actions.push(Action::ShowNow);
-                        }
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            let label = ui.add(Label::new(look.head(&said).color(look.ink(Tone::Soon))));
-                            label.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &said));
-                            ui.add(Label::new(look.quiet(cx.t("as-of-not-shown")).color(look.text)).truncate())
-                                .on_hover_text(cx.t("as-of-not-shown"));
-                        });
-                    });
+            let inside = rect.shrink2(Vec2::new(size::PAD, 0.0));
+            let centred = UiBuilder::new()
+                .max_rect(inside)
+                .layout(Layout::right_to_left(Align::Center));
+            ui.scope_builder(centred, |ui| {
+                if widget::key_button(ui, look, &cx.t("cmd-now"), "Esc", true).clicked() {
+                    actions.push(Action::ShowNow);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let label = ui.add(Label::new(look.head(&said).color(look.ink(Tone::Soon))));
+                    label.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &said));
+                    ui.add(Label::new(look.quiet(cx.t("as-of-not-shown")).color(look.text)).truncate())
+                        .on_hover_text(cx.t("as-of-not-shown"));
                 });
+            });
         });
 }
 

@@ -143,7 +143,12 @@ impl View for Links {
                     widget::empty(ui, cx.look, &cx.t("links-running"), &cx.t("links-running-hint"));
                 }
                 (None, _) => {
-                    widget::empty(ui, cx.look, &cx.t("links-none"), &cx.t("links-none-hint"));
+                    let hint = if cx.past.is_some() {
+                        "as-of-no-candidates"
+                    } else {
+                        "links-none-hint"
+                    };
+                    widget::empty(ui, cx.look, &cx.t("links-none"), &cx.t(hint));
                 }
             });
         actions
