@@ -1,8 +1,8 @@
 //! The board of an older commit in the window: from the audit and by date, marked, read-only, and back.
 
 use caseboard::app::action::{Answer, Request};
-use caseboard::ui::Desk;
 use caseboard::ui::view::Screen;
+use caseboard::ui::{Desk, Item};
 use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 
@@ -105,4 +105,30 @@ fn by_a_date_from_the_palette_and_a_day_before_the_case_is_named() {
     real.board.get_by_role_and_label(Role::Button, "Back to now").click();
     real.until("the board of now", |b| b.state().desk.past().is_none());
     assert_eq!(real.snapshot().seq, 3);
+}
+
+#[test]
+fn what_would_fall_with_a_source_is_counted_and_each_line_leads_there() {
+    let mut real = Real::open(Screen::Sources);
+    let source = real.snapshot().sources.iter().next().unwrap().id;
+    real.board.state_mut().shared.show(Item::Source(source));
+    real.until("what rests on it", |b| {
+        b.state().desk.results().get(&Request::Rests(source)).is_some()
+    });
+    let s = real.snapshot();
+    let line = format!("Entities that would fall: {}", s.entities.len());
+    // The only source: whatever it names falls with it. By keyboard: focus and Enter.
+    real.board.get_by_label(&line).focus();
+    real.board.run_steps(2);
+    press(&mut real.board, Key::Enter);
+    let first = s.entities.iter().next().unwrap();
+    let row = real.board.get_all_by_label(&first.label).next().unwrap();
+    row.click();
+    real.board.run_steps(3);
+    assert_eq!(real.board.state().shared.shown, Some(Item::Entity(first.id)));
+    let now = real.snapshot().links.len();
+    real.board.state_mut().shared.show(Item::Source(source));
+    real.board.run_steps(3);
+    let links = format!("Links that would fall: {now}");
+    assert!(real.board.query_by_label(&links).is_some(), "{links}");
 }
