@@ -115,11 +115,6 @@ impl View for Links {
                 }
             });
             self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
-            if cx.past.is_some() {
-                Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-                    ui.add(eframe::egui::Label::new(cx.look.quiet(cx.t("as-of-no-candidates"))).wrap());
-                });
-            }
             match self.queue {
                 Queue::Elsewhere => self.elsewhere.list(ui, cx),
                 _ => self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided),
