@@ -84,6 +84,9 @@ pub enum Action {
     /// Drops the vault session and whatever was revealed.
     CloseVault,
     Cancel(Request),
+    /// Shows the board as it was known, a commit's number or a date; it is read-only until `ShowNow`.
+    ShowAsOf(String),
+    ShowNow,
     /// A row outside the audit: workspace layout, half-written text. Empty value = forget.
     KeepDraft {
         name: String,
@@ -105,9 +108,11 @@ pub struct ExportRequest {
     /// ISO dates; empty = open.
     pub from: String,
     pub to: String,
-    /// Board as of this date; empty = now.
+    /// Only what was so on this date, by the dates of links; empty = all.
     pub at: String,
     pub as_of: String,
+    /// The board as it was known: a commit's number, or a date; empty = now.
+    pub board: String,
     /// Label keys that the reader holds.
     pub audience: Vec<String>,
     pub recipient: String,
@@ -152,6 +157,10 @@ pub enum Request {
     Verify,
     /// Rejected rows, grouped by repair.
     Rejects,
+    /// The text of a record by pages.
+    Document(RecordId),
+    /// What rests on a source.
+    Rests(SourceId),
     /// What the last retry did.
     Retried,
     /// A map proposed for a file that no known map fits.
@@ -180,6 +189,8 @@ pub enum Request {
     AddLibrary,
     Import,
     Export,
+    /// The board as it was known, on its way.
+    AsOf,
 }
 
 impl Request {
@@ -313,6 +324,8 @@ pub enum Answer {
     Verify(Vec<CheckLine>),
     Rejects(Vec<super::rejects::Group>),
     Retried(super::rejects::Retried),
+    Document(Box<super::document::Document>),
+    Rests(Box<super::rests::Rests>),
     Text(String),
     Imported(Vec<Imported>),
     Preview(Box<Preview>),
@@ -325,6 +338,8 @@ pub enum Answer {
     LibraryAdded(Added),
     Promoted(Promoted),
     Pointers(Vec<Pointer>),
+    /// The board as it was known is shown.
+    AsOf,
     /// Zeroized when dropped.
     Revealed(Secret),
     Failed(Problem),

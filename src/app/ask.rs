@@ -23,7 +23,11 @@ use crate::{graph, resolve, time};
 pub fn needs_only_snapshot(request: &Request) -> bool {
     matches!(
         request,
-        Request::Path { .. } | Request::Layout { .. } | Request::Clocks { .. } | Request::Chronology { .. }
+        Request::Path { .. }
+            | Request::Layout { .. }
+            | Request::Clocks { .. }
+            | Request::Chronology { .. }
+            | Request::Rests(_)
     )
 }
 
@@ -38,6 +42,7 @@ pub fn answer(snapshot: &Snapshot, catalog: &Catalog, request: &Request, progres
         Request::Layout { chart, method, seed } => Ok(Answer::Layout(super::board::layout(
             snapshot, *chart, method, *seed, progress,
         ))),
+        Request::Rests(source) => Ok(Answer::Rests(Box::new(super::rests::of(snapshot, *source)))),
         Request::Clocks { as_of } => clocks(snapshot, catalog, as_of).map(Answer::Clocks),
         Request::Chronology { as_of, shown } => clocks(snapshot, catalog, as_of)
             .map(|clocks| Answer::Chronology(Arc::new(time::chronology(snapshot, &clocks, shown)))),

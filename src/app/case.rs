@@ -1,6 +1,7 @@
 //! An open case: here alone the circle closes. A command is checked against the snapshot, applied in
 //! one transaction, committed, and the next snapshot follows from the rows that it touched.
 
+mod past; // the board as it was known
 mod read; // what is read from it
 mod undo; // steps taken back and brought again
 mod vault; // keys, seals, the recovery kit
@@ -30,6 +31,9 @@ use crate::model::*;
 use crate::snapshot::{Change, LoadedRow, RecordHead, Snapshot};
 use crate::store::{CommitMeta, FILE_KDF, Holder, NewMember, Store, Vault};
 
+use past::Past;
+pub use past::When;
+pub(in crate::app) use past::refused;
 pub use undo::Stack;
 
 /// Who opens a file.
@@ -73,6 +77,8 @@ pub struct Case {
     unread: OnceLock<Arc<Vec<Unread>>>,
     /// Originals of more bytes than this lie beside the case.
     kept_bytes: u64,
+    /// The commit whose board this is, when it is not the newest: nothing can be changed then.
+    past: Option<Past>,
 }
 
 impl Case {
@@ -176,6 +182,7 @@ impl Case {
             behind: false,
             unread: OnceLock::new(),
             kept_bytes: intake::KEPT_BYTES,
+            past: None,
         })
     }
 
@@ -207,6 +214,9 @@ impl Case {
     /// # Errors
     /// `read-only`: somebody else writes, or file or folder may only be read.
     pub fn must_write(&self) -> Result<(), Problem> {
+        if let Some(past) = &self.past {
+            return Err(past::refused(&past.commit));
+        }
         self.store.must_write()
     }
     /// Who holds the lock, when it is not us.
@@ -232,6 +242,9 @@ impl Case {
     /// # Errors
     /// What stands in the way; nothing is changed then.
     pub fn commit(&mut self, command: &Command) -> Result<Done, Problem> {
+        if let Some(past) = &self.past {
+            return Err(past::refused(&past.commit));
+        }
         if std::mem::take(&mut self.behind) {
             self.snapshot = Arc::new(load(&self.store)?);
         }

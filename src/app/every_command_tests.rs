@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::app::now::SeededMint;
 use crate::app::rejects::{self, Fix, RetryRequest};
+use crate::command::cite_words::CiteWords;
 use crate::command::decide::Decide;
 use crate::command::edit_chart::*;
 use crate::command::edit_entity::*;
@@ -231,6 +232,22 @@ fn entities(walk: &mut Walk) {
             column: String::new(),
         })[0],
     );
+    let record = walk.case.snapshot().records.keys().copied().find(|r| {
+        let row = walk.case.record(*r).unwrap();
+        row.narrative.contains("van")
+    });
+    let record = record.unwrap();
+    let start = walk.case.record(record).unwrap().narrative.find("van").unwrap() as u32;
+    walk.step(CiteWords {
+        record,
+        start,
+        end: start + 3,
+        words: "van".into(),
+        kind: "vehicle".into(),
+        field: "color".into(),
+        value: "white".into(),
+        ..CiteWords::default()
+    });
     let link = LinkId(
         walk.step(AddLink {
             kind: "has_phone".into(),

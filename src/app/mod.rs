@@ -6,6 +6,8 @@ pub mod now; // the only reader of clock, chance, environment
 pub mod files; // the only writer of files
 pub mod anchor; // the chain's head as this computer last saw it
 pub mod ask; // questions that a snapshot alone answers
+pub mod document; // the text of a document by pages
+pub mod rests; // what rests on a source
 pub mod board; // charts as positions
 pub mod compare; // two entities side by side
 pub mod morning; // what waits, and what changed since a member last looked

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::action::{CheckLine, ExportRequest};
 use super::anchor::Anchor;
-use super::case::Case;
+use super::case::{Case, When};
 use super::files;
 use crate::command::Command;
 use crate::command::manage_file::RegisterExport;
@@ -44,11 +44,16 @@ pub fn export(case: &mut Case, request: &ExportRequest) -> Result<Exported, Prob
     } else {
         Labels(request.audience.iter().cloned().collect())
     };
-    let whole = case.snapshot();
-    let (_, left_out) = export::audience::restrict(&whole, &audience);
+    let past = match request.board.as_str() {
+        "" => None,
+        board => Some(case.at(When::parse(board)?)?),
+    };
     let created = case.now();
-    let stamp = Stamp::of(&whole, &case.commit_id(), &created, &audience, &request.recipient);
-    let (bytes, stamp) = super::render::render(case, request, &ending, &stamp)?;
+    let shown = past.as_ref().unwrap_or(case);
+    let whole = shown.snapshot();
+    let (_, left_out) = export::audience::restrict(&whole, &audience);
+    let stamp = Stamp::of(&whole, &shown.commit_id(), &created, &audience, &request.recipient);
+    let (bytes, stamp) = super::render::render(shown, request, &ending, &stamp)?;
     let sha256 = deliver(case, &request.path, &ending, &bytes, &stamp)?;
     Ok(Exported {
         path: request.path.clone(),

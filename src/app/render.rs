@@ -42,6 +42,9 @@ pub fn render(case: &Case, request: &ExportRequest, ending: &str, stamp: &Stamp)
     }
     let (snapshot, catalog) = (case.snapshot(), case.catalog());
     let candidates = match request.what.as_str() {
+        "links" if case.past().is_some() => return Err(no_candidates(case)),
+        // What would have been surfaced then was not kept.
+        _ if case.past().is_some() => Vec::new(),
         "chart" | "links" | "packet" => case.surface(&ask::SurfaceRequest::default())?.candidates,
         _ => Vec::new(),
     };
@@ -62,6 +65,16 @@ pub fn render(case: &Case, request: &ExportRequest, ending: &str, stamp: &Stamp)
     let input = Input::new(&snapshot, &catalog, &words, stamp, &candidates, wanted);
     let bytes = export::write(&request.what, ending, &input)?;
     Ok((bytes, input.stamp))
+}
+
+fn no_candidates(case: &Case) -> Problem {
+    let seq = case.snapshot().seq;
+    Problem::new(
+        "past-board",
+        "the candidates of now",
+        format!("the board of commit {seq}, for which none were kept"),
+        "export a chart, timeline, clocks or packet of it",
+    )
 }
 
 /// What is on the paper: a saved chart, the surroundings of a focus, or the beginning of everything.

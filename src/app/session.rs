@@ -2,6 +2,7 @@
 //! so that no frame waits for disk or lock. What needs only a snapshot runs beside it.
 
 mod aside; // work beside the case's thread
+mod shown; // which board is shown: the newest, or an older one
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -50,6 +51,8 @@ enum FromCase {
     Answer(Request, i64, Answer),
     Notice(Notice),
     Vault(bool),
+    /// The board of an older commit, to be shown.
+    Past(Box<Case>),
 }
 
 pub struct Session {
@@ -72,6 +75,10 @@ pub struct Session {
     /// Where libraries lie.
     libraries: PathBuf,
     thread: Option<JoinHandle<()>>,
+    /// The commit whose board this is, when it is an older one.
+    of: Option<Commit>,
+    /// The older board that is shown, with a thread and answers of its own.
+    past: Option<Box<Session>>,
 }
 
 impl Session {
@@ -87,7 +94,7 @@ impl Session {
         let waker: Arc<Mutex<Option<Waker>>> = Arc::default();
         let snapshot = case.snapshot();
         let catalog = case.catalog();
-        let undo = case.undo_state();
+        let (undo, of) = (case.undo_state(), case.past().cloned());
         let drafts = case.drafts();
         let title = snapshot.setting("title").unwrap_or_default().to_owned();
         let read_only = case.read_only();
@@ -116,6 +123,8 @@ impl Session {
             waker,
             libraries,
             thread,
+            of,
+            past: None,
         }
     }
 
@@ -125,33 +134,37 @@ impl Session {
         }
     }
     pub fn snapshot(&self) -> &Arc<Snapshot> {
-        &self.snapshot
+        &self.shown().snapshot
     }
     pub fn catalog(&self) -> &Arc<Catalog> {
         &self.catalog
     }
     pub fn results(&self) -> &Results {
-        &self.results
+        &self.shown().results
     }
     pub fn undo_state(&self) -> &UndoState {
-        &self.undo
+        &self.shown().undo
     }
     pub fn member_name(&self) -> &str {
         &self.member
     }
     pub fn vault_open(&self) -> bool {
-        self.vault_open
+        self.shown().vault_open
     }
     pub fn draft(&self, name: &str) -> Option<&str> {
         self.drafts.get(name).map(String::as_str)
     }
     /// The oldest notice not yet shown.
     pub fn next_notice(&mut self) -> Option<Notice> {
-        self.notices.pop_front()
+        let past = self.past.as_mut().and_then(|p| p.notices.pop_front());
+        self.notices.pop_front().or(past)
     }
 
     /// Hands an action on; its effect is seen by a later `poll`.
     pub fn perform(&mut self, action: Action) {
+        let Some(action) = self.on_shown(action) else {
+            return;
+        };
         match action {
             Action::Ask(request) => self.ask(request),
             Action::Cancel(request) => self.results.stop(&request),
@@ -254,7 +267,7 @@ impl Session {
 
     /// Takes in what is ready; true when something changed. Never waits.
     pub fn poll(&mut self) -> bool {
-        let mut changed = false;
+        let mut changed = self.past.as_mut().is_some_and(|p| p.poll());
         while let Ok(message) = self.from_case.try_recv() {
             changed = true;
             match message {
@@ -272,10 +285,11 @@ impl Session {
                     if matches!(answer, Answer::LibraryAdded(_)) {
                         self.shelf_changed();
                     }
-                    self.results.finish(request, seq, answer);
+                    self.results_of(&request).finish(request, seq, answer);
                 }
                 FromCase::Notice(notice) => self.notices.push_back(notice),
                 FromCase::Vault(open) => self.vault_open = open,
+                FromCase::Past(case) => self.show(*case),
             }
         }
         changed
@@ -313,9 +327,11 @@ fn serve(mut case: Case, libraries: &Path, inbox: &Receiver<ToCase>, back: &asid
         let before = case.snapshot().seq;
         let say = |message| back.deliver(message);
         match action {
+            Action::Ask(Request::Document(record)) => aside::document(&case, record, back),
             Action::Ask(Request::Surface) => aside::surface(&case, libraries, back),
             Action::Ask(Request::Morning { as_of, since }) => aside::morning(&case, libraries, as_of, since, back),
             Action::AskElsewhere(others) => aside::elsewhere(&case, others, progress, back),
+            Action::ShowAsOf(when) => aside::as_of(&case, &when, progress, back),
             action => step(&mut case, libraries, action, &progress, &say),
         }
         if case.snapshot().seq != before {
@@ -483,7 +499,7 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
             say(FromCase::Answer(Request::Promote, case.snapshot().seq, answer));
         }
         // Begun before the case's thread is asked.
-        Action::AskElsewhere(_) | Action::AddLibrary { .. } => {}
+        Action::AskElsewhere(_) | Action::AddLibrary { .. } | Action::ShowAsOf(_) | Action::ShowNow => {}
         Action::CloseVault => {
             case.close_vault();
             say(FromCase::Vault(false));

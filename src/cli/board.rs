@@ -7,10 +7,11 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
-use super::case::{open, open_path, open_to_write};
+use super::case::{board_at, open, open_path, open_to_write};
 use super::publish::or_today;
-use super::{CaseArgs, End, KeyArgs, password, print_json, words};
+use super::{BoardArgs, CaseArgs, End, KeyArgs, password, print_json, words};
 use crate::app::action::{Answer, Request};
+use crate::app::case::Case;
 use crate::app::job::Progress;
 use crate::app::morning::Mark;
 use crate::app::{self, ask, compare, public, rejects};
@@ -205,11 +206,19 @@ pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Prob
 pub(super) struct Show {
     #[command(flatten)]
     case: CaseArgs,
-    /// An id, or a label that only one entity has; with --original a source: file name, title or id
+    #[command(flatten)]
+    board: BoardArgs,
+    /// An id, or a label that only one entity has; with --original or --rests a source: file name, title or id
     id: String,
     /// Write the source's original to OUT, where nothing may lie yet: the bytes as received, their hash checked
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", conflicts_with = "as_of")]
     original: Option<PathBuf>,
+    /// The text of a record (key, id or file#row) by pages, with what is named where
+    #[arg(long, conflicts_with_all = ["original", "rests"])]
+    document: bool,
+    /// What rests on the source, and what would fall if it were withdrawn
+    #[arg(long, conflicts_with = "original")]
+    rests: bool,
     /// A file with your own passphrase: a sealed original is written only from an open vault
     #[arg(long, value_name = "F", requires = "original")]
     passphrase_file: Option<PathBuf>,
@@ -223,13 +232,50 @@ pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     if let Some(out) = &a.original {
         return original(a, out, catalog);
     }
-    let case = open(&a.case, catalog)?;
+    let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
+    if a.rests {
+        return rests(a, &case);
+    }
+    if a.document {
+        return document(a, &case);
+    }
     let entity = ask::find_entity(&case.snapshot(), &a.id)?;
     let doc = case.show(entity)?;
     if a.json {
         print_json(&doc)?;
     } else {
         print!("{}", words::shown(catalog, &doc));
+    }
+    Ok(End::Done)
+}
+
+fn document(a: &Show, case: &Case) -> Result<End, Problem> {
+    let s = case.snapshot();
+    let document = case.document(ask::find_record(&s, &a.id)?)?;
+    let doc = app::document::json(&s, &document);
+    if a.json {
+        print_json(&doc)?;
+    } else {
+        print!("{}", words::document(&doc));
+    }
+    Ok(End::Done)
+}
+
+fn rests(a: &Show, case: &Case) -> Result<End, Problem> {
+    let s = case.snapshot();
+    let rests = app::rests::of(&s, rejects::find_source(&s, &a.id)?);
+    let decided = s.latest_decisions();
+    let mut candidates = match case.past() {
+        // What would have been surfaced then was not kept.
+        Some(_) => Vec::new(),
+        None => case.surface(&ask::SurfaceRequest::default())?.candidates,
+    };
+    candidates.retain(|c| !decided.contains_key(&c.id));
+    let doc = app::rests::json(&s, &rests, &candidates);
+    if a.json {
+        print_json(&doc)?;
+    } else {
+        print!("{}", words::rests(&doc));
     }
     Ok(End::Done)
 }
@@ -265,12 +311,14 @@ fn original(a: &Show, out: &Path, catalog: &Arc<Catalog>) -> Result<End, Problem
 pub(super) struct Search {
     #[command(flatten)]
     case: CaseArgs,
+    #[command(flatten)]
+    board: BoardArgs,
     text: String,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn search(a: &Search, catalog: &Arc<Catalog>) -> Result<End, Problem> {
-    let case = open(&a.case, catalog)?;
+    let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
     let hits = case.search(&a.text)?;
     if a.json {
         print_json(&json!({ "hits": hits }))?;
@@ -327,6 +375,8 @@ pub(super) fn compare(a: &Compare, catalog: &Arc<Catalog>) -> Result<End, Proble
 pub(super) struct PathArgs {
     #[command(flatten)]
     case: CaseArgs,
+    #[command(flatten)]
+    board: BoardArgs,
     a: String,
     b: String,
     #[arg(long)]
@@ -335,7 +385,7 @@ pub(super) struct PathArgs {
     json: bool,
 }
 pub(super) fn path(a: &PathArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
-    let case = open(&a.case, catalog)?;
+    let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
     let s = case.snapshot();
     let (from, to) = (ask::find_entity(&s, &a.a)?, ask::find_entity(&s, &a.b)?);
     let request = Request::Path {

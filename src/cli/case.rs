@@ -7,8 +7,8 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
-use super::{CaseArgs, End, KeyArgs, password, print_json, words};
-use crate::app::case::{Case, NewCase, Stack, Who};
+use super::{BoardArgs, CaseArgs, End, KeyArgs, password, print_json, words};
+use crate::app::case::{Case, NewCase, Stack, When, Who};
 use crate::app::job::Progress;
 use crate::app::{self, ask, public, publish};
 use crate::catalog::Catalog;
@@ -31,6 +31,17 @@ pub(super) fn open_path(path: &Path, key: &KeyArgs, catalog: &Arc<Catalog>) -> R
         &format!("Password of {}: ", path.display()),
     )?;
     Case::open(path, &secret, &who, catalog.clone())
+}
+/// The case as it was known, when that is asked; says on stderr which board is read.
+pub(super) fn board_at(case: Case, board: &str) -> Result<Case, Problem> {
+    if board.is_empty() {
+        return Ok(case);
+    }
+    let then = case.at(When::parse(board)?)?;
+    if let Some(commit) = then.past() {
+        eprintln!("caseboard: the board as of commit {} of {}", commit.seq, commit.time);
+    }
+    Ok(then)
 }
 /// A case that will be written to: says who holds the lock when it is not us.
 pub(super) fn open_to_write(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
@@ -115,6 +126,8 @@ pub(super) fn backup(a: &Backup, catalog: &Arc<Catalog>) -> Result<End, Problem>
 pub(super) struct Info {
     #[command(flatten)]
     case: CaseArgs,
+    #[command(flatten)]
+    board: BoardArgs,
     /// Where libraries lie; the person's data folder if left out
     #[arg(long, value_name = "DIR")]
     library_dir: Option<PathBuf>,
@@ -122,7 +135,7 @@ pub(super) struct Info {
     json: bool,
 }
 pub(super) fn info(a: &Info, catalog: &Arc<Catalog>) -> Result<End, Problem> {
-    let case = open(&a.case, catalog)?;
+    let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
     let s = case.snapshot();
     let notices = public::notices(&s, &public::folder(a.library_dir.as_deref()));
     let used: Vec<Json> = s

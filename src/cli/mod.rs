@@ -66,6 +66,14 @@ pub(crate) struct KeyArgs {
     pub(crate) member: Option<String>,
 }
 
+/// Which board a command reads.
+#[derive(Args, Clone)]
+pub(crate) struct BoardArgs {
+    /// The board as it was known: a commit's number, or a date to its end in UTC
+    #[arg(long, alias = "board", value_name = "SEQ|DATE", default_value = "")]
+    pub(crate) as_of: String,
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// Make a new case, desk or provider file

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::case::open;
-use super::{CaseArgs, End, print_json, words};
+use super::case::{board_at, open};
+use super::{BoardArgs, CaseArgs, End, print_json, words};
 use crate::app::action::ExportRequest;
-use crate::app::case::Case;
+use crate::app::case::{Case, When};
 use crate::app::{self, ask, publish};
 use crate::catalog::Catalog;
 use crate::model::problem::Problem;
+use crate::snapshot::Snapshot;
 
 #[derive(Args)]
 pub(super) struct ChartArgs {
@@ -31,9 +32,11 @@ pub(super) struct ChartArgs {
     hops: u32,
     #[arg(long, default_value = "force")]
     layout: String,
-    /// The board as of this date
+    /// Only what was so on this date, by the dates of links
     #[arg(long, value_name = "DATE", default_value = "")]
     at: String,
+    #[command(flatten)]
+    board: BoardArgs,
     #[command(flatten)]
     audience: AudienceArgs,
 }
@@ -48,7 +51,7 @@ struct AudienceArgs {
 }
 pub(super) fn chart(a: &ChartArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open(&a.case, catalog)?;
-    let s = case.snapshot();
+    let s = shown(&case, &a.board.as_of)?;
     let focus = a.focus.as_deref().map(|f| ask::find_entity(&s, f)).transpose()?;
     let chart = match &a.chart {
         Some(name) => Some(ask::find_chart(&s, name)?),
@@ -63,12 +66,20 @@ pub(super) fn chart(a: &ChartArgs, catalog: &Arc<Catalog>) -> Result<End, Proble
             focus,
             hops: a.hops,
             at: a.at.clone(),
+            board: a.board.as_of.clone(),
             lane_by: a.layout.clone(),
             audience: a.audience.audience.clone(),
             recipient: a.audience.recipient.clone(),
             ..ExportRequest::default()
         },
     )
+}
+/// The snapshot that is asked for.
+fn shown(case: &Case, board: &str) -> Result<Arc<Snapshot>, Problem> {
+    match board {
+        "" => Ok(case.snapshot()),
+        board => Ok(case.at(When::parse(board)?)?.snapshot()),
+    }
 }
 fn publish(case: &mut Case, request: ExportRequest) -> Result<End, Problem> {
     let exported = publish::export(case, &request)?;
@@ -96,13 +107,14 @@ pub(super) struct Timeline {
     from: String,
     #[arg(long, value_name = "D", default_value = "")]
     to: String,
-    #[arg(long, value_name = "DATE", default_value = "")]
-    as_of: String,
+    #[command(flatten)]
+    day: DayArgs,
     #[command(flatten)]
     audience: AudienceArgs,
 }
 pub(super) fn timeline(a: &Timeline, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open(&a.case, catalog)?;
+    let (as_of, board) = a.day.read(&case)?;
     publish(
         &mut case,
         ExportRequest {
@@ -111,7 +123,8 @@ pub(super) fn timeline(a: &Timeline, catalog: &Arc<Catalog>) -> Result<End, Prob
             lane_by: a.lane.clone(),
             from: a.from.clone(),
             to: a.to.clone(),
-            as_of: or_today(&a.as_of),
+            as_of,
+            board,
             audience: a.audience.audience.clone(),
             recipient: a.audience.recipient.clone(),
             ..ExportRequest::default()
@@ -126,25 +139,65 @@ pub(super) fn or_today(date: &str) -> String {
     }
 }
 
+/// The day that dates are reckoned from, and the board.
+#[derive(Args, Clone)]
+struct DayArgs {
+    /// Reckoned on this date; a commit's number: its board, reckoned on its day
+    #[arg(long, value_name = "DATE|SEQ", default_value = "")]
+    as_of: String,
+    /// The board as it was known: a commit's number, or a date to its end in UTC
+    #[arg(long, value_name = "SEQ|DATE", default_value = "")]
+    board: String,
+}
+impl DayArgs {
+    /// The day (today when none is said) and the board (empty = now).
+    fn read(&self, case: &Case) -> Result<(String, String), Problem> {
+        let number = self.as_of.parse::<i64>().is_ok();
+        let board = if number && self.board.is_empty() {
+            &self.as_of
+        } else {
+            &self.board
+        };
+        let day = match (number, board.as_str()) {
+            (false, _) if !self.as_of.is_empty() => self.as_of.clone(),
+            (_, "") => app::now::today(),
+            (_, board) => {
+                let then = case.at(When::parse(board)?)?;
+                let time = then.past().map(|c| c.time.clone()).unwrap_or_default();
+                // A date that is given is meant, also when nothing was done on it.
+                let date = if board.parse::<i64>().is_ok() {
+                    time.as_str()
+                } else {
+                    board
+                };
+                date.get(..10).unwrap_or(date).to_owned()
+            }
+        };
+        Ok((day, board.clone()))
+    }
+}
+
 #[derive(Args)]
 pub(super) struct Packet {
     #[command(flatten)]
     case: CaseArgs,
     #[arg(long, value_name = "F.pdf")]
     out: PathBuf,
-    #[arg(long, value_name = "DATE", default_value = "")]
-    as_of: String,
+    #[command(flatten)]
+    day: DayArgs,
     #[command(flatten)]
     audience: AudienceArgs,
 }
 pub(super) fn packet(a: &Packet, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open(&a.case, catalog)?;
+    let (as_of, board) = a.day.read(&case)?;
     publish(
         &mut case,
         ExportRequest {
             what: "packet".into(),
             path: a.out.clone(),
-            as_of: or_today(&a.as_of),
+            as_of,
+            board,
             audience: a.audience.audience.clone(),
             recipient: a.audience.recipient.clone(),
             ..ExportRequest::default()
@@ -156,8 +209,8 @@ pub(super) fn packet(a: &Packet, catalog: &Arc<Catalog>) -> Result<End, Problem>
 pub(super) struct Clocks {
     #[command(flatten)]
     case: CaseArgs,
-    #[arg(long, value_name = "DATE", default_value = "")]
-    as_of: String,
+    #[command(flatten)]
+    day: DayArgs,
     /// Write the JSON document into this file, stamped and registered
     #[arg(long, value_name = "F")]
     out: Option<PathBuf>,
@@ -166,7 +219,7 @@ pub(super) struct Clocks {
 }
 pub(super) fn clocks(a: &Clocks, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open(&a.case, catalog)?;
-    let as_of = or_today(&a.as_of);
+    let (as_of, board) = a.day.read(&case)?;
     if let Some(out) = &a.out {
         return publish(
             &mut case,
@@ -174,11 +227,12 @@ pub(super) fn clocks(a: &Clocks, catalog: &Arc<Catalog>) -> Result<End, Problem>
                 what: "clocks".into(),
                 path: out.clone(),
                 as_of,
+                board,
                 ..ExportRequest::default()
             },
         );
     }
-    let doc = ask::clocks_json(&case.snapshot(), catalog, &as_of)?;
+    let doc = ask::clocks_json(&board_at(case, &board)?.snapshot(), catalog, &as_of)?;
     if a.json {
         print_json(&doc)?;
     } else {

@@ -211,6 +211,46 @@ pub(super) fn shown(_catalog: &Catalog, doc: &Json) -> String {
     out
 }
 
+/// The text of a document, page by page, then what is named where.
+pub(super) fn document(doc: &Json) -> String {
+    let mut out = format!("{}\n", text(doc, "file"));
+    for part in list(doc, "parts") {
+        if part["page"] != 0 {
+            out.push_str(&format!("--- page {}\n", part["page"]));
+        }
+        out.push_str(text(part, "text").trim_end());
+        out.push('\n');
+    }
+    for named in list(doc, "mentions") {
+        out.push_str(&format!(
+            "{:>9} {:<12} {}  {}\n",
+            format!("{}-{}", named["start"], named["end"]),
+            text(named, "role"),
+            text(named, "label"),
+            text(named, "entity")
+        ));
+    }
+    out
+}
+
+/// What rests on a source: counts, then line by line what would fall.
+pub(super) fn rests(doc: &Json) -> String {
+    let mut out = format!("{}\n", text(&doc["source"], "file"));
+    for (part, title) in [("rests", "rests on it"), ("falls", "would fall if it were withdrawn")] {
+        out.push_str(&format!("{title}:\n"));
+        for (kind, things) in doc[part].as_object().into_iter().flatten() {
+            out.push_str(&format!("  {:<12} {}\n", kind, things["count"]));
+            for item in list(things, "items")
+                .iter()
+                .filter(|_| part == "falls" && kind != "records")
+            {
+                out.push_str(&format!("    {}  {}\n", text(item, "id"), text(item, "label")));
+            }
+        }
+    }
+    out
+}
+
 pub(super) fn paths(doc: &Json) -> String {
     let mut out = String::new();
     for path in list(doc, "paths") {

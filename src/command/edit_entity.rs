@@ -188,7 +188,7 @@ pub(super) fn may_remove(s: &Snapshot, entity: EntityId) -> Result<(), Problem> 
             "imported",
             "an entity that was made by hand",
             "one that records mention",
-            "undo the import instead, or leave it off the chart",
+            "undo the import or citation that named it instead, or leave it off the chart",
         ));
     }
     if s.events_of(entity).next().is_some() {

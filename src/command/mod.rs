@@ -6,6 +6,7 @@ pub mod stage_file; // a whole import as one step
 pub mod fix_reject; // rejected rows that fit after all
 pub mod fix_cell; // cells of staged rows that can be read after all
 pub mod edit_source; // grading, labels, quarantine
+pub mod cite_words; // words of a text as the ground of an entity or fact
 pub mod edit_entity; // entities and facts by hand; pseudonyms
 pub mod edit_many; // many entities in one step
 pub mod edit_link; // links by hand
@@ -113,6 +114,7 @@ commands! {
     RemoveEntity(edit_entity::RemoveEntity),
     AddFact(edit_entity::AddFact),
     RetractFact(edit_entity::RetractFact),
+    CiteWords(cite_words::CiteWords),
     MarkVictim(edit_entity::MarkVictim),
     EditMany(edit_many::EditMany),
     AddLink(edit_link::AddLink),

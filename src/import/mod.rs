@@ -104,6 +104,9 @@ pub struct Summary {
     pub delimiter: String,
     pub sheet: String,
     pub header: Vec<String>,
+    /// Byte offset at which each page of a document begins; empty = it has none.
+    #[serde(skip)]
+    pub pages: Vec<usize>,
     /// Why rows were rejected, by key and column.
     pub rejects: Vec<Grouped>,
     /// Cells that stayed raw, by key and column: their rows were staged.

@@ -31,6 +31,7 @@ impl Rows<'_> {
     /// Stages a document as one record.
     pub(super) fn document(&mut self, document: Document) {
         let sha = super::sha256_of([document.key.as_str(), &document.text]);
+        self.summary.pages.clone_from(&document.pages);
         let column = "text".to_owned();
         let mut mentions: Vec<StagedMention> = document
             .parties

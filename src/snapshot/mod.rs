@@ -193,6 +193,13 @@ macro_rules! loaded_rows {
             }
         }
         impl LoadedRow {
+            /// Table and id.
+            pub fn place(&self) -> (&'static str, Uid) {
+                match self {
+                    LoadedRow::Record(head) => ("record", head.id.0),
+                    $(LoadedRow::$variant(row) => (<$t as Row>::TABLE, row.uid()),)*
+                }
+            }
             /// Builds the row of `table` from its values; `None` for a table that no snapshot holds.
             pub fn from_values(table: &str, values: &[Value]) -> Result<Option<LoadedRow>, String> {
                 match table {
@@ -313,6 +320,31 @@ impl Snapshot {
             next.groups = Arc::new(Groups::derive(&next));
         }
         next
+    }
+
+    /// An older snapshot: this one with every row that changed since as it was then (`None` = it was not
+    /// there). Equal to a rebuild from the rows of then.
+    pub fn back_to(&self, seq: i64, chain: String, then: BTreeMap<(&'static str, Uid), Option<LoadedRow>>) -> Snapshot {
+        let all = self.records.size() + self.mentions.len() + self.facts.len() + self.entities.len() + self.links.len();
+        if then.len() > all / 4 {
+            // Quicker built anew than taken back row by row.
+            let kept = self.rows().filter(|row| !then.contains_key(&row.place()));
+            return Snapshot::build(seq, chain, kept.chain(then.values().flatten().cloned()));
+        }
+        // First all out, then in what was there: what a row of now holds may have been another's.
+        let out = then.keys().map(|(table, id)| Change {
+            table,
+            id: *id,
+            now: None,
+        });
+        let back = then.iter().filter_map(|((table, id), row)| {
+            Some(Change {
+                table,
+                id: *id,
+                now: Some(row.clone()?),
+            })
+        });
+        self.refresh(seq, chain, out.chain(back))
     }
 
     fn unhang(&mut self, table: &str, id: Uid) {

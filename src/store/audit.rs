@@ -288,6 +288,19 @@ impl Store {
             .ok_or_else(|| no_commit(seq))
     }
 
+    /// The last commit up to the end of a day (UTC, `2026-11-24`), if there is one.
+    pub fn commit_until(&self, day: &str) -> Result<Option<Commit>, Problem> {
+        let seq: Option<i64> = self
+            .connection
+            .query_row(
+                "SELECT max(\"seq\") FROM \"commit\" WHERE substr(\"time\", 1, 10) <= ?1",
+                [day],
+                |row| row.get(0),
+            )
+            .map_err(sql)?;
+        seq.map(|seq| self.commit_at(seq)).transpose()
+    }
+
     /// The rows that a commit changed, in order, at most `limit`, with what they were and became.
     pub fn changes_of(&self, seq: i64, limit: usize) -> Result<Vec<Change>, Problem> {
         let mut changes: Vec<(i64, Change)> = Vec::new();

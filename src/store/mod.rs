@@ -41,7 +41,7 @@ pub use purge::{PURGED, Removal, Removed, Replacement};
 pub use seal::{NewMember, VAULT_KDF, Vault};
 pub use search::Hit;
 pub use tx::Tx;
-pub use undo::UndoStack;
+pub use undo::{Then, UndoStack};
 pub use verify::Check;
 
 use crate::model::MemberId;

@@ -85,6 +85,27 @@ pub(super) fn case() -> Case {
     }
 }
 
+/// Every row of every audited table as it was after commit `seq`.
+pub(super) fn rows_as_of(store: &Store, seq: i64, f: &mut dyn FnMut(&'static str, &[Value])) {
+    let mut changed = std::collections::BTreeSet::new();
+    store
+        .rows_since(seq, &mut |Then { table, id, values, .. }| {
+            changed.insert((table, id));
+            if let Some(values) = values {
+                f(table, values);
+            }
+        })
+        .unwrap();
+    for table in Store::tables() {
+        let mut kept = |values: &[Value]| {
+            if !changed.contains(&(table, Uid::from_value(&values[0]).unwrap())) {
+                f(table, values);
+            }
+        };
+        store.scan(table, &mut kept).unwrap();
+    }
+}
+
 pub(super) fn entity(n: u64, label: &str) -> Entity {
     let id = EntityId(Uid::derive(&[b"entity", &n.to_be_bytes()]));
     Entity {

@@ -228,6 +228,16 @@ impl UndoStack {
     }
 }
 
+/// A row that was changed since an older commit.
+pub struct Then<'a> {
+    /// Number of its first change since.
+    pub n: i64,
+    pub table: &'static str,
+    pub id: Uid,
+    /// What it was; `None` = it was not there.
+    pub values: Option<&'a [Value]>,
+}
+
 impl Store {
     /// What can be undone and redone in a stack, over any number of steps and after reopening.
     pub fn undo_stack(&self, class: UndoClass, stack: &str) -> Result<UndoStack, Problem> {
@@ -247,12 +257,12 @@ impl Store {
         Ok(UndoStack::of(commits))
     }
 
-    /// Hands over every row of every audited table as it was after commit `seq`, in no meaning order.
-    /// What was purged since is as it is now, or absent.
+    /// Hands over every row that a commit after `seq` changed, as it was after `seq`. What was purged since is
+    /// as it is now.
     ///
     /// # Errors
     /// `no-such-commit`.
-    pub fn rows_as_of(&self, seq: i64, f: &mut dyn FnMut(&'static str, &[Value])) -> Result<(), Problem> {
+    pub fn rows_since(&self, seq: i64, f: &mut dyn FnMut(Then<'_>)) -> Result<(), Problem> {
         let last: i64 = match seq {
             0 => 0,
             seq => self
@@ -265,47 +275,48 @@ impl Store {
                 .ok_or_else(|| no_commit(seq))?,
         };
         // The first change after `seq` tells what a row was at `seq`.
-        let mut then: BTreeMap<(&'static str, Uid), Option<Vec<u8>>> = BTreeMap::new();
-        let mut now: Vec<(&'static TableDef, Uid)> = Vec::new();
+        let mut seen: HashSet<(&'static str, Uid)> = HashSet::new();
         each(
             &self.connection,
-            "SELECT c.\"tbl\", c.\"id\", c.\"op\", t.\"before\" FROM \"change\" c \
+            "SELECT c.\"n\", c.\"tbl\", c.\"id\", c.\"op\", t.\"before\" FROM \"change\" c \
              LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" WHERE c.\"n\" > ?1 ORDER BY c.\"n\"",
             [last],
             |row| {
-                let table: String = row.get(0).map_err(sql)?;
+                let table: String = row.get(1).map_err(sql)?;
                 let table = tables::named(&table)?;
-                let id = Uid(row.get(1).map_err(sql)?);
-                if let std::collections::btree_map::Entry::Vacant(slot) = then.entry((table.name, id)) {
-                    let before: Option<Vec<u8>> = row.get(3).map_err(sql)?;
-                    if before.is_none() && row.get::<_, i64>(2).map_err(sql)? != INSERT {
-                        now.push((table, id));
-                    }
-                    slot.insert(before);
+                let id = Uid(row.get(2).map_err(sql)?);
+                if !seen.insert((table.name, id)) {
+                    return Ok(());
                 }
+                let values = match row.get::<_, Option<Vec<u8>>>(4).map_err(sql)? {
+                    Some(before) => Some(canonical::unpack(&before)?),
+                    None if row.get::<_, i64>(3).map_err(sql)? == INSERT => None,
+                    None => row_values(&self.connection, table, id)?,
+                };
+                f(Then {
+                    n: row.get(0).map_err(sql)?,
+                    table: table.name,
+                    id,
+                    values: values.as_deref(),
+                });
                 Ok(())
             },
-        )?;
-        for table in tables::ALL.iter() {
-            each(&self.connection, &table.scan, [], |row| {
-                let id = Uid(row.get(0).map_err(sql)?);
-                if !then.contains_key(&(table.name, id)) {
-                    f(table.name, &super::read::values(row, table.columns.len())?);
-                }
-                Ok(())
-            })?;
-        }
-        for ((table, _), before) in &then {
-            if let Some(before) = before {
-                f(table, &canonical::unpack(before)?);
-            }
-        }
-        for (table, id) in now {
-            if let Some(values) = row_values(&self.connection, table, id)? {
-                f(table.name, &values);
-            }
-        }
-        Ok(())
+        )
+    }
+
+    /// What a row was before its change number `n`; `None` when that change made it, or it was purged.
+    pub fn before_change(&self, n: i64) -> Result<Option<Vec<Value>>, Problem> {
+        let before: Option<Vec<u8>> = self
+            .connection
+            .query_row(
+                "SELECT \"before\" FROM \"change_content\" WHERE \"n\" = ?1",
+                [n],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(sql)?
+            .flatten();
+        before.map(|bytes| canonical::unpack(&bytes)).transpose()
     }
 }
 

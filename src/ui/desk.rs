@@ -13,6 +13,7 @@ use crate::app::job::Results;
 use crate::app::session::{Notice, Session, Waker};
 use crate::app::{self, now, sample};
 use crate::catalog::Catalog;
+use crate::model::commit::Commit;
 use crate::model::problem::Problem;
 use crate::snapshot::Snapshot;
 
@@ -196,6 +197,9 @@ impl Desk for CaseDesk {
             .as_ref()
             .filter(|s| s.read_only)
             .map(|s| s.holder.trim().to_owned())
+    }
+    fn past(&self) -> Option<Commit> {
+        self.session.as_ref()?.past().cloned()
     }
     fn draft(&self, name: &str) -> Option<String> {
         self.session.as_ref().and_then(|s| s.draft(name).map(str::to_owned))

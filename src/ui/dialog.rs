@@ -7,11 +7,13 @@ mod import; // files to import, with what they would bring
 mod library; // a public register to index
 mod paths; // files by their paths
 mod promote; // leads into a case
+mod as_of; // the board as it was known
 mod running; // a job that a dialog began
 mod original; // the original of a source, written out
 
 use std::path::PathBuf;
 
+pub use as_of::AsOf;
 pub use cases::{Backup, New, Open};
 pub use elsewhere::Elsewhere;
 pub use import::{Import, dropped};
@@ -47,6 +49,7 @@ pub enum Dialog {
     Elsewhere(Elsewhere),
     AddLibrary(AddLibrary),
     Original(Box<Original>),
+    AsOf(AsOf),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -129,6 +132,7 @@ pub fn by_act(act: Act, cx: &Cx<'_>, shared: &Shared) -> Option<Dialog> {
     match act {
         Act::Promote => return Some(Dialog::Promote(Box::new(Promote::of(cx, shared.shown.as_ref())))),
         Act::Elsewhere => return Some(Dialog::Elsewhere(Elsewhere::default())),
+        Act::AsOf => return Some(Dialog::AsOf(AsOf::of(cx))),
         Act::AddLibrary => return Some(Dialog::AddLibrary(AddLibrary::default())),
         _ => {}
     }
@@ -166,6 +170,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::Elsewhere(_) => cx.t("elsewhere-title"),
                 Dialog::AddLibrary(_) => cx.t("library-add-title"),
                 Dialog::Original(_) => cx.t("original-title"),
+                Dialog::AsOf(_) => cx.t("as-of-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
                 Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
@@ -185,6 +190,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::Elsewhere(elsewhere) => elsewhere.ui(ui, cx, shared, actions),
                     Dialog::AddLibrary(add) => add.ui(ui, cx, shared, actions),
                     Dialog::Original(original) => original.ui(ui, cx, shared, actions),
+                    Dialog::AsOf(as_of) => as_of.ui(ui, cx, actions),
                     Dialog::Export { request, path, picking } => {
                         export(ui, cx, actions, request, path, picking, &shared.picker)
                     }

@@ -3,16 +3,19 @@
 
 mod entity; // an entity: facts, links, decisions, where it is named
 mod record; // a record: its words, its cells
+mod rests; // what rests on a source
 mod other; // a link, an event, a source, a milestone
 
 use eframe::egui::{Frame, Panel, ScrollArea, Ui, Vec2};
 
 pub use record::{cells, grading, lead_warnings, narrative, record_body};
 
+use super::document::Opened;
 use super::theme::{Tone, size};
 use super::widget::{self, Icon};
 use super::{Cx, Item, Shared, dialog, form, words};
 use crate::app::action::{Action, Answer, Request};
+use crate::app::document::is_document;
 use crate::model::*;
 
 pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
@@ -63,7 +66,10 @@ fn body(ui: &mut Ui, id: impl std::hash::Hash + std::fmt::Debug, add: impl FnOnc
     });
 }
 
-fn chips(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, places: &[(Option<SourceId>, Option<RecordId>, String)]) {
+type Place = (Option<SourceId>, Option<RecordId>, String);
+
+/// Where something is from; `said` is the value, which is looked for in a document.
+fn chips(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, places: &[Place], said: &str) {
     widget::tight(ui);
     ui.horizontal_wrapped(|ui| {
         for (source, record, column) in places {
@@ -73,6 +79,14 @@ fn chips(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, places: &[(Option<Source
                 widget::badge(ui, cx.look, &text, Tone::Plain);
             } else if widget::source_chip(ui, cx.look, &text, &whole).clicked() {
                 match (record, source) {
+                    // A document opens beside the fact that cites it; a row of a table in its place.
+                    (Some(record), _) if is_document(cx.s, *record) => {
+                        let entity = match shared.shown {
+                            Some(Item::Entity(id)) => Some(id),
+                            _ => None,
+                        };
+                        shared.document = Some(Opened::at(*record, entity, said));
+                    }
                     (Some(record), _) => shared.show(Item::Record(*record, column.clone())),
                     (None, Some(source)) => shared.show(Item::Source(*source)),
                     (None, None) => {}

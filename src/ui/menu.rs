@@ -23,6 +23,14 @@ pub enum Act {
     Import,
     Export,
     Verify,
+    /// The board as it was known.
+    AsOf,
+    Now,
+    BoardThen,
+    /// The document beside the facts that cite it; what is made of its words.
+    Document,
+    CiteEntity,
+    CiteFact,
     Theme(Mode),
     Language(&'static str),
     Motion,
@@ -209,6 +217,10 @@ pub const TABLE: &[Entry] = &[
     any(Act::Import, "import", Some((CTRL, Key::I))),
     any(Act::Export, "export", Some((CTRL, Key::E))),
     any(Act::Verify, "verify", None),
+    any(Act::AsOf, "as-of", Some((CTRL, Key::H))),
+    any(Act::Now, "now", None),
+    any(Act::Document, "document", Some((NONE, Key::D))),
+    on(Some(Screen::Audit), Act::BoardThen, "board-then", Some((NONE, Key::B))),
     any(Act::Lock, "lock", Some((CTRL, Key::L))),
     any(Act::CloseVault, "close-vault", None),
     any(Act::Theme(Mode::Light), "theme-light", None),
@@ -228,19 +240,63 @@ pub const TABLE: &[Entry] = &[
 pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
     let mut places = TABLE.iter().filter(|e| e.act == act).map(|e| e.screen).peekable();
     let here = places.peek().is_none() || places.any(|at| at.is_none_or(|s| s == shared.screen));
-    here && match act {
-        Act::Promote => cx.on_desk,
-        Act::Expand | Act::Collapse | Act::Pin => !shared.selected.is_empty(),
-        Act::EditMany => !shared.selected.is_empty(),
-        Act::Compare => shared.selected.len() == 2,
-        Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
-        Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
-        Act::Back => shared.can_go_back(),
-        Act::CloseVault => cx.vault_open,
-        Act::Theme(mode) => mode != cx.look.mode,
-        Act::Language(language) => language != cx.text.language(),
-        _ => true,
-    }
+    here && (cx.past.is_none() || !changes(act))
+        && match act {
+            Act::Now => cx.past.is_some(),
+            Act::Document => shared.document.is_some() || super::document::of_shown(cx, shared).is_some(),
+            Act::Promote => cx.on_desk,
+            Act::Expand | Act::Collapse | Act::Pin | Act::EditMany => !shared.selected.is_empty(),
+            Act::Compare => shared.selected.len() == 2,
+            Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
+            Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
+            Act::Back => shared.can_go_back(),
+            Act::CloseVault => cx.vault_open,
+            Act::Theme(mode) => mode != cx.look.mode,
+            Act::Language(language) => language != cx.text.language(),
+            _ => true,
+        }
+}
+
+/// True for commands that change something: none of them on the board of an older commit.
+pub fn changes(act: Act) -> bool {
+    matches!(
+        act,
+        Act::Undo
+            | Act::UndoCase
+            | Act::Redo
+            | Act::Import
+            | Act::Accept
+            | Act::Reject
+            | Act::Never
+            | Act::Later
+            | Act::Pull
+            | Act::NewChart
+            | Act::Place
+            | Act::Note
+            | Act::Expand
+            | Act::Collapse
+            | Act::Pin
+            | Act::Layout
+            | Act::TakeOff
+            | Act::TakeCall
+            | Act::RenameChart
+            | Act::RemoveChart
+            | Act::AddMilestone
+            | Act::AddEvent
+            | Act::AddEntity
+            | Act::AddTask
+            | Act::AddProcess
+            | Act::AddDeconfliction
+            | Act::Settings
+            | Act::Promote
+            | Act::Elsewhere
+            | Act::AddLibrary
+            | Act::CiteEntity
+            | Act::CiteFact
+            | Act::EditMany
+            | Act::Seen
+            | Act::SeenBack
+    )
 }
 
 /// The command whose key was pressed. Keys without Ctrl or Alt are left to a text field that has the focus.

@@ -11,6 +11,7 @@ pub mod widget; // the parts that every screen is made of
 pub mod words; // labels and sentences from rows
 pub mod shell; // top bar, rail, status bar, toasts, lock screen
 pub mod inspector; // what is selected, with the source of every fact
+pub mod document; // a document beside the facts that cite it
 pub mod palette; // search, command palette, help
 pub mod form; // small forms, declared field by field
 pub mod pick; // the desktop's file dialog
@@ -28,6 +29,7 @@ use crate::app::case::NewCase;
 use crate::app::job::Results;
 use crate::catalog::Catalog;
 use crate::catalog::text::Text;
+use crate::model::commit::Commit;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 
@@ -94,6 +96,10 @@ pub trait Desk {
     fn verified(&self) -> Option<(String, bool)>;
     /// Who writes to this file, when it is not us.
     fn read_only(&self) -> Option<String>;
+    /// The commit whose board is shown, when it is an older one: then nothing can be changed.
+    fn past(&self) -> Option<Commit> {
+        None
+    }
     /// Half-written text and the workspace, by name.
     fn draft(&self, name: &str) -> Option<String>;
     fn locked(&self) -> bool;
@@ -255,6 +261,7 @@ impl<D: Desk> Window<D> {
             on_desk: false,
             member: "",
             vault_open: false,
+            past: None,
             draft: &|_: &str| None,
         };
         let shared = &mut self.shared;
@@ -308,7 +315,7 @@ impl<D: Desk> Window<D> {
     fn draw(&mut self, ui: &mut Ui, snapshot: &Arc<Snapshot>, pressed: Option<menu::Act>) -> Vec<Action> {
         let mut actions = Vec::new();
         let today = self.desk.today();
-        let member = self.desk.member();
+        let (member, past) = (self.desk.member(), self.desk.past());
         let desk = &self.desk;
         let draft = |name: &str| desk.draft(name);
         let cx = Cx {
@@ -321,10 +328,13 @@ impl<D: Desk> Window<D> {
             on_desk: desk.kind() == "desk",
             member: &member,
             vault_open: desk.vault_open(),
+            past: past.as_ref(),
             draft: &draft,
         };
         let shared = &mut self.shared;
         shared.act = pressed.filter(|act| menu::enabled(*act, &cx, shared));
+        shell::refuse_in_past(&cx, shared, pressed);
+        let over = shared.dialog.is_some() || self.palette.is_open();
         let bar = shell::Bar {
             title: desk.title(),
             kind: desk.kind(),
@@ -336,10 +346,12 @@ impl<D: Desk> Window<D> {
         };
         shell::top_bar(ui, &cx, shared, &mut self.palette, &bar);
         shell::status_bar(ui, &cx, &bar, shared, &mut actions);
+        shell::as_of_band(ui, &cx, &mut actions);
         shell::rail(ui, &cx, shared, self.workspace.rail_small);
         if self.workspace.inspector && shared.screen != Screen::Gallery {
             inspector::show(ui, &cx, shared, &mut actions);
         }
+        document::show(ui, &cx, shared, &mut actions);
         egui::CentralPanel::no_frame()
             .frame(egui::Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| {
@@ -350,8 +362,13 @@ impl<D: Desk> Window<D> {
             shared.act = None;
             shared.dialog = Some(form);
         }
+        shell::refuse_in_past(&cx, shared, None);
         dialog::show(ui, &cx, shared, &mut actions);
-        dialog::dropped(ui.ctx(), &cx, shared, true);
+        dialog::dropped(ui.ctx(), &cx, shared, past.is_none());
+        // Esc closes what stands over the board first.
+        if past.is_some() && !over && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
+            actions.push(Action::ShowNow);
+        }
         shell::toasts(ui, &cx, shared);
         // What no screen took is the window's own.
         if let Some(act) = self.shared.act.take() {
@@ -412,6 +429,7 @@ impl<D: Desk> Window<D> {
                 self.shared.screen = Screen::Sources;
                 self.views.sources.show_libraries();
             }
+            Act::Now => actions.push(Action::ShowNow),
             Act::CloseVault => actions.push(Action::CloseVault),
             Act::Verify => actions.push(Action::Ask(Request::Verify)),
             _ => {}

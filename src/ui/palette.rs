@@ -47,6 +47,10 @@ impl Palette {
             ..Palette::default()
         };
     }
+    /// True while it, the page of keys or the hits of a search stand over the screen.
+    pub fn is_open(&self) -> bool {
+        self.what != What::Nothing || self.searching
+    }
     pub fn open_search(&mut self, ctx: &Context) {
         self.focus_search = true;
         ctx.request_repaint();

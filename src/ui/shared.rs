@@ -4,14 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use eframe::egui::Ui;
+
 use super::theme::Look;
 use super::view::Screen;
-use super::{FileAsk, dialog, menu, pick, shell};
+use super::{FileAsk, dialog, document, menu, pick, shell};
 use crate::app::action::{Action, Request};
 use crate::app::job::Results;
 use crate::app::morning::Target;
 use crate::catalog::Catalog;
 use crate::catalog::text::Text;
+use crate::model::commit::Commit;
 use crate::model::problem::Problem;
 use crate::model::*;
 use crate::snapshot::Snapshot;
@@ -29,6 +32,8 @@ pub struct Cx<'a> {
     pub on_desk: bool,
     pub member: &'a str,
     pub vault_open: bool,
+    /// The commit whose board this is, when it is an older one: nothing can be changed then.
+    pub past: Option<&'a Commit>,
     /// Half-written text as it was kept.
     pub draft: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -42,6 +47,15 @@ impl Cx<'_> {
     /// A text with a number that chooses its plural.
     pub fn tn(&self, key: &str, count: usize) -> String {
         self.text.get(key, &[("count", &count.to_string())])
+    }
+    /// Controls that change something: grey, with the reason, on the board of an older commit.
+    pub fn changing<R>(&self, ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+        let Some(commit) = self.past else { return add(ui) };
+        let inner = ui.add_enabled_ui(false, add);
+        inner
+            .response
+            .on_disabled_hover_text(self.ta("as-of-refused", &[("n", &commit.seq.to_string())]));
+        inner.inner
     }
     /// Asks for an answer unless it is there or on its way.
     pub fn want(&self, request: Request, actions: &mut Vec<Action>) {
@@ -72,11 +86,15 @@ pub struct Shared {
     pub note: Option<ChartItemId>,
     pub shown: Option<Item>,
     pub(super) back: Vec<Item>,
+    /// The document that is open beside it.
+    pub document: Option<document::Opened>,
     /// A command of the menu that the screen carries out in this frame.
     pub(super) act: Option<menu::Act>,
     pub dialog: Option<dialog::Dialog>,
     /// What was done, what went wrong.
     pub toasts: Vec<shell::Toast>,
+    /// The chart that another screen wants opened.
+    pub to_open: Option<ChartId>,
     /// Entities that another screen wants on the open chart.
     pub to_place: Vec<EntityId>,
     /// Where the morning led: the screen that does this work takes it.

@@ -2,8 +2,10 @@
 //! any screen's content.
 
 mod front; // the file menu; the screens without a case
+mod past; // the band over the board of an older commit
 
 pub use front::{Asked, closed_screen, lock_screen};
+pub use past::{as_of_band, refuse_in_past};
 
 use eframe::egui::{
     self, Align, CornerRadius, Frame, Layout, Panel, Pos2, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo,
@@ -431,7 +433,9 @@ fn libraries(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Ac
 
 fn job_name(cx: &Cx<'_>, request: &Request) -> String {
     cx.t(match request {
-        Request::Record(_) | Request::Rejects | Request::Retried => "job-reading",
+        Request::Record(_) | Request::Document(_) | Request::Rests(_) | Request::Rejects | Request::Retried => {
+            "job-reading"
+        }
         Request::Surface => "job-surfacing",
         Request::Search(_) => "job-searching",
         Request::Path { .. } => "job-path",
@@ -449,6 +453,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::AddLibrary => "job-indexing",
         Request::Import => "job-importing",
         Request::Export => "job-exporting",
+        Request::AsOf => "job-as-of",
     })
 }
 

@@ -18,6 +18,7 @@ mod house;
 mod library;
 mod morning;
 mod old_version;
+mod past;
 mod promote;
 mod real;
 mod rejects;

@@ -18,6 +18,7 @@ mod real; // a real case, on a thread of its own
 mod cases;
 mod changes;
 mod chart;
+mod documents;
 mod entities;
 mod forms;
 mod import;
@@ -25,6 +26,7 @@ mod links;
 mod morning;
 mod notes;
 mod others;
+mod past;
 mod pictures;
 mod rejects;
 mod tour;

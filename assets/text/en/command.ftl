@@ -12,6 +12,7 @@ command-entity-rename = Renamed an entity: { $a }
 command-entity-remove = Removed { $a }
 command-fact-add = Added { $b } to { $a }
 command-fact-retract = Took back { $b } of { $a }
+command-words-cite = Took { $a } from the words of a record { $b }
 command-victim-mark = Sealed the identity of a person
 command-link-add = Linked { $b } and { $c }: { $a }
 command-link-edit = Changed the link of { $b } and { $c }

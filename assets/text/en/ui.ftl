@@ -1052,3 +1052,53 @@ compare-right = right only
 # search
 similar = similar
 search-similar = Not as typed: similar names
+
+## The board as it was known
+cmd-as-of = Board as of…
+cmd-now = Back to now
+cmd-board-then = Board of this commit
+as-of-title = Which board?
+as-of-hint = The whole board as it was known then, for reading only: every screen shows it until you go back to now. A day counts to its end in UTC. What was purged since stays purged, what was sealed stays sealed.
+as-of-when = Day, or number of a commit
+as-of-show = Show
+as-of-band = Board as of commit { $n }, { $when }: read-only
+as-of-not-shown = Not shown: candidates, public registers, rejected rows and revealed values, which were not kept for then.
+as-of-no-candidates = What would have been surfaced then was not kept and is not invented. Decisions made by then are under "decided".
+as-of-refused = This is the board of commit { $n }: nothing can be changed on it. Esc leads back to now.
+as-of-shown = shown
+job-as-of = Going back
+
+## What rests on a source
+rests-on-it = What rests on it
+rests-falls = Would fall if it were withdrawn
+rests-nothing-falls = Nothing: whatever it says is said elsewhere too.
+rests-no-candidates = Candidates are not looked at here until Links has surfaced them.
+rests-records = Records
+rests-entities = Entities
+rests-facts = Facts
+rests-links = Links
+rests-events = Events
+rests-decisions = Decisions
+rests-charts = Charts
+rests-milestones = Milestones and clocks
+rests-processes = Legal process
+rests-candidates = Candidates
+rests-on-named = { $what } that rest on it: { $n }
+rests-falls-named = { $what } that would fall: { $n }
+rests-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+
+## Documents
+cmd-document = Document beside it
+cmd-cite-entity = Entity of these words
+document-close = Close the document
+document-page = Page { $n } of { $of }
+document-piece = Part { $n } of { $of }
+document-next = Next page
+document-before = Page before
+document-hint = Select words with the mouse, or with Shift and the arrow keys: E makes an entity of them, F a fact of what the inspector shows.
+document-selected = “{ $words }”
+document-fact-of = Fact of { $name }
+cite-note = Source, page and place of the words are kept with it.

@@ -12,6 +12,7 @@ command-entity-rename = Renombró una entidad: { $a }
 command-entity-remove = Quitó { $a }
 command-fact-add = Añadió { $b } a { $a }
 command-fact-retract = Retiró { $b } de { $a }
+command-words-cite = Tomó { $a } de las palabras de un registro { $b }
 command-victim-mark = Selló la identidad de una persona
 command-link-add = Vinculó { $b } y { $c }: { $a }
 command-link-edit = Cambió el vínculo de { $b } y { $c }

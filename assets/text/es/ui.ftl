@@ -1052,3 +1052,53 @@ compare-right = solo la derecha
 # búsqueda
 similar = parecido
 search-similar = No como se escribió: nombres parecidos
+
+## El tablero como se conocía
+cmd-as-of = Tablero al día…
+cmd-now = Volver al presente
+cmd-board-then = Tablero de este cambio
+as-of-title = ¿Qué tablero?
+as-of-hint = Todo el tablero como se conocía entonces, solo para leer: cada pantalla lo muestra hasta que vuelva al presente. Un día cuenta hasta su fin en UTC. Lo purgado desde entonces sigue purgado, lo sellado sigue sellado.
+as-of-when = Día, o número de un cambio
+as-of-show = Mostrar
+as-of-band = Tablero del cambio { $n }, { $when }: solo lectura
+as-of-not-shown = No se muestran: candidatos, registros públicos, filas rechazadas ni valores revelados, que no se guardaron para entonces.
+as-of-no-candidates = Lo que se habría propuesto entonces no se guardó y no se inventa. Las decisiones de entonces están en «decididos».
+as-of-refused = Este es el tablero del cambio { $n }: nada puede cambiarse en él. Esc vuelve al presente.
+as-of-shown = mostrado
+job-as-of = Volviendo atrás
+
+## Lo que descansa en una fuente
+rests-on-it = Lo que descansa en ella
+rests-falls = Caería si se retirara
+rests-nothing-falls = Nada: todo lo que dice lo dice también otra.
+rests-no-candidates = Los candidatos no se miran aquí hasta que Vínculos los haya buscado.
+rests-records = Registros
+rests-entities = Entidades
+rests-facts = Hechos
+rests-links = Vínculos
+rests-events = Sucesos
+rests-decisions = Decisiones
+rests-charts = Diagramas
+rests-milestones = Hitos y plazos
+rests-processes = Diligencias
+rests-candidates = Candidatos
+rests-on-named = { $what } que descansan en ella: { $n }
+rests-falls-named = { $what } que caerían: { $n }
+rests-more = { $count ->
+    [one] y 1 más
+   *[other] y { $count } más
+}
+
+## Documentos
+cmd-document = Documento al lado
+cmd-cite-entity = Entidad de estas palabras
+document-close = Cerrar el documento
+document-page = Página { $n } de { $of }
+document-piece = Parte { $n } de { $of }
+document-next = Página siguiente
+document-before = Página anterior
+document-hint = Seleccione palabras con el ratón, o con Mayús y las flechas: E hace de ellas una entidad, F un hecho de lo que muestra el inspector.
+document-selected = «{ $words }»
+document-fact-of = Hecho de { $name }
+cite-note = Se guardan con ello la fuente, la página y el lugar de las palabras.

@@ -1,6 +1,7 @@
 //! What is read from an open case: records, originals, candidates, search, the document of an entity.
 //! Must not know: how a change is made.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::*;
@@ -27,9 +28,14 @@ impl Case {
 
     /// Candidates of this board, ranked, with reasons.
     ///
+    /// A past board has none: what would have been surfaced then was not kept, and is not invented.
+    ///
     /// # Errors
-    /// The file can't be read.
+    /// The file can't be read; `past-board`.
     pub fn surface(&self, request: &ask::SurfaceRequest) -> Result<ask::Surfaced, Problem> {
+        if let Some(commit) = self.past() {
+            return Err(past::refused(commit));
+        }
         Ok(ask::surface(&self.snapshot, &self.catalog, self.narratives()?, request))
     }
 
@@ -62,7 +68,9 @@ impl Case {
     /// # Errors
     /// It is not there.
     pub fn record(&self, id: RecordId) -> Result<Record, Problem> {
-        self.store.row::<Record>(id.0)?.ok_or_else(|| {
+        let there = self.snapshot.record(id).is_some() || self.past.is_none();
+        let row = if there { self.row_of_record(id)? } else { None };
+        row.ok_or_else(|| {
             Problem::new(
                 "record",
                 "an existing record",
@@ -145,7 +153,7 @@ impl Case {
     /// # Errors
     /// The file can't be read.
     pub fn history(&self, limit: u32) -> Result<Vec<Commit>, Problem> {
-        let newest = self.snapshot.seq;
+        let (newest, _) = self.store.head()?;
         let from = newest.saturating_sub(i64::from(limit)).max(0) + 1;
         let mut commits = self.store.commits(from, limit as usize)?;
         commits.reverse();
@@ -226,11 +234,22 @@ impl Case {
     pub fn search(&self, text: &str) -> Result<Vec<Hit>, Problem> {
         let found = ask::search_entities(&self.snapshot, text, 30);
         let (similar, mut hits): (Vec<Hit>, Vec<Hit>) = found.into_iter().partition(|h| h.similar);
-        for found in self.store.search(text, 30)? {
-            let record = RecordId(found.id);
-            if found.table != "record" {
-                continue;
+        let found = self.store.search(text, 30)?.into_iter().filter(|f| f.table == "record");
+        let mut records: Vec<RecordId> = found.map(|f| RecordId(f.id)).collect();
+        if self.past.is_some() {
+            // The index holds the words of now; where they were others, the row of then is asked.
+            let changed: BTreeSet<RecordId> = self.reworded().collect();
+            records.retain(|r| !changed.contains(r));
+            for record in changed {
+                let row = self.row_of_record(record)?;
+                let says = |word: &str| row.as_ref().is_some_and(|r| !ask::excerpt(r, word).is_empty());
+                if text.split_whitespace().all(says) {
+                    records.push(record);
+                }
             }
+            records.truncate(30);
+        }
+        for record in records {
             let Some(head) = self.snapshot.record(record) else {
                 continue;
             };
@@ -313,8 +332,7 @@ impl Case {
         let head: Option<&RecordHead> = record.and_then(|r| s.record(r));
         let cell = match (record, column.is_empty()) {
             (Some(id), false) => self
-                .store
-                .row::<Record>(id.0)?
+                .row_of_record(id)?
                 .and_then(|r| r.cells.0.into_iter().find(|c| c.column == column)),
             _ => None,
         };
@@ -339,8 +357,10 @@ impl Case {
     pub fn answer(&self, request: &Request, progress: &Progress) -> Answer {
         let result = match request {
             Request::Record(id) => self.record(*id).map(|r| Answer::Record(Box::new(r))),
+            Request::Document(id) => self.document(*id).map(|d| Answer::Document(Box::new(d))),
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
+            Request::Rejects if self.past.is_some() => Ok(Answer::Rejects(Vec::new())),
             Request::Rejects => rejects::groups(self, None).map(Answer::Rejects),
             Request::Verify => self.verify(None).map(Answer::Verify),
             Request::ProposeMap(path) => intake::propose(path, &self.catalog).map(|p| Answer::Text(p.toml)),

@@ -30,6 +30,9 @@ impl Case {
     }
 
     fn revert(&mut self, stack: &Stack, redo: bool) -> Result<Option<Commit>, Problem> {
+        if let Some(commit) = self.past() {
+            return Err(past::refused(commit));
+        }
         let (class, name) = self.stack(stack);
         let steps = self.store.undo_stack(class, &name)?;
         let Some(target) = (if redo { steps.redo.last() } else { steps.undo.last() }).copied() else {
@@ -59,6 +62,9 @@ impl Case {
 
     /// What undo and redo of the case stack would do.
     pub fn undo_state(&self) -> UndoState {
+        if self.past.is_some() {
+            return UndoState::default();
+        }
         let (class, name) = self.stack(&Stack::Case);
         let Ok(steps) = self.store.undo_stack(class, &name) else {
             return UndoState::default();

@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex};
 
 use super::{FromCase, Notice, Waker};
 use crate::app::action::{Answer, Request};
-use crate::app::case::Case;
+use crate::app::case::{Case, When};
 use crate::app::elsewhere::Other;
 use crate::app::job::Progress;
 use crate::app::{ask, elsewhere, morning, public};
+use crate::model::RecordId;
 use crate::model::problem::Problem;
 
 /// Where messages go, and who is woken by them.
@@ -62,6 +63,17 @@ pub(super) fn run(
 
 /// Surfacing gets the narratives from the case.
 pub(super) fn surface(case: &Case, libraries: &Path, back: &Back) {
+    if case.past().is_some() {
+        // What would have been surfaced then was not kept, and is not invented.
+        let nothing = Answer::Surface {
+            candidates: Vec::new(),
+            held_back: Vec::new(),
+            library: Vec::new(),
+            notices: Vec::new(),
+        };
+        back.deliver(FromCase::Answer(Request::Surface, case.snapshot().seq, nothing));
+        return;
+    }
     let (snapshot, catalog, narratives) = (case.snapshot(), case.catalog(), case.narratives());
     let (folder, told) = (libraries.to_owned(), back.clone());
     let never = Progress::default();
@@ -108,5 +120,28 @@ pub(super) fn elsewhere(case: &Case, others: Vec<Other>, progress: Progress, bac
     let never = Progress::default();
     run(Request::Elsewhere, snapshot.seq, never, back.clone(), move || {
         elsewhere::look(&snapshot, &own, &others, &catalog, &progress).map(Answer::Pointers)
+    });
+}
+
+/// The board as it was known, over a connection of its own.
+pub(super) fn as_of(case: &Case, when: &str, progress: Progress, back: &Back) {
+    let (seq, told) = (case.snapshot().seq, back.clone());
+    let reader = When::parse(when).and_then(|when| Ok((when, case.reader()?)));
+    run(Request::AsOf, seq, progress.clone(), back.clone(), move || {
+        let (when, reader) = reader?;
+        let past = reader.back_to(when)?;
+        if !progress.cancelled() {
+            told.deliver(FromCase::Past(Box::new(past)));
+        }
+        Ok(Answer::AsOf)
+    });
+}
+
+/// The text of a document: its pages may have to be read from the original.
+pub(super) fn document(case: &Case, record: RecordId, back: &Back) {
+    let (seq, reader) = (case.snapshot().seq, case.reader());
+    let request = Request::Document(record);
+    run(request, seq, Progress::default(), back.clone(), move || {
+        reader?.document(record).map(|d| Answer::Document(Box::new(d)))
     });
 }

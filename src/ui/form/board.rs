@@ -2,6 +2,7 @@
 
 use super::{Choices, Form, Kind, certainties, listed};
 use crate::command::Command;
+use crate::command::cite_words::CiteWords;
 use crate::command::edit_entity::{AddEntity, AddFact, RemoveEntity, RenameEntity};
 use crate::command::edit_event::{AddEvent, EditEvent};
 use crate::command::edit_link::{AddLink, EditLink};
@@ -16,15 +17,32 @@ fn certainty(form: &Form) -> Certainty {
     Certainty::parse(&form.get("certainty")).unwrap_or_default()
 }
 
-/// A party or place of one's own knowledge, or an identifier by its value.
-pub fn add_entity(cx: &Cx<'_>) -> Form {
-    let kinds: Choices = cx
-        .catalog
+/// Kinds that a person may make; a victim comes in sealed, or is marked.
+fn kinds_by_hand(cx: &Cx<'_>) -> Choices {
+    cx.catalog
         .kinds
         .keys()
         .filter(|k| *k != "victim")
         .map(|k| (k.clone(), words::kind(cx.text, k)))
-        .collect();
+        .collect()
+}
+
+/// Fields that a fact of this entity may have.
+fn fields_of(cx: &Cx<'_>, entity: EntityId) -> Choices {
+    let kind = words::kind_key(cx.s, entity);
+    cx.catalog
+        .kinds
+        .get(&kind)
+        .map(|k| k.fields.clone())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|f| (f.clone(), bits::field_name(cx.text, &f)))
+        .collect()
+}
+
+/// A party or place of one's own knowledge, or an identifier by its value.
+pub fn add_entity(cx: &Cx<'_>) -> Form {
+    let kinds = kinds_by_hand(cx);
     Form::new(cx.t("entity-title"), "save", |f| {
         vec![
             AddEntity {
@@ -65,16 +83,7 @@ pub fn remove_entity(cx: &Cx<'_>, entity: EntityId) -> Form {
 }
 
 pub fn add_fact(cx: &Cx<'_>, entity: EntityId) -> Form {
-    let kind = words::kind_key(cx.s, entity);
-    let fields: Choices = cx
-        .catalog
-        .kinds
-        .get(&kind)
-        .map(|k| k.fields.clone())
-        .unwrap_or_default()
-        .into_iter()
-        .map(|f| (f.clone(), bits::field_name(cx.text, &f)))
-        .collect();
+    let fields = fields_of(cx, entity);
     let first = fields.first().map(|(k, _)| k.clone()).unwrap_or_default();
     Form::new(
         cx.ta("fact-title", &[("name", &words::entity(cx.s, entity))]),
@@ -100,6 +109,52 @@ pub fn add_fact(cx: &Cx<'_>, entity: EntityId) -> Form {
     .field("date", "date", Kind::When, "")
     .field("certainty", "certainty", Kind::One(certainties(cx)), "stated")
     .field("source", "source-said", Kind::Source, "")
+}
+
+/// An entity of words that are selected in a text: its source is their place.
+pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
+    let kinds = kinds_by_hand(cx);
+    let label = cite.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    Form::new(cx.t("entity-title"), "save", move |f| {
+        vec![
+            CiteWords {
+                kind: f.get("kind"),
+                label: f.get("label"),
+                ..cite.clone()
+            }
+            .into(),
+        ]
+    })
+    .note("cite-note")
+    .field("kind", "kind", Kind::One(kinds), "person")
+    .field("label", "entity-label", Kind::Line, label)
+    .help("entity-label-help")
+}
+
+/// A fact of an entity from words that are selected in a text.
+pub fn cite_fact(cx: &Cx<'_>, entity: EntityId, cite: CiteWords) -> Form {
+    let fields = fields_of(cx, entity);
+    let first = fields.first().map(|(k, _)| k.clone()).unwrap_or_default();
+    let value = cite.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = cx.ta("fact-title", &[("name", &words::entity(cx.s, entity))]);
+    Form::new(title, "add-fact", move |f| {
+        vec![
+            CiteWords {
+                entity: Some(entity),
+                field: f.get("field"),
+                value: f.get("value"),
+                date: f.when("date"),
+                certainty: certainty(f),
+                ..cite.clone()
+            }
+            .into(),
+        ]
+    })
+    .note("cite-note")
+    .field("field", "field", Kind::One(fields), first)
+    .field("value", "value", Kind::Line, value)
+    .field("date", "date", Kind::When, "")
+    .field("certainty", "certainty", Kind::One(certainties(cx)), "stated")
 }
 
 /// Seals one value of an entity, wherever the same text stands.

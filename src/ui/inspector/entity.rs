@@ -69,44 +69,52 @@ pub(super) fn entity(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId
 
 fn entity_buttons(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId, key: &str, actions: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        if widget::button(ui, &cx.t("place-on-chart")).clicked() {
+        if cx
+            .changing(ui, |ui| widget::button(ui, &cx.t("place-on-chart")))
+            .clicked()
+        {
             shared.to_place.push(cx.s.group_of(id));
             shared.screen = view::Screen::Chart;
         }
-        if widget::button(ui, &cx.t("add-fact")).clicked() {
+        if cx.changing(ui, |ui| widget::button(ui, &cx.t("add-fact"))).clicked() {
             ask(shared, board::add_fact(cx, id));
         }
-        if widget::button(ui, &cx.t("add-link")).clicked() {
+        if cx.changing(ui, |ui| widget::button(ui, &cx.t("add-link"))).clicked() {
             ask(shared, board::add_link(cx, id));
         }
         ui.menu_button(cx.t("more-dots"), |ui| {
-            if widget::button(ui, &cx.t("add-event")).clicked() {
+            if cx.changing(ui, |ui| widget::button(ui, &cx.t("add-event"))).clicked() {
                 ask(shared, board::add_event(cx, &[id]));
             }
-            if widget::button(ui, &cx.t("add-task")).clicked() {
+            if cx.changing(ui, |ui| widget::button(ui, &cx.t("add-task"))).clicked() {
                 ask(shared, work::add_task(cx, Some(id)));
             }
-            if widget::button(ui, &cx.t("add-deconfliction")).clicked() {
+            if cx
+                .changing(ui, |ui| widget::button(ui, &cx.t("add-deconfliction")))
+                .clicked()
+            {
                 ask(shared, work::add_deconfliction(cx, Some(id)));
             }
             let own = cx.s.entity(id);
             // A sealed person is shown by pseudonym, an identifier is its value: neither has a name to change.
             if own.is_some_and(|e| e.pseudonym.is_empty() && e.canonical.is_empty())
-                && widget::button(ui, &cx.t("rename")).clicked()
+                && cx.changing(ui, |ui| widget::button(ui, &cx.t("rename"))).clicked()
             {
                 ask(shared, board::rename_entity(cx, id));
             }
-            if cx.s.mentions_of_entity(id).next().is_none() && widget::button(ui, &cx.t("remove-dots")).clicked() {
+            if cx.s.mentions_of_entity(id).next().is_none()
+                && cx.changing(ui, |ui| widget::button(ui, &cx.t("remove-dots"))).clicked()
+            {
                 ask(shared, board::remove_entity(cx, id));
             }
             let clear = |f: &Fact| f.sealed.is_none() && !f.value.is_empty();
             if cx.s.members_of(id).iter().any(|m| cx.s.facts_of(*m).any(clear))
-                && widget::button(ui, &cx.t("seal-dots")).clicked()
+                && cx.changing(ui, |ui| widget::button(ui, &cx.t("seal-dots"))).clicked()
             {
                 ask(shared, board::seal_fact(cx, id));
             }
             if key == "person" {
-                let mark = widget::button(ui, &cx.t("mark-victim"));
+                let mark = cx.changing(ui, |ui| widget::button(ui, &cx.t("mark-victim")));
                 if mark.on_hover_text(cx.t("mark-victim-hint")).clicked() {
                     actions.push(Action::Commit(MarkVictim { entity: id }.into()));
                 }
@@ -192,7 +200,7 @@ fn fact_value(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, value: &str, of: &[
         .take(8)
         .map(|f| (f.source, f.record, f.column.clone()))
         .collect();
-    chips(ui, cx, shared, &places);
+    chips(ui, cx, shared, &places, of.first().map_or("", |f| f.value.as_str()));
     if of.len() > 8 {
         ui.label(cx.look.small(format!("+{}", of.len() - 8)));
     }
@@ -257,7 +265,7 @@ fn linked(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]) {
                     .take(3)
                     .map(|l| (l.source, l.record, l.column.clone()))
                     .collect();
-                chips(ui, cx, shared, &places);
+                chips(ui, cx, shared, &places, "");
                 ui.add_space(size::TIGHT);
             }
             if others.len() > 12 {
@@ -287,7 +295,8 @@ fn why_one(ui: &mut Ui, cx: &Cx<'_>, members: &[EntityId], actions: &mut Vec<Act
             if !d.why.is_empty() {
                 ui.add(Label::new(cx.look.quiet(&d.why)).wrap());
             }
-            if widget::button(ui, &cx.t("take-apart"))
+            if cx
+                .changing(ui, |ui| widget::button(ui, &cx.t("take-apart")))
                 .on_hover_text(cx.t("take-apart-hint"))
                 .clicked()
             {

@@ -66,12 +66,12 @@ pub(super) fn link(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: LinkId, ac
                 if !link.note.is_empty() {
                     ui.add(Label::new(cx.look.quiet(&link.note)).wrap());
                 }
-                chips(ui, cx, shared, &[(link.source, link.record, link.column.clone())]);
+                chips(ui, cx, shared, &[(link.source, link.record, link.column.clone())], "");
                 ui.horizontal_wrapped(|ui| {
-                    if widget::button(ui, &cx.t("edit-dots")).clicked() {
+                    if cx.changing(ui, |ui| widget::button(ui, &cx.t("edit-dots"))).clicked() {
                         ask(shared, board::edit_link(cx, link));
                     }
-                    if link.by_hand && widget::button(ui, &cx.t("remove-link")).clicked() {
+                    if link.by_hand && cx.changing(ui, |ui| widget::button(ui, &cx.t("remove-link"))).clicked() {
                         actions.push(Action::Commit(RemoveLink { link: link.id }.into()));
                     }
                 });
@@ -119,7 +119,13 @@ pub(super) fn event(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EventId, 
             });
         }
         widget::labelled(ui, cx.look, &cx.t("source"), |ui| {
-            chips(ui, cx, shared, &[(event.source, event.record, event.column.clone())])
+            chips(
+                ui,
+                cx,
+                shared,
+                &[(event.source, event.record, event.column.clone())],
+                "",
+            )
         });
         if event.certainty != Certainty::Stated {
             widget::labelled(ui, cx.look, &cx.t("certainty"), |ui| {
@@ -128,10 +134,14 @@ pub(super) fn event(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EventId, 
         }
         Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
-                if widget::button(ui, &cx.t("edit-dots")).clicked() {
+                if cx.changing(ui, |ui| widget::button(ui, &cx.t("edit-dots"))).clicked() {
                     ask(shared, board::edit_event(cx, &event));
                 }
-                if event.by_hand && widget::button(ui, &cx.t("remove-event")).clicked() {
+                if event.by_hand
+                    && cx
+                        .changing(ui, |ui| widget::button(ui, &cx.t("remove-event")))
+                        .clicked()
+                {
                     actions.push(Action::Commit(RemoveEvent { event: id }.into()));
                 }
             });
@@ -166,20 +176,23 @@ pub(super) fn source(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: SourceId
             .join(", ");
         Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
-                if widget::button(ui, &cx.t("grade-dots")).clicked() {
+                if cx.changing(ui, |ui| widget::button(ui, &cx.t("grade-dots"))).clicked() {
                     ask(shared, file::grade_source(cx, &source));
                 }
-                if widget::button(ui, &cx.t("label-dots")).clicked() {
+                if cx.changing(ui, |ui| widget::button(ui, &cx.t("label-dots"))).clicked() {
                     ask(shared, file::label_source(cx, &source));
                 }
-                if widget::button(ui, &cx.t("original-dots")).clicked() {
+                if cx
+                    .changing(ui, |ui| widget::button(ui, &cx.t("original-dots")))
+                    .clicked()
+                {
                     shared.dialog = Some(Dialog::Original(Box::new(Original::of(&source))));
                 }
                 if source.quarantine.is_empty() {
-                    if widget::button(ui, &cx.t("hold-dots")).clicked() {
+                    if cx.changing(ui, |ui| widget::button(ui, &cx.t("hold-dots"))).clicked() {
                         ask(shared, file::hold_source(cx, &source));
                     }
-                } else if widget::button(ui, &cx.t("release")).clicked() {
+                } else if cx.changing(ui, |ui| widget::button(ui, &cx.t("release"))).clicked() {
                     actions.push(Action::Commit(ReleaseSource { source: id }.into()));
                 }
             });
@@ -201,6 +214,7 @@ pub(super) fn source(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: SourceId
                 ui.add(Label::new(cx.look.body(value)).wrap());
             });
         }
+        super::rests::rests(ui, cx, shared, id, actions);
         widget::section(
             ui,
             cx.look,
@@ -256,7 +270,7 @@ pub(super) fn milestone(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: Miles
             }
         }
         Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-            if widget::button(ui, &cx.t("edit-dots")).clicked() {
+            if cx.changing(ui, |ui| widget::button(ui, &cx.t("edit-dots"))).clicked() {
                 ask(shared, work::edit_milestone(cx, &milestone));
             }
         });

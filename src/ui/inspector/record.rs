@@ -10,6 +10,7 @@ use super::{ask, body, head, sealed_value};
 use crate::app::action::{Action, Answer, Request};
 use crate::model::source::{Mention, Record};
 use crate::model::*;
+use crate::ui::document::Opened;
 use crate::ui::form::file;
 use crate::ui::menu::{self, Act};
 use crate::ui::theme::{Tone, size};
@@ -34,6 +35,14 @@ pub(super) fn record(
         &words::record(cx.s, cx.text, id),
         &cx.text.word("record", &top.kind, &[]),
     );
+    if top.has_narrative {
+        let keys = menu::keys_of(Act::Document);
+        Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
+            if widget::key_button(ui, cx.look, &cx.t("cmd-document"), &keys, false).clicked() {
+                shared.document = Some(Opened::at(id, None, ""));
+            }
+        });
+    }
     cx.want(Request::Record(id), actions);
     body(ui, id.0, |ui| match cx.results.get(&Request::Record(id)) {
         // The inbox shows the words and the source itself; beside it stands what was received.
@@ -67,7 +76,12 @@ fn promote(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId) {
     }
     Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
         let keys = menu::keys_of(Act::Promote);
-        if widget::key_button(ui, cx.look, &cx.t("cmd-promote"), &keys, false).clicked() {
+        if cx
+            .changing(ui, |ui| {
+                widget::key_button(ui, cx.look, &cx.t("cmd-promote"), &keys, false)
+            })
+            .clicked()
+        {
             shared.act = Some(Act::Promote);
         }
     });
@@ -77,7 +91,8 @@ fn promote(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId) {
 /// The way out for what may not be kept, below everything else.
 fn purge(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: RecordId) {
     Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
-        if widget::button(ui, &cx.t("purge-dots"))
+        if cx
+            .changing(ui, |ui| widget::button(ui, &cx.t("purge-dots")))
             .on_hover_text(cx.t("purge-note"))
             .clicked()
         {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Sense, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::View;
 use crate::app::action::{Action, Answer, CheckLine, Request};
 use crate::app::morning::Target;
 use crate::model::commit::Commit;
+use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self, Icon, icon};
 use crate::ui::{Cx, Shared, words};
@@ -19,8 +20,9 @@ const FIRST: u32 = 500;
 #[derive(Default)]
 pub struct Audit {
     more: u32,
-    /// The commit that the morning led to, and whether it is still to be scrolled to.
-    led: Option<i64>,
+    /// The commit of the line that is chosen.
+    at: Option<i64>,
+    /// It is still to be scrolled to.
     scroll: bool,
 }
 
@@ -30,7 +32,7 @@ impl View for Audit {
         let mut actions = Vec::new();
         let led = shared.take_led(|t| if let Target::Commit(seq) = t { Some(seq) } else { None });
         if let Some(seq) = led {
-            self.led = led;
+            self.at = led;
             self.scroll = true;
             self.more = u32::try_from(cx.s.seq - seq).unwrap_or_default().saturating_sub(FIRST);
         }
@@ -53,6 +55,15 @@ impl View for Audit {
             if busy {
                 ui.label(look.quiet(cx.t("job-verifying")));
             }
+            let keys = keys_of(Act::BoardThen);
+            let then = ui.add_enabled_ui(self.at.is_some(), |ui| {
+                widget::key_button(ui, look, &cx.t("cmd-board-then"), &keys, false).clicked()
+            });
+            if (then.inner || shared.take(Act::BoardThen))
+                && let Some(seq) = self.at
+            {
+                actions.push(Action::ShowAsOf(seq.to_string()));
+            }
         });
         if let Some(Answer::Verify(checks)) = cx.results.get(&Request::Verify) {
             let current = cx.results.is_current(&Request::Verify, cx.s.seq);
@@ -66,9 +77,7 @@ impl View for Audit {
                 widget::empty(ui, look, &cx.t("audit-none"), &cx.t("audit-none-hint"));
                 return;
             }
-            let at = self.led.and_then(|seq| commits.iter().position(|c| c.seq == seq));
-            let scroll = at.filter(|_| std::mem::take(&mut self.scroll));
-            table(ui, cx, commits, self.led, scroll);
+            self.table(ui, cx, shared, commits);
             if commits.len() as u32 >= FIRST + self.more && widget::button(ui, &cx.t("show-more")).clicked() {
                 self.more += FIRST;
             }
@@ -115,68 +124,85 @@ fn checks_list(ui: &mut Ui, cx: &Cx<'_>, checks: &[CheckLine], current: bool) {
     }
 }
 
-fn table(ui: &mut Ui, cx: &Cx<'_>, commits: &[Commit], led: Option<i64>, scroll: Option<usize>) {
-    let look = cx.look;
-    let undone: BTreeMap<i64, i64> = commits.iter().filter_map(|c| c.undoes.map(|u| (u, c.seq))).collect();
-    let members: BTreeMap<_, &str> = cx.s.members.iter().map(|m| (m.id, m.name.as_str())).collect();
-    let mut builder = TableBuilder::new(ui);
-    if let Some(row) = scroll {
-        builder = builder.scroll_to_row(row, Some(Align::Center));
-    }
-    builder
-        .id_salt("audit")
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(72.0))
-        .column(Column::initial(150.0).clip(true))
-        .column(Column::initial(120.0).clip(true))
-        .column(Column::remainder().at_least(size::FIELD).clip(true))
-        .column(Column::exact(100.0))
-        .auto_shrink(false)
-        .header(size::ROW, |mut header| {
-            for (n, key) in ["number", "when", "who", "what", "chain"].into_iter().enumerate() {
-                header.col(|ui| {
-                    if n == 0 {
+impl Audit {
+    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, commits: &[Commit]) {
+        let look = cx.look;
+        let undone: BTreeMap<i64, i64> = commits.iter().filter_map(|c| c.undoes.map(|u| (u, c.seq))).collect();
+        let members: BTreeMap<_, &str> = cx.s.members.iter().map(|m| (m.id, m.name.as_str())).collect();
+        let at = self.at.and_then(|seq| commits.iter().position(|c| c.seq == seq));
+        let mut builder = TableBuilder::new(ui);
+        if let Some(at) = shared.step(at, commits.len()) {
+            self.at = Some(commits[at].seq);
+            builder = builder.scroll_to_row(at, None);
+        } else if let Some(at) = at.filter(|_| std::mem::take(&mut self.scroll)) {
+            builder = builder.scroll_to_row(at, Some(Align::Center));
+        }
+        builder
+            .id_salt("audit")
+            .sense(Sense::click())
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Column::exact(110.0))
+            .column(Column::initial(150.0).clip(true))
+            .column(Column::initial(120.0).clip(true))
+            .column(Column::remainder().at_least(size::FIELD).clip(true))
+            .column(Column::exact(100.0))
+            .auto_shrink(false)
+            .header(size::ROW, |mut header| {
+                for (n, key) in ["number", "when", "who", "what", "chain"].into_iter().enumerate() {
+                    header.col(|ui| {
+                        if n == 0 {
+                            ui.add_space(size::PAD);
+                        }
+                        ui.label(look.small(cx.t(&format!("column-{key}"))));
+                    });
+                }
+            })
+            .body(|body| {
+                body.rows(size::ROW, commits.len(), |mut line| {
+                    let commit = &commits[line.index()];
+                    let taken_back = undone.get(&commit.seq);
+                    let viewed = cx.past.map_or(cx.s.seq, |c| c.seq);
+                    line.set_selected(self.at == Some(commit.seq));
+                    line.col(|ui| {
                         ui.add_space(size::PAD);
+                        ui.label(look.mono(commit.seq.to_string()).color(look.dim));
+                        if cx.past.is_some() && commit.seq == viewed {
+                            widget::badge(ui, look, &cx.t("as-of-shown"), Tone::Soon);
+                        }
+                    });
+                    line.col(|ui| {
+                        ui.label(look.mono(words::date(cx.text, &commit.time)));
+                    });
+                    line.col(|ui| {
+                        ui.add(Label::new(look.quiet(members.get(&commit.member).copied().unwrap_or("—"))).truncate());
+                    });
+                    line.col(|ui| {
+                        if let Some(of) = commit.undoes {
+                            widget::badge(ui, look, &cx.ta("undoes", &[("n", &of.to_string())]), Tone::Plain);
+                        }
+                        let mut sentence = look.body(words::commit(cx.text, commit));
+                        if taken_back.is_some() {
+                            sentence = sentence.color(look.dim).strikethrough();
+                        } else if commit.seq > viewed {
+                            // Not there yet on the board that is shown.
+                            sentence = sentence.color(look.dim);
+                        }
+                        ui.add(Label::new(sentence).truncate());
+                        if let Some(by) = taken_back {
+                            ui.label(look.small(cx.ta("undone-by", &[("n", &by.to_string())])));
+                        }
+                    });
+                    line.col(|ui| {
+                        ui.label(
+                            look.mono(commit.chain.get(..10).unwrap_or(&commit.chain))
+                                .color(look.dim),
+                        )
+                        .on_hover_text(format!("{}\n{}", commit.commit_id, commit.chain));
+                    });
+                    if line.response().clicked() {
+                        self.at = Some(commit.seq);
                     }
-                    ui.label(look.small(cx.t(&format!("column-{key}"))));
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, commits.len(), |mut line| {
-                let commit = &commits[line.index()];
-                let taken_back = undone.get(&commit.seq);
-                line.set_selected(led == Some(commit.seq));
-                line.col(|ui| {
-                    ui.add_space(size::PAD);
-                    ui.label(look.mono(commit.seq.to_string()).color(look.dim));
-                });
-                line.col(|ui| {
-                    ui.label(look.mono(words::date(cx.text, &commit.time)));
-                });
-                line.col(|ui| {
-                    ui.add(Label::new(look.quiet(members.get(&commit.member).copied().unwrap_or("—"))).truncate());
-                });
-                line.col(|ui| {
-                    if let Some(of) = commit.undoes {
-                        widget::badge(ui, look, &cx.ta("undoes", &[("n", &of.to_string())]), Tone::Plain);
-                    }
-                    let mut sentence = look.body(words::commit(cx.text, commit));
-                    if taken_back.is_some() {
-                        sentence = sentence.color(look.dim).strikethrough();
-                    }
-                    ui.add(Label::new(sentence).truncate());
-                    if let Some(by) = taken_back {
-                        ui.label(look.small(cx.ta("undone-by", &[("n", &by.to_string())])));
-                    }
-                });
-                line.col(|ui| {
-                    ui.label(
-                        look.mono(commit.chain.get(..10).unwrap_or(&commit.chain))
-                            .color(look.dim),
-                    )
-                    .on_hover_text(format!("{}\n{}", commit.commit_id, commit.chain));
                 });
             });
-        });
+    }
 }

@@ -158,6 +158,9 @@ impl Chart {
 
     /// Puts on the chart what another screen sent.
     fn take_placing(&mut self, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
+        if let Some(chart) = shared.to_open.take() {
+            self.open = Some(chart);
+        }
         let wanted = std::mem::take(&mut shared.to_place);
         if wanted.is_empty() {
             return;

@@ -97,7 +97,10 @@ impl View for Entities {
         };
         widget::head(ui, look, &cx.t("entities-title"), |ui| {
             widget::key_cap(ui, look, &keys_of(Act::AddEntity));
-            if widget::button(ui, &cx.t("cmd-add-entity")).clicked() {
+            if cx
+                .changing(ui, |ui| widget::button(ui, &cx.t("cmd-add-entity")))
+                .clicked()
+            {
                 shared.act = Some(Act::AddEntity);
             }
             ui.label(look.quiet(count));

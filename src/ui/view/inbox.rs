@@ -68,7 +68,10 @@ impl View for Inbox {
             widget::head(ui, cx.look, &cx.t("inbox-title"), |ui| {
                 ui.label(cx.look.quiet(words::number(self.rows.len())));
                 widget::key_cap(ui, cx.look, &keys_of(Act::TakeCall));
-                if widget::button(ui, &cx.t("cmd-take-call")).clicked() {
+                if cx
+                    .changing(ui, |ui| widget::button(ui, &cx.t("cmd-take-call")))
+                    .clicked()
+                {
                     self.call.get_or_insert_with(TakeCall::default);
                 }
             });
@@ -314,7 +317,10 @@ impl Inbox {
                 widget::field(ui, look, &cx.t("reviewer"), &mut self.reviewer, "");
                 let ready = !self.reason.trim().is_empty() && !self.reviewer.trim().is_empty();
                 ui.add_enabled_ui(ready, |ui| {
-                    if widget::key_button(ui, look, &cx.t("dispose"), "", true).clicked() {
+                    if cx
+                        .changing(ui, |ui| widget::key_button(ui, look, &cx.t("dispose"), "", true))
+                        .clicked()
+                    {
                         let command = DisposeLead {
                             lead: lead.id,
                             disposition: std::mem::take(&mut self.disposition),

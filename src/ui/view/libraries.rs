@@ -77,7 +77,10 @@ impl Libraries {
             .inner_margin(Vec2::new(size::PAD, size::GAP))
             .show(ui, |ui| {
                 ui.horizontal_wrapped(|ui| {
-                    if widget::button(ui, &cx.t("cmd-add-library")).clicked() {
+                    if cx
+                        .changing(ui, |ui| widget::button(ui, &cx.t("cmd-add-library")))
+                        .clicked()
+                    {
                         shared.act = Some(Act::AddLibrary);
                     }
                     let whole = Request::Libraries { whole: true };
@@ -141,15 +144,27 @@ impl Libraries {
                 ui.add(Label::new(look.quiet(cx.text.word("library-do", &library.state, &[]))).wrap());
             }
             ui.horizontal(|ui| {
-                if !in_use && widget::key_button(ui, look, &cx.t("library-use"), "", true).clicked() {
+                if !in_use
+                    && cx
+                        .changing(ui, |ui| widget::key_button(ui, look, &cx.t("library-use"), "", true))
+                        .clicked()
+                {
                     let (name, sha256) = (library.name.clone(), library.sha256.clone());
                     actions.push(Action::Commit(UseLibrary { name, sha256 }.into()));
                 }
-                if in_use && widget::key_button(ui, look, &cx.t("library-stop"), "", false).clicked() {
+                if in_use
+                    && cx
+                        .changing(ui, |ui| widget::key_button(ui, look, &cx.t("library-stop"), "", false))
+                        .clicked()
+                {
                     let name = library.name.clone();
                     actions.push(Action::Commit(StopLibrary { name }.into()));
                 }
-                if !there && widget::key_button(ui, look, &cx.t("library-again"), "", true).clicked() {
+                if !there
+                    && cx
+                        .changing(ui, |ui| widget::key_button(ui, look, &cx.t("library-again"), "", true))
+                        .clicked()
+                {
                     shared.dialog = Some(Dialog::AddLibrary(AddLibrary::named(&library.name)));
                 }
             });
@@ -243,7 +258,9 @@ impl Libraries {
                             pull = false;
                         } else if library.state == "used" {
                             let key = keys_of(Act::Pull);
-                            pull |= widget::key_button(ui, look, &cx.t("public-pull"), &key, true).clicked();
+                            pull |= cx
+                                .changing(ui, |ui| widget::key_button(ui, look, &cx.t("public-pull"), &key, true))
+                                .clicked();
                             ui.add(Label::new(look.quiet(cx.t("public-context"))).wrap());
                         } else {
                             ui.add(Label::new(look.quiet(cx.t("library-use-first"))).wrap());

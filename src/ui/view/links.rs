@@ -140,7 +140,9 @@ impl View for Links {
 
         widget::queue_panel(ui, cx.look, "queue", size::QUEUE, |ui| {
             widget::head(ui, cx.look, &cx.t("links-title"), |ui| {
-                ui.label(cx.look.quiet(words::number(self.waiting.at.len())));
+                if cx.past.is_none() {
+                    ui.label(cx.look.quiet(words::number(self.waiting.at.len())));
+                }
             });
             self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
             match self.queue {
@@ -166,7 +168,12 @@ impl View for Links {
                     widget::empty(ui, cx.look, &cx.t("links-running"), &cx.t("links-running-hint"));
                 }
                 (None, _) => {
-                    widget::empty(ui, cx.look, &cx.t("links-none"), &cx.t("links-none-hint"));
+                    let hint = if cx.past.is_some() {
+                        "as-of-no-candidates"
+                    } else {
+                        "links-none-hint"
+                    };
+                    widget::empty(ui, cx.look, &cx.t("links-none"), &cx.t(hint));
                 }
             });
         actions
@@ -446,7 +453,9 @@ impl Links {
                     if before.is_some_and(|d| d.verdict == verdict) {
                         continue;
                     }
-                    if widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main && before.is_none()).clicked() {
+                    let main = main && before.is_none();
+                    let button = cx.changing(ui, |ui| widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main));
+                    if button.clicked() {
                         self.pressed = Some(verdict);
                         ui.ctx().request_repaint();
                     }

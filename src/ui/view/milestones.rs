@@ -113,7 +113,10 @@ impl View for Milestones {
         widget::queue_panel(ui, look, "clocks", size::DIALOG, |ui| {
             widget::head(ui, look, &cx.t("milestones-title"), |ui| {
                 widget::key_cap(ui, look, &keys_of(Act::AddMilestone));
-                if widget::button(ui, &cx.t("cmd-add-milestone")).clicked() {
+                if cx
+                    .changing(ui, |ui| widget::button(ui, &cx.t("cmd-add-milestone")))
+                    .clicked()
+                {
                     self.adding.get_or_insert_with(AddMilestone::default);
                 }
             });

@@ -185,7 +185,9 @@ impl Worklist {
                 let ready = !self.why.trim().is_empty() && (self.way == "none" || !self.column.is_empty());
                 ui.add_enabled_ui(ready, |ui| {
                     if let Some(row) = self.row
-                        && widget::key_button(ui, cx.look, &cx.t("retry-row"), "", true).clicked()
+                        && cx
+                            .changing(ui, |ui| widget::key_button(ui, cx.look, &cx.t("retry-row"), "", true))
+                            .clicked()
                     {
                         self.send(vec![row], group, actions);
                     }
@@ -207,7 +209,8 @@ impl Worklist {
             }
             ui.add_space(size::GAP);
             widget::field(ui, cx.look, &cx.t("write-out-to"), &mut self.path, "");
-            if widget::button(ui, &cx.t("write-out"))
+            if cx
+                .changing(ui, |ui| widget::button(ui, &cx.t("write-out")))
                 .on_hover_text(cx.t("write-out-hint"))
                 .clicked()
                 && !self.path.trim().is_empty()

@@ -30,7 +30,7 @@ impl View for Sources {
         ui.spacing_mut().item_spacing.y = 0.0;
         widget::head(ui, look, &cx.t("sources-title"), |ui| {
             widget::key_cap(ui, look, &keys_of(Act::Import));
-            if widget::button(ui, &cx.t("cmd-import")).clicked() {
+            if cx.changing(ui, |ui| widget::button(ui, &cx.t("cmd-import"))).clicked() {
                 shared.act = Some(Act::Import);
             }
         });
@@ -168,7 +168,7 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
                 line.col(|ui| {
                     ui.label(look.mono(source.received.get(..10).unwrap_or(&source.received)));
                 });
-                line.col(|ui| grade(ui, cx, source, actions));
+                line.col(|ui| cx.changing(ui, |ui| grade(ui, cx, source, actions)));
                 for (n, tone) in [
                     (source.staged, Tone::Plain),
                     (source.already, Tone::Plain),
@@ -254,7 +254,8 @@ fn grade(ui: &mut Ui, cx: &Cx<'_>, source: &Source, actions: &mut Vec<Action>) {
 
 fn hold(ui: &mut Ui, cx: &Cx<'_>, source: &Source, actions: &mut Vec<Action>) {
     if source.quarantine.is_empty() {
-        if widget::button(ui, &cx.t("hold"))
+        if cx
+            .changing(ui, |ui| widget::button(ui, &cx.t("hold")))
             .on_hover_text(cx.t("hold-hint"))
             .clicked()
         {
@@ -266,7 +267,8 @@ fn hold(ui: &mut Ui, cx: &Cx<'_>, source: &Source, actions: &mut Vec<Action>) {
                 .into(),
             ));
         }
-    } else if widget::button(ui, &cx.t("release"))
+    } else if cx
+        .changing(ui, |ui| widget::button(ui, &cx.t("release")))
         .on_hover_text(&source.quarantine)
         .clicked()
     {

@@ -64,7 +64,10 @@ impl View for Timeline {
         ui.spacing_mut().item_spacing.y = 0.0;
         widget::head(ui, cx.look, &cx.t("timeline-title"), |ui| {
             widget::key_cap(ui, cx.look, &keys_of(Act::AddEvent));
-            if widget::button(ui, &cx.t("cmd-add-event")).clicked() {
+            if cx
+                .changing(ui, |ui| widget::button(ui, &cx.t("cmd-add-event")))
+                .clicked()
+            {
                 shared.act = Some(Act::AddEvent);
             }
             if let Some(drawn) = &self.drawn {

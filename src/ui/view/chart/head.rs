@@ -20,7 +20,10 @@ impl Chart {
         let look = cx.look;
         let Some(chart) = self.open.and_then(|id| cx.s.charts.get(id.0)).cloned() else {
             widget::head(ui, look, &cx.t("screen-chart"), |ui| {
-                if widget::button(ui, &cx.t("cmd-new-chart")).clicked() {
+                if cx
+                    .changing(ui, |ui| widget::button(ui, &cx.t("cmd-new-chart")))
+                    .clicked()
+                {
                     self.new_title = Some(String::new());
                 }
             });

@@ -161,7 +161,10 @@ pub(super) fn public_bar(ui: &mut Ui, cx: &Cx<'_>, record: &PublicRecord) -> boo
             ui.label(look.quiet(cx.t("public-pulled")));
             false
         } else {
-            widget::key_button(ui, look, &cx.t("public-pull"), &keys_of(Act::Pull), false).clicked()
+            cx.changing(ui, |ui| {
+                widget::key_button(ui, look, &cx.t("public-pull"), &keys_of(Act::Pull), false)
+            })
+            .clicked()
         };
         ui.label(look.quiet(cx.t("public-context")));
         pull

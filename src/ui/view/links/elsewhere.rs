@@ -90,7 +90,12 @@ impl Elsewhere {
         ui.spacing_mut().item_spacing.y = 0.0;
         widget::head(ui, look, &cx.t("elsewhere-question"), |ui| {
             let keys = keys_of(Act::Elsewhere);
-            if widget::key_button(ui, look, &cx.t("cmd-elsewhere"), &keys, pointers(cx).is_none()).clicked() {
+            if cx
+                .changing(ui, |ui| {
+                    widget::key_button(ui, look, &cx.t("cmd-elsewhere"), &keys, pointers(cx).is_none())
+                })
+                .clicked()
+            {
                 shared.act = Some(Act::Elsewhere);
             }
         });

@@ -53,10 +53,10 @@ impl Milestones {
                                 ("evidence", &milestone.evidence),
                             ],
                         )));
-                        if widget::button(ui, &cx.t("edit-dots")).clicked() {
+                        if cx.changing(ui, |ui| widget::button(ui, &cx.t("edit-dots"))).clicked() {
                             shared.dialog = Some(Dialog::form(work::edit_milestone(cx, milestone)));
                         }
-                        if widget::button(ui, &cx.t("reopen")).clicked() {
+                        if cx.changing(ui, |ui| widget::button(ui, &cx.t("reopen"))).clicked() {
                             actions.push(Action::Commit(ReopenMilestone { milestone: clock.id }.into()));
                         }
                     } else {
@@ -74,7 +74,10 @@ impl Milestones {
                         ui.horizontal(|ui| {
                             let ready = !self.evidence.trim().is_empty() && self.done_on.parse::<NaiveDate>().is_ok();
                             ui.add_enabled_ui(ready, |ui| {
-                                if widget::key_button(ui, look, &cx.t("complete"), "", true).clicked() {
+                                if cx
+                                    .changing(ui, |ui| widget::key_button(ui, look, &cx.t("complete"), "", true))
+                                    .clicked()
+                                {
                                     let command = CompleteMilestone {
                                         milestone: clock.id,
                                         done_on: self.done_on.clone(),
@@ -83,10 +86,16 @@ impl Milestones {
                                     actions.push(Action::Commit(command.into()));
                                 }
                             });
-                            if widget::key_button(ui, look, &cx.t("edit-dots"), "", false).clicked() {
+                            if cx
+                                .changing(ui, |ui| widget::key_button(ui, look, &cx.t("edit-dots"), "", false))
+                                .clicked()
+                            {
                                 shared.dialog = Some(Dialog::form(work::edit_milestone(cx, milestone)));
                             }
-                            if widget::key_button(ui, look, &cx.t("remove"), "", false).clicked() {
+                            if cx
+                                .changing(ui, |ui| widget::key_button(ui, look, &cx.t("remove"), "", false))
+                                .clicked()
+                            {
                                 actions.push(Action::Commit(RemoveMilestone { milestone: clock.id }.into()));
                             }
                         });
@@ -190,7 +199,10 @@ impl Milestones {
                 });
             }
             ui.add_enabled_ui(problem.is_none(), |ui| {
-                if widget::button(ui, &cx.t("add-exclusion")).clicked() {
+                if cx
+                    .changing(ui, |ui| widget::button(ui, &cx.t("add-exclusion")))
+                    .clicked()
+                {
                     self.exclusion = Default::default();
                     actions.push(Action::Commit(command.into()));
                 }
@@ -243,7 +255,12 @@ impl Milestones {
                     });
                 }
                 ui.add_enabled_ui(problem.is_none(), |ui| {
-                    if widget::key_button(ui, look, &cx.t("cmd-add-milestone"), "", true).clicked() {
+                    if cx
+                        .changing(ui, |ui| {
+                            widget::key_button(ui, look, &cx.t("cmd-add-milestone"), "", true)
+                        })
+                        .clicked()
+                    {
                         actions.push(Action::Commit(new.clone().into()));
                         close = true;
                     }

@@ -73,7 +73,7 @@ impl Milestones {
         let mut wanted = shared.take(Act::AddMilestone);
         widget::head(ui, cx.look, &cx.t(title), |ui| {
             widget::key_cap(ui, cx.look, &keys_of(Act::AddMilestone));
-            wanted |= widget::button(ui, &cx.t(add)).clicked();
+            wanted |= cx.changing(ui, |ui| widget::button(ui, &cx.t(add))).clicked();
         });
         if wanted {
             let about = shared.selected.iter().next().copied();
@@ -130,11 +130,12 @@ impl Milestones {
                 }
                 notes.retain(|n| !n.is_empty());
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if widget::button(ui, &cx.t("edit-dots")).clicked() {
+                    if cx.changing(ui, |ui| widget::button(ui, &cx.t("edit-dots"))).clicked() {
                         shared.dialog = Some(Dialog::form(work::edit_process(cx, p)));
                     }
                     if let Some((clock, from)) = clock_of(cx, p)
-                        && widget::button(ui, &cx.t("process-clock"))
+                        && cx
+                            .changing(ui, |ui| widget::button(ui, &cx.t("process-clock")))
                             .on_hover_text(cx.ta("process-clock-hint", &[("rule", &clock.rule)]))
                             .clicked()
                     {
@@ -210,7 +211,7 @@ fn tasks(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action
                     &[(WorkStatus::Dropped, "task-drop"), (WorkStatus::Done, "task-finish")]
                 };
                 for (status, key) in buttons {
-                    let button = widget::button(ui, &cx.t(key));
+                    let button = cx.changing(ui, |ui| widget::button(ui, &cx.t(key)));
                     let said = format!("{}: {}", cx.t(key), task.title);
                     button.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, &said));
                     if button.clicked() {
