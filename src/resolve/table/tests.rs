@@ -43,6 +43,7 @@ fn a_small_table_finds_its_doubles() {
     let options = Options {
         id_column: Some("id".into()),
         threshold: Some(0.5),
+        ..Options::default()
     };
     let found = run(&table(&text), None, Schema::Person, &options, &scoring).unwrap();
     let pairs: Vec<(&str, &str)> = found
@@ -66,6 +67,7 @@ fn a_missing_id_column_is_named() {
     let options = Options {
         id_column: Some("nope".into()),
         threshold: None,
+        ..Options::default()
     };
     assert_eq!(
         run(&table("a,b\n1,2"), None, Schema::Person, &options, &scoring)
