@@ -7,7 +7,7 @@ import csv, itertools, math, os, random
 from collections import defaultdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PEOPLE = 3000  # of each group
+PEOPLE = 6000  # of each group
 FEWEST = 50  # false links that a group must have before its ratio says something
 
 
@@ -135,7 +135,7 @@ def measure(match, wilson):
     true = defaultdict(int)
     for a, _ in truth:
         true[group_of[a]] += 1
-    for least in (0.5, 0.9):
+    for least in (0.1, 0.5, 0.9):
         false, right = defaultdict(int), defaultdict(int)
         for a, b, p in said["found"]:
             if p >= least and group_of[a] == group_of[b]:
