@@ -79,8 +79,17 @@ fn a_missing_id_column_is_named() {
 
 #[test]
 fn given_pairs_are_weighed_and_no_others() {
-    let text =
-        "id,name\n1,Ana Quintana Olivas\n2,QUINTANA OLIVAS ANA\n3,Hugo Zubiate Nevarez\n4,Vera Terrazas Echave\n";
+    let mut text = String::from("id,name\n1,Ana Quintana Olivas\n2,QUINTANA OLIVAS ANA\n");
+    text += "3,Hugo Zubiate Nevarez\n4,Vera Terrazas Echave\n";
+    // Enough others that two names alike are not what chance gives.
+    for (n, given) in ["Luis", "Rosa", "Omar", "Ines", "Ivan", "Nora"].iter().enumerate() {
+        for (m, family) in ["Yparraguirre", "Urrutia", "Brindle", "Corliss", "Dunmore", "Eastlake"]
+            .iter()
+            .enumerate()
+        {
+            text += &format!("x{n}{m},{given} {family}\n");
+        }
+    }
     let scoring = Scoring::built_in().unwrap();
     let ask = |pairs: &[(&str, &str)]| {
         let options = Options {
@@ -88,7 +97,7 @@ fn given_pairs_are_weighed_and_no_others() {
             threshold: Some(0.0),
             pairs: pairs.iter().map(|(l, r)| ((*l).into(), (*r).into())).collect(),
         };
-        run(&table(text), None, Schema::Person, &options, &scoring)
+        run(&table(&text), None, Schema::Person, &options, &scoring)
     };
     let found = ask(&[("1", "2"), ("3", "4")]).unwrap();
     assert_eq!(found.pairs_scored, 2);
