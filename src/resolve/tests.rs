@@ -564,7 +564,7 @@ fn a_name_that_goes_with_another_is_no_rarer_than_beside_it() {
             } else {
                 format!("Oquist{}", letters(n))
             };
-            let middle = if n < 50 || n == 399 { "Van" } else { "Lee" };
+            let middle = if n < 50 || n == 399 { "Bao" } else { "Lee" };
             Raw {
                 values: vec![(0, format!("{family}, Given{} {middle}", letters(n)))],
                 ..Raw::default()
@@ -578,7 +578,7 @@ fn a_name_that_goes_with_another_is_no_rarer_than_beside_it() {
         token.map_or(f64::NAN, |t| t.rarity)
     };
     use super::pool::Pool;
-    let (beside, alone) = (rarity(3, "tran").min(rarity(3, "van")), rarity(399, "van"));
+    let (beside, alone) = (rarity(3, "tran").min(rarity(3, "bao")), rarity(399, "bao"));
     assert!(beside < alone - 1.0, "{beside} {alone}");
     // A name that nobody else has is no witness of itself.
     assert_eq!(rarity(100, "lee"), rarity(200, "lee"));

@@ -55,7 +55,6 @@ fn alike() {
         (FieldKind::Date, "03/04/1970", "1970-04-03", 0.92),
         (FieldKind::Email, "ana.luna@example.org", "ana.luna@example.com", 0.85),
         (FieldKind::Date, "1992-12-20", "1993-11-28", 0.5),
-        (FieldKind::Person, "Jan Daniel Olivas", "Olivas Jandaniel", 0.8),
         (
             FieldKind::Email,
             "oliver.jones82@bond.biz",
