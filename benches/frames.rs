@@ -3,6 +3,12 @@
 //! `cargo bench --bench frames`; `CASEBOARD_BENCH_ROWS` changes the large case (each row is two entities or
 //! more and one event), `CASEBOARD_BENCH_SCREEN` runs one screen alone.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench prints, and reads its size from the environment"
+)]
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -77,7 +83,7 @@ impl Board {
         took
     }
 
-    /// Draws until what this screen asked for is there, and until the parameters of the board are found.
+    /// Draws until what this screen asked for is there.
     fn settle(&mut self, at_most: Duration) {
         let begun = Instant::now();
         let mut calm = 0;

@@ -53,6 +53,7 @@ fn firms(bencher: divan::Bencher<'_, '_>, n: usize) {
     let options = Options {
         id_column: Some("id".to_owned()),
         threshold: Some(0.5),
+        ..Options::default()
     };
     bencher.bench(|| run(&table, None, Schema::Company, &options, &scoring).map(|m| m.pairs.len()));
 }

@@ -22,6 +22,8 @@ pub struct MatchRequest {
     pub out: Option<PathBuf>,
     pub clusters: Option<PathBuf>,
     pub threshold: Option<f64>,
+    /// A file of pairs to weigh (`left_id`, `right_id`); none = all that blocking finds.
+    pub pairs: Option<PathBuf>,
 }
 
 /// What `match --json` prints.
@@ -57,8 +59,17 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
     let options = Options {
         id_column: request.id.clone(),
         threshold: request.threshold,
+        pairs: match &request.pairs {
+            Some(path) => pairs(path, catalog)?,
+            None => Vec::new(),
+        },
     };
-    let matches = table::run(&left, right.as_ref(), schema, &options, &catalog.scoring)?;
+    let matches = table::run(&left, right.as_ref(), schema, &options, &catalog.scoring).map_err(|problem| {
+        match &request.pairs {
+            Some(path) if problem.key == "match-pairs" => problem.in_file(path.display().to_string()),
+            _ => problem,
+        }
+    })?;
     let seconds = began.elapsed().as_secs_f64();
     if let Some(out) = &request.out {
         let rows: Vec<Vec<Cell>> = matches
@@ -109,6 +120,39 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
         parameters: serde_json::from_str(&matches.parameters.to_json()).unwrap_or_default(),
         columns: matches.columns,
     })
+}
+
+/// The pairs of a file, by the ids in its columns `left_id` and `right_id`.
+fn pairs(path: &Path, catalog: &Catalog) -> Result<Vec<(String, String)>, Problem> {
+    let table = read(path, catalog)?;
+    let file = path.display().to_string();
+    let column = |name: &str| {
+        table.columns.iter().position(|c| c == name).ok_or_else(|| {
+            Problem::new(
+                "match-pairs",
+                "a column of that name",
+                name,
+                "give the file a header row with left_id and right_id",
+            )
+            .in_file(&file)
+        })
+    };
+    let (left, right) = (column("left_id")?, column("right_id")?);
+    let pairs: Vec<(String, String)> = table
+        .rows
+        .iter()
+        .map(|row| (row[left].clone(), row[right].clone()))
+        .collect();
+    if pairs.is_empty() {
+        return Err(Problem::new(
+            "match-pairs",
+            "one pair and more",
+            "none",
+            "write a row for each pair to weigh",
+        )
+        .in_file(file));
+    }
+    Ok(pairs)
 }
 
 /// A whole table in memory, through the same readers as an import.

@@ -398,6 +398,9 @@ pub(super) struct Match {
     /// Write pairs at or above this probability; every scored pair above 0.01 if left out
     #[arg(long, value_name = "P")]
     threshold: Option<f64>,
+    /// Weigh these pairs only: left_id,right_id
+    #[arg(long, value_name = "P.csv")]
+    pairs: Option<PathBuf>,
     #[arg(long)]
     json: bool,
 }
@@ -411,6 +414,7 @@ pub(super) fn run_match(a: &Match, catalog: &Catalog) -> Result<End, Problem> {
             out: a.out.clone(),
             clusters: a.clusters.clone(),
             threshold: a.threshold,
+            pairs: a.pairs.clone(),
         },
         catalog,
     )?;

@@ -40,6 +40,9 @@ impl Default for Rules {
     }
 }
 
+/// Slot of keys that hold a name of either column, given or surname.
+const BAG: u8 = 254;
+
 /// FNV-1a, 64 bit: the same on every machine.
 fn hash(parts: &[&str]) -> u64 {
     let mut h: u64 = 0xcbf2_9ce4_8422_2325;
@@ -57,10 +60,24 @@ impl Rules {
     pub fn keys(&self, plan: &Plan, profile: &Profile, values: &[Prepared]) -> Vec<Key> {
         let mut out: Vec<Key> = Vec::new();
         let mut coarse: Vec<(u8, Vec<String>)> = Vec::new();
+        // A first name in the surname's column and the other way round: both columns as one bag.
+        let names: Vec<u8> = (0..plan.slots.len())
+            .filter(|s| matches!(plan.slots[*s].kind, FieldKind::Given | FieldKind::Surname))
+            .map(|s| s as u8)
+            .collect();
+        let bagged = names.len() >= 2;
         for (slot, _) in plan.slots.iter().enumerate() {
             let mut mine: Vec<String> = Vec::new();
             for value in &profile.values[slot] {
                 let prepared = &values[*value as usize];
+                if bagged && names.contains(&(slot as u8)) {
+                    out.extend(prepared.tokens.iter().filter(|t| t.text.len() > 2).map(|t| Key {
+                        class: 0,
+                        slot: BAG,
+                        second: 0,
+                        hash: hash(&[sound(t)]),
+                    }));
+                }
                 for whole in whole_keys(prepared) {
                     out.push(Key {
                         class: 0,
@@ -78,12 +95,7 @@ impl Rules {
                 coarse.push((slot as u8, mine));
             }
         }
-        // A first name in the surname's column and the other way round: both columns as one bag.
-        let names: Vec<u8> = (0..plan.slots.len())
-            .filter(|s| matches!(plan.slots[*s].kind, FieldKind::Given | FieldKind::Surname))
-            .map(|s| s as u8)
-            .collect();
-        if names.len() >= 2 {
+        if bagged {
             let mut bag: Vec<&str> = profile
                 .values
                 .iter()
@@ -97,8 +109,8 @@ impl Rules {
             if bag.len() >= 2 {
                 out.push(Key {
                     class: 1,
-                    slot: 254,
-                    second: 254,
+                    slot: BAG,
+                    second: BAG,
                     hash: hash(&bag),
                 });
             }
@@ -106,12 +118,26 @@ impl Rules {
         if coarse.len() <= self.combine_slots {
             for (i, (a, left)) in coarse.iter().enumerate() {
                 for (b, right) in &coarse[i + 1..] {
+                    // Two names in whichever columns; a name of either column with another field.
+                    let place = |s: u8| if bagged && names.contains(&s) { BAG } else { s };
+                    let (slot, second) = (place(*a), place(*b));
                     for x in left {
                         for y in right {
+                            let (x, y) = if slot == BAG && second == BAG && y < x {
+                                (y, x)
+                            } else {
+                                (x, y)
+                            };
+                            // Which of the two is the name does not depend on the order of the columns.
+                            let (slot, second, x, y) = if second == BAG && slot != BAG {
+                                (second, slot, y, x)
+                            } else {
+                                (slot, second, x, y)
+                            };
                             out.push(Key {
                                 class: 1,
-                                slot: *a,
-                                second: *b,
+                                slot,
+                                second,
                                 hash: hash(&[x, y]),
                             });
                         }
@@ -254,7 +280,8 @@ fn coarse_keys(p: &Prepared) -> Vec<String> {
         FieldKind::Zip => vec![p.key.clone()],
         FieldKind::Date => match p.detail {
             Detail::Date(y, m, d) => {
-                let mut out = vec![format!("y{y}")];
+                // Two bands of two years each: a year too early or too late shares one of them.
+                let mut out = vec![format!("y{y}"), format!("b{}", y / 2), format!("c{}", (y + 1) / 2)];
                 if m > 0 {
                     out.push(format!("m{y}{m}"));
                     out.push(format!("d{m} {d}"));

@@ -87,10 +87,13 @@ fn phone(a: &str, b: &str) -> f64 {
 
 /// 0.9: one slip, or one mailbox name at another provider; 0.7: much alike.
 fn email(a: &str, b: &str) -> f64 {
+    if string::distance(a, b) <= 1 {
+        return 0.9;
+    }
     let (Some((la, da)), Some((lb, db))) = (a.split_once('@'), b.split_once('@')) else {
         return 0.0;
     };
-    if string::distance(a, b) <= 1 || (la == lb && la.len() >= 4) {
+    if la == lb && la.len() >= 4 {
         return 0.9;
     }
     let close = strsim::jaro_winkler(la, lb);
@@ -101,7 +104,7 @@ fn email(a: &str, b: &str) -> f64 {
 }
 
 /// 0.95: day and month swapped; 0.85: one digit, or two neighbours swapped, or another century;
-/// 0.65: two of the three parts; 0.4: the year.
+/// 0.65: two of the three parts; 0.5: fourteen months apart at most; 0.4: the year.
 fn date(a: &Prepared, b: &Prepared) -> f64 {
     let (Detail::Date(ya, ma, da), Detail::Date(yb, mb, db)) = (&a.detail, &b.detail) else {
         return 0.0;
@@ -121,6 +124,8 @@ fn date(a: &Prepared, b: &Prepared) -> f64 {
     let same = usize::from(ya == yb) + usize::from(ma == mb) + usize::from(da == db);
     match same {
         2 => 0.65,
+        // A year too early or too late, and some days.
+        _ if ((ya - yb) * 372 + (*ma as i32 - *mb as i32) * 31 + *da as i32 - *db as i32).abs() <= 434 => 0.5,
         _ if ya == yb => 0.4,
         _ => 0.0,
     }

@@ -189,8 +189,15 @@ pub fn prepare(kind: FieldKind, text: &str) -> Option<Prepared> {
         }
         FieldKind::Phone => (phone::key(trimmed), Vec::new(), Detail::Plain),
         FieldKind::Email => {
-            let canonical = identifier::email(trimmed)?;
-            (identifier::email_key(&canonical), Vec::new(), Detail::Plain)
+            // A damaged address is still nearly the one that it was.
+            let key = match identifier::email(trimmed) {
+                Some(canonical) => identifier::email_key(&canonical),
+                None if folded.contains('@') || (folded.contains('.') && !folded.contains(' ')) => {
+                    folded.split_whitespace().collect()
+                }
+                None => return None,
+            };
+            (key, Vec::new(), Detail::Plain)
         }
         FieldKind::Fein => (identifier::fein(trimmed)?, Vec::new(), Detail::Plain),
         FieldKind::Plate => {

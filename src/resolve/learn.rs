@@ -19,8 +19,13 @@ pub struct Seen {
 
 const ROUNDS: usize = 20;
 const RANDOM_PAIRS: usize = 60_000;
-/// The scoring file's m counts as much as this many pairs.
+/// The scoring file's m counts as much as this many pairs …
 const M_STRENGTH: f64 = 12.0;
+/// … and for names as this share of the pairs taken to be one: that a party's name is written alike is known
+/// beforehand. Without it the rounds drift to whatever pairs most often agree: one house, one site, two names.
+const NAME_SHARE: f64 = 1.0;
+/// A level whose m is below this is a policy (relatives): it is not learned.
+const POLICY: f64 = 1e-5;
 /// … and its u as this many random pairs.
 const U_STRENGTH: f64 = 40.0;
 
@@ -105,9 +110,13 @@ pub fn learn<P: Pool + Sync>(
         }
         for (slot, counted) in count.iter().enumerate() {
             let total: f64 = counted.iter().sum();
+            let named = plan.slots[slot].comparison.group == "name";
+            let strength = M_STRENGTH + if named { NAME_SHARE * total } else { 0.0 };
             for (level, n) in counted.iter().enumerate() {
                 let given = start.fields[slot].levels[level].m;
-                parameters.fields[slot].levels[level].m = (n + M_STRENGTH * given) / (total + M_STRENGTH);
+                if given > POLICY {
+                    parameters.fields[slot].levels[level].m = (n + strength * given) / (total + strength);
+                }
             }
         }
         let share = ((expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);

@@ -2,7 +2,7 @@
 //! a case, a library, another case file; `MemoryPool` is the one that is built from values in memory.
 //! Must not know: weights, snapshots, files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use crate::catalog::scoring::Comparison;
@@ -67,6 +67,15 @@ pub trait Pool {
     fn keys(&self, at: usize) -> &[Key];
     /// Profiles that hold a blocking key, ascending.
     fn holders(&self, key: Key) -> &[u32];
+}
+
+/// A word that fewer names hold says nothing of the words beside it.
+const FEW_NAMES: u32 = 5;
+/// A word's own frequency counts as much as this many names beside another word.
+const FIRM: f64 = 20.0;
+
+fn in_order<'a>(x: &'a str, y: &'a str) -> (&'a str, &'a str) {
+    if x <= y { (x, y) } else { (y, x) }
 }
 
 /// A pool in memory.
@@ -212,6 +221,59 @@ impl MemoryPool {
                     token.rarity = -libm::log2(share.min(1.0));
                 }
             }
+            if kind == FieldKind::Person {
+                self.names_together(slot);
+            }
+        }
+    }
+
+    /// Words of a name go together: who is a Nguyen is oftener a Van than others are. A word counts no rarer than it
+    /// is beside any earlier word of its name, by the other names of the file; without this the common names of any
+    /// one people look rarer than they are, and who bears them is linked too easily.
+    fn names_together(&mut self, slot: usize) {
+        let mine: BTreeSet<u32> = self.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
+        let mut held: HashMap<&str, u32> = HashMap::new();
+        for value in &mine {
+            for token in &self.values[*value as usize].tokens {
+                *held.entry(token.text.as_str()).or_default() += 1;
+            }
+        }
+        // What few names hold says nothing of what it goes with.
+        held.retain(|_, n| *n >= FEW_NAMES);
+        let mut both: HashMap<(&str, &str), u32> = HashMap::new();
+        for value in &mine {
+            let words = &self.values[*value as usize].tokens;
+            for (n, x) in words
+                .iter()
+                .enumerate()
+                .filter(|(_, x)| held.contains_key(x.text.as_str()))
+            {
+                for y in words[n + 1..].iter().filter(|y| held.contains_key(y.text.as_str())) {
+                    *both.entry(in_order(&x.text, &y.text)).or_default() += 1;
+                }
+            }
+        }
+        let mut lowered: Vec<(u32, usize, f64)> = Vec::new();
+        for value in &mine {
+            let words = &self.values[*value as usize].tokens;
+            for (n, y) in words.iter().enumerate() {
+                let usual = libm::exp2(-y.rarity);
+                let beside = words[..n]
+                    .iter()
+                    .filter_map(|x| {
+                        let together = both.get(&in_order(&x.text, &y.text))?;
+                        let holders = held.get(x.text.as_str())?;
+                        // This name itself is no witness.
+                        Some((f64::from(together - 1) + FIRM * usual) / (f64::from(holders.saturating_sub(1)) + FIRM))
+                    })
+                    .fold(usual, f64::max);
+                if beside > usual {
+                    lowered.push((*value, n, -libm::log2(beside.min(1.0))));
+                }
+            }
+        }
+        for (value, n, rarity) in lowered {
+            self.values[value as usize].tokens[n].rarity = rarity;
         }
     }
 

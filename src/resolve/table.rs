@@ -4,14 +4,14 @@
 
 mod column; // what a column holds
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
 use crate::catalog::scoring::Scoring;
 use crate::model::Uid;
 use crate::model::decision::{Bits, Reason};
-use crate::model::problem::Problem;
+use crate::model::problem::{Place, Problem};
 
 use super::block::{self, Rules};
 use super::cluster;
@@ -53,6 +53,9 @@ pub struct Options {
     /// Pairs below this probability are not given; none = 0.01. Clusters join at it too, at 0.5 when
     /// none is given.
     pub threshold: Option<f64>,
+    /// Only these pairs are weighed, by id (the second id is looked for in the second table when there are two): how
+    /// many of them are one is learned among them. Empty = all pairs that blocking finds.
+    pub pairs: Vec<(String, String)>,
 }
 
 /// One pair of rows.
@@ -80,7 +83,7 @@ pub struct Matches {
 /// Matches a table with itself, or two tables with each other.
 ///
 /// # Errors
-/// The named id column does not exist, or no column could be compared.
+/// The named id column does not exist, no column could be compared, or a pair names a row that is not there.
 pub fn run(
     left: &Table,
     right: Option<&Table>,
@@ -160,10 +163,17 @@ pub fn run(
     };
     let pool = MemoryPool::build(plan, &raws, &rules);
     let two = right.is_some();
-    let found = block::pairs(&pool, &rules, |a, b| !two || a.side != b.side);
-    let seen = learn::observe(&pool, &found.pairs);
     let n = |side: u8| raws.iter().filter(|r| r.side == side).count() as f64;
-    let possible = if two { n(0) * n(1) } else { n(0) * (n(0) - 1.0) / 2.0 };
+    let (compared, possible) = if !options.pairs.is_empty() {
+        let given = given(&options.pairs, &ids, two.then_some(left.rows.len()))?;
+        let possible = given.len() as f64;
+        (given, possible)
+    } else {
+        let found = block::pairs(&pool, &rules, |a, b| !two || a.side != b.side);
+        let possible = if two { n(0) * n(1) } else { n(0) * (n(0) - 1.0) / 2.0 };
+        (found.pairs, possible)
+    };
+    let seen = learn::observe(&pool, &compared);
     let start = Parameters::of_plan(
         pool.plan(),
         scoring.surface.number,
@@ -171,21 +181,20 @@ pub fn run(
         scoring.surface.duplicates,
         scoring.surface.damping,
     );
-    let parameters = learn::learn(&pool, &start, &found.pairs, &seen, possible.max(1.0));
-    let weights: Vec<f64> = found
-        .pairs
+    let parameters = learn::learn(&pool, &start, &compared, &seen, possible.max(1.0));
+    let weights: Vec<f64> = compared
         .par_iter()
         .map(|(i, j)| weigh::weigh(&pool, *i as usize, &pool, *j as usize, &parameters).bits)
         .collect();
-    let weights = if two {
-        compete(&found.pairs, &weights, raws.len())
+    // Given pairs are questions of their own: what is not among them can't be a rival.
+    let weights = if two && options.pairs.is_empty() {
+        compete(&compared, &weights, raws.len())
     } else {
         weights
     };
 
     let least = options.threshold.unwrap_or(0.01);
-    let mut pairs: Vec<Match> = found
-        .pairs
+    let mut pairs: Vec<Match> = compared
         .par_iter()
         .zip(&weights)
         .filter(|(_, bits)| weigh::probability(**bits) >= least)
@@ -221,8 +230,7 @@ pub fn run(
 
     let join = options.threshold.unwrap_or(0.5).clamp(0.001, 0.999_999);
     let offset = libm::log2(join / (1.0 - join));
-    let edges: Vec<(u32, u32, f64)> = found
-        .pairs
+    let edges: Vec<(u32, u32, f64)> = compared
         .iter()
         .zip(&weights)
         .map(|((i, j), w)| (*i, *j, (w - offset).clamp(-20.0, 20.0)))
@@ -248,7 +256,7 @@ pub fn run(
     Ok(Matches {
         pairs,
         clusters,
-        pairs_scored: found.pairs.len(),
+        pairs_scored: compared.len(),
         columns: layout
             .fields
             .iter()
@@ -256,6 +264,51 @@ pub fn run(
             .collect(),
         parameters,
     })
+}
+
+/// Row numbers of pairs by id, ascending, each once. `second` = where the rows of the second table begin.
+fn given(pairs: &[(String, String)], ids: &[String], second: Option<usize>) -> Result<Vec<(u32, u32)>, Problem> {
+    let (left, right) = ids.split_at(second.unwrap_or(0));
+    let number = |ids: &[String], from: usize| -> HashMap<String, u32> {
+        ids.iter()
+            .enumerate()
+            .map(|(n, id)| (id.clone(), (from + n) as u32))
+            .collect()
+    };
+    let at_right = number(right, left.len());
+    let at_left = if second.is_some() {
+        number(left, 0)
+    } else {
+        at_right.clone()
+    };
+    let row = |at: &HashMap<String, u32>, id: &str, place: usize, column: &str| {
+        at.get(id).copied().ok_or_else(|| {
+            Problem::new(
+                "match-pairs",
+                "the id of a row",
+                id,
+                "write the ids of the column that --id names, or row numbers from 1",
+            )
+            .at(Place {
+                row: place as u32 + 1,
+                column: column.to_owned(),
+                ..Place::default()
+            })
+        })
+    };
+    let mut out = Vec::with_capacity(pairs.len());
+    for (place, (l, r)) in pairs.iter().enumerate() {
+        let (i, j) = (
+            row(&at_left, l, place, "left_id")?,
+            row(&at_right, r, place, "right_id")?,
+        );
+        if i != j {
+            out.push((i.min(j), i.max(j)));
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    Ok(out)
 }
 
 /// Between two tables a row has one true partner at most, or nearly so: its candidates compete, and

@@ -540,3 +540,46 @@ mod property {
         }
     }
 }
+
+#[test]
+fn a_name_that_goes_with_another_is_no_rarer_than_beside_it() {
+    use super::block::Rules;
+    use super::field::FieldKind;
+    use super::pool::{MemoryPool, Plan, Raw, Slot};
+    let scoring = crate::catalog::scoring::Scoring::built_in().unwrap();
+    let plan = Plan {
+        slots: vec![Slot {
+            name: "name".into(),
+            kind: FieldKind::Person,
+            exclusive: false,
+            comparison: scoring.comparisons["person"].clone(),
+        }],
+        correlated: Vec::new(),
+    };
+    let letters = |n: usize| -> String { [n / 26, n % 26].iter().map(|k| (b'a' + *k as u8) as char).collect() };
+    let raws: Vec<Raw> = (0..400)
+        .map(|n| {
+            let family = if n < 60 {
+                "Tran".to_owned()
+            } else {
+                format!("Oquist{}", letters(n))
+            };
+            let middle = if n < 50 || n == 399 { "Bao" } else { "Lee" };
+            Raw {
+                values: vec![(0, format!("{family}, Given{} {middle}", letters(n)))],
+                ..Raw::default()
+            }
+        })
+        .collect();
+    let pool = MemoryPool::build(plan, &raws, &Rules::default());
+    let rarity = |n: usize, word: &str| {
+        let value = pool.value(pool.profile(n).values[0][0]);
+        let token = value.tokens.iter().find(|t| t.text == word);
+        token.map_or(f64::NAN, |t| t.rarity)
+    };
+    use super::pool::Pool;
+    let (beside, alone) = (rarity(3, "tran").min(rarity(3, "bao")), rarity(399, "bao"));
+    assert!(beside < alone - 1.0, "{beside} {alone}");
+    // A name that nobody else has is no witness of itself.
+    assert_eq!(rarity(100, "lee"), rarity(200, "lee"));
+}

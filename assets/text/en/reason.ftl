@@ -27,6 +27,7 @@ reason-date-same = same date; {$c} hold it
 reason-date-swapped = day and month swapped
 reason-date-near = date close: a slip, a form or an order apart
 reason-date-parts = date agrees in part
+reason-date-about = dates fourteen months apart at most
 reason-date-year = same year
 reason-date-other = date differs
 reason-date-common = date shared by {$c}: too common to say much

@@ -27,6 +27,7 @@ reason-date-same = fecha igual; lo tienen {$c}
 reason-date-swapped = día y mes intercambiados
 reason-date-near = fecha parecido: un error, una forma o un orden distinto
 reason-date-parts = fecha coincide en parte
+reason-date-about = fechas a catorce meses como mucho
 reason-date-year = mismo año
 reason-date-other = fecha distinto
 reason-date-common = fecha compartido por {$c}: demasiado común para decir mucho

@@ -78,8 +78,22 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
             rarity,
         };
     }
-    // Letters that run together hide a slip; of two given names that differ they make no slip.
-    let run = joined(a, b);
+    // Letters that run together hide a slip. Of two names that share words only what is left over may: in a name of
+    // five words another surname is a slip of the whole, and another person.
+    let run = if left_a > 0 && left_b > 0 {
+        let (left, right) = (
+            left_over(a, aligned.iter().map(|p| p.0)),
+            left_over(b, aligned.iter().map(|p| p.1)),
+        );
+        let run = joined_letters(&left, &right);
+        if matched > 0 && run > 0.0 {
+            run.min(quality)
+        } else {
+            run
+        }
+    } else {
+        joined(a, b)
+    };
     if left_a > 0 && left_b > 0 && run < 0.9 && relatives(a, b, &aligned) {
         return Agreement {
             similarity: KIN,
@@ -201,9 +215,22 @@ pub(super) fn surname(a: &Prepared, b: &Prepared) -> Agreement {
     }
 }
 
+/// The words that were aligned with none, as one run of letters.
+fn left_over(p: &Prepared, aligned: impl Iterator<Item = usize>) -> String {
+    let taken: Vec<usize> = aligned.collect();
+    p.tokens
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !taken.contains(at))
+        .map(|(_, t)| t.text.as_str())
+        .collect()
+}
+
 /// Words run together or apart, and slips that tokens hide: the letters as one run.
 fn joined(a: &Prepared, b: &Prepared) -> f64 {
-    let (x, y) = (a.compact.as_str(), b.compact.as_str());
+    joined_letters(&a.compact, &b.compact)
+}
+fn joined_letters(x: &str, y: &str) -> f64 {
     if x.len() < 4 || y.len() < 4 || x.len().abs_diff(y.len()) > 3 {
         return 0.0;
     }

@@ -54,6 +54,13 @@ fn alike() {
         (FieldKind::Plate, "NM BQO-704", "BQ0 704", 1.0),
         (FieldKind::Date, "03/04/1970", "1970-04-03", 0.92),
         (FieldKind::Email, "ana.luna@example.org", "ana.luna@example.com", 0.85),
+        (FieldKind::Date, "1992-12-20", "1993-11-28", 0.5),
+        (
+            FieldKind::Email,
+            "oliver.jones82@bond.biz",
+            "oliver.jones82bond.biz",
+            0.9,
+        ),
     ] {
         let found = likeness(kind, a, b);
         assert!(found >= least, "{a} / {b}: {found}");
@@ -66,6 +73,19 @@ fn apart() {
         (FieldKind::Person, "Ana Luna", "Rosa Luna", 0.54),
         (FieldKind::Person, "Juan Garcia", "Jose Garcia", 0.54),
         (FieldKind::Person, "Garrick Averbeck Jr.", "Garrick Averbeck Sr.", 0.73),
+        // A family name that differs is no slip of a long name.
+        (
+            FieldKind::Person,
+            "Yusuf Sabawi Ibrahim Hasan Al-Dulaimi",
+            "Yusuf Sabawi Ibrahim Hasan Al-Tikriti",
+            0.73,
+        ),
+        (
+            FieldKind::Person,
+            "Maria Guadalupe Lopez Najera",
+            "Maria Guadalupe Lopez Huerta",
+            0.73,
+        ),
         (FieldKind::Company, "Sunset Farms 2", "Sunset Farms 3", 0.6),
         (FieldKind::Company, "Banco del Norte", "Rancho del Sur", 0.44),
         (
@@ -83,6 +103,7 @@ fn apart() {
         (FieldKind::Phone, "575-555-0101", "575-555-0188", 0.64),
         (FieldKind::Plate, "BQO-704", "KXT-118", 0.1),
         (FieldKind::Date, "1972-01-05", "2003-09-11", 0.1),
+        (FieldKind::Date, "1972-01-05", "1973-05-09", 0.1),
         (FieldKind::Zip, "88030", "10001", 0.1),
     ] {
         let found = likeness(kind, a, b);

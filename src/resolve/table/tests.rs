@@ -43,6 +43,7 @@ fn a_small_table_finds_its_doubles() {
     let options = Options {
         id_column: Some("id".into()),
         threshold: Some(0.5),
+        ..Options::default()
     };
     let found = run(&table(&text), None, Schema::Person, &options, &scoring).unwrap();
     let pairs: Vec<(&str, &str)> = found
@@ -66,6 +67,7 @@ fn a_missing_id_column_is_named() {
     let options = Options {
         id_column: Some("nope".into()),
         threshold: None,
+        ..Options::default()
     };
     assert_eq!(
         run(&table("a,b\n1,2"), None, Schema::Person, &options, &scoring)
@@ -73,4 +75,71 @@ fn a_missing_id_column_is_named() {
             .key,
         "match-id"
     );
+}
+
+#[test]
+fn given_pairs_are_weighed_and_no_others() {
+    let mut text = String::from("id,name\n1,Ana Quintana Olivas\n2,QUINTANA OLIVAS ANA\n");
+    text += "3,Hugo Zubiate Nevarez\n4,Vera Terrazas Echave\n";
+    // Enough others that two names alike are not what chance gives.
+    for (n, given) in ["Luis", "Rosa", "Omar", "Ines", "Ivan", "Nora"].iter().enumerate() {
+        for (m, family) in ["Yparraguirre", "Urrutia", "Brindle", "Corliss", "Dunmore", "Eastlake"]
+            .iter()
+            .enumerate()
+        {
+            text += &format!("x{n}{m},{given} {family}\n");
+        }
+    }
+    let scoring = Scoring::built_in().unwrap();
+    let ask = |pairs: &[(&str, &str)]| {
+        let options = Options {
+            id_column: Some("id".into()),
+            threshold: Some(0.0),
+            pairs: pairs.iter().map(|(l, r)| ((*l).into(), (*r).into())).collect(),
+        };
+        run(&table(&text), None, Schema::Person, &options, &scoring)
+    };
+    let found = ask(&[("1", "2"), ("3", "4")]).unwrap();
+    assert_eq!(found.pairs_scored, 2);
+    let probability = |l: &str, r: &str| {
+        let at = found.pairs.iter().find(|p| p.left_id == l && p.right_id == r);
+        at.map(|p| p.probability)
+    };
+    assert!(probability("1", "2") > Some(0.5), "{:?}", found.pairs);
+    assert!(probability("3", "4") < Some(0.5), "{:?}", found.pairs);
+    assert_eq!(probability("1", "3"), None);
+    let wrong = ask(&[("1", "2"), ("3", "9")]).unwrap_err();
+    assert_eq!(
+        (
+            wrong.key.as_str(),
+            wrong.place.row,
+            wrong.place.column.as_str(),
+            wrong.found.as_str()
+        ),
+        ("match-pairs", 2, "right_id", "9")
+    );
+}
+
+#[test]
+fn names_in_each_others_column_are_compared() {
+    let mut text = String::from("id,first_name,surname,dob\n");
+    for n in 0..80 {
+        text += &format!("{n},Given{n},Family{n},19{:02}-03-04\n", n % 60 + 20);
+    }
+    // The name stands in the other column, the year is one too early, the other name is missing.
+    text += "a,Zubiate,,1971-01-09\nb,Omar,Zubiate,1972-02-11\n";
+    let options = Options {
+        id_column: Some("id".into()),
+        threshold: Some(0.0),
+        ..Options::default()
+    };
+    let found = run(
+        &table(&text),
+        None,
+        Schema::Person,
+        &options,
+        &Scoring::built_in().unwrap(),
+    )
+    .unwrap();
+    assert!(found.pairs.iter().any(|p| p.left_id == "a" && p.right_id == "b"));
 }
