@@ -69,10 +69,40 @@ pub trait Pool {
     fn holders(&self, key: Key) -> &[u32];
 }
 
-/// A word that fewer names hold says nothing of the words beside it.
+/// A word that fewer names hold says nothing of the words beside it, and fewer witnesses are none.
 const FEW_NAMES: u32 = 5;
 /// A word's own frequency counts as much as this many names beside another word.
 const FIRM: f64 = 20.0;
+/// Beside so many different words two words are a habit of naming, and no person who is written in several ways.
+const VARIED: usize = 32;
+
+/// Two words that stand in one name.
+#[derive(Default)]
+struct Together<'a> {
+    names: u32,
+    /// How the words beside them sound, `VARIED` at most.
+    others: Vec<&'a str>,
+}
+
+impl<'a> Together<'a> {
+    fn see(&mut self, others: impl Iterator<Item = &'a str>) {
+        self.names += 1;
+        for other in others {
+            if self.others.len() < VARIED && !self.others.contains(&other) {
+                self.others.push(other);
+            }
+        }
+    }
+    /// Names that show that the two go together, but for one with `own` more words. One person in several spellings
+    /// shows nothing: what stands beside the two must differ.
+    fn witnesses(&self, own: usize) -> f64 {
+        let names = self.names.saturating_sub(1);
+        if self.others.len() >= VARIED {
+            return f64::from(names);
+        }
+        f64::from(names).min(self.others.len().saturating_sub(own) as f64)
+    }
+}
 
 fn in_order<'a>(x: &'a str, y: &'a str) -> (&'a str, &'a str) {
     if x <= y { (x, y) } else { (y, x) }
@@ -240,7 +270,7 @@ impl MemoryPool {
         }
         // What few names hold says nothing of what it goes with.
         held.retain(|_, n| *n >= FEW_NAMES);
-        let mut both: HashMap<(&str, &str), u32> = HashMap::new();
+        let mut both: HashMap<(&str, &str), Together<'_>> = HashMap::new();
         for value in &mine {
             let words = &self.values[*value as usize].tokens;
             for (n, x) in words
@@ -248,8 +278,13 @@ impl MemoryPool {
                 .enumerate()
                 .filter(|(_, x)| held.contains_key(x.text.as_str()))
             {
-                for y in words[n + 1..].iter().filter(|y| held.contains_key(y.text.as_str())) {
-                    *both.entry(in_order(&x.text, &y.text)).or_default() += 1;
+                for (m, y) in words.iter().enumerate().skip(n + 1) {
+                    if held.contains_key(y.text.as_str()) {
+                        let others = words.iter().enumerate().filter(|(at, _)| *at != n && *at != m);
+                        both.entry(in_order(&x.text, &y.text))
+                            .or_default()
+                            .see(others.map(|(_, z)| z.phonetic.as_str()));
+                    }
                 }
             }
         }
@@ -264,7 +299,9 @@ impl MemoryPool {
                         let together = both.get(&in_order(&x.text, &y.text))?;
                         let holders = held.get(x.text.as_str())?;
                         // This name itself is no witness.
-                        Some((f64::from(together - 1) + FIRM * usual) / (f64::from(holders.saturating_sub(1)) + FIRM))
+                        let seen = together.witnesses(words.len() - 2);
+                        (seen >= f64::from(FEW_NAMES))
+                            .then_some((seen + FIRM * usual) / (f64::from(holders.saturating_sub(1)) + FIRM))
                     })
                     .fold(usual, f64::max);
                 if beside > usual {

@@ -145,7 +145,7 @@ fn the_tour_by_keyboard_alone() {
     tour.ask("Who did what?");
     tour.ctrl(Key::Num8);
     tour.answered("the latest steps in words", |b| {
-        b.state().shared.screen == Screen::Audit && said(b, "promoted")
+        b.state().shared.screen == Screen::Audit && said(b, "Made the chart")
     });
 
     tour.ask("How does it go out?");
