@@ -40,6 +40,8 @@ pub enum Dialog {
         request: ExportRequest,
         path: String,
         picking: Picking,
+        /// Not drawn yet: its field gets the focus.
+        fresh: bool,
     },
     Form(Box<Form>),
     Open(Open),
@@ -81,6 +83,7 @@ impl Dialog {
             request,
             path,
             picking: Picking::default(),
+            fresh: true,
         }
     }
     /// True when this dialog shows how the request ended.
@@ -191,8 +194,14 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::AddLibrary(add) => add.ui(ui, cx, shared, actions),
                     Dialog::Original(original) => original.ui(ui, cx, shared, actions),
                     Dialog::AsOf(as_of) => as_of.ui(ui, cx, actions),
-                    Dialog::Export { request, path, picking } => {
-                        export(ui, cx, actions, request, path, picking, &shared.picker)
+                    Dialog::Export {
+                        request,
+                        path,
+                        picking,
+                        fresh,
+                    } => {
+                        let fresh = std::mem::take(fresh);
+                        export(ui, cx, actions, request, path, (picking, &shared.picker), fresh)
                     }
                     Dialog::Form(form) => form.ui(ui, cx, actions),
                     Dialog::Reveal {
@@ -257,8 +266,8 @@ fn export(
     actions: &mut Vec<Action>,
     request: &mut ExportRequest,
     path: &mut String,
-    picking: &mut Picking,
-    picker: &Picker,
+    (picking, picker): (&mut Picking, &Picker),
+    fresh: bool,
 ) -> bool {
     let options: Vec<(String, String)> = EXPORTS
         .iter()
@@ -267,15 +276,12 @@ fn export(
     if widget::choice(ui, cx.look, &cx.t("export-what"), &mut request.what, &options) {
         *path = format!("{}.{}", request.what, formats(&request.what)[0]);
     }
-    path_field(
-        ui,
-        cx,
-        &cx.t("export-path"),
-        path,
-        picking,
-        picker,
-        &Wanted::Save { name: path.clone() },
-    );
+    let wanted = Wanted::Save { name: path.clone() };
+    let field = path_field(ui, cx, &cx.t("export-path"), path, picking, picker, &wanted);
+    if fresh {
+        field.request_focus();
+    }
+    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     ui.label(
         cx.look
             .small(cx.ta("export-formats", &[("formats", &formats(&request.what).join(", "))])),
@@ -297,7 +303,8 @@ fn export(
     widget::field(ui, cx.look, &cx.t("recipient"), &mut request.recipient, "");
     let ending = path.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
     let known = formats(&request.what).contains(&ending.as_str());
-    if buttons(ui, cx, "cmd-export", known && !path.trim().is_empty()) {
+    let ready = known && !path.trim().is_empty();
+    if buttons(ui, cx, "cmd-export", ready) || (entered && ready) {
         request.path = PathBuf::from(path.trim());
         if request.what == "clocks" {
             request.as_of = cx.today.to_owned();
