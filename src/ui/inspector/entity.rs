@@ -184,14 +184,9 @@ fn fact_value(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, value: &str, of: &[
         };
         ui.add(Label::new(cx.look.body(shown)).wrap());
     }
-    let dated: Vec<String> = of
-        .iter()
-        .filter(|f| !f.date.is_empty())
-        .map(|f| words::date(cx.text, &f.date))
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let dated: BTreeSet<&str> = of.iter().map(|f| f.date.as_str()).filter(|d| !d.is_empty()).collect();
     if !dated.is_empty() && dated.len() <= 3 {
+        let dated: Vec<String> = dated.into_iter().map(|d| words::date(cx.text, d)).collect();
         ui.label(cx.look.small(dated.join(", ")));
     }
     ui.add_space(size::HAIR);
