@@ -45,6 +45,8 @@ struct Drawn {
 
 #[derive(Clone, PartialEq)]
 struct Stamp {
+    /// The older commit whose board it is; `None` = the board of now.
+    board: Option<i64>,
     answer: Option<u64>,
     language: String,
     width: i32,
@@ -184,12 +186,15 @@ impl Timeline {
         }
     }
 
-    /// Draws anew when another answer is there; until then what was drawn stays.
+    /// Draws anew when another answer is there; until then what was drawn of this board stays.
     fn refresh(&mut self, cx: &Cx<'_>, request: &Request, width: f32) {
+        let board = cx.past.map(|c| c.seq);
+        self.drawn.take_if(|d| d.of.board != board);
         let Some(Answer::Chronology(chronology)) = cx.results.get(request) else {
             return;
         };
         let of = Stamp {
+            board,
             answer: cx.results.stamp(request),
             language: cx.text.language().to_owned(),
             width: width as i32,
