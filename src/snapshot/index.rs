@@ -71,6 +71,30 @@ impl Found {
 /// Rank of what only shares trigrams; better ones are as typed.
 const SLIPS: u32 = 3;
 
+/// The best hit of each entity.
+#[derive(Default)]
+struct Best(BTreeMap<EntityId, Found>);
+
+impl Best {
+    fn offer(&mut self, line: &Line, rank: u32) {
+        let found = Found {
+            rank: rank * 2 + u32::from(!line.is_label),
+            entity: line.entity,
+            text: line.shown.clone(),
+        };
+        if self.0.get(&line.entity).is_none_or(|old| found < *old) {
+            self.0.insert(line.entity, found);
+        }
+    }
+    /// By rank, then text.
+    fn first(self, limit: usize) -> Vec<Found> {
+        let mut out: Vec<Found> = self.0.into_values().collect();
+        out.sort_by(|a, b| (a.rank, &a.text, a.entity).cmp(&(b.rank, &b.text, b.entity)));
+        out.truncate(limit);
+        out
+    }
+}
+
 impl SearchIndex {
     pub fn build(snapshot: &Snapshot) -> SearchIndex {
         let mut index = SearchIndex::default();
@@ -120,25 +144,11 @@ impl SearchIndex {
             return Vec::new();
         }
         let wanted: Vec<[u8; 3]> = grams(&squeezed).collect();
-        let mut best: BTreeMap<EntityId, Found> = BTreeMap::new();
-        let mut offer = |line: &Line, rank: u32| {
-            let found = Found {
-                rank: rank * 2 + u32::from(!line.is_label),
-                entity: line.entity,
-                text: line.shown.clone(),
-            };
-            best.entry(line.entity)
-                .and_modify(|old| {
-                    if found < *old {
-                        *old = found.clone()
-                    }
-                })
-                .or_insert(found);
-        };
+        let mut best = Best::default();
         if wanted.is_empty() {
             for line in &self.lines {
                 if line.folded.split(' ').any(|word| word.starts_with(&squeezed)) {
-                    offer(line, if line.folded == folded { 0 } else { 1 });
+                    best.offer(line, if line.folded == folded { 0 } else { 1 });
                 }
             }
         } else {
@@ -163,13 +173,10 @@ impl SearchIndex {
                 } else {
                     continue;
                 };
-                offer(line, rank);
+                best.offer(line, rank);
             }
         }
-        let mut out: Vec<Found> = best.into_values().collect();
-        out.sort_by(|a, b| (a.rank, &a.text, a.entity).cmp(&(b.rank, &b.text, b.entity)));
-        out.truncate(limit);
-        out
+        best.first(limit)
     }
 
     /// Names each of whose asked words stands there, begins a word there, or is a few slips from one (see
@@ -194,28 +201,13 @@ impl SearchIndex {
             }
             lines = Some(near);
         }
-        let mut best: BTreeMap<EntityId, Found> = BTreeMap::new();
+        let mut best = Best::default();
         for (at, slips) in lines.unwrap_or_default() {
-            let Some(line) = self.lines.get(at as usize) else {
-                continue;
-            };
-            let found = Found {
-                rank: (SLIPS + slips) * 2 + u32::from(!line.is_label),
-                entity: line.entity,
-                text: line.shown.clone(),
-            };
-            best.entry(line.entity)
-                .and_modify(|old| {
-                    if found < *old {
-                        *old = found.clone();
-                    }
-                })
-                .or_insert(found);
+            if let Some(line) = self.lines.get(at as usize) {
+                best.offer(line, SLIPS + slips);
+            }
         }
-        let mut out: Vec<Found> = best.into_values().collect();
-        out.sort_by(|a, b| (a.rank, &a.text, a.entity).cmp(&(b.rank, &b.text, b.entity)));
-        out.truncate(limit);
-        out
+        best.first(limit)
     }
 
     fn by_word(&self) -> BTreeMap<String, Vec<u32>> {
