@@ -157,8 +157,8 @@ pub fn pointers(
             records: records
                 .into_iter()
                 .filter(|r| record.is_none_or(|only| only == *r))
-                .filter_map(|r| snapshot.record(r).map(|head| (r, head.key.clone())))
-                .map(|(r, key)| if key.is_empty() { file_row(snapshot, r) } else { key })
+                .filter(|r| snapshot.record(*r).is_some())
+                .map(|r| number_or_row(snapshot, r))
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),
@@ -257,6 +257,14 @@ pub fn parties(snapshot: &Snapshot, id: RecordId) -> Vec<EntityId> {
     });
     named.dedup();
     named.into_iter().map(|(_, entity)| entity).collect()
+}
+
+/// A record's own number, else `file#row`.
+pub fn number_or_row(snapshot: &Snapshot, id: RecordId) -> String {
+    match snapshot.record(id) {
+        Some(head) if !head.key.is_empty() => head.key.clone(),
+        _ => file_row(snapshot, id),
+    }
 }
 
 /// `file#row` of a record.

@@ -2,7 +2,7 @@
 //! only, purged with the file, copied by a backup.
 
 use super::*;
-use crate::app::now::SeededMint;
+use crate::app::made_case::made;
 use crate::command::seal_value::PurgeRecord;
 
 const TIPS: &[u8] = include_bytes!("../../tests/data/two_tips.csv");
@@ -11,17 +11,7 @@ const PLAIN: &[u8] =
     b"Tip No,Received,Narrative,Employer\nP-1,2026-01-02,FICTIONAL. Paid late at the gin.,Ocotillo Packing\n";
 
 fn case(folder: &Path) -> Case {
-    let new = NewCase {
-        kind: "case".to_owned(),
-        title: "Beside".to_owned(),
-        member: "A".to_owned(),
-        agency: "Mesa Alta".to_owned(),
-        password: Secret::new("correct horse".to_owned()),
-        passphrase: Secret::new("battery staple".to_owned()),
-    };
-    let catalog = Arc::new(Catalog::load(crate::catalog::asset::Assets::built_in(), "en").unwrap());
-    let mint = Box::new(SeededMint::new(3, "2026-11-24T08:00:00Z"));
-    let mut case = Case::create(&folder.join("a.caseboard"), &new, catalog, mint).unwrap();
+    let mut case = made(folder, "case", "Beside", 3);
     case.keep_originals_up_to(64);
     case
 }

@@ -1,31 +1,17 @@
 //! Documents by pages and pieces; words cited with page and place, refused where they don't stand.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::*;
-use crate::app::case::NewCase;
-use crate::app::now::SeededMint;
-use crate::catalog::Catalog;
+use crate::app::made_case::made;
 use crate::command::Command;
 use crate::command::cite_words::CiteWords;
-use crate::model::secret::Secret;
 
 const LETTER: &[u8] = include_bytes!("../../sample_cases/mesa_alta/case/whd_referral_letter_FICTIONAL.pdf");
 const TIPS: &[u8] = include_bytes!("../../tests/data/two_tips.csv");
 
 fn case(folder: &Path) -> Case {
-    let new = NewCase {
-        kind: "case".to_owned(),
-        title: "Documents".to_owned(),
-        member: "A".to_owned(),
-        agency: "Mesa Alta".to_owned(),
-        password: Secret::new("correct horse".to_owned()),
-        passphrase: Secret::new("battery staple".to_owned()),
-    };
-    let catalog = Arc::new(Catalog::load(crate::catalog::asset::Assets::built_in(), "en").unwrap());
-    let mint = Box::new(SeededMint::new(6, "2026-11-24T08:00:00Z"));
-    Case::create(&folder.join("a.caseboard"), &new, catalog, mint).unwrap()
+    made(folder, "case", "Documents", 6)
 }
 
 fn only_record(case: &Case) -> RecordId {

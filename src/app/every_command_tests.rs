@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::app::now::SeededMint;
+use crate::app::made_case::made;
 use crate::app::rejects::{self, Fix, RetryRequest};
 use crate::command::cite_words::CiteWords;
 use crate::command::decide::Decide;
@@ -44,17 +44,7 @@ struct Walk {
 impl Walk {
     fn new() -> Walk {
         let folder = tempfile::tempdir().unwrap();
-        let new = NewCase {
-            kind: "desk".to_owned(),
-            title: "Every command".to_owned(),
-            member: "A".to_owned(),
-            agency: "Mesa Alta".to_owned(),
-            password: Secret::new("correct horse".to_owned()),
-            passphrase: Secret::new("battery staple".to_owned()),
-        };
-        let catalog = Arc::new(Catalog::load(crate::catalog::asset::Assets::built_in(), "en").unwrap());
-        let mint = Box::new(SeededMint::new(4, "2026-11-24T08:00:00Z"));
-        let case = Case::create(&folder.path().join("a.caseboard"), &new, catalog, mint).unwrap();
+        let case = made(folder.path(), "desk", "Every command", 4);
         Walk {
             case,
             walked: BTreeSet::new(),

@@ -305,7 +305,7 @@ fn leads(s: &Snapshot) -> Vec<Line> {
     let mut open: Vec<(Lead, String)> = s
         .leads
         .iter()
-        .filter(|l| l.disposition.is_empty() && l.promoted_to.is_empty())
+        .filter(|l| l.is_open())
         .map(|l| {
             (
                 l.clone(),
@@ -327,16 +327,14 @@ fn leads(s: &Snapshot) -> Vec<Line> {
             Line {
                 other: parties.join(", "),
                 date,
-                ..Line::new(Target::Lead(l.record), &flags.join("+"), number(s, l.record))
+                ..Line::new(
+                    Target::Lead(l.record),
+                    &flags.join("+"),
+                    ask::number_or_row(s, l.record),
+                )
             }
         })
         .collect()
-}
-
-/// A record's own number, else `file#row`.
-fn number(s: &Snapshot, id: RecordId) -> String {
-    let key = s.record(id).map(|r| r.key.clone()).unwrap_or_default();
-    if key.is_empty() { ask::file_row(s, id) } else { key }
 }
 
 /// Clocks that are overdue or due within `SOON_DAYS`.
@@ -413,17 +411,12 @@ fn sources(s: &Snapshot, news: &News, notices: &[LibraryNotice]) -> Vec<Line> {
                 _ => {}
             }
         }
-        let name = if source.file_name.is_empty() {
-            &source.title
-        } else {
-            &source.file_name
-        };
         let mut line = |to: Target, what: &str, count: usize| {
             lines.push(Line {
                 other: source.agency.clone(),
                 date: source.received.clone(),
                 count,
-                ..Line::new(to, what, name.clone())
+                ..Line::new(to, what, source.name().to_owned())
             });
         };
         let here = Target::Source(source.id);

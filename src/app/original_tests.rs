@@ -2,12 +2,9 @@
 //! a logged act, nothing overwritten, nothing left behind when it fails.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::*;
-use crate::app::case::NewCase;
-use crate::app::now::SeededMint;
-use crate::catalog::Catalog;
+use crate::app::made_case::made;
 
 /// FICTIONAL; no column is sealed.
 const PLAIN: &[u8] = b"FEIN,Legal Name\n12-3456789,Ocotillo Packing LLC\n";
@@ -15,17 +12,7 @@ const PLAIN: &[u8] = b"FEIN,Legal Name\n12-3456789,Ocotillo Packing LLC\n";
 const TIPS: &[u8] = include_bytes!("../../tests/data/two_tips.csv");
 
 fn case(folder: &Path, kept: u64) -> Case {
-    let new = NewCase {
-        kind: "case".to_owned(),
-        title: "Originals".to_owned(),
-        member: "A".to_owned(),
-        agency: String::new(),
-        password: Secret::new("correct horse".to_owned()),
-        passphrase: Secret::new("battery staple".to_owned()),
-    };
-    let catalog = Arc::new(Catalog::load(crate::catalog::asset::Assets::built_in(), "en").unwrap());
-    let mint = Box::new(SeededMint::new(5, "2026-11-24T08:00:00Z"));
-    let mut case = Case::create(&folder.join("a.caseboard"), &new, catalog, mint).unwrap();
+    let mut case = made(folder, "case", "Originals", 5);
     case.keep_originals_up_to(kept);
     case
 }

@@ -1,12 +1,9 @@
 //! The worklist of rejected rows, flow by flow: listed, repaired, retried, undone and redone byte for
 //! byte, written out and imported again; what is sealed stays sealed on every way.
 
-use std::sync::Arc;
-
 use super::*;
-use crate::app::case::{NewCase, Stack};
-use crate::app::now::SeededMint;
-use crate::catalog::Catalog;
+use crate::app::case::Stack;
+use crate::app::made_case::made;
 use crate::model::Value;
 use crate::model::secret::Secret;
 
@@ -23,17 +20,7 @@ T-5,2026-02-06
 const CANARIES: [&str; 3] = ["Zenobia", "Quetzaltenango", "1999-02-03"];
 
 pub(super) fn case(folder: &Path) -> Case {
-    let new = NewCase {
-        kind: "case".to_owned(),
-        title: "Worklist".to_owned(),
-        member: "A".to_owned(),
-        agency: "Mesa Alta".to_owned(),
-        password: Secret::new("correct horse".to_owned()),
-        passphrase: Secret::new("battery staple".to_owned()),
-    };
-    let catalog = Arc::new(Catalog::load(crate::catalog::asset::Assets::built_in(), "en").unwrap());
-    let mint = Box::new(SeededMint::new(9, "2026-11-24T08:00:00Z"));
-    Case::create(&folder.join("a.caseboard"), &new, catalog, mint).unwrap()
+    made(folder, "case", "Worklist", 9)
 }
 
 fn with_tips(folder: &Path) -> Case {

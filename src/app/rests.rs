@@ -145,13 +145,9 @@ fn named_elsewhere(
 
 /// The same value stands on the same party from elsewhere.
 fn said_elsewhere(s: &Snapshot, fact: &Fact, here: &dyn Fn(&Fact) -> bool) -> bool {
-    let value = |f: &Fact| {
-        if f.canonical.is_empty() {
-            f.value.clone()
-        } else {
-            f.canonical.clone()
-        }
-    };
+    fn value(f: &Fact) -> &str {
+        if f.canonical.is_empty() { &f.value } else { &f.canonical }
+    }
     fact.sealed.is_none()
         && s.members_of(fact.entity)
             .into_iter()

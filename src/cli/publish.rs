@@ -162,8 +162,7 @@ impl DayArgs {
             (false, _) if !self.as_of.is_empty() => self.as_of.clone(),
             (_, "") => app::now::today(),
             (_, board) => {
-                let then = case.at(When::parse(board)?)?;
-                let time = then.past().map(|c| c.time.clone()).unwrap_or_default();
+                let time = case.commit_of(When::parse(board)?)?.time;
                 // A date that is given is meant, also when nothing was done on it.
                 let date = if board.parse::<i64>().is_ok() {
                     time.as_str()

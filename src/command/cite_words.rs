@@ -43,9 +43,16 @@ pub struct CiteWords {
 }
 
 impl CiteWords {
+    /// The words in one line.
+    pub fn said(&self) -> String {
+        one_line(&self.words)
+    }
     fn or_words(&self, text: &str) -> String {
-        let text = if text.trim().is_empty() { &self.words } else { text };
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        if text.trim().is_empty() {
+            self.said()
+        } else {
+            one_line(text)
+        }
     }
     fn made(&self, source: Option<SourceId>) -> AddEntity {
         AddEntity {
@@ -181,6 +188,10 @@ impl Verb for CiteWords {
             ..Outcome::default()
         })
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn sealed_words() -> Problem {

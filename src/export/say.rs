@@ -29,15 +29,11 @@ pub(super) fn place(snapshot: &Snapshot, source: Option<SourceId>, record: Optio
     let head = record.and_then(|r| snapshot.record(r));
     let file = head.map(|h| h.source).or(source).and_then(|s| snapshot.source(s));
     let Some(file) = file else { return String::new() };
-    let name = if file.file_name.is_empty() {
-        &file.title
-    } else {
-        &file.file_name
-    };
+    let name = file.name();
     match head {
         Some(head) if head.sheet.is_empty() => format!("{name}#{}", head.row),
         Some(head) => format!("{name}#{}!{}", head.sheet, head.row),
-        None => name.clone(),
+        None => name.to_owned(),
     }
 }
 

@@ -29,6 +29,13 @@ row! {
     }
 }
 
+impl Lead {
+    /// Nobody has said yet what becomes of it.
+    pub fn is_open(&self) -> bool {
+        self.disposition.is_empty() && self.promoted_to.is_empty()
+    }
+}
+
 row! {
     /// A check that no other agency works the same target or event.
     pub struct Deconfliction in "deconfliction" {

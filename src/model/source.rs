@@ -42,6 +42,17 @@ row! {
     }
 }
 
+impl Source {
+    /// What it is called: its file, else its title.
+    pub fn name(&self) -> &str {
+        if self.file_name.is_empty() {
+            &self.title
+        } else {
+            &self.file_name
+        }
+    }
+}
+
 row! {
     /// The original bytes of a source. `content` is zstd of the bytes, or (sealed) empty, and the sealed
     /// value holds them. Beside the case: `content` is the encrypted file's SHA-256, then its key; or

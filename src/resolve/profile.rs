@@ -198,13 +198,7 @@ pub fn records_of(snapshot: &Snapshot, entity: EntityId) -> BTreeSet<RecordId> {
 /// Where a record stands, for a card.
 pub fn reference(snapshot: &Snapshot, record: RecordId) -> Option<RecordRef> {
     let head = snapshot.record(record)?;
-    let file = snapshot.source(head.source).map(|s| {
-        if s.file_name.is_empty() {
-            s.title.clone()
-        } else {
-            s.file_name.clone()
-        }
-    });
+    let file = snapshot.source(head.source).map(|s| s.name().to_owned());
     Some(RecordRef {
         id: record,
         file: file.unwrap_or_default(),

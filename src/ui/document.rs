@@ -81,32 +81,26 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Act
     let request = Request::Document(opened.record);
     cx.want(request.clone(), actions);
     let mut close = false;
-    Panel::right("document")
-        .default_size(size::DIALOG)
-        .frame(Frame::NONE.fill(cx.look.panel))
-        .show_separator_line(false)
-        .show(ui, |ui| {
-            let rect = ui.max_rect();
-            ui.painter().vline(rect.left() + 0.5, rect.y_range(), cx.look.hair());
-            ui.spacing_mut().item_spacing.y = 0.0;
-            widget::head(ui, cx.look, &title(cx, opened.record), |ui| {
-                let name = format!("{}  {}", cx.t("document-close"), menu::keys_of(Act::Document));
-                close = widget::icon_button(ui, cx.look, Icon::Close, &name, false).clicked();
-            });
-            match cx.results.get(&request) {
-                Some(Answer::Document(document)) => pane(ui, cx, shared, &mut opened, document),
-                Some(Answer::Failed(problem)) => {
-                    Frame::NONE
-                        .inner_margin(size::PAD)
-                        .show(ui, |ui| shell::problem_words(ui, cx.look, cx.text, problem));
-                }
-                _ => {
-                    Frame::NONE
-                        .inner_margin(size::PAD)
-                        .show(ui, |ui| ui.label(cx.look.quiet(cx.t("job-reading"))));
-                }
-            }
+    let panel = Panel::right("document").default_size(size::DIALOG);
+    widget::side_panel(ui, cx.look, panel, |ui| {
+        widget::head(ui, cx.look, &title(cx, opened.record), |ui| {
+            let name = format!("{}  {}", cx.t("document-close"), menu::keys_of(Act::Document));
+            close = widget::icon_button(ui, cx.look, Icon::Close, &name, false).clicked();
         });
+        match cx.results.get(&request) {
+            Some(Answer::Document(document)) => pane(ui, cx, shared, &mut opened, document),
+            Some(Answer::Failed(problem)) => {
+                Frame::NONE
+                    .inner_margin(size::PAD)
+                    .show(ui, |ui| shell::problem_words(ui, cx.look, cx.text, problem));
+            }
+            _ => {
+                Frame::NONE
+                    .inner_margin(size::PAD)
+                    .show(ui, |ui| ui.label(cx.look.quiet(cx.t("job-reading"))));
+            }
+        }
+    });
     if !close {
         shared.document = Some(opened);
     }

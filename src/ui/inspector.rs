@@ -6,7 +6,7 @@ mod record; // a record: its words, its cells
 mod rests; // what rests on a source
 mod other; // a link, an event, a source, a milestone
 
-use eframe::egui::{Frame, Panel, ScrollArea, Ui, Vec2};
+use eframe::egui::{Panel, ScrollArea, Ui, Vec2};
 
 pub use record::{cells, grading, lead_warnings, narrative, record_body};
 
@@ -19,29 +19,24 @@ use crate::app::document::is_document;
 use crate::model::*;
 
 pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
-    Panel::right("inspector")
+    let panel = Panel::right("inspector")
         .default_size(size::INSPECTOR)
-        .size_range(size::INSPECTOR..=size::INSPECTOR_MAX)
-        .frame(Frame::NONE.fill(cx.look.panel))
-        .show_separator_line(false)
-        .show(ui, |ui| {
-            let rect = ui.max_rect();
-            ui.painter().vline(rect.left() + 0.5, rect.y_range(), cx.look.hair());
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let Some(item) = shared.shown.clone() else {
-                widget::head(ui, cx.look, &cx.t("inspector"), |_| {});
-                widget::empty(ui, cx.look, &cx.t("inspector-empty"), &cx.t("inspector-empty-hint"));
-                return;
-            };
-            match item {
-                Item::Entity(id) => entity::entity(ui, cx, shared, id, actions),
-                Item::Record(id, column) => record::record(ui, cx, shared, id, &column, actions),
-                Item::Link(id) => other::link(ui, cx, shared, id, actions),
-                Item::Event(id) => other::event(ui, cx, shared, id, actions),
-                Item::Source(id) => other::source(ui, cx, shared, id, actions),
-                Item::Milestone(id) => other::milestone(ui, cx, shared, id),
-            }
-        });
+        .size_range(size::INSPECTOR..=size::INSPECTOR_MAX);
+    widget::side_panel(ui, cx.look, panel, |ui| {
+        let Some(item) = shared.shown.clone() else {
+            widget::head(ui, cx.look, &cx.t("inspector"), |_| {});
+            widget::empty(ui, cx.look, &cx.t("inspector-empty"), &cx.t("inspector-empty-hint"));
+            return;
+        };
+        match item {
+            Item::Entity(id) => entity::entity(ui, cx, shared, id, actions),
+            Item::Record(id, column) => record::record(ui, cx, shared, id, &column, actions),
+            Item::Link(id) => other::link(ui, cx, shared, id, actions),
+            Item::Event(id) => other::event(ui, cx, shared, id, actions),
+            Item::Source(id) => other::source(ui, cx, shared, id, actions),
+            Item::Milestone(id) => other::milestone(ui, cx, shared, id),
+        }
+    });
 }
 
 fn head(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, title: &str, kind: &str) {

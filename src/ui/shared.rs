@@ -77,6 +77,20 @@ pub enum Item {
     Milestone(MilestoneId),
 }
 
+/// What was worked out last, and of what: every frame shows it, and few changes move it.
+pub(super) struct Kept<K, V>(Option<(K, V)>);
+impl<K, V> Default for Kept<K, V> {
+    fn default() -> Self {
+        Kept(None)
+    }
+}
+impl<K: PartialEq, V> Kept<K, V> {
+    pub fn of(&mut self, key: K, work_out: impl FnOnce() -> V) -> &V {
+        let kept = self.0.take().filter(|(of, _)| *of == key);
+        &self.0.insert(kept.unwrap_or_else(|| (key, work_out()))).1
+    }
+}
+
 /// What all screens share: one selection, one inspector, the screen that is open.
 #[derive(Default)]
 pub struct Shared {
@@ -107,8 +121,10 @@ pub struct Shared {
     pub picker: pick::Picker,
     /// What is typed into small forms, by name; kept as drafts where that matters.
     pub forms: BTreeMap<String, String>,
-    /// Candidates not yet decided: of which answer and commit, and how many.
-    pub(super) undecided: Option<((u64, i64), usize)>,
+    /// Candidates not yet decided, by answer and commit: how many.
+    pub(super) undecided: Kept<(u64, i64), usize>,
+    /// Open candidates that a source would take along, by source, answer and commit: their places in the answer.
+    pub(super) taken_along: Kept<(SourceId, u64, i64), Vec<usize>>,
 }
 impl Shared {
     /// Selects one entity and shows it.

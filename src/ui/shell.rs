@@ -183,18 +183,13 @@ fn count(cx: &Cx<'_>, shared: &mut Shared, screen: Screen) -> Option<usize> {
 /// Candidates that nobody has decided, counted once per answer and commit.
 fn undecided(cx: &Cx<'_>, shared: &mut Shared) -> Option<usize> {
     let of = (cx.results.stamp(&Request::Surface)?, cx.s.seq);
-    if let Some((counted, n)) = shared.undecided
-        && counted == of
-    {
-        return Some(n);
-    }
     let Some(Answer::Surface { candidates, .. }) = cx.results.get(&Request::Surface) else {
         return None;
     };
-    let decided = cx.s.latest_decisions();
-    let n = candidates.iter().filter(|c| !decided.contains_key(&c.id)).count();
-    shared.undecided = Some((of, n));
-    Some(n)
+    Some(*shared.undecided.of(of, || {
+        let decided = cx.s.latest_decisions();
+        candidates.iter().filter(|c| !decided.contains_key(&c.id)).count()
+    }))
 }
 
 pub fn rail(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, small: bool) {

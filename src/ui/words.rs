@@ -56,12 +56,8 @@ fn short(s: &Snapshot, id: SourceId) -> String {
     let Some(source) = s.source(id) else {
         return "—".to_owned();
     };
-    let name = if source.file_name.is_empty() {
-        &source.title
-    } else {
-        &source.file_name
-    };
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    let name = source.name();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     // The record's own number, which follows, must still find room in the inspector.
     let cut: String = stem.chars().take(14).collect();
     if cut.len() < stem.len() {
@@ -89,11 +85,7 @@ pub fn place(s: &Snapshot, text: &Text, record_id: Option<RecordId>, source: Opt
     let mut parts = Vec::new();
     let head = record_id.and_then(|id| s.record(id));
     if let Some(file) = head.map(|h| h.source).or(source).and_then(|id| s.source(id)) {
-        parts.push(if file.file_name.is_empty() {
-            file.title.clone()
-        } else {
-            file.file_name.clone()
-        });
+        parts.push(file.name().to_owned());
     }
     if let Some(head) = head {
         if !head.sheet.is_empty() {

@@ -133,7 +133,11 @@ impl Case {
         Ok(self)
     }
 
-    fn commit_of(&self, when: When) -> Result<Commit, Problem> {
+    /// The commit that `at` goes back to.
+    ///
+    /// # Errors
+    /// `as-of`: no such commit, or a day before the first.
+    pub fn commit_of(&self, when: When) -> Result<Commit, Problem> {
         let (found, asked) = match when {
             When::Commit(seq) => (
                 self.store.commits(seq, 1)?.into_iter().find(|c| c.seq == seq),

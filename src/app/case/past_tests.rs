@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::now::SeededMint;
+use crate::app::made_case::made;
 use crate::command::decide::Decide;
 use crate::command::edit_entity::{AddEntity, AddFact, RemoveEntity, RenameEntity};
 use crate::command::edit_link::AddLink;
@@ -15,17 +15,7 @@ use crate::model::entity::Certainty;
 const TIPS: &[u8] = include_bytes!("../../../tests/data/two_tips.csv");
 
 fn case(folder: &Path) -> Case {
-    let new = NewCase {
-        kind: "case".to_owned(),
-        title: "Then".to_owned(),
-        member: "A".to_owned(),
-        agency: "Mesa Alta".to_owned(),
-        password: Secret::new("correct horse".to_owned()),
-        passphrase: Secret::new("battery staple".to_owned()),
-    };
-    let catalog = Arc::new(Catalog::load(crate::catalog::asset::Assets::built_in(), "en").unwrap());
-    let mint = Box::new(SeededMint::new(5, "2026-11-24T08:00:00Z"));
-    Case::create(&folder.join("a.caseboard"), &new, catalog, mint).unwrap()
+    made(folder, "case", "Then", 5)
 }
 
 fn entity(label: String) -> Command {

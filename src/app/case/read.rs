@@ -257,11 +257,7 @@ impl Case {
                 what: "record".to_owned(),
                 id: record.0,
                 kind: head.kind.clone(),
-                label: if head.key.is_empty() {
-                    ask::file_row(&self.snapshot, record)
-                } else {
-                    head.key.clone()
-                },
+                label: ask::number_or_row(&self.snapshot, record),
                 similar: false,
                 context: ask::excerpt(&self.record(record)?, text),
             });

@@ -1,6 +1,6 @@
 //! Forms that change the board by hand: entities, facts, links, events.
 
-use super::{Choices, Form, Kind, certainties, listed};
+use super::{Choices, Form, Kind, certainties, first, listed};
 use crate::command::Command;
 use crate::command::cite_words::CiteWords;
 use crate::command::edit_entity::{AddEntity, AddFact, RemoveEntity, RenameEntity};
@@ -84,7 +84,7 @@ pub fn remove_entity(cx: &Cx<'_>, entity: EntityId) -> Form {
 
 pub fn add_fact(cx: &Cx<'_>, entity: EntityId) -> Form {
     let fields = fields_of(cx, entity);
-    let first = fields.first().map(|(k, _)| k.clone()).unwrap_or_default();
+    let first = first(&fields);
     Form::new(
         cx.ta("fact-title", &[("name", &words::entity(cx.s, entity))]),
         "add-fact",
@@ -114,7 +114,7 @@ pub fn add_fact(cx: &Cx<'_>, entity: EntityId) -> Form {
 /// An entity of words that are selected in a text: its source is their place.
 pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
     let kinds = kinds_by_hand(cx);
-    let label = cite.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let label = cite.said();
     Form::new(cx.t("entity-title"), "save", move |f| {
         vec![
             CiteWords {
@@ -134,8 +134,8 @@ pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
 /// A fact of an entity from words that are selected in a text.
 pub fn cite_fact(cx: &Cx<'_>, entity: EntityId, cite: CiteWords) -> Form {
     let fields = fields_of(cx, entity);
-    let first = fields.first().map(|(k, _)| k.clone()).unwrap_or_default();
-    let value = cite.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = first(&fields);
+    let value = cite.said();
     let title = cx.ta("fact-title", &[("name", &words::entity(cx.s, entity))]);
     Form::new(title, "add-fact", move |f| {
         vec![
@@ -171,7 +171,7 @@ pub fn seal_fact(cx: &Cx<'_>, entity: EntityId) -> Form {
                 )
             })
             .collect();
-    let first = facts.first().map(|(k, _)| k.clone()).unwrap_or_default();
+    let first = first(&facts);
     Form::new(
         cx.ta("seal-title", &[("name", &words::entity(cx.s, entity))]),
         "seal",
@@ -196,7 +196,7 @@ pub fn add_link(cx: &Cx<'_>, from: EntityId) -> Form {
         .filter(|l| l.from.is_empty() || l.from.contains(&mine))
         .map(|l| (l.key.clone(), cx.text.word("link", &l.key, &[])))
         .collect();
-    let first = kinds.first().map(|(k, _)| k.clone()).unwrap_or_default();
+    let first = first(&kinds);
     Form::new(
         cx.ta("link-title", &[("name", &words::entity(cx.s, from))]),
         "add-link",
@@ -283,7 +283,7 @@ fn places() -> Vec<String> {
 
 pub fn add_event(cx: &Cx<'_>, who: &[EntityId]) -> Form {
     let kinds = listed(cx, "event_kinds", "event");
-    let first = kinds.first().map(|(k, _)| k.clone()).unwrap_or_default();
+    let first = first(&kinds);
     let people: Vec<String> = who
         .iter()
         .map(|id| {

@@ -261,7 +261,7 @@ fn people(ui: &mut Ui, cx: &Cx<'_>, label: &str, field: &mut Field, focus: &mut 
     }
     let roles = super::listed(cx, "roles", "role");
     if field.role.is_empty() {
-        field.role = roles.first().map(|(k, _)| k.clone()).unwrap_or_default();
+        field.role = super::first(&roles);
     }
     widget::choice(ui, cx.look, &cx.t("role"), &mut field.role, &roles);
     if let Some(id) = search(ui, cx, label, &mut field.find, focus, |sought| {

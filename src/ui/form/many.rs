@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{Label, ScrollArea, Ui};
 
-use super::{Choices, Form, Kind, certainties};
+use super::{Choices, Form, Kind, certainties, first};
 use crate::command::edit_many::{EditMany, ManyChange, Planned, party_kinds};
 use crate::model::entity::Certainty;
 use crate::model::*;
@@ -48,7 +48,6 @@ pub fn edit_many(cx: &Cx<'_>, entities: Vec<EntityId>) -> Form {
     let facts = entities.iter().flat_map(|e| cx.s.members_of(*e));
     let by_hand = facts.flat_map(|m| cx.s.facts_of(m)).filter(|f| f.by_hand);
     let by_hand = named(by_hand.map(|f| f.field.clone()).collect());
-    let first = |choices: &Choices| choices.first().map(|(k, _)| k.clone()).unwrap_or_default();
     let (kind, field, hand) = (first(&kinds), first(&fields), first(&by_hand));
     let title = cx.tn("many-title", entities.len());
     Form::new(title, "many-save", |f| {

@@ -23,6 +23,11 @@ use crate::model::*;
 /// A choice: its key and what is shown for it.
 pub type Choices = Vec<(String, String)>;
 
+/// The key that a field begins with.
+fn first(choices: &Choices) -> String {
+    choices.first().map(|(key, _)| key.clone()).unwrap_or_default()
+}
+
 /// What a field takes. The value is always text: an id, a key, a date as written.
 pub enum Kind {
     Line,
@@ -197,7 +202,7 @@ impl Form {
     pub fn choose_from(&mut self, name: &str, choices: Choices) {
         if let Some(field) = self.field_mut(name) {
             if !choices.iter().any(|(k, _)| *k == field.value) {
-                field.value = choices.first().map(|(k, _)| k.clone()).unwrap_or_default();
+                field.value = first(&choices);
             }
             field.kind = Kind::One(choices);
         }

@@ -68,17 +68,20 @@ fn candidates(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, found: &Rests) -> O
     if cx.past.is_some() {
         return None;
     }
-    let decided = cx.s.latest_decisions();
-    let lost: Vec<_> = candidates
-        .iter()
-        .filter(|c| !decided.contains_key(&c.id) && found.takes(c))
-        .collect();
-    group(ui, cx, shared, ("falls", "candidates"), lost.len(), |n| {
-        let card = lost.get(n)?;
+    let of = (found.source, cx.results.stamp(&Request::Surface)?, cx.s.seq);
+    let lost = shared.taken_along.of(of, || {
+        let decided = cx.s.latest_decisions();
+        let lost = |at: &usize| !decided.contains_key(&candidates[*at].id) && found.takes(&candidates[*at]);
+        (0..candidates.len()).filter(lost).collect()
+    });
+    // The first lines are all that can be listed.
+    let (count, listed) = (lost.len(), lost.iter().take(LISTED).copied().collect::<Vec<usize>>());
+    group(ui, cx, shared, ("falls", "candidates"), count, |n| {
+        let card = candidates.get(*listed.get(n)?)?;
         let label = format!("{} / {}", card.left.label, card.right.label);
         Some((label, Way::Screen(Screen::Links)))
     });
-    Some(lost.len())
+    Some(count)
 }
 
 fn groups(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, part: &'static str, things: &Things) {

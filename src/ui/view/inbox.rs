@@ -113,11 +113,7 @@ impl Inbox {
             return;
         }
         let undisposed: std::collections::BTreeSet<RecordId> =
-            cx.s.leads
-                .iter()
-                .filter(|l| l.disposition.is_empty() && l.promoted_to.is_empty())
-                .map(|l| l.record)
-                .collect();
+            cx.s.leads.iter().filter(|l| l.is_open()).map(|l| l.record).collect();
         let mut heads: Vec<&RecordHead> =
             cx.s.records
                 .values()
@@ -148,11 +144,7 @@ impl Inbox {
                 *kinds.entry(kind.to_owned()).or_default() += n;
             }
         }
-        let open =
-            cx.s.leads
-                .iter()
-                .filter(|l| l.disposition.is_empty() && l.promoted_to.is_empty())
-                .count();
+        let open = cx.s.leads.iter().filter(|l| l.is_open()).count();
         let mut chips: Vec<(Show, String, usize)> = Vec::new();
         if cx.on_desk {
             chips.push((Show::Open, cx.t("leads-open"), open));
@@ -194,16 +186,7 @@ impl Inbox {
             for id in &rows[shown] {
                 let Some(head) = cx.s.record(*id) else { continue };
                 let label = words::record(cx.s, cx.text, *id);
-                let source =
-                    cx.s.source(head.source)
-                        .map(|s| {
-                            if s.file_name.is_empty() {
-                                s.title.clone()
-                            } else {
-                                s.file_name.clone()
-                            }
-                        })
-                        .unwrap_or_default();
+                let source = cx.s.source(head.source).map_or("", |s| s.name());
                 let parties = parties(cx, *id);
                 let date = if head.date.is_empty() {
                     String::new()
@@ -212,7 +195,7 @@ impl Inbox {
                 };
                 let name = format!("{label}, {source}, {parties}, {date}");
                 let row = widget::list_row(ui, cx.look, size::TOP, self.open == Some(*id), &name, |ui| {
-                    entry(ui, cx, head, &label, &source, &parties, &date)
+                    entry(ui, cx, head, &label, source, &parties, &date)
                 });
                 if row.response.clicked() {
                     self.pick(shared, *id);

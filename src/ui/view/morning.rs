@@ -25,12 +25,12 @@ pub struct Morning {
     scroll: bool,
 }
 
-/// Commit, mark, language, and which of the three answers are of this commit.
+/// Commit, mark, and which answers of the three.
 #[derive(PartialEq, Eq)]
 struct Stamp {
     seq: i64,
     since: i64,
-    answered: [bool; 3],
+    answers: [Option<u64>; 3],
 }
 
 impl View for Morning {
@@ -146,11 +146,10 @@ impl View for Morning {
 impl Morning {
     /// Puts together what has been answered, when something of it is new.
     fn refresh(&mut self, cx: &Cx<'_>, request: &Request, since: i64) {
-        let current = |r: &Request| cx.results.is_current(r, cx.s.seq);
         let stamp = Stamp {
             seq: cx.s.seq,
             since,
-            answered: [current(request), current(&Request::Surface), current(&Request::Rejects)],
+            answers: [request, &Request::Surface, &Request::Rejects].map(|r| cx.results.stamp(r)),
         };
         if self.made_of.as_ref() == Some(&stamp) {
             return;

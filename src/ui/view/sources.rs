@@ -149,11 +149,7 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
         .body(|body| {
             body.rows(size::CARD_ROW, sources.len(), |mut line| {
                 let source = sources[line.index()];
-                let name = if source.file_name.is_empty() {
-                    &source.title
-                } else {
-                    &source.file_name
-                };
+                let name = source.name();
                 line.set_selected(shared.shown == Some(Item::Source(source.id)));
                 line.col(|ui| {
                     ui.add_space(size::PAD);

@@ -28,6 +28,19 @@ pub fn queue_panel(ui: &mut Ui, look: &Look, id: &'static str, width: f32, conte
         });
 }
 
+/// What stands at the right of a screen, with a hair line before it.
+pub fn side_panel(ui: &mut Ui, look: &Look, panel: Panel, content: impl FnOnce(&mut Ui)) {
+    panel
+        .frame(Frame::NONE.fill(look.panel))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            ui.painter().vline(rect.left() + 0.5, rect.y_range(), look.hair());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            content(ui);
+        });
+}
+
 /// Chips stand close, line under line.
 pub fn tight(ui: &mut Ui) {
     ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
