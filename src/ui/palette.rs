@@ -265,9 +265,9 @@ impl Palette {
                                 },
                             );
                             if n == self.at && step != 0 {
-                                row.response.scroll_to_me(None);
+                                row.scroll_to_me(None);
                             }
-                            if row.response.clicked() {
+                            if row.clicked() {
                                 chosen = Some(entry.act);
                             }
                         }
@@ -374,7 +374,7 @@ fn hit_row(ui: &mut Ui, cx: &Cx<'_>, hit: &Hit, on: bool) -> egui::Response {
     if hit.similar {
         name = format!("{name}, {kind}, {}", cx.t("similar"));
     }
-    let row = widget::list_row(ui, cx.look, size::ROW, on, &name, |ui| {
+    widget::list_row(ui, cx.look, size::ROW, on, &name, |ui| {
         ui.label(cx.look.body(&hit.label));
         if hit.similar {
             widget::badge(ui, cx.look, &cx.t("similar"), Tone::Soon);
@@ -389,8 +389,7 @@ fn hit_row(ui: &mut Ui, cx: &Cx<'_>, hit: &Hit, on: bool) -> egui::Response {
             }
             ui.add(egui::Label::new(job).truncate());
         }
-    });
-    row.response
+    })
 }
 
 /// Where a hit leads: it is selected, shown, and on a chart that is open it can be placed.

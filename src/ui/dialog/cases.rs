@@ -164,7 +164,7 @@ pub(super) fn recent_row(ui: &mut Ui, cx: &Cx<'_>, path: &Path, on: bool) -> boo
         ui.label(cx.look.body(file));
         ui.add(Label::new(cx.look.small(&name)).truncate()).on_hover_text(&name);
     });
-    row.response.clicked()
+    row.clicked()
 }
 
 /// Which case, and its password.

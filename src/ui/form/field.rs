@@ -183,7 +183,7 @@ fn search(
                     ui.label(cx.look.body(&text));
                     ui.add(Label::new(cx.look.small(&kind)).truncate());
                 });
-                if row.response.clicked() {
+                if row.clicked() {
                     picked = Some(key);
                 }
             }

@@ -132,7 +132,7 @@ pub(super) fn preview(ui: &mut Ui, cx: &Cx<'_>, planned: &[Planned]) {
                         ui.add(Label::new(look.small(&under).color(look.ink(tone))).truncate());
                     });
                 });
-                line.response.on_hover_text(name);
+                line.on_hover_text(name);
             }
         });
 }

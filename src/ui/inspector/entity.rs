@@ -329,7 +329,7 @@ fn clocks_on(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]
             widget::badge(ui, cx.look, &chip, tone);
             ui.add(Label::new(cx.look.body(&title)).truncate());
         });
-        if row.response.clicked() {
+        if row.clicked() {
             shared.show(Item::Milestone(clock.id));
         }
     }
@@ -377,7 +377,7 @@ fn mentioned(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, members: &[EntityId]
                 });
             },
         );
-        if row.response.clicked() {
+        if row.clicked() {
             shared.show(Item::Record(*id, mention.column.clone()));
         }
     }

@@ -230,7 +230,7 @@ pub(super) fn source(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: SourceId
                     ui.label(cx.look.small(&status))
                 });
             });
-            if row.response.clicked() {
+            if row.clicked() {
                 shared.show(Item::Record(record.id, String::new()));
             }
         }

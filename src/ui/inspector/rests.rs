@@ -178,7 +178,7 @@ fn group(
             ui.label(look.mono(&number).color(ink));
         });
     });
-    if head.response.clicked() {
+    if head.clicked() {
         ui.data_mut(|d| d.insert_temp(id, !open));
     }
     if !open {
@@ -189,7 +189,7 @@ fn group(
             ui.add_space(size::PAD);
             ui.add(egui::Label::new(look.body(&label)).truncate());
         });
-        if row.response.on_hover_text(&label).clicked() {
+        if row.on_hover_text(&label).clicked() {
             way.go(shared);
         }
     }

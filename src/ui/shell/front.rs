@@ -98,7 +98,7 @@ pub fn closed_screen(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
                             ui.label(cx.look.body(name));
                             ui.add(egui::Label::new(cx.look.small(&whole)).truncate());
                         });
-                        if row.response.clicked() {
+                        if row.clicked() {
                             shared.dialog = Some(Dialog::Open(Open::of(&path)));
                         }
                     }

@@ -119,7 +119,6 @@ fn checks_list(ui: &mut Ui, cx: &Cx<'_>, checks: &[CheckLine], current: bool) {
                 });
             },
         )
-        .response
         .on_hover_text(&check.detail);
     }
 }

@@ -197,7 +197,7 @@ impl Inbox {
                 let row = widget::list_row(ui, cx.look, size::TOP, self.open == Some(*id), &name, |ui| {
                     entry(ui, cx, head, &label, source, &parties, &date)
                 });
-                if row.response.clicked() {
+                if row.clicked() {
                     self.pick(shared, *id);
                 }
             }

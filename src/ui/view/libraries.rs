@@ -120,7 +120,7 @@ impl Libraries {
                     let row = widget::list_row(ui, cx.look, size::TOP, on, &name, |ui| {
                         bits::two_lines(ui, cx.look, &library.name, &under, cx.look.ink(tone));
                     });
-                    if row.response.clicked() {
+                    if row.clicked() {
                         self.chosen = Some((library.name.clone(), library.sha256.clone()));
                         self.row = None;
                     }
@@ -241,7 +241,7 @@ impl Libraries {
                     let line = widget::list_row(ui, look, size::TOP, on, &name, |ui| {
                         bits::two_lines(ui, look, &format!("{row}  {first}"), &rest, look.dim);
                     });
-                    if line.response.clicked() {
+                    if line.clicked() {
                         self.row = if on { None } else { Some(hit.row) };
                     }
                     if !on {

@@ -345,7 +345,7 @@ impl Links {
                 let row = widget::list_row(ui, look, size::TALL_ROW, open == Some(card.id), &name, |ui| {
                     queue_entry(ui, cx, card, &kind);
                 });
-                if row.response.clicked() {
+                if row.clicked() {
                     self.open = Some(card.id);
                 }
             }

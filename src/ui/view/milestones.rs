@@ -231,7 +231,7 @@ fn clock_row(ui: &mut Ui, cx: &Cx<'_>, clock: &ClockView, on: bool) -> bool {
             );
         },
     );
-    row.response.clicked()
+    row.clicked()
 }
 
 impl Milestones {

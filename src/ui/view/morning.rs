@@ -128,7 +128,7 @@ impl View for Morning {
                         let row = widget::list_row(ui, look, size::ROW, false, &said, |ui| {
                             ui.label(look.quiet(&said));
                         });
-                        if row.response.clicked() {
+                        if row.clicked() {
                             shared.screen = screen;
                         }
                     }
@@ -272,7 +272,7 @@ fn line_row(ui: &mut Ui, cx: &Cx<'_>, line: &Line, on: bool) -> eframe::egui::Re
     let look = cx.look;
     let said = line.says(cx.text, &|day| words::date(cx.text, day));
     let name = format!("{}, {}, {}", said.head, said.chip, said.under);
-    let row = widget::list_row(ui, look, size::CARD_ROW, on, &name, |ui| {
+    widget::list_row(ui, look, size::CARD_ROW, on, &name, |ui| {
         let room = Vec2::new(CHIP, size::CARD_ROW);
         ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
             ui.set_width(CHIP);
@@ -284,6 +284,5 @@ fn line_row(ui: &mut Ui, cx: &Cx<'_>, line: &Line, on: bool) -> eframe::egui::Re
                 ui.add(Label::new(look.body(&said.head)).truncate());
             });
         });
-    });
-    row.response
+    })
 }

@@ -114,7 +114,7 @@ impl Worklist {
                 ui.add(Label::new(cx.look.small(places(group))).truncate());
             });
         });
-        if row.response.clicked() {
+        if row.clicked() {
             self.choose(group);
         }
     }
@@ -265,7 +265,7 @@ impl Worklist {
                 ui.label(cx.look.mono(row.place.row.to_string()));
                 ui.add(Label::new(cx.look.quiet(shapes(cx, row))).truncate());
             });
-            if listed.response.clicked() {
+            if listed.clicked() {
                 self.row = if on { None } else { Some(row.record) };
             }
             if on {

@@ -387,10 +387,10 @@ fn chronology_list(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, chronology: &C
                     });
                 }
             });
-            if line.response.clicked() {
+            if line.clicked() {
                 *at = Some(first + n);
             }
-            if let Some(item) = opened.or(item.filter(|_| line.response.clicked())) {
+            if let Some(item) = opened.or(item.filter(|_| line.clicked())) {
                 shared.show(item);
             }
         }

@@ -1,8 +1,7 @@
 //! Rows of lists, heads of panes, labelled facts, empty states.
 
 use eframe::egui::{
-    Align, Color32, Frame, InnerResponse, Layout, Panel, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
-    Vec2, WidgetInfo,
+    Align, Color32, Frame, Layout, Panel, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
 };
 
 use super::chip::ring;
@@ -90,7 +89,7 @@ pub fn caption(ui: &mut Ui, look: &Look, text: &str) {
 }
 
 /// One row of a list over the whole width: bar and ground when selected, a line below. The content
-/// paints only; the row as a whole is the control, `name` is what a screen reader says.
+/// paints only, and only where it is seen; the row as a whole is the control, `name` is what a screen reader says.
 pub fn list_row<R>(
     ui: &mut Ui,
     look: &Look,
@@ -98,8 +97,12 @@ pub fn list_row<R>(
     selected: bool,
     name: &str,
     content: impl FnOnce(&mut Ui) -> R,
-) -> InnerResponse<R> {
+) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, name));
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
     let ground = if selected {
         look.accent_ground
     } else if response.hovered() {
@@ -125,12 +128,11 @@ pub fn list_row<R>(
             .layout(Layout::left_to_right(Align::Center)),
     );
     inner.set_clip_rect(inside.intersect(ui.clip_rect()));
-    let out = content(&mut inner);
+    content(&mut inner);
     ui.painter()
         .hline(rect.x_range(), rect.bottom(), Stroke::new(look.line_width, look.line));
     ring(ui, look, &response, rect);
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, name));
-    InnerResponse::new(out, response)
+    response
 }
 
 /// A label in a column, its value beside it, a line below.

@@ -457,7 +457,7 @@ impl Chart {
                         ui.add(Label::new(cx.look.body(&label)).truncate());
                         ui.label(cx.look.small(&kind));
                     });
-                    if row.response.clicked() || (enter && n == 0) {
+                    if row.clicked() || (enter && n == 0) {
                         chosen = Some(entity.id);
                     }
                 }

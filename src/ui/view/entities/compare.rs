@@ -141,5 +141,5 @@ fn field_row(ui: &mut Ui, cx: &Cx<'_>, f: &Compared, turned: bool) {
         }
         widget::badge(ui, look, &standing, tone);
     });
-    row.response.on_hover_text(said);
+    row.on_hover_text(said);
 }

@@ -78,7 +78,7 @@ impl Elsewhere {
                     let row = widget::list_row(ui, cx.look, size::TOP, at == self.open, &name, |ui| {
                         bits::two_lines(ui, cx.look, &first, &second, cx.look.dim);
                     });
-                    if row.response.clicked() {
+                    if row.clicked() {
                         self.open = at;
                     }
                 }

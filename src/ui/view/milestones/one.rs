@@ -314,7 +314,7 @@ fn rules_list(ui: &mut Ui, cx: &Cx<'_>, filter: &str, chosen: &mut String) {
                         });
                     },
                 );
-                if row.response.clicked() {
+                if row.clicked() {
                     *chosen = if *chosen == rule.id {
                         String::new()
                     } else {
