@@ -339,6 +339,7 @@ pub(super) fn undo(a: &Undo, catalog: &Arc<Catalog>, redo: bool) -> Result<End, 
             }
         }
     }
+    case.leave();
     Ok(End::Done)
 }
 

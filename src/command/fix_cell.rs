@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::fix_reject::{correction, repaired};
-use super::stage_file::{Stager, lead, part};
+use super::stager::{Stager, Staging, lead, part};
 use super::*;
 use crate::model::entity::{Certainty, Entity, Fact, Link};
 use crate::model::event::{Event, Participant, Participants};
@@ -112,7 +112,7 @@ impl Verb for RereadCells {
             .ok_or_else(|| gone(Source::TABLE, self.source.0))?;
         let mut writer = Writer {
             held: Held::of(context.snapshot, self.rows.iter().map(|r| r.record).collect()),
-            stager: Stager::new(&source, context),
+            stager: Stager::new(&source, context.snapshot),
             source: source.id,
             kept: 0,
         };
@@ -172,15 +172,15 @@ fn take<T>(list: &mut Vec<T>, fits: impl Fn(&T) -> bool) -> Option<T> {
 /// Entities of the mentions of a reading; none where the board no longer holds what the row said.
 type Entities = Vec<Option<EntityId>>;
 
-struct Writer {
+struct Writer<'s> {
     held: Held,
-    stager: Stager,
+    stager: Stager<'s>,
     source: SourceId,
     /// Values that a person had changed: left as they are.
     kept: i64,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn row(&mut self, row: &Reread, why: &str, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let mut record: Record = tx.get(row.record.0)?.ok_or_else(|| gone(Record::TABLE, row.record.0))?;
         for (column, text) in &row.corrections {
@@ -230,7 +230,9 @@ impl Writer {
                 {
                     free += 1;
                 }
-                after[new] = Some(self.stager.mention(says.clone(), free, row.record, None, c, tx)?);
+                let mut staging = Staging::default();
+                after[new] = Some(self.stager.mention(says.clone(), free, row.record, None, &mut staging));
+                staging.write(tx)?;
                 free += 1;
                 continue;
             };

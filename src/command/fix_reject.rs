@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::stage_file::Stager;
+use super::stager::Stager;
 use super::*;
 use crate::model::secret::Secret;
 use crate::model::source::*;
@@ -101,7 +101,7 @@ impl Verb for RetryRejects {
         let mut source: Source = tx
             .get(self.source.0)?
             .ok_or_else(|| gone(Source::TABLE, self.source.0))?;
-        let mut stager = Stager::new(&source, context);
+        let mut stager = Stager::new(&source, context.snapshot);
         for row in self.rows.iter() {
             let mut record: Record = tx.get(row.record.0)?.ok_or_else(|| gone(Record::TABLE, row.record.0))?;
             for (column, text) in &row.corrections {
@@ -116,7 +116,7 @@ impl Verb for RetryRejects {
                     }),
                 }
             }
-            stager.stage(row.staged.clone(), Some(record), context, tx)?;
+            stager.stage(row.staged.clone(), Some(record)).write(tx)?;
         }
         let n = &stager.counts;
         source.staged += n.staged;

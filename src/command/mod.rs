@@ -3,6 +3,7 @@
 //! a command; what two need is a function here.
 
 pub mod stage_file; // a whole import as one step
+mod stager; // what a staged row becomes
 pub mod fix_reject; // rejected rows that fit after all
 pub mod fix_cell; // cells of staged rows that can be read after all
 pub mod edit_source; // grading, labels, quarantine

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use super::canonical::{self, pack};
+use super::changes::{self, each_change};
 use super::error::sql;
 use super::read::each;
 use super::tx::{Finished, Tx, op_of};
@@ -221,6 +222,18 @@ pub struct Change {
     pub after: Option<Vec<Value>>,
 }
 
+/// Numbers of the first and last change of a commit, if there is one of that number.
+pub(super) fn numbers_of(connection: &Connection, seq: i64) -> Result<Option<(i64, i64)>, Problem> {
+    connection
+        .query_row(
+            "SELECT \"first_n\", \"last_n\" FROM \"commit\" WHERE \"seq\" = ?1",
+            [seq],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()
+        .map_err(sql)
+}
+
 impl Store {
     /// Sequence number of the newest commit and the chain head in hex; (0, zeros) before the first.
     pub fn head(&self) -> Result<(i64, String), Problem> {
@@ -240,8 +253,9 @@ impl Store {
              \"seq\" IN (SELECT \"seq\" FROM \"commit\" WHERE \"seq\" > ?1 AND \"command\" <> 'import')))",
             [seq],
             |row| {
-                let id: [u8; 16] = row.get(1).map_err(sql)?;
-                found.push((row.get(0).map_err(sql)?, Uid(id), op_of(row.get(2).map_err(sql)?)));
+                let (table, op): (String, i64) = (row.get(0).map_err(sql)?, row.get(2).map_err(sql)?);
+                let ids = changes::ids(row.get_ref(1).map_err(sql)?)?;
+                found.extend(ids.into_iter().map(|id| (table.clone(), id, op_of(op))));
                 Ok(())
             },
         )?;
@@ -304,23 +318,23 @@ impl Store {
     /// The rows that a commit changed, in order, at most `limit`, with what they were and became.
     pub fn changes_of(&self, seq: i64, limit: usize) -> Result<Vec<Change>, Problem> {
         let mut changes: Vec<(i64, Change)> = Vec::new();
-        each(
+        let Some((first_n, last_n)) = numbers_of(&self.connection, seq)? else {
+            return Ok(Vec::new());
+        };
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        each_change(
             &self.connection,
-            "SELECT c.\"n\", c.\"tbl\", c.\"id\", c.\"op\", t.\"before\" FROM \"commit\" k \
-             JOIN \"change\" c ON c.\"n\" BETWEEN k.\"first_n\" AND k.\"last_n\" \
-             LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" WHERE k.\"seq\" = ?1 ORDER BY c.\"n\" LIMIT ?2",
-            rusqlite::params![seq, i64::try_from(limit).unwrap_or(i64::MAX)],
-            |row| {
-                let table: String = row.get(1).map_err(sql)?;
-                let before: Option<Vec<u8>> = row.get(4).map_err(sql)?;
+            first_n,
+            last_n.min(first_n.saturating_add(limit) - 1),
+            &mut |past| {
                 let change = Change {
-                    table: tables::named(&table)?.name,
-                    id: Uid(row.get(2).map_err(sql)?),
-                    op: op_of(row.get(3).map_err(sql)?),
-                    before: before.map(|b| canonical::unpack(&b)).transpose()?,
+                    table: past.table.name,
+                    id: past.id,
+                    op: op_of(past.op),
+                    before: past.before.map(canonical::unpack).transpose()?,
                     after: None,
                 };
-                changes.push((row.get(0).map_err(sql)?, change));
+                changes.push((past.n, change));
                 Ok(())
             },
         )?;
@@ -333,23 +347,17 @@ impl Store {
             next.entry((change.table, change.id)).or_default().push(at);
         }
         let mut after: Vec<Option<Option<Vec<u8>>>> = vec![None; changes.len()];
-        each(
-            &self.connection,
-            "SELECT c.\"n\", c.\"tbl\", c.\"id\", t.\"before\" FROM \"change\" c \
-             LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" WHERE c.\"n\" > ?1 AND c.\"op\" <> 0 ORDER BY c.\"n\"",
-            [*first],
-            |row| {
-                let n: i64 = row.get(0).map_err(sql)?;
-                let table: String = row.get(1).map_err(sql)?;
-                let id = Uid(row.get(2).map_err(sql)?);
-                for &at in next.get(&(table.as_str(), id)).map_or(&[][..], Vec::as_slice) {
-                    if changes[at].0 < n && after[at].is_none() {
-                        after[at] = Some(row.get(3).map_err(sql)?);
-                    }
+        each_change(&self.connection, first + 1, i64::MAX, &mut |past| {
+            if past.op == tables::INSERT {
+                return Ok(());
+            }
+            for &at in next.get(&(past.table.name, past.id)).map_or(&[][..], Vec::as_slice) {
+                if changes[at].0 < past.n && after[at].is_none() {
+                    after[at] = Some(past.before.map(<[u8]>::to_vec));
                 }
-                Ok(())
-            },
-        )?;
+            }
+            Ok(())
+        })?;
         for (at, (_, change)) in changes.iter_mut().enumerate().filter(|(_, (_, c))| c.op != Op::Delete) {
             change.after = match after[at].take() {
                 Some(image) => image.map(|b| canonical::unpack(&b)).transpose()?,

@@ -11,6 +11,7 @@
 mod audit; // commit ids, chain, reading them back
 mod beside; // originals too large for the case, as sealed streams
 mod canonical; // the canonical bytes of a row
+mod changes; // recorded changes, read one by one
 mod chance; // random bytes of one commit, from the Mint
 mod error; // SQLite's errors as Problems
 mod keys; // the file's own key: read out, used, changed
@@ -18,6 +19,7 @@ mod indexed; // does the search index hold what the rows say
 pub mod library; // reference libraries, files of their own
 mod open; // create, open with its assertions, lock, backup
 mod purge; // taking values out for good
+mod record; // what is kept of each change, on a thread of its own
 mod read; // rows, typed or in bulk; drafts
 mod search; // full text
 mod seal; // members, compartments, sealed cells, the vault

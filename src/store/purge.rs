@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::canonical;
+use super::changes::{self, each_change};
 use super::error::sql;
 use super::read::{each, row_values};
 use super::tables::{self, TableDef};
@@ -76,7 +77,7 @@ impl Tx<'_> {
         for (table, id) in &emptied {
             self.empty_row(tables::named(table)?, *id)?;
         }
-        self.write_changes()?;
+        self.settle()?;
         for (table, id) in &removal.forgotten {
             emptied.insert((tables::named(table)?.name, *id));
         }
@@ -305,30 +306,21 @@ impl Tx<'_> {
     ) -> Result<usize, Problem> {
         let mut newest: BTreeMap<(&'static str, Uid), i64> = BTreeMap::new();
         let mut scrubbed: Vec<(i64, Option<Vec<u8>>, Option<i64>)> = Vec::new();
-        each(
-            self.connection,
-            "SELECT c.\"n\", c.\"tbl\", c.\"id\", t.\"before\" FROM \"change\" c \
-             LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" ORDER BY c.\"n\"",
-            [],
-            |row| {
-                let n: i64 = row.get(0).map_err(sql)?;
-                let table = tables::named(&row.get::<_, String>(1).map_err(sql)?)?;
-                let key = (table.name, Uid(row.get(2).map_err(sql)?));
-                let made = newest.insert(key, n);
-                let before: Option<Vec<u8>> = row.get(3).map_err(sql)?;
-                let Some(before) = before else { return Ok(()) };
-                if emptied.contains(&key) {
-                    scrubbed.push((n, None, made));
-                } else if !needles.is_empty() {
-                    let mut values = canonical::unpack(&before)?;
-                    if needles.replace_in(table, &mut values) {
-                        scrubbed.push((n, Some(canonical::pack(&values)), made));
-                        changed.insert(key);
-                    }
+        each_change(self.connection, 1, i64::MAX, &mut |past| {
+            let key = (past.table.name, past.id);
+            let made = newest.insert(key, past.n);
+            let Some(before) = past.before else { return Ok(()) };
+            if emptied.contains(&key) {
+                scrubbed.push((past.n, None, made));
+            } else if !needles.is_empty() {
+                let mut values = canonical::unpack(before)?;
+                if needles.replace_in(past.table, &mut values) {
+                    scrubbed.push((past.n, Some(canonical::pack(&values)), made));
+                    changed.insert(key);
                 }
-                Ok(())
-            },
-        )?;
+            }
+            Ok(())
+        })?;
         let seq = self.seq;
         for (n, before, made) in &scrubbed {
             match before {
@@ -338,6 +330,10 @@ impl Tx<'_> {
                 )?,
                 None => self.write("DELETE FROM \"change_content\" WHERE \"n\" = ?1", [n])?,
             };
+            self.take_apart(*n)?;
+            if let Some(made) = made {
+                self.take_apart(*made)?;
+            }
             self.write(
                 "UPDATE \"change\" SET \"purged\" = ?2 WHERE \"n\" = ?1",
                 rusqlite::params![n, seq],
@@ -348,6 +344,27 @@ impl Tx<'_> {
             )?;
         }
         Ok(scrubbed.len())
+    }
+
+    /// The run that change number `n` lies in becomes a row for each of its changes.
+    fn take_apart(&mut self, n: i64) -> Result<(), Problem> {
+        let Some(run) = changes::run_of(self.connection, n)? else {
+            return Ok(());
+        };
+        for past in run.changes.iter().skip(1) {
+            self.write(
+                "INSERT INTO \"change\" SELECT ?2, \"seq\", \"tbl\", ?3, \"op\", \"base_ver\", \"base_commit\", \
+                 \"after_commit\", ?4, ?5, \"purged\" FROM \"change\" WHERE \"n\" = ?1",
+                rusqlite::params![run.n, past.n, past.id.0.as_slice(), past.digest.as_slice(), past.salt],
+            )?;
+        }
+        if let Some(first) = run.changes.first() {
+            self.write(
+                "UPDATE \"change\" SET \"id\" = ?2, \"digest\" = ?3, \"salt\" = ?4 WHERE \"n\" = ?1",
+                rusqlite::params![run.n, first.id.0.as_slice(), first.digest.as_slice(), first.salt],
+            )?;
+        }
+        Ok(())
     }
 
     fn replace_in_drafts(&mut self, needles: &Needles) -> Result<usize, Problem> {

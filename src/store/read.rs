@@ -3,15 +3,15 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::Store;
 use super::error::sql;
 use super::tables::{self, TableDef};
 use super::tx::Bound;
+use super::{Store, canonical};
 use crate::model::problem::Problem;
-use crate::model::{Row, Uid, Value};
+use crate::model::{Lent, Row, Uid, Value};
 
 /// One value as SQLite hands it over. A REAL, which no table of ours holds, is an error.
-pub(super) fn value(raw: ValueRef<'_>) -> Result<Value, Problem> {
+pub(super) fn lent(raw: ValueRef<'_>) -> Result<Lent<'_>, Problem> {
     let damaged = || {
         Problem::new(
             "content-damaged",
@@ -21,12 +21,17 @@ pub(super) fn value(raw: ValueRef<'_>) -> Result<Value, Problem> {
         )
     };
     Ok(match raw {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(n) => Value::Int(n),
-        ValueRef::Text(t) => Value::Text(std::str::from_utf8(t).map_err(|_not_utf8| damaged())?.to_owned()),
-        ValueRef::Blob(b) => Value::Blob(b.to_vec()),
+        ValueRef::Null => Lent::Null,
+        ValueRef::Integer(n) => Lent::Int(n),
+        ValueRef::Text(t) => Lent::Text(std::str::from_utf8(t).map_err(|_not_utf8| damaged())?.into()),
+        ValueRef::Blob(b) => Lent::Blob(b),
         ValueRef::Real(_) => return Err(damaged()),
     })
+}
+
+/// As `lent`, as a value of its own.
+pub(super) fn value(raw: ValueRef<'_>) -> Result<Value, Problem> {
+    lent(raw).map(|lent| lent.to_value())
 }
 
 /// The first `columns` values of a row.
@@ -71,34 +76,31 @@ pub(super) fn row_values(connection: &Connection, table: &TableDef, id: Uid) -> 
 
 /// A row as it lies in the file, with its version.
 pub(super) struct Stored {
-    pub values: Vec<Value>,
+    /// Its canonical bytes.
+    pub packed: Vec<u8>,
     pub ver: i64,
     pub ver_commit: i64,
+    pub rid: i64,
 }
 
-pub(super) fn stored(connection: &Connection, table: &TableDef, id: &[u8]) -> Result<Option<Stored>, Problem> {
+pub(super) fn stored(connection: &Connection, table: &TableDef, id: Uid) -> Result<Option<Stored>, Problem> {
     let mut statement = connection.prepare_cached(&table.stored).map_err(sql)?;
-    let mut rows = statement.query([id]).map_err(sql)?;
+    let mut rows = statement.query([id.0.as_slice()]).map_err(sql)?;
     let Some(row) = rows.next().map_err(sql)? else {
         return Ok(None);
     };
     let columns = table.columns.len();
+    let lent: Vec<Lent<'_>> = (0..columns)
+        .map(|i| lent(row.get_ref(i).map_err(sql)?))
+        .collect::<Result<_, Problem>>()?;
+    let mut packed = Vec::with_capacity(256);
+    canonical::pack_lent(&mut packed, &lent);
     Ok(Some(Stored {
-        values: values(row, columns)?,
+        packed,
         ver: row.get(columns).map_err(sql)?,
         ver_commit: row.get(columns + 1).map_err(sql)?,
+        rid: row.get(columns + 2).map_err(sql)?,
     }))
-}
-
-/// `ver` and `ver_commit` of a row, if it is there.
-pub(super) fn version(connection: &Connection, table: &TableDef, id: Uid) -> Result<Option<(i64, i64)>, Problem> {
-    connection
-        .prepare_cached(&table.version)
-        .and_then(|mut s| {
-            s.query_row([id.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()
-        })
-        .map_err(sql)
 }
 
 pub(super) fn row<R: Row>(connection: &Connection, id: Uid) -> Result<Option<R>, Problem> {

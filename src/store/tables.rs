@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::tx::TOGETHER;
 use crate::model::Row;
 use crate::model::chart::{Chart, ChartItem};
 use crate::model::decision::Decision;
@@ -21,17 +22,19 @@ pub(super) struct TableDef {
     pub columns: &'static [&'static str],
     /// Values: the columns, then `ver`, then `ver_commit`.
     pub insert: String,
-    /// Values: the columns (the first is the id that is looked for), then `ver_commit`.
+    /// As `insert`, for `TOGETHER` rows at once. `OR FAIL`: what fails takes its whole commit with it (`Tx`
+    /// sees to that), so SQLite need not keep what lay there before for the statement alone.
+    pub insert_many: String,
+    /// Values: the columns, then `ver_commit`, then the row number of the row.
     pub update: String,
+    /// Values: row number.
     pub delete: String,
     /// Values: id. Gives the columns.
     pub get: String,
-    /// Values: id. Gives the columns, then `ver`, then `ver_commit`.
+    /// Values: id. Gives the columns, then `ver`, `ver_commit` and the row number.
     pub stored: String,
     /// Gives the columns of all rows, in row number order.
     pub scan: String,
-    /// Values: id. Gives `ver`, `ver_commit`.
-    pub version: String,
 }
 
 fn def<R: Row>() -> TableDef {
@@ -51,16 +54,20 @@ fn def<R: Row>() -> TableDef {
             "INSERT INTO \"{name}\" ({list}, \"ver\", \"ver_commit\") VALUES ({})",
             marks.join(", ")
         ),
-        update: format!(
-            "UPDATE \"{name}\" SET {}, \"ver\" = \"ver\" + 1, \"ver_commit\" = ?{} WHERE \"id\" = ?1",
-            sets[1..].join(", "),
-            columns.len() + 1
+        insert_many: format!(
+            "INSERT OR FAIL INTO \"{name}\" ({list}, \"ver\", \"ver_commit\") VALUES {}",
+            vec![format!("({})", vec!["?"; columns.len() + 2].join(", ")); TOGETHER].join(", ")
         ),
-        delete: format!("DELETE FROM \"{name}\" WHERE \"id\" = ?1"),
+        update: format!(
+            "UPDATE \"{name}\" SET {}, \"ver\" = \"ver\" + 1, \"ver_commit\" = ?{} WHERE \"rid\" = ?{}",
+            sets[1..].join(", "),
+            columns.len() + 1,
+            columns.len() + 2
+        ),
+        delete: format!("DELETE FROM \"{name}\" WHERE \"rid\" = ?1"),
         get: format!("SELECT {list} FROM \"{name}\" WHERE \"id\" = ?1"),
-        stored: format!("SELECT {list}, \"ver\", \"ver_commit\" FROM \"{name}\" WHERE \"id\" = ?1"),
+        stored: format!("SELECT {list}, \"ver\", \"ver_commit\", \"rid\" FROM \"{name}\" WHERE \"id\" = ?1"),
         scan: format!("SELECT {list} FROM \"{name}\" ORDER BY \"rid\""),
-        version: format!("SELECT \"ver\", \"ver_commit\" FROM \"{name}\" WHERE \"id\" = ?1"),
     }
 }
 

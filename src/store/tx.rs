@@ -4,28 +4,26 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::Rng;
 use rusqlite::hooks::Action;
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::types::{ToSql, ToSqlOutput};
 use rusqlite::{Connection, params_from_iter};
-use sha2::{Digest, Sha256};
 
 use super::error::sql;
 use super::read::{Stored, stored};
+use super::record::{Change, Made, Recorded, Recorder, Reworded, Worked, Write, raw};
 use super::tables::{self, DELETE, INSERT, TableDef, UPDATE};
 use super::witness::{self, SharedWitness};
-use super::words::{self, INDEXES, Texts};
-use super::{audit, canonical};
+use super::words::INDEXES;
+use super::{audit, changes};
 use crate::model::commit::{Op, TouchedRow};
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
-use crate::model::{Lent, Row, Uid, Value, lend_all};
+use crate::model::{Lent, Row, Uid, Value};
 
 /// More touched rows than this are not listed: a snapshot is then read anew.
 const MANY: usize = 20_000;
-/// Changes are written this many at once.
-const TOGETHER: usize = 32;
+/// Rows and changes are written this many at once.
+pub(super) const TOGETHER: usize = 16;
 /// Words wait for the search indexes up to this many bytes: FTS5 takes them in best in the order of its
 /// row numbers, many at once.
 const WORDS: usize = 16 << 20;
@@ -48,26 +46,23 @@ fn insert_changes(rows: usize) -> String {
 pub struct Tx<'a> {
     pub(super) connection: &'a Connection,
     witness: &'a SharedWitness,
-    /// Salts.
-    rng: ChaCha20Rng,
     mint: &'a mut dyn Mint,
     /// Sequence number that this commit will have.
     pub(super) seq: i64,
     next_n: i64,
-    changes: Sha256,
     count: i64,
+    recorder: Recorder,
     touched: Vec<TouchedRow>,
     touched_at: HashMap<(&'static str, Uid), usize>,
     many: bool,
-    /// Changes not yet written.
-    recorded: Vec<Recorded>,
+    /// Words not yet in the search indexes.
     reworded: Vec<Reworded>,
     /// Bytes of the texts in `reworded`.
     words: usize,
     commit_ids: HashMap<i64, [u8; 32]>,
-    /// Canonical bytes of the row in hand.
-    packed: Vec<u8>,
     broken: Option<Problem>,
+    /// Room for row numbers.
+    rids: Vec<i64>,
     /// Statements left until one fails on purpose (tests of atomicity); `None` = never.
     fail_in: Option<u64>,
     rewrite: bool,
@@ -83,25 +78,23 @@ impl<'a> Tx<'a> {
         witness::honest(witness)?;
         let next = |query: &str| connection.query_row(query, [], |row| row.get::<_, i64>(0)).map_err(sql);
         let seq = next("SELECT coalesce(max(\"seq\"), 0) + 1 FROM \"commit\"")?;
-        let next_n = next("SELECT coalesce(max(\"n\"), 0) + 1 FROM \"change\"")?;
+        let next_n = changes::last(connection)? + 1;
         Ok(Tx {
             connection,
             witness,
-            rng: super::chance::from_mint(mint),
+            recorder: Recorder::new(super::chance::from_mint(mint)),
             mint,
             seq,
             next_n,
-            changes: Sha256::new(),
             count: 0,
             touched: Vec::new(),
             touched_at: HashMap::new(),
             many: false,
-            recorded: Vec::new(),
             reworded: Vec::new(),
             words: 0,
             commit_ids: HashMap::new(),
-            packed: Vec::new(),
             broken: None,
+            rids: Vec::new(),
             fail_in,
             rewrite: false,
         })
@@ -125,8 +118,44 @@ impl<'a> Tx<'a> {
     /// Adds rows, in their order.
     pub fn insert_many<'r, R: Row>(&mut self, rows: impl IntoIterator<Item = &'r R>) -> Result<(), Problem> {
         let table = tables::named(R::TABLE)?;
-        rows.into_iter()
-            .try_for_each(|row| self.insert_values(table, &row.lend(), 1, self.seq, 0))
+        let mut rows = rows.into_iter().map(Row::lend);
+        loop {
+            let some: Vec<Vec<Lent<'_>>> = rows.by_ref().take(TOGETHER).collect();
+            if some.len() == TOGETHER {
+                self.insert_together(table, &some)?;
+            } else {
+                return some
+                    .iter()
+                    .try_for_each(|row| self.insert_values(table, row, 1, self.seq, 0));
+            }
+        }
+    }
+
+    /// Adds `TOGETHER` rows with one statement.
+    fn insert_together(&mut self, table: &'static TableDef, rows: &[Vec<Lent<'_>>]) -> Result<(), Problem> {
+        let extra = [Lent::Int(1), Lent::Int(self.seq)];
+        let values = rows.iter().flat_map(|row| row.iter().chain(&extra)).map(Bound);
+        let rids = self.write_rows(
+            table,
+            Action::SQLITE_INSERT,
+            &table.insert_many,
+            params_from_iter(values),
+            rows.len(),
+        )?;
+        for (row, rid) in rows.iter().zip(&rids) {
+            let write = Write {
+                table,
+                id: id_in(table, row)?,
+                rid: *rid,
+                op: INSERT,
+                base_ver: 0,
+                base_commit: 0,
+                after_commit: self.seq,
+            };
+            self.record(write, None, Some(row))?;
+        }
+        self.rids = rids;
+        Ok(())
     }
 
     /// Changes a row, which must exist; its version counter goes up by one.
@@ -136,7 +165,9 @@ impl<'a> Tx<'a> {
 
     /// Removes a row, which must exist.
     pub fn delete<R: Row>(&mut self, id: Uid) -> Result<(), Problem> {
-        self.delete_row(tables::named(R::TABLE)?, id, self.seq)
+        let table = tables::named(R::TABLE)?;
+        let old = self.stored(table, id)?;
+        self.delete_stored(table, id, &old, self.seq)
     }
 
     /// The row as this commit sees it.
@@ -170,18 +201,16 @@ impl<'a> Tx<'a> {
             &table.insert,
             params_from_iter(values.iter().chain(&extra).map(Bound)),
         )?;
-        self.record(
-            Change {
-                table,
-                rid,
-                op: INSERT,
-                base_ver: ver - 1,
-                base_commit: from,
-                after_commit: ver_commit,
-            },
-            None,
-            Some(values),
-        )
+        let write = Write {
+            table,
+            id: id_in(table, values)?,
+            rid,
+            op: INSERT,
+            base_ver: ver - 1,
+            base_commit: from,
+            after_commit: ver_commit,
+        };
+        self.record(write, None, Some(values))
     }
 
     pub(super) fn update_values(
@@ -190,53 +219,62 @@ impl<'a> Tx<'a> {
         values: &[Lent<'_>],
         ver_commit: i64,
     ) -> Result<(), Problem> {
-        let old = self.before(table, values.first())?;
-        let extra = [Lent::Int(ver_commit)];
+        let id = id_in(table, values)?;
+        let old = self.stored(table, id)?;
+        self.update_stored(table, &old, values, ver_commit)
+    }
+
+    /// As `update_values`, of a row that was read already.
+    pub(super) fn update_stored(
+        &mut self,
+        table: &'static TableDef,
+        old: &Stored,
+        values: &[Lent<'_>],
+        ver_commit: i64,
+    ) -> Result<(), Problem> {
+        let extra = [Lent::Int(ver_commit), Lent::Int(old.rid)];
         let rid = self.write_row(
             table,
             Action::SQLITE_UPDATE,
             &table.update,
             params_from_iter(values.iter().chain(&extra).map(Bound)),
         )?;
-        self.record(
-            Change {
-                table,
-                rid,
-                op: UPDATE,
-                base_ver: old.ver,
-                base_commit: old.ver_commit,
-                after_commit: ver_commit,
-            },
-            Some(&lend_all(&old.values)),
-            Some(values),
-        )
+        let write = Write {
+            table,
+            id: id_in(table, values)?,
+            rid,
+            op: UPDATE,
+            base_ver: old.ver,
+            base_commit: old.ver_commit,
+            after_commit: ver_commit,
+        };
+        self.record(write, Some(&old.packed), Some(values))
     }
 
-    /// `to` = the commit whose state the absent row then carries.
-    pub(super) fn delete_row(&mut self, table: &'static TableDef, id: Uid, to: i64) -> Result<(), Problem> {
-        let old = self.before(table, Some(&Lent::Blob(&id.0)))?;
-        let rid = self.write_row(table, Action::SQLITE_DELETE, &table.delete, [id.0.as_slice()])?;
-        self.record(
-            Change {
-                table,
-                rid,
-                op: DELETE,
-                base_ver: old.ver,
-                base_commit: old.ver_commit,
-                after_commit: to,
-            },
-            Some(&lend_all(&old.values)),
-            None,
-        )
+    /// Removes a row that was read. `to` = the commit whose state the absent row then carries.
+    pub(super) fn delete_stored(
+        &mut self,
+        table: &'static TableDef,
+        id: Uid,
+        old: &Stored,
+        to: i64,
+    ) -> Result<(), Problem> {
+        let rid = self.write_row(table, Action::SQLITE_DELETE, &table.delete, [old.rid])?;
+        let write = Write {
+            table,
+            id,
+            rid,
+            op: DELETE,
+            base_ver: old.ver,
+            base_commit: old.ver_commit,
+            after_commit: to,
+        };
+        self.record(write, Some(&old.packed), None)
     }
 
     /// The row that is to be changed, as it lies in the file.
-    fn before(&mut self, table: &'static TableDef, id: Option<&Lent<'_>>) -> Result<Stored, Problem> {
-        let found = match id {
-            Some(Lent::Blob(id)) => stored(self.connection, table, id),
-            _ => Ok(None),
-        };
-        let found = found.and_then(|row| row.ok_or_else(|| missing(table)));
+    fn stored(&mut self, table: &'static TableDef, id: Uid) -> Result<Stored, Problem> {
+        let found = stored(self.connection, table, id).and_then(|row| row.ok_or_else(|| missing(table)));
         self.or_break(found)
     }
 
@@ -256,11 +294,28 @@ impl<'a> Tx<'a> {
         statement: &str,
         values: impl rusqlite::Params,
     ) -> Result<i64, Problem> {
-        witness::expect(self.witness, action, table.name);
+        let rids = self.write_rows(table, action, statement, values, 1)?;
+        let rid = rids.first().copied().ok_or_else(|| missing(table));
+        self.rids = rids;
+        self.or_break(rid)
+    }
+
+    /// Writes so many rows under the eyes of the witness; gives their row numbers, in `self.rids`' room.
+    fn write_rows(
+        &mut self,
+        table: &'static TableDef,
+        action: Action,
+        statement: &str,
+        values: impl rusqlite::Params,
+        rows: usize,
+    ) -> Result<Vec<i64>, Problem> {
+        witness::expect(self.witness, action, table.name, rows);
         let written = self.write(statement, values);
-        let seen = witness::seen(self.witness);
+        let mut rids = std::mem::take(&mut self.rids);
+        let seen = witness::seen(self.witness, &mut rids);
         written?;
-        self.or_break(seen.and_then(|rid| rid.ok_or_else(|| missing(table))))
+        let all = self.or_break(seen)?;
+        self.or_break(if all { Ok(rids) } else { Err(missing(table)) })
     }
 
     /// Every statement of a commit that writes goes through here.
@@ -292,6 +347,11 @@ impl<'a> Tx<'a> {
 
     /// Brings the search indexes up to date with the rows written so far.
     pub(super) fn feed_search(&mut self) -> Result<(), Problem> {
+        self.settle()?;
+        self.feed_words()
+    }
+
+    fn feed_words(&mut self) -> Result<(), Problem> {
         let mut reworded = std::mem::take(&mut self.reworded);
         self.words = 0;
         // Stable: several changes of one row stay in their order.
@@ -317,81 +377,69 @@ impl<'a> Tx<'a> {
     }
 
     /// One change of a row: its digest under the commit, its content before apart, its words.
-    fn record(
-        &mut self,
-        change: Change,
-        before: Option<&[Lent<'_>]>,
-        after: Option<&[Lent<'_>]>,
-    ) -> Result<(), Problem> {
-        let recorded = self.record_all(&change, before, after);
+    fn record(&mut self, write: Write, before: Option<&[u8]>, after: Option<&[Lent<'_>]>) -> Result<(), Problem> {
+        let recorded = self.record_all(write, before, after);
         self.or_break(recorded)
     }
 
-    fn record_all(
-        &mut self,
-        change: &Change,
-        before: Option<&[Lent<'_>]>,
-        after: Option<&[Lent<'_>]>,
-    ) -> Result<(), Problem> {
-        let Some(Lent::Blob(id)) = before.or(after).and_then(<[Lent<'_>]>::first) else {
-            return Err(missing(change.table));
-        };
-        let id = Uid((*id)
-            .try_into()
-            .map_err(|_length| Problem::new("bad-id", "16 bytes", id.len().to_string(), "report this"))?);
+    fn record_all(&mut self, write: Write, before: Option<&[u8]>, after: Option<&[Lent<'_>]>) -> Result<(), Problem> {
         let n = self.next_n;
         self.next_n += 1;
         self.count += 1;
-        let mut salt = [0u8; 16];
-        self.rng.fill_bytes(&mut salt);
-        let base = self.commit_id(change.base_commit)?;
-        let made = self.commit_id(change.after_commit)?;
-        self.packed.clear();
-        canonical::pack_lent(&mut self.packed, after.unwrap_or_default());
-        let digest = canonical::digest(&salt, &self.packed);
-        self.packed.clear();
-        audit::change_bytes(
-            &mut self.packed,
-            change.table.name,
-            id,
-            change.op,
-            change.base_ver,
-            base.bytes(),
-            made.bytes(),
-            &digest,
-        );
-        self.changes.update(&self.packed);
-        self.recorded.push(Recorded {
-            n,
-            table: change.table.name,
-            id,
-            op: change.op,
-            base_ver: change.base_ver,
-            base_commit: change.base_commit,
-            after_commit: change.after_commit,
-            digest,
-            salt,
-        });
-        if self.recorded.len() == TOGETHER {
-            self.write_changes()?;
-        }
         if let Some(before) = before {
-            let mut packed = std::mem::take(&mut self.packed);
-            packed.clear();
-            canonical::pack_lent(&mut packed, before);
             self.write(
                 "INSERT INTO \"change_content\" (\"n\", \"before\") VALUES (?1, ?2)",
-                rusqlite::params![n, packed],
+                rusqlite::params![n, before],
             )?;
-            self.packed = packed;
         }
-        self.touch(change.table.name, id, change.op);
-        self.reword(change, before, after)
+        self.touch(write.table.name, write.id, write.op);
+        let change = Change {
+            n,
+            base: self.commit_id(write.base_commit)?,
+            after: self.commit_id(write.after_commit)?,
+            write,
+        };
+        match self.recorder.note(change, before, after)? {
+            Some(worked) => self.keep(worked),
+            None => Ok(()),
+        }
     }
 
-    /// Writes the changes that wait.
-    pub(super) fn write_changes(&mut self) -> Result<(), Problem> {
-        let recorded = std::mem::take(&mut self.recorded);
+    /// Writes all changes so far, and waits for what is still worked out.
+    pub(super) fn settle(&mut self) -> Result<(), Problem> {
+        let worked = self.recorder.settle();
+        for worked in self.or_break(worked)? {
+            self.keep(worked)?;
+        }
+        Ok(())
+    }
+
+    /// Writes changes that were worked out; their words wait.
+    fn keep(&mut self, worked: Worked) -> Result<(), Problem> {
+        let seq = self.seq;
+        let mut alone = 0;
+        let mut at = 0;
+        for alike in worked.recorded.chunk_by(Recorded::is_like) {
+            if alike.len() >= changes::SHORTEST {
+                self.keep_alone(&worked.recorded[alone..at])?;
+                self.write(&ONE_CHANGE, params_from_iter(Recorded::run(alike, seq)))?;
+                alone = at + alike.len();
+            }
+            at += alike.len();
+        }
+        self.keep_alone(&worked.recorded[alone..])?;
+        for row in worked.reworded {
+            self.words += size_of::<Reworded>() + row.after.iter().map(String::len).sum::<usize>();
+            self.reworded.push(row);
+        }
+        if self.words > WORDS {
+            self.feed_words()?;
+        }
+        Ok(())
+    }
+
+    /// Writes changes that are a row each.
+    fn keep_alone(&mut self, recorded: &[Recorded]) -> Result<(), Problem> {
         let seq = self.seq;
         for some in recorded.chunks(TOGETHER) {
             let (statement, each) = match some.len() {
@@ -401,36 +449,6 @@ impl<'a> Tx<'a> {
             for rows in some.chunks(each) {
                 self.write(statement, params_from_iter(rows.iter().flat_map(|row| row.values(seq))))?;
             }
-        }
-        Ok(())
-    }
-
-    /// Remembers what becomes of a row in the search indexes.
-    fn reword(
-        &mut self,
-        change: &Change,
-        before: Option<&[Lent<'_>]>,
-        after: Option<&[Lent<'_>]>,
-    ) -> Result<(), Problem> {
-        let Some(kind) = words::kind_of(change.table) else {
-            return Ok(());
-        };
-        let texts = |row: Option<&[Lent<'_>]>| {
-            let of = |row: &[Lent<'_>]| words::texts(change.table, |at| row.get(at).map_or(ValueRef::Null, raw));
-            row.map_or_else(Texts::default, of)
-        };
-        let (before, after) = (texts(before), texts(after));
-        if before == after {
-            return Ok(());
-        }
-        self.words += size_of::<Reworded>() + after.iter().map(String::len).sum::<usize>();
-        self.reworded.push(Reworded {
-            doc: change.rid * 4 + kind,
-            before,
-            after,
-        });
-        if self.words > WORDS {
-            self.feed_search()?;
         }
         Ok(())
     }
@@ -486,7 +504,6 @@ impl<'a> Tx<'a> {
 
     /// Hands over what was touched, the hash of all changes, their number and the number of the last.
     pub(super) fn finish(&mut self) -> Result<Finished, Problem> {
-        self.write_changes()?;
         self.feed_search()?;
         witness::honest(self.witness)?;
         if let Some(problem) = &self.broken {
@@ -495,7 +512,7 @@ impl<'a> Tx<'a> {
         Ok(Finished {
             rows: std::mem::take(&mut self.touched),
             many: self.many,
-            changes: std::mem::take(&mut self.changes).finalize().into(),
+            changes: self.recorder.finish()?,
             count: self.count,
             last_n: self.next_n - 1,
             rewrite: self.rewrite,
@@ -503,82 +520,22 @@ impl<'a> Tx<'a> {
     }
 }
 
-fn missing(table: &TableDef) -> Problem {
+/// The id among the values of a row.
+fn id_in(table: &TableDef, values: &[Lent<'_>]) -> Result<Uid, Problem> {
+    match values.first() {
+        Some(Lent::Blob(id)) => <[u8; 16]>::try_from(*id).ok().map(Uid),
+        _ => None,
+    }
+    .ok_or_else(|| missing(table))
+}
+
+pub(super) fn missing(table: &TableDef) -> Problem {
     Problem::new(
         "row-missing",
         format!("a row of {}", table.name),
         "none",
         "refresh; it was removed since",
     )
-}
-
-/// The commit that made the state of a row.
-enum Made {
-    Never,
-    Here,
-    By([u8; 32]),
-}
-
-impl Made {
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Made::Never => audit::NEVER,
-            Made::Here => audit::THIS,
-            Made::By(id) => id,
-        }
-    }
-}
-
-/// One change of a row, but for its contents.
-struct Change {
-    table: &'static TableDef,
-    rid: i64,
-    op: i64,
-    base_ver: i64,
-    /// `seq` of the commit whose state the row carried before; 0 = it was never there.
-    base_commit: i64,
-    /// `seq` of the commit whose state it carries now: this one, or an older one after an undo.
-    after_commit: i64,
-}
-
-/// A change as a row of table `change`, whose columns are explained in `docs/formats.md`.
-struct Recorded {
-    n: i64,
-    table: &'static str,
-    id: Uid,
-    op: i64,
-    base_ver: i64,
-    base_commit: i64,
-    after_commit: i64,
-    digest: [u8; 32],
-    salt: [u8; 16],
-}
-
-impl Recorded {
-    fn values(&self, seq: i64) -> [ToSqlOutput<'_>; 10] {
-        let number = |n| ToSqlOutput::Borrowed(ValueRef::Integer(n));
-        let bytes = |b| ToSqlOutput::Borrowed(ValueRef::Blob(b));
-        [
-            number(self.n),
-            number(seq),
-            ToSqlOutput::Borrowed(ValueRef::Text(self.table.as_bytes())),
-            bytes(&self.id.0),
-            number(self.op),
-            number(self.base_ver),
-            number(self.base_commit),
-            number(self.after_commit),
-            bytes(&self.digest),
-            bytes(&self.salt),
-        ]
-    }
-}
-
-/// A row of a searched table and its texts, before and after a change.
-struct Reworded {
-    /// Its number in the indexes.
-    doc: i64,
-    before: Texts,
-    after: Texts,
 }
 
 pub(super) struct Finished {
@@ -596,15 +553,6 @@ pub(super) struct Bound<'v>(pub &'v Lent<'v>);
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(raw(self.0)))
-    }
-}
-
-fn raw<'v>(value: &'v Lent<'_>) -> ValueRef<'v> {
-    match value {
-        Lent::Null => ValueRef::Null,
-        Lent::Int(n) => ValueRef::Integer(*n),
-        Lent::Text(t) => ValueRef::Text(t.as_bytes()),
-        Lent::Blob(b) => ValueRef::Blob(b),
     }
 }
 

@@ -17,19 +17,21 @@ use std::collections::{BTreeMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::audit::no_commit;
+use super::changes::{Deletes, each_change};
 use super::error::sql;
-use super::read::{each, row_values, version};
-use super::tables::{self, DELETE, INSERT, TableDef};
-use super::tx::Tx;
+use super::read::{Stored, each, row_values, stored};
+use super::tables::{DELETE, INSERT, TableDef, UPDATE};
+use super::tx::{Tx, missing};
 use super::{Store, canonical};
 use crate::model::commit::UndoClass;
 use crate::model::problem::Problem;
-use crate::model::{Uid, Value, lend_all};
+use crate::model::{Uid, Value};
 
 /// Changes are read in pieces of this many, so that a big import is undone in little memory.
 const PIECE: i64 = 4096;
 
-struct Past {
+/// A change to be reverted.
+struct Reverted {
     n: i64,
     table: &'static TableDef,
     id: Uid,
@@ -67,24 +69,32 @@ impl Tx<'_> {
             ));
         }
         let mut seen: HashSet<(&'static str, Uid)> = HashSet::new();
+        let deletes = Deletes::read(self.connection)?;
         let mut to = last;
         while to >= first {
             let from = first.max(to - PIECE + 1);
             for past in past_changes(self.connection, from, to)? {
+                let now = stored(self.connection, past.table, past.id)?;
                 if seen.insert((past.table.name, past.id)) {
-                    self.must_not_have_moved_on(&past, last)?;
+                    self.must_not_have_moved_on(&past, now.as_ref(), &deletes, last)?;
                 }
-                self.revert_one(&past)?;
+                self.revert_one(&past, now.as_ref(), &deletes)?;
             }
             to = from - 1;
         }
         Ok(())
     }
 
-    fn must_not_have_moved_on(&self, past: &Past, last: i64) -> Result<(), Problem> {
-        let carries = match version(self.connection, past.table, past.id)? {
-            Some((_, ver_commit)) => (past.op != DELETE).then_some(ver_commit),
-            None if past.op == DELETE => Some(last_delete(self.connection, past, i64::MAX)?),
+    fn must_not_have_moved_on(
+        &self,
+        past: &Reverted,
+        now: Option<&Stored>,
+        deletes: &Deletes<'_>,
+        last: i64,
+    ) -> Result<(), Problem> {
+        let carries = match now {
+            Some(row) => (past.op != DELETE).then_some(row.ver_commit),
+            None if past.op == DELETE => Some(deletes.last_before(past.table, past.id, i64::MAX)?),
             None => None,
         };
         if carries == Some(past.after_commit) {
@@ -94,7 +104,7 @@ impl Tx<'_> {
             .connection
             .query_row(
                 "SELECT k.\"seq\", k.\"command\", k.\"time\" FROM \"change\" c JOIN \"commit\" k ON k.\"seq\" = c.\"seq\" \
-                 WHERE c.\"n\" > ?1 AND c.\"id\" = ?2 AND c.\"tbl\" = ?3 ORDER BY c.\"n\" DESC LIMIT 1",
+                 WHERE c.\"n\" > ?1 AND instr(c.\"id\", ?2) % 16 = 1 AND c.\"tbl\" = ?3 ORDER BY c.\"n\" DESC LIMIT 1",
                 rusqlite::params![last, past.id.0.as_slice(), past.table.name],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
@@ -113,86 +123,64 @@ impl Tx<'_> {
         ))
     }
 
-    fn revert_one(&mut self, past: &Past) -> Result<(), Problem> {
-        let before = || -> Result<Vec<Value>, Problem> {
-            let bytes = past.before.as_ref().ok_or_else(|| {
+    /// `now` = the row as it lies in the file.
+    fn revert_one(&mut self, past: &Reverted, now: Option<&Stored>, deletes: &Deletes<'_>) -> Result<(), Problem> {
+        let before = || {
+            past.before.as_deref().ok_or_else(|| {
                 Problem::new(
                     "purged",
                     "the content before that commit",
                     "it was purged",
                     "see `audit` for the authority",
                 )
-            })?;
-            canonical::unpack(bytes)
+            })
         };
-        match past.op {
-            INSERT => {
+        match (past.op, now) {
+            (INSERT, Some(now)) => {
                 // A plain insert does not look for an earlier delete of the same id; that is done here.
                 let base = match past.base_commit {
-                    0 => last_delete(self.connection, past, past.n)?,
+                    0 => deletes.last_before(past.table, past.id, past.n)?,
                     known => known,
                 };
-                self.delete_row(past.table, past.id, base)
+                self.delete_stored(past.table, past.id, now, base)
             }
-            DELETE => {
-                let values = before()?;
+            (DELETE, None) => {
+                let values = canonical::lent(before()?)?;
                 self.insert_values(
                     past.table,
-                    &lend_all(&values),
+                    &values,
                     past.base_ver + 2,
                     past.base_commit,
                     past.after_commit,
                 )
             }
-            _ => {
-                let values = before()?;
-                self.update_values(past.table, &lend_all(&values), past.base_commit)
+            (UPDATE, Some(now)) => {
+                let values = canonical::lent(before()?)?;
+                self.update_stored(past.table, now, &values, past.base_commit)
             }
+            _ => Err(missing(past.table)),
         }
     }
 }
 
-fn past_changes(connection: &Connection, from: i64, to: i64) -> Result<Vec<Past>, Problem> {
+/// The changes of a piece, the last one first.
+fn past_changes(connection: &Connection, from: i64, to: i64) -> Result<Vec<Reverted>, Problem> {
     let mut found = Vec::new();
-    each(
-        connection,
-        "SELECT c.\"n\", c.\"tbl\", c.\"id\", c.\"op\", c.\"base_ver\", c.\"base_commit\", c.\"after_commit\", t.\"before\" \
-         FROM \"change\" c LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" \
-         WHERE c.\"n\" BETWEEN ?1 AND ?2 ORDER BY c.\"n\" DESC",
-        [from, to],
-        |row| {
-            let table: String = row.get(1).map_err(sql)?;
-            found.push(Past {
-                n: row.get(0).map_err(sql)?,
-                table: tables::named(&table)?,
-                id: Uid(row.get(2).map_err(sql)?),
-                op: row.get(3).map_err(sql)?,
-                base_ver: row.get(4).map_err(sql)?,
-                base_commit: row.get(5).map_err(sql)?,
-                after_commit: row.get(6).map_err(sql)?,
-                before: row.get(7).map_err(sql)?,
-            });
-            Ok(())
-        },
-    )?;
+    each_change(connection, from, to, &mut |past| {
+        found.push(Reverted {
+            n: past.n,
+            table: past.table,
+            id: past.id,
+            op: past.op,
+            base_ver: past.base_ver,
+            base_commit: past.base_commit,
+            after_commit: past.after_commit,
+            before: past.before.map(<[u8]>::to_vec),
+        });
+        Ok(())
+    })?;
+    found.reverse();
     Ok(found)
-}
-
-/// The commit whose state the absent row carried after its last delete before `n`; 0 = it never was.
-fn last_delete(connection: &Connection, past: &Past, n: i64) -> Result<i64, Problem> {
-    connection
-        .prepare_cached(
-            "SELECT \"after_commit\" FROM \"change\" \
-             WHERE \"op\" = 2 AND \"id\" = ?1 AND \"tbl\" = ?2 AND \"n\" < ?3 ORDER BY \"n\" DESC LIMIT 1",
-        )
-        .and_then(|mut s| {
-            s.query_row(rusqlite::params![past.id.0.as_slice(), past.table.name, n], |row| {
-                row.get(0)
-            })
-            .optional()
-        })
-        .map_err(sql)
-        .map(Option::unwrap_or_default)
 }
 
 /// What can be undone and redone in one stack, the next one last.
@@ -276,32 +264,23 @@ impl Store {
         };
         // The first change after `seq` tells what a row was at `seq`.
         let mut seen: HashSet<(&'static str, Uid)> = HashSet::new();
-        each(
-            &self.connection,
-            "SELECT c.\"n\", c.\"tbl\", c.\"id\", c.\"op\", t.\"before\" FROM \"change\" c \
-             LEFT JOIN \"change_content\" t ON t.\"n\" = c.\"n\" WHERE c.\"n\" > ?1 ORDER BY c.\"n\"",
-            [last],
-            |row| {
-                let table: String = row.get(1).map_err(sql)?;
-                let table = tables::named(&table)?;
-                let id = Uid(row.get(2).map_err(sql)?);
-                if !seen.insert((table.name, id)) {
-                    return Ok(());
-                }
-                let values = match row.get::<_, Option<Vec<u8>>>(4).map_err(sql)? {
-                    Some(before) => Some(canonical::unpack(&before)?),
-                    None if row.get::<_, i64>(3).map_err(sql)? == INSERT => None,
-                    None => row_values(&self.connection, table, id)?,
-                };
-                f(Then {
-                    n: row.get(0).map_err(sql)?,
-                    table: table.name,
-                    id,
-                    values: values.as_deref(),
-                });
-                Ok(())
-            },
-        )
+        each_change(&self.connection, last + 1, i64::MAX, &mut |past| {
+            if !seen.insert((past.table.name, past.id)) {
+                return Ok(());
+            }
+            let values = match past.before {
+                Some(before) => Some(canonical::unpack(before)?),
+                None if past.op == INSERT => None,
+                None => row_values(&self.connection, past.table, past.id)?,
+            };
+            f(Then {
+                n: past.n,
+                table: past.table.name,
+                id: past.id,
+                values: values.as_deref(),
+            });
+            Ok(())
+        })
     }
 
     /// What a row was before its change number `n`; `None` when that change made it, or it was purged.

@@ -19,8 +19,10 @@ const CHANGE: &str = "change";
 #[derive(Default)]
 pub(super) struct Witness {
     expected: Option<(Action, &'static str)>,
-    /// Row number of the announced row, once it came.
-    seen: Option<i64>,
+    /// Announced rows that did not come yet.
+    left: usize,
+    /// Row numbers of the announced rows that came, in their order.
+    seen: Vec<i64>,
     /// Table of the first row that nobody announced.
     stray: Option<&'static str>,
 }
@@ -44,22 +46,26 @@ fn lock(shared: &SharedWitness) -> MutexGuard<'_, Witness> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One row of `table` is about to be written.
-pub(super) fn expect(shared: &SharedWitness, action: Action, table: &'static str) {
+/// So many rows of `table` are about to be written.
+pub(super) fn expect(shared: &SharedWitness, action: Action, table: &'static str, rows: usize) {
     let mut witness = lock(shared);
     witness.expected = Some((action, table));
-    witness.seen = None;
+    witness.left = rows;
+    witness.seen.clear();
 }
 
-/// The row number of the announced row; `None` when no row came.
+/// Puts the row numbers of the announced rows into `rows`, in the order in which they came; false when
+/// some did not come.
 ///
 /// # Errors
-/// `unseen-change` when another row changed with it, or before it outside of any commit.
-pub(super) fn seen(shared: &SharedWitness) -> Result<Option<i64>, Problem> {
+/// `unseen-change` when another row changed with them, or before them outside of any commit.
+pub(super) fn seen(shared: &SharedWitness, rows: &mut Vec<i64>) -> Result<bool, Problem> {
     let mut witness = lock(shared);
     witness.expected = None;
-    let row = witness.seen.take();
-    witness.honest().map(|()| row)
+    rows.clear();
+    rows.append(&mut witness.seen);
+    let all = std::mem::take(&mut witness.left) == 0;
+    witness.honest().map(|()| all)
 }
 
 /// Errors with `unseen-change` when any row changed that was not announced.
@@ -69,8 +75,9 @@ pub(super) fn honest(shared: &SharedWitness) -> Result<(), Problem> {
 
 impl Witness {
     fn see(&mut self, action: Action, table: &str, row: i64) {
-        if self.seen.is_none() && self.expected == Some((action, table)) {
-            self.seen = Some(row);
+        if self.left > 0 && self.expected == Some((action, table)) {
+            self.left -= 1;
+            self.seen.push(row);
         } else if self.stray.is_none() && table != CHANGE {
             self.stray = tables::named(table).ok().map(|t| t.name);
         }
