@@ -82,12 +82,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// Closes the file at the end of a program: the board is left to the system, which takes it back at
-    /// once; freeing a large one piece by piece takes longer than a command.
-    pub fn leave(self) {
-        std::mem::forget(self.snapshot);
-    }
-
     /// Makes a new file with its first member and opens it.
     ///
     /// # Errors
@@ -122,7 +116,7 @@ impl Case {
             }
             Ok(())
         })?;
-        Case::over(store, path, &Who::default(), catalog, mint)
+        Case::over(store, path, &Who::default(), catalog, mint, true)
     }
 
     /// Opens a file; read-only when someone else holds its lock.
@@ -131,6 +125,16 @@ impl Case {
     /// Wrong password, damaged file and no case are told apart.
     pub fn open(path: &Path, password: &Secret, who: &Who, catalog: Arc<Catalog>) -> Result<Case, Problem> {
         Case::open_with(path, password, who, catalog, super::now::real_mint())
+    }
+
+    /// As `open`, for a program that takes steps back and ends: the board is read when a command needs it,
+    /// not before; until then `snapshot` is empty.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn open_unread(path: &Path, password: &Secret, who: &Who, catalog: Arc<Catalog>) -> Result<Case, Problem> {
+        let store = Store::open(path, password, &FILE_KDF, &holder(&who.member))?;
+        Case::over(store, path, who, catalog, super::now::real_mint(), false)
     }
 
     /// As `open`, with ids and times from the mint given.
@@ -145,13 +149,13 @@ impl Case {
         mint: Box<dyn Mint + Send>,
     ) -> Result<Case, Problem> {
         let store = Store::open(path, password, &FILE_KDF, &holder(&who.member))?;
-        Case::over(store, path, who, catalog, mint)
+        Case::over(store, path, who, catalog, mint, true)
     }
 
     /// Opens a file with the key of a recovery kit.
     pub(super) fn open_with_key(path: &Path, key: &Secret, who: &Who, catalog: Arc<Catalog>) -> Result<Case, Problem> {
         let store = Store::open_with_key(path, key, &holder(&who.member))?;
-        Case::over(store, path, who, catalog, super::now::real_mint())
+        Case::over(store, path, who, catalog, super::now::real_mint(), true)
     }
 
     fn over(
@@ -160,15 +164,17 @@ impl Case {
         who: &Who,
         catalog: Arc<Catalog>,
         mint: Box<dyn Mint + Send>,
+        read: bool,
     ) -> Result<Case, Problem> {
-        let snapshot = Arc::new(load(&store)?);
+        let snapshot = Arc::new(if read { load(&store)? } else { Snapshot::default() });
+        let members: Vec<crate::model::member::Member> = store.rows()?;
         let member = if who.member.is_empty() {
-            snapshot.members.iter().min_by(|a, b| a.name.cmp(&b.name)).map(|m| m.id)
+            members.iter().min_by(|a, b| a.name.cmp(&b.name)).map(|m| m.id)
         } else {
-            snapshot.members.iter().find(|m| m.name == who.member).map(|m| m.id)
+            members.iter().find(|m| m.name == who.member).map(|m| m.id)
         };
         let member = member.ok_or_else(|| {
-            let names: Vec<&str> = snapshot.members.iter().map(|m| m.name.as_str()).collect();
+            let names: Vec<&str> = members.iter().map(|m| m.name.as_str()).collect();
             Problem::new(
                 "member",
                 format!("one of: {}", names.join(", ")),
@@ -184,8 +190,8 @@ impl Case {
             mint,
             member,
             vault: None,
-            puts_off: false,
-            behind: false,
+            puts_off: !read,
+            behind: !read,
             unread: OnceLock::new(),
             kept_bytes: intake::KEPT_BYTES,
             past: None,
@@ -317,7 +323,9 @@ impl Case {
         {
             self.unread = OnceLock::new();
         }
-        self.snapshot = if touched.many {
+        self.snapshot = if self.behind {
+            self.snapshot.clone()
+        } else if touched.many {
             // Quicker read anew than refreshed row by row.
             self.behind = self.puts_off;
             if self.behind {

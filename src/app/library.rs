@@ -34,8 +34,10 @@ pub struct Found {
     pub cells: Vec<(String, String)>,
 }
 
-/// Rows on their way from the reader to the index: enough to keep both busy, little enough to hold.
-const AHEAD: usize = 1024;
+/// Rows go from the reader to the index so many at once, and so many times: enough to keep both busy,
+/// little enough to hold.
+const TOGETHER: usize = 128;
+const AHEAD: usize = 8;
 
 /// Indexes files into a library; several files are one table and must have the same columns.
 ///
@@ -81,12 +83,13 @@ pub fn add_watched(
             "a library is made of tables",
         ));
     }
-    let (sender, receiver) = sync_channel::<Result<LibraryRow, Problem>>(AHEAD);
+    let (sender, receiver) = sync_channel::<Vec<Result<LibraryRow, Problem>>>(AHEAD);
     let reader = {
         let (paths, map, catalog, columns) = (paths.to_vec(), map.to_owned(), catalog.clone(), columns.clone());
         let progress = progress.clone();
         std::thread::spawn(move || -> u64 {
             let mut rejected = 0;
+            let mut some = Vec::with_capacity(TOGETHER);
             for path in &paths {
                 let incoming = Incoming::path(path, &map, "", "");
                 let staged = intake::stage(&incoming, &catalog, &progress);
@@ -95,26 +98,28 @@ pub fn add_watched(
                         if matches!(row, StagedRow::Rejected(_)) {
                             rejected += 1;
                         }
-                        let sent = sender.send(Ok(entry(row, &columns)));
-                        if sent.is_err() {
-                            ControlFlow::Break(())
-                        } else {
-                            ControlFlow::Continue(())
+                        some.push(Ok(entry(row, &columns)));
+                        if some.len() < TOGETHER {
+                            return ControlFlow::Continue(());
+                        }
+                        match sender.send(std::mem::replace(&mut some, Vec::with_capacity(TOGETHER))) {
+                            Ok(()) => ControlFlow::Continue(()),
+                            Err(_nobody_takes) => ControlFlow::Break(()),
                         }
                     }),
                     None => Ok(()),
                 });
                 if let Err(problem) = result {
-                    // A closed channel means that the index gave up: its own problem is told.
-                    if sender.send(Err(problem)).is_err() {
-                        return rejected;
-                    }
+                    some.push(Err(problem));
+                    break;
                 }
             }
+            // A closed channel means that the index gave up: its own problem is told.
+            drop(sender.send(some));
             rejected
         })
     };
-    let info = Library::add_mapped(folder, name, &columns, map, &mut receiver.into_iter())?;
+    let info = Library::add_mapped(folder, name, &columns, map, &mut receiver.into_iter().flatten())?;
     let rejected = reader.join().unwrap_or_default();
     Ok(Added {
         name: info.name,

@@ -14,23 +14,28 @@ use crate::app::{self, ask, public, publish};
 use crate::catalog::Catalog;
 use crate::command::Command;
 use crate::model::problem::Problem;
+use crate::model::secret::Secret;
 use crate::model::*;
 
 pub(super) fn open(args: &CaseArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
     open_path(&args.case, &args.key, catalog)
 }
 pub(super) fn open_path(path: &Path, key: &KeyArgs, catalog: &Arc<Catalog>) -> Result<Case, Problem> {
+    open_by(path, key, catalog, Case::open)
+}
+type OpenCase = fn(&Path, &Secret, &Who, Arc<Catalog>) -> Result<Case, Problem>;
+fn open_by(path: &Path, key: &KeyArgs, catalog: &Arc<Catalog>, open: OpenCase) -> Result<Case, Problem> {
     let who = Who {
         member: key.member.clone().unwrap_or_default(),
     };
     if app::sample::is_sample(path) {
-        return Case::open(path, &app::sample::password(), &who, catalog.clone());
+        return open(path, &app::sample::password(), &who, catalog.clone());
     }
     let secret = password(
         key.password_file.as_deref(),
         &format!("Password of {}: ", path.display()),
     )?;
-    Case::open(path, &secret, &who, catalog.clone())
+    open(path, &secret, &who, catalog.clone())
 }
 /// The case as it was known, when that is asked; says on stderr which board is read.
 pub(super) fn board_at(case: Case, board: &str) -> Result<Case, Problem> {
@@ -318,14 +323,14 @@ pub(super) struct Undo {
     steps: u32,
 }
 pub(super) fn undo(a: &Undo, catalog: &Arc<Catalog>, redo: bool) -> Result<End, Problem> {
-    let mut case = open_to_write(&a.case, catalog)?;
+    let mut case = open_by(&a.case.case, &a.case.key, catalog, Case::open_unread)?;
+    case.must_write()?;
     let stack = match &a.chart {
         None => Stack::Case,
         Some(id) => Stack::Chart(
             ChartId::parse(id).ok_or_else(|| Problem::new("id", "a chart's id", id.clone(), "see `info`"))?,
         ),
     };
-    case.put_off_snapshots();
     for _ in 0..a.steps {
         match if redo { case.redo(&stack)? } else { case.undo(&stack)? } {
             Some(commit) => println!(
@@ -339,7 +344,6 @@ pub(super) fn undo(a: &Undo, catalog: &Arc<Catalog>, redo: bool) -> Result<End, 
             }
         }
     }
-    case.leave();
     Ok(End::Done)
 }
 

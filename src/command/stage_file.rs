@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::stager::{Counts, Stager, Staging, set_status};
+use super::stager::{Counts, Stager, Stretch, set_status};
 use super::*;
 use crate::model::source::*;
 use crate::model::*;
@@ -89,7 +89,7 @@ impl Verb for StageFile {
         } else {
             // Facts and records point at it, so it stands first; its counts follow.
             tx.insert(&self.source)?;
-            stager = stage_ahead(&*feed, stager, |some| Staging::write_all(some, tx))?;
+            stager = stage_ahead(&*feed, stager, |stretch| stretch.write(tx))?;
             self.close(&mut stager, tx)?;
         }
         Ok(outcome(self.source.id, &stager.counts))
@@ -101,14 +101,12 @@ impl Verb for StageFile {
 fn stage_ahead<'s>(
     feed: &FeedRows,
     mut stager: Stager<'s>,
-    mut write: impl FnMut(&mut [Staging]) -> Result<(), Problem>,
+    write: impl FnMut(Stretch) -> Result<(), Problem>,
 ) -> Result<Stager<'s>, Problem> {
     const ROWS: usize = 128;
     const AHEAD: usize = 4;
     std::thread::scope(|scope| {
-        let (send, receive) = std::sync::mpsc::sync_channel::<Vec<Staging>>(AHEAD);
-        // What was written goes back to be freed where it was made: the writer is the one to wait for.
-        let (spend, spent) = std::sync::mpsc::channel::<Vec<Staging>>();
+        let (send, receive) = std::sync::mpsc::sync_channel::<Stretch>(AHEAD);
         let reader = scope.spawn(move || {
             let mut staged = Vec::with_capacity(ROWS);
             feed(&mut |row| {
@@ -116,21 +114,17 @@ fn stage_ahead<'s>(
                 if staged.len() < ROWS {
                     return ControlFlow::Continue(());
                 }
-                drop(spent.try_iter().collect::<Vec<_>>());
-                match send.send(std::mem::replace(&mut staged, Vec::with_capacity(ROWS))) {
+                let some = std::mem::replace(&mut staged, Vec::with_capacity(ROWS));
+                match send.send(Stretch::of(some)) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(_nobody_writes) => ControlFlow::Break(()),
                 }
             })?;
             // Nobody takes the rest when writing has failed, which is told below.
-            drop(send.send(staged));
+            drop(send.send(Stretch::of(staged)));
             Ok(stager)
         });
-        let written = receive.iter().try_for_each(|mut some| {
-            write(&mut some)?;
-            drop(spend.send(some));
-            Ok(())
-        });
+        let written = receive.iter().try_for_each(write);
         drop(receive);
         let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         written.and(read)

@@ -17,7 +17,7 @@ use crate::model::secret::Secret;
 use crate::model::source::*;
 use crate::model::*;
 use crate::snapshot::Snapshot;
-use crate::store::Tx;
+use crate::store::{Packed, Tx};
 
 /// (row identity, content hash), hashed → the record that says exactly this.
 type Seen = HashMap<Uid, RecordId>;
@@ -453,29 +453,19 @@ pub(super) struct Staging {
 }
 
 impl Staging {
-    /// Writes the rows of one.
-    pub(super) fn write(mut self, tx: &mut Tx<'_>) -> Result<(), Problem> {
-        Staging::write_all(std::slice::from_mut(&mut self), tx)
+    /// Writes the rows.
+    pub(super) fn write(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        Stretch::of(vec![self]).write(tx)
     }
 
-    /// Writes the rows of all, table by table, parents first.
-    pub(super) fn write_all(all: &mut [Staging], tx: &mut Tx<'_>) -> Result<(), Problem> {
-        for staging in all.iter_mut() {
-            staging.seal(tx)?;
-            if let Some(earlier) = staging.superseded {
-                set_status(tx, earlier, RecordStatus::Superseded)?;
-            }
-            if let Some(record) = staging.record.as_ref().filter(|_| staging.known) {
-                tx.update(record)?;
-            }
-        }
-        tx.insert_many(all.iter().filter(|s| !s.known).flat_map(|s| &s.record))?;
-        tx.insert_many(all.iter().flat_map(|s| &s.entities))?;
-        tx.insert_many(all.iter().flat_map(|s| &s.mentions).map(|(mention, _)| mention))?;
-        tx.insert_many(all.iter().flat_map(|s| &s.facts).map(|(fact, _)| fact))?;
-        tx.insert_many(all.iter().flat_map(|s| &s.links))?;
-        tx.insert_many(all.iter().flat_map(|s| &s.events))?;
-        tx.insert_many(all.iter().flat_map(|s| &s.lead))
+    /// Something of it needs the file before the rows can be packed.
+    fn needs_file(&self) -> bool {
+        self.known
+            || self.superseded.is_some()
+            || !self.cells_to_seal.is_empty()
+            || !self.narratives_to_seal.is_empty()
+            || self.mentions.iter().any(|(_, secret)| secret.is_some())
+            || self.facts.iter().any(|(_, secret)| secret.is_some())
     }
 
     /// Seals what is to be sealed.
@@ -503,6 +493,56 @@ impl Staging {
         }
         Ok(())
     }
+}
+
+/// Some staged rows that follow each other, to be written together: table by table, parents first.
+pub(super) enum Stretch {
+    /// As the file takes them.
+    Packed(Vec<Packed>),
+    /// With texts to be sealed, or earlier rows to be changed.
+    Open(Vec<Staging>),
+}
+
+impl Stretch {
+    pub(super) fn of(all: Vec<Staging>) -> Stretch {
+        if all.iter().any(Staging::needs_file) {
+            Stretch::Open(all)
+        } else {
+            Stretch::Packed(packed(&all))
+        }
+    }
+
+    pub(super) fn write(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        let packed = match self {
+            Stretch::Packed(packed) => packed,
+            Stretch::Open(mut all) => {
+                for staging in &mut all {
+                    staging.seal(tx)?;
+                    if let Some(earlier) = staging.superseded {
+                        set_status(tx, earlier, RecordStatus::Superseded)?;
+                    }
+                    if let Some(record) = staging.record.as_ref().filter(|_| staging.known) {
+                        tx.update(record)?;
+                    }
+                }
+                packed(&all)
+            }
+        };
+        packed.iter().try_for_each(|rows| tx.insert_packed(rows))
+    }
+}
+
+/// The rows that are new, by table.
+fn packed(all: &[Staging]) -> Vec<Packed> {
+    vec![
+        Packed::of(all.iter().filter(|s| !s.known).flat_map(|s| &s.record)),
+        Packed::of(all.iter().flat_map(|s| &s.entities)),
+        Packed::of(all.iter().flat_map(|s| &s.mentions).map(|(mention, _)| mention)),
+        Packed::of(all.iter().flat_map(|s| &s.facts).map(|(fact, _)| fact)),
+        Packed::of(all.iter().flat_map(|s| &s.links)),
+        Packed::of(all.iter().flat_map(|s| &s.events)),
+        Packed::of(all.iter().flat_map(|s| &s.lead)),
+    ]
 }
 
 const MARKER: &str = "[sealed]";

@@ -21,7 +21,7 @@ pub mod value; // one file per kind of value
 mod hex; // bytes as text
 
 pub use hex::hex;
-pub use row::{Column, Lent, Row, Uid, Value, lend_all};
+pub use row::{Column, Lent, Row, Uid, Value};
 
 ids! {
     SourceId, AttachmentId, RecordId, MentionId, EntityId, FactId, LinkId, EventId, ProcessId,

@@ -110,11 +110,6 @@ impl Lent<'_> {
     }
 }
 
-/// Lends each value.
-pub fn lend_all(values: &[Value]) -> Vec<Lent<'_>> {
-    values.iter().map(Value::lend).collect()
-}
-
 /// A Rust type that one column can hold.
 pub trait Column: Sized {
     fn lend(&self) -> Lent<'_>;

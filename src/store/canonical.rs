@@ -8,7 +8,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::model::problem::Problem;
-use crate::model::{Lent, Value};
+use crate::model::{Lent, Row, Value};
 
 const NULL: u8 = 0;
 const INTEGER: u8 = 1;
@@ -69,9 +69,40 @@ pub(super) fn lent(bytes: &[u8]) -> Result<Vec<Lent<'_>>, Problem> {
     })
 }
 
+/// Rows of one table as canonical bytes, which any thread can make; `Tx` writes them.
+pub struct Packed {
+    pub(super) table: &'static str,
+    bytes: Vec<u8>,
+    /// Where each row ends.
+    ends: Vec<usize>,
+}
+
+impl Packed {
+    pub fn of<'r, R: Row>(rows: impl IntoIterator<Item = &'r R>) -> Packed {
+        let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+        for row in rows {
+            pack_lent(&mut bytes, &row.lend());
+            ends.push(bytes.len());
+        }
+        Packed {
+            table: R::TABLE,
+            bytes,
+            ends,
+        }
+    }
+
+    pub(super) fn rows(&self) -> Vec<&[u8]> {
+        let begins = std::iter::once(&0).chain(&self.ends);
+        begins
+            .zip(&self.ends)
+            .filter_map(|(from, to)| self.bytes.get(*from..*to))
+            .collect()
+    }
+}
+
 fn read(bytes: &[u8]) -> Option<Vec<Lent<'_>>> {
     let (columns, mut rest) = take_u32(bytes)?;
-    let mut values = Vec::new();
+    let mut values = Vec::with_capacity((columns as usize).min(32));
     for _ in 0..columns {
         let (&tag, after) = rest.split_first()?;
         let (length, after) = take_u32(after)?;

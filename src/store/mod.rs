@@ -37,7 +37,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 pub use audit::Change;
 pub use beside::{BesideKey, lock as lock_beside, unlock as unlock_beside};
-pub use canonical::{pack, unpack};
+pub use canonical::{Packed, pack, unpack};
 pub use open::{FILE_KDF, Holder};
 pub use purge::{PURGED, Removal, Removed, Replacement};
 pub use seal::{NewMember, VAULT_KDF, Vault};

@@ -18,7 +18,7 @@ use crate::model::member::{Purge, Sealed, Setting};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 use crate::model::source::{Attachment, Mention, Record};
-use crate::model::{Column, PurgeId, Row, Uid, Value, lend_all};
+use crate::model::{Column, PurgeId, Row, Uid, Value};
 
 /// What stands where a purged value stood, when the caller says nothing else.
 pub const PURGED: &str = "[purged]";
@@ -251,7 +251,7 @@ impl Tx<'_> {
                 }
                 if !emptied.contains(&(table.name, id)) {
                     let seq = self.seq;
-                    self.update_values(table, &lend_all(&values), seq)?;
+                    self.update_row(table, &canonical::pack(&values), seq)?;
                     changed.insert((table.name, id));
                 }
             }
@@ -293,7 +293,7 @@ impl Tx<'_> {
             }
         }
         let seq = self.seq;
-        self.update_values(table, &lend_all(&values), seq)
+        self.update_row(table, &canonical::pack(&values), seq)
     }
 
     /// Takes the values out of every before-image, and the whole before-image of emptied rows; with each

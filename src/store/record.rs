@@ -126,6 +126,17 @@ pub(super) struct Reworded {
 pub(super) struct Worked {
     pub recorded: Vec<Recorded>,
     pub reworded: Vec<Reworded>,
+    bytes: Vec<u8>,
+    /// Number of a change, and where in `bytes` the row before it lies.
+    before: Vec<(i64, Range<usize>)>,
+}
+
+impl Worked {
+    /// Numbers of changes, each with the canonical bytes of the row before it.
+    pub(super) fn contents(&self) -> Vec<(i64, &[u8])> {
+        let row = |(n, range): &(i64, Range<usize>)| Some((*n, self.bytes.get(range.clone())?));
+        self.before.iter().filter_map(row).collect()
+    }
 }
 
 /// Changes that wait, and the canonical bytes of their rows before and after, one behind the other.
@@ -142,13 +153,11 @@ struct Noted {
 }
 
 impl Batch {
-    fn note(&mut self, change: Change, before: Option<&[u8]>, after: Option<&[Lent<'_>]>) {
+    fn note(&mut self, change: Change, before: Option<&[u8]>, after: Option<&[u8]>) {
         let from = self.bytes.len();
         self.bytes.extend_from_slice(before.unwrap_or_default());
         let between = self.bytes.len();
-        if let Some(after) = after {
-            canonical::pack_lent(&mut self.bytes, after);
-        }
+        self.bytes.extend_from_slice(after.unwrap_or_default());
         self.noted.push(Noted {
             change,
             before: before.map(|_| from..between),
@@ -197,7 +206,7 @@ impl Recorder {
         &mut self,
         change: Change,
         before: Option<&[u8]>,
-        after: Option<&[Lent<'_>]>,
+        after: Option<&[u8]>,
     ) -> Result<Option<Worked>, Problem> {
         self.waiting.note(change, before, after);
         if self.waiting.noted.len() < BATCH {
@@ -278,10 +287,13 @@ impl Works {
         let mut worked = Worked {
             recorded: Vec::with_capacity(batch.noted.len()),
             reworded: Vec::new(),
+            bytes: Vec::new(),
+            before: Vec::new(),
         };
         let Batch { noted, bytes } = batch;
         let row = |range: &Option<Range<usize>>| range.as_ref().and_then(|r| bytes.get(r.clone()));
         for Noted { change, before, after } in noted {
+            worked.before.extend(before.clone().map(|range| (change.n, range)));
             let (before, after) = (row(&before), row(&after));
             let mut salt = [0u8; 16];
             self.rng.fill_bytes(&mut salt);
@@ -302,6 +314,7 @@ impl Works {
             worked.reworded.extend(reworded(write, before, after)?);
             worked.recorded.push(Recorded { change, digest, salt });
         }
+        worked.bytes = bytes;
         Ok(worked)
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct TableDef {
     pub columns: &'static [&'static str],
     /// Values: the columns, then `ver`, then `ver_commit`.
     pub insert: String,
-    /// As `insert`, for `TOGETHER` rows at once. `OR FAIL`: what fails takes its whole commit with it (`Tx`
+    /// As `insert`, for `TOGETHER` rows at once; `ver` and `ver_commit` come once, at the end. `OR FAIL`: what fails takes its whole commit with it (`Tx`
     /// sees to that), so SQLite need not keep what lay there before for the statement alone.
     pub insert_many: String,
     /// Values: the columns, then `ver_commit`, then the row number of the row.
@@ -56,7 +56,10 @@ fn def<R: Row>() -> TableDef {
         ),
         insert_many: format!(
             "INSERT OR FAIL INTO \"{name}\" ({list}, \"ver\", \"ver_commit\") VALUES {}",
-            vec![format!("({})", vec!["?"; columns.len() + 2].join(", ")); TOGETHER].join(", ")
+            (0..TOGETHER)
+                .map(|row| marks_of(columns.len(), row))
+                .collect::<Vec<_>>()
+                .join(", ")
         ),
         update: format!(
             "UPDATE \"{name}\" SET {}, \"ver\" = \"ver\" + 1, \"ver_commit\" = ?{} WHERE \"rid\" = ?{}",
@@ -69,6 +72,14 @@ fn def<R: Row>() -> TableDef {
         stored: format!("SELECT {list}, \"ver\", \"ver_commit\", \"rid\" FROM \"{name}\" WHERE \"id\" = ?1"),
         scan: format!("SELECT {list} FROM \"{name}\" ORDER BY \"rid\""),
     }
+}
+
+/// The parameters of one row among `TOGETHER`.
+fn marks_of(columns: usize, row: usize) -> String {
+    let own = (1..=columns).map(|c| row * columns + c);
+    let shared = [1, 2].map(|n| TOGETHER * columns + n);
+    let marks: Vec<String> = own.chain(shared).map(|n| format!("?{n}")).collect();
+    format!("({})", marks.join(", "))
 }
 
 pub(super) fn quoted(columns: &[&str], prefix: &str) -> String {

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use rusqlite::hooks::Action;
-use rusqlite::types::{ToSql, ToSqlOutput};
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
+use super::canonical::{self, Packed};
 use super::error::sql;
 use super::read::{Stored, stored};
 use super::record::{Change, Made, Recorded, Recorder, Reworded, Worked, Write, raw};
@@ -32,6 +33,14 @@ const WORDS: usize = 16 << 20;
 /// lay there before for a statement of several rows alone.
 static ONE_CHANGE: LazyLock<String> = LazyLock::new(|| insert_changes(1));
 static MANY_CHANGES: LazyLock<String> = LazyLock::new(|| insert_changes(TOGETHER));
+
+static ONE_CONTENT: LazyLock<String> = LazyLock::new(|| insert_contents(1));
+static MANY_CONTENTS: LazyLock<String> = LazyLock::new(|| insert_contents(TOGETHER));
+
+fn insert_contents(rows: usize) -> String {
+    let rows = vec!["(?, ?)"; rows].join(", ");
+    format!("INSERT OR FAIL INTO \"change_content\" (\"n\", \"before\") VALUES {rows}")
+}
 
 fn insert_changes(rows: usize) -> String {
     let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -112,40 +121,47 @@ impl<'a> Tx<'a> {
 
     /// Adds a row. Its id must be new.
     pub fn insert<R: Row>(&mut self, row: &R) -> Result<(), Problem> {
-        self.insert_values(tables::named(R::TABLE)?, &row.lend(), 1, self.seq, 0)
+        let table = tables::named(R::TABLE)?;
+        self.insert_row(table, &packed(row), 1, self.seq, 0)
     }
 
     /// Adds rows, in their order.
     pub fn insert_many<'r, R: Row>(&mut self, rows: impl IntoIterator<Item = &'r R>) -> Result<(), Problem> {
-        let table = tables::named(R::TABLE)?;
-        let mut rows = rows.into_iter().map(Row::lend);
-        loop {
-            let some: Vec<Vec<Lent<'_>>> = rows.by_ref().take(TOGETHER).collect();
+        self.insert_packed(&Packed::of(rows))
+    }
+
+    /// Adds rows, in their order.
+    pub fn insert_packed(&mut self, rows: &Packed) -> Result<(), Problem> {
+        let table = tables::named(rows.table)?;
+        for some in rows.rows().chunks(TOGETHER) {
             if some.len() == TOGETHER {
-                self.insert_together(table, &some)?;
+                self.insert_together(table, some)?;
             } else {
-                return some
-                    .iter()
-                    .try_for_each(|row| self.insert_values(table, row, 1, self.seq, 0));
+                for row in some {
+                    self.insert_row(table, row, 1, self.seq, 0)?;
+                }
             }
         }
+        Ok(())
     }
 
     /// Adds `TOGETHER` rows with one statement.
-    fn insert_together(&mut self, table: &'static TableDef, rows: &[Vec<Lent<'_>>]) -> Result<(), Problem> {
-        let extra = [Lent::Int(1), Lent::Int(self.seq)];
-        let values = rows.iter().flat_map(|row| row.iter().chain(&extra)).map(Bound);
-        let rids = self.write_rows(
-            table,
-            Action::SQLITE_INSERT,
-            &table.insert_many,
-            params_from_iter(values),
-            rows.len(),
-        )?;
-        for (row, rid) in rows.iter().zip(&rids) {
+    fn insert_together(&mut self, table: &'static TableDef, rows: &[&[u8]]) -> Result<(), Problem> {
+        let columns = table.columns.len();
+        let mut values = Vec::with_capacity(rows.len() * columns + 2);
+        let mut ids = Vec::with_capacity(rows.len());
+        for row in rows {
+            let row = values_of(table, row)?;
+            ids.push(id_in(table, &row)?);
+            values.extend(row);
+        }
+        values.extend([Lent::Int(1), Lent::Int(self.seq)]);
+        let values = params_from_iter(values.iter().map(Bound));
+        let rids = self.write_rows(table, Action::SQLITE_INSERT, &table.insert_many, values, rows.len())?;
+        for ((row, id), rid) in rows.iter().zip(ids).zip(&rids) {
             let write = Write {
                 table,
-                id: id_in(table, row)?,
+                id,
                 rid: *rid,
                 op: INSERT,
                 base_ver: 0,
@@ -160,7 +176,7 @@ impl<'a> Tx<'a> {
 
     /// Changes a row, which must exist; its version counter goes up by one.
     pub fn update<R: Row>(&mut self, row: &R) -> Result<(), Problem> {
-        self.update_values(tables::named(R::TABLE)?, &row.lend(), self.seq)
+        self.update_row(tables::named(R::TABLE)?, &packed(row), self.seq)
     }
 
     /// Removes a row, which must exist.
@@ -185,15 +201,17 @@ impl<'a> Tx<'a> {
         super::read::find(self.connection, column, value)
     }
 
-    /// `from` = the commit whose state the absent row carried; 0 = it was never there, or is not asked.
-    pub(super) fn insert_values(
+    /// Adds a row of canonical bytes. `from` = the commit whose state the absent row carried; 0 = it was
+    /// never there, or is not asked.
+    pub(super) fn insert_row(
         &mut self,
         table: &'static TableDef,
-        values: &[Lent<'_>],
+        row: &[u8],
         ver: i64,
         ver_commit: i64,
         from: i64,
     ) -> Result<(), Problem> {
+        let values = values_of(table, row)?;
         let extra = [Lent::Int(ver), Lent::Int(ver_commit)];
         let rid = self.write_row(
             table,
@@ -203,35 +221,32 @@ impl<'a> Tx<'a> {
         )?;
         let write = Write {
             table,
-            id: id_in(table, values)?,
+            id: id_in(table, &values)?,
             rid,
             op: INSERT,
             base_ver: ver - 1,
             base_commit: from,
             after_commit: ver_commit,
         };
-        self.record(write, None, Some(values))
+        self.record(write, None, Some(row))
     }
 
-    pub(super) fn update_values(
-        &mut self,
-        table: &'static TableDef,
-        values: &[Lent<'_>],
-        ver_commit: i64,
-    ) -> Result<(), Problem> {
-        let id = id_in(table, values)?;
+    /// Changes a row to these canonical bytes.
+    pub(super) fn update_row(&mut self, table: &'static TableDef, row: &[u8], ver_commit: i64) -> Result<(), Problem> {
+        let id = id_in(table, &values_of(table, row)?)?;
         let old = self.stored(table, id)?;
-        self.update_stored(table, &old, values, ver_commit)
+        self.update_stored(table, &old, row, ver_commit)
     }
 
-    /// As `update_values`, of a row that was read already.
+    /// As `update_row`, of a row that was read already.
     pub(super) fn update_stored(
         &mut self,
         table: &'static TableDef,
         old: &Stored,
-        values: &[Lent<'_>],
+        row: &[u8],
         ver_commit: i64,
     ) -> Result<(), Problem> {
+        let values = values_of(table, row)?;
         let extra = [Lent::Int(ver_commit), Lent::Int(old.rid)];
         let rid = self.write_row(
             table,
@@ -241,14 +256,14 @@ impl<'a> Tx<'a> {
         )?;
         let write = Write {
             table,
-            id: id_in(table, values)?,
+            id: id_in(table, &values)?,
             rid,
             op: UPDATE,
             base_ver: old.ver,
             base_commit: old.ver_commit,
             after_commit: ver_commit,
         };
-        self.record(write, Some(&old.packed), Some(values))
+        self.record(write, Some(&old.packed), Some(row))
     }
 
     /// Removes a row that was read. `to` = the commit whose state the absent row then carries.
@@ -377,21 +392,15 @@ impl<'a> Tx<'a> {
     }
 
     /// One change of a row: its digest under the commit, its content before apart, its words.
-    fn record(&mut self, write: Write, before: Option<&[u8]>, after: Option<&[Lent<'_>]>) -> Result<(), Problem> {
+    fn record(&mut self, write: Write, before: Option<&[u8]>, after: Option<&[u8]>) -> Result<(), Problem> {
         let recorded = self.record_all(write, before, after);
         self.or_break(recorded)
     }
 
-    fn record_all(&mut self, write: Write, before: Option<&[u8]>, after: Option<&[Lent<'_>]>) -> Result<(), Problem> {
+    fn record_all(&mut self, write: Write, before: Option<&[u8]>, after: Option<&[u8]>) -> Result<(), Problem> {
         let n = self.next_n;
         self.next_n += 1;
         self.count += 1;
-        if let Some(before) = before {
-            self.write(
-                "INSERT INTO \"change_content\" (\"n\", \"before\") VALUES (?1, ?2)",
-                rusqlite::params![n, before],
-            )?;
-        }
         self.touch(write.table.name, write.id, write.op);
         let change = Change {
             n,
@@ -428,6 +437,18 @@ impl<'a> Tx<'a> {
             at += alike.len();
         }
         self.keep_alone(&worked.recorded[alone..])?;
+        for some in worked.contents().chunks(TOGETHER) {
+            let (statement, each) = match some.len() {
+                TOGETHER => (&*MANY_CONTENTS, TOGETHER),
+                _ => (&*ONE_CONTENT, 1),
+            };
+            for rows in some.chunks(each) {
+                let values = rows
+                    .iter()
+                    .flat_map(|(n, before)| [ValueRef::Integer(*n), ValueRef::Blob(before)]);
+                self.write(statement, params_from_iter(values.map(ToSqlOutput::Borrowed)))?;
+            }
+        }
         for row in worked.reworded {
             self.words += size_of::<Reworded>() + row.after.iter().map(String::len).sum::<usize>();
             self.reworded.push(row);
@@ -517,6 +538,22 @@ impl<'a> Tx<'a> {
             last_n: self.next_n - 1,
             rewrite: self.rewrite,
         })
+    }
+}
+
+fn packed<R: Row>(row: &R) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(256);
+    canonical::pack_lent(&mut packed, &row.lend());
+    packed
+}
+
+/// The values of a row's canonical bytes.
+fn values_of<'r>(table: &TableDef, row: &'r [u8]) -> Result<Vec<Lent<'r>>, Problem> {
+    let values = canonical::lent(row)?;
+    if values.len() == table.columns.len() {
+        Ok(values)
+    } else {
+        Err(missing(table))
     }
 }
 

@@ -144,20 +144,14 @@ impl Tx<'_> {
                 };
                 self.delete_stored(past.table, past.id, now, base)
             }
-            (DELETE, None) => {
-                let values = canonical::lent(before()?)?;
-                self.insert_values(
-                    past.table,
-                    &values,
-                    past.base_ver + 2,
-                    past.base_commit,
-                    past.after_commit,
-                )
-            }
-            (UPDATE, Some(now)) => {
-                let values = canonical::lent(before()?)?;
-                self.update_stored(past.table, now, &values, past.base_commit)
-            }
+            (DELETE, None) => self.insert_row(
+                past.table,
+                before()?,
+                past.base_ver + 2,
+                past.base_commit,
+                past.after_commit,
+            ),
+            (UPDATE, Some(now)) => self.update_stored(past.table, now, before()?, past.base_commit),
             _ => Err(missing(past.table)),
         }
     }

@@ -86,32 +86,41 @@ pub fn parse(text: &str) -> CompanyName {
     company
 }
 
+/// What stands before a trade name, in the order in which it is looked for.
+const TRADE_MARKS: [&str; 21] = [
+    " d/b/a/ ",
+    " d/b/a ",
+    " d.b.a. ",
+    " d.b.a ",
+    " dba: ",
+    " dba. ",
+    " dba ",
+    "(dba ",
+    "(d/b/a ",
+    " doing business as ",
+    " a/k/a ",
+    " aka ",
+    " also known as ",
+    " t/a ",
+    " trading as ",
+    " f/k/a ",
+    " fka ",
+    " formerly known as ",
+    " formerly ",
+    " n/k/a ",
+    " d b a ",
+];
+/// Finds any of them at one go: most names have none.
+static ANY_TRADE_MARK: LazyLock<Option<regex::Regex>> =
+    LazyLock::new(|| regex::Regex::new(&TRADE_MARKS.map(regex::escape).join("|")).ok());
+
 /// Puts `\u{1}` where a trade name begins.
 fn mark_trade_names(folded: &str) -> String {
     let mut text = format!(" {folded} ");
-    for mark in [
-        " d/b/a/ ",
-        " d/b/a ",
-        " d.b.a. ",
-        " d.b.a ",
-        " dba: ",
-        " dba. ",
-        " dba ",
-        "(dba ",
-        "(d/b/a ",
-        " doing business as ",
-        " a/k/a ",
-        " aka ",
-        " also known as ",
-        " t/a ",
-        " trading as ",
-        " f/k/a ",
-        " fka ",
-        " formerly known as ",
-        " formerly ",
-        " n/k/a ",
-        " d b a ",
-    ] {
+    if ANY_TRADE_MARK.as_ref().is_some_and(|any| !any.is_match(&text)) {
+        return text;
+    }
+    for mark in TRADE_MARKS {
         text = text.replace(mark, " \u{1} ");
     }
     text
