@@ -249,6 +249,39 @@ mod tests {
         assert!(a.iter().all(|key| en.has(key)), "a line that looks like a key is none");
     }
 
+    /// What a map makes of a file is shown by name: its records, and the fields of its facts.
+    #[test]
+    fn what_a_map_names_has_a_name_in_both_languages() {
+        fn named(value: &toml::Value, found: &mut BTreeSet<String>) {
+            match value {
+                toml::Value::Table(table) => {
+                    for (key, value) in table {
+                        if let ("record" | "field", Some(name)) = (key.as_str(), value.as_str())
+                            && !name.is_empty()
+                        {
+                            found.insert(format!("{key}-{name}"));
+                        }
+                        named(value, found);
+                    }
+                }
+                toml::Value::Array(all) => all.iter().for_each(|value| named(value, found)),
+                _ => {}
+            }
+        }
+        let assets = Assets::built_in();
+        let mut found = BTreeSet::new();
+        for (_, source) in assets.folder("maps/") {
+            let source = std::str::from_utf8(source).unwrap();
+            named(&toml::from_str(source).unwrap(), &mut found);
+        }
+        assert!(found.len() > 80, "only {} names", found.len());
+        for language in ["en", "es"] {
+            let text = Text::new(&assets, language);
+            let missing: Vec<_> = found.iter().filter(|key| !text.has(key)).collect();
+            assert!(missing.is_empty(), "{language}: {missing:?}");
+        }
+    }
+
     #[test]
     fn arguments_plurals_and_missing_keys() {
         let mut text = Text::new(&Assets::default(), "es");
