@@ -130,14 +130,14 @@ impl DroppedFile for Dropped {
 }
 
 /// Drops these paths on the window, as the desktop does: all in one frame.
-fn drop_on<D: Desk>(board: &mut Over<D>, paths: &[PathBuf]) {
+pub(super) fn drop_on<D: Desk>(board: &mut Over<D>, paths: &[PathBuf]) {
     for path in paths {
         board.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
     }
     board.run_steps(4);
 }
 
-fn given(name: &str) -> PathBuf {
+pub(super) fn given(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
 

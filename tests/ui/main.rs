@@ -29,5 +29,6 @@ mod others;
 mod past;
 mod pictures;
 mod rejects;
+mod storm;
 mod tour;
 mod window;
