@@ -9,7 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::fix_reject::{correction, repaired};
-use super::stager::{Stager, Staging, lead, part};
+use super::stager::{Stager, lead, part};
+use super::staging::Staging;
 use super::*;
 use crate::model::entity::{Certainty, Entity, Fact, Link};
 use crate::model::event::{Event, Participant, Participants};

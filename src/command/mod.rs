@@ -4,6 +4,7 @@
 
 pub mod stage_file; // a whole import as one step
 mod stager; // what a staged row becomes
+mod staging; // those rows, and how they are written
 pub mod fix_reject; // rejected rows that fit after all
 pub mod fix_cell; // cells of staged rows that can be read after all
 pub mod edit_source; // grading, labels, quarantine

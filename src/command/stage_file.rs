@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::stager::{Counts, Stager, Stretch, set_status};
+use super::stager::{Counts, Stager};
+use super::staging::{Stretch, set_status};
 use super::*;
 use crate::model::source::*;
 use crate::model::*;

@@ -133,16 +133,15 @@ impl<'a> Tx<'a> {
     /// Adds rows, in their order.
     pub fn insert_packed(&mut self, rows: &Packed) -> Result<(), Problem> {
         let table = tables::named(rows.table)?;
-        for some in rows.rows().chunks(TOGETHER) {
-            if some.len() == TOGETHER {
-                self.insert_together(table, some)?;
+        rows.rows().chunks(TOGETHER).try_for_each(|some| {
+            let done = if some.len() == TOGETHER {
+                self.insert_together(table, some)
             } else {
-                for row in some {
-                    self.insert_row(table, row, 1, self.seq, 0)?;
-                }
-            }
-        }
-        Ok(())
+                some.iter()
+                    .try_for_each(|row| self.insert_row(table, row, 1, self.seq, 0))
+            };
+            self.or_break(done)
+        })
     }
 
     /// Adds `TOGETHER` rows with one statement.

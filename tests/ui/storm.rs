@@ -210,7 +210,7 @@ impl Storm {
             "2026-02-31",
             "V-01",
             "\"x\" OR",
-            "🙂",
+            "Nguyễn",
             "el contratista",
             "0",
             " ",
@@ -379,7 +379,7 @@ fn storm(seed: u64, events: usize) {
 
 #[test]
 fn anything_at_all_on_every_screen() {
-    storm(1, 150);
+    storm(1, 60);
 }
 
 /// `STORM_SEED=7 cargo test --release --test ui ten_thousand -- --ignored --nocapture`
