@@ -22,7 +22,7 @@ use crate::command::{Command, Context, Outcome};
 use crate::export::SidecarSignature;
 use crate::model::commit::{Commit, Touched, UndoClass};
 use crate::model::label::Labels;
-use crate::model::member::{Sealed, Setting};
+use crate::model::member::{Member, Sealed, Setting};
 use crate::model::mint::Mint;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
@@ -167,7 +167,7 @@ impl Case {
         read: bool,
     ) -> Result<Case, Problem> {
         let snapshot = Arc::new(if read { load(&store)? } else { Snapshot::default() });
-        let members: Vec<crate::model::member::Member> = store.rows()?;
+        let members: Vec<Member> = store.rows()?;
         let member = if who.member.is_empty() {
             members.iter().min_by(|a, b| a.name.cmp(&b.name)).map(|m| m.id)
         } else {
