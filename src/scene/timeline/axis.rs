@@ -67,7 +67,8 @@ impl Axis {
             from,
             to: to.max(from.succ_opt().unwrap_or(from)),
             left,
-            right,
+            // A window may be narrower than the names of its lanes.
+            right: right.max(left + LEAST_PT),
         }
     }
 

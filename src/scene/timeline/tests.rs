@@ -67,6 +67,21 @@ fn doubt_fades_and_certainty_does_not() {
 }
 
 #[test]
+fn a_window_narrower_than_the_names_is_drawn() {
+    with(
+        LaneBy::Entity,
+        |_| {},
+        |input| {
+            let axis = Axis::of(input, NAMES_PT, NAMES_PT - 38.0);
+            assert!(axis.right > axis.left);
+            for row in &input.chronology.rows {
+                assert!(axis.span(row).1 > 0.0);
+            }
+        },
+    );
+}
+
+#[test]
 fn a_row_without_a_date_stands_apart() {
     with(
         LaneBy::Entity,

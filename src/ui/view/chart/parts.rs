@@ -209,7 +209,7 @@ impl Chart {
         let (from, to) = (month_of(&chart.filter.from), month_of(&chart.filter.to));
         let response = ui.interact(bars, ui.scope_id().with("brush"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, cx.t("brush")));
-        let month_at = |x: f32| first + ((x - bars.left()) / pitch).floor().clamp(0.0, count - 1.0) as i32;
+        let month_at = |x: f32| first + ((x - bars.left()) / pitch).floor().clamp(0.0, (count - 1.0).max(0.0)) as i32;
         if let Some(at) = response.interact_pointer_pos().filter(|_| response.dragged()) {
             self.brush = Some((self.brush.map_or(at.x, |b| b.0), at.x));
         }
