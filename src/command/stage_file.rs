@@ -78,21 +78,20 @@ impl Verb for StageFile {
         let Some(feed) = self.feed.clone() else {
             return Ok(Outcome::default());
         };
-        let mut stager = Stager::new(&self.source, context.snapshot);
         if context.snapshot.source(self.source.id).is_some() {
-            let mut rows = 0;
+            let mut counts = Counts::default();
             feed(&mut |_| {
-                rows += 1;
+                counts.rows += 1;
+                counts.already += 1;
                 ControlFlow::Continue(())
             })?;
-            stager.counts.rows = rows;
-            stager.counts.already = rows;
-        } else {
-            // Facts and records point at it, so it stands first; its counts follow.
-            tx.insert(&self.source)?;
-            stager = stage_ahead(&*feed, stager, |stretch| stretch.write(tx))?;
-            self.close(&mut stager, tx)?;
+            return Ok(outcome(self.source.id, &counts));
         }
+        // Facts and records point at it, so it stands first; its counts follow.
+        tx.insert(&self.source)?;
+        let stager = Stager::new(&self.source, context.snapshot);
+        let mut stager = stage_ahead(&*feed, stager, |stretch| stretch.write(tx))?;
+        self.close(&mut stager, tx)?;
         Ok(outcome(self.source.id, &stager.counts))
     }
 }

@@ -198,13 +198,6 @@ impl<'c> Deletes<'c> {
     }
 }
 
-/// A run, and what is its changes' own.
-pub(super) struct Run {
-    /// Number of the first change, and of the row.
-    pub n: i64,
-    pub changes: Vec<Alone>,
-}
-
 /// What a change of a run does not share with the others.
 pub(super) struct Alone {
     pub n: i64,
@@ -213,8 +206,8 @@ pub(super) struct Alone {
     pub salt: Option<Vec<u8>>,
 }
 
-/// The run that change number `n` lies in; `None` when it is a row of its own.
-pub(super) fn run_of(connection: &Connection, n: i64) -> Result<Option<Run>, Problem> {
+/// The changes of the run that number `n` lies in; none when it is a row of its own.
+pub(super) fn run_of(connection: &Connection, n: i64) -> Result<Vec<Alone>, Problem> {
     let found = connection
         .query_row(
             "SELECT \"n\", length(\"id\") / 16 FROM \"change\" WHERE \"n\" <= ?1 ORDER BY \"n\" DESC LIMIT 1",
@@ -224,7 +217,7 @@ pub(super) fn run_of(connection: &Connection, n: i64) -> Result<Option<Run>, Pro
         .optional()
         .map_err(sql)?;
     let Some((first, length)) = found.filter(|(_, length)| *length > 1) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let mut changes = Vec::new();
     each_change(connection, first, first + length - 1, &mut |past| {
@@ -236,7 +229,7 @@ pub(super) fn run_of(connection: &Connection, n: i64) -> Result<Option<Run>, Pro
         });
         Ok(())
     })?;
-    Ok(Some(Run { n: first, changes }))
+    Ok(changes)
 }
 
 fn damaged() -> Problem {

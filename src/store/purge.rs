@@ -348,23 +348,22 @@ impl Tx<'_> {
 
     /// The run that change number `n` lies in becomes a row for each of its changes.
     fn take_apart(&mut self, n: i64) -> Result<(), Problem> {
-        let Some(run) = changes::run_of(self.connection, n)? else {
+        let run = changes::run_of(self.connection, n)?;
+        let Some((first, others)) = run.split_first() else {
             return Ok(());
         };
-        for past in run.changes.iter().skip(1) {
+        for past in others {
             self.write(
                 "INSERT INTO \"change\" SELECT ?2, \"seq\", \"tbl\", ?3, \"op\", \"base_ver\", \"base_commit\", \
                  \"after_commit\", ?4, ?5, \"purged\" FROM \"change\" WHERE \"n\" = ?1",
-                rusqlite::params![run.n, past.n, past.id.0.as_slice(), past.digest.as_slice(), past.salt],
+                rusqlite::params![first.n, past.n, past.id.0.as_slice(), past.digest.as_slice(), past.salt],
             )?;
         }
-        if let Some(first) = run.changes.first() {
-            self.write(
-                "UPDATE \"change\" SET \"id\" = ?2, \"digest\" = ?3, \"salt\" = ?4 WHERE \"n\" = ?1",
-                rusqlite::params![run.n, first.id.0.as_slice(), first.digest.as_slice(), first.salt],
-            )?;
-        }
-        Ok(())
+        self.write(
+            "UPDATE \"change\" SET \"id\" = ?2, \"digest\" = ?3, \"salt\" = ?4 WHERE \"n\" = ?1",
+            rusqlite::params![first.n, first.id.0.as_slice(), first.digest.as_slice(), first.salt],
+        )
+        .map(drop)
     }
 
     fn replace_in_drafts(&mut self, needles: &Needles) -> Result<usize, Problem> {

@@ -122,7 +122,7 @@ impl<'a> Tx<'a> {
     /// Adds a row. Its id must be new.
     pub fn insert<R: Row>(&mut self, row: &R) -> Result<(), Problem> {
         let table = tables::named(R::TABLE)?;
-        self.insert_row(table, &packed(row), 1, self.seq, 0)
+        self.insert_rows(table, &[&packed(row)], 1, self.seq, 0)
     }
 
     /// Adds rows, in their order.
@@ -133,43 +133,12 @@ impl<'a> Tx<'a> {
     /// Adds rows, in their order.
     pub fn insert_packed(&mut self, rows: &Packed) -> Result<(), Problem> {
         let table = tables::named(rows.table)?;
-        rows.rows().chunks(TOGETHER).try_for_each(|some| {
-            let done = if some.len() == TOGETHER {
-                self.insert_together(table, some)
-            } else {
-                some.iter()
-                    .try_for_each(|row| self.insert_row(table, row, 1, self.seq, 0))
-            };
-            self.or_break(done)
-        })
-    }
-
-    /// Adds `TOGETHER` rows with one statement.
-    fn insert_together(&mut self, table: &'static TableDef, rows: &[&[u8]]) -> Result<(), Problem> {
-        let columns = table.columns.len();
-        let mut values = Vec::with_capacity(rows.len() * columns + 2);
-        let mut ids = Vec::with_capacity(rows.len());
-        for row in rows {
-            let row = values_of(table, row)?;
-            ids.push(id_in(table, &row)?);
-            values.extend(row);
+        let together = |some: &[&[u8]]| if some.len() == TOGETHER { TOGETHER } else { 1 };
+        for some in rows.rows().chunks(TOGETHER) {
+            for rows in some.chunks(together(some)) {
+                self.insert_rows(table, rows, 1, self.seq, 0)?;
+            }
         }
-        values.extend([Lent::Int(1), Lent::Int(self.seq)]);
-        let values = params_from_iter(values.iter().map(Bound));
-        let rids = self.write_rows(table, Action::SQLITE_INSERT, &table.insert_many, values, rows.len())?;
-        for ((row, id), rid) in rows.iter().zip(ids).zip(&rids) {
-            let write = Write {
-                table,
-                id,
-                rid: *rid,
-                op: INSERT,
-                base_ver: 0,
-                base_commit: 0,
-                after_commit: self.seq,
-            };
-            self.record(write, None, Some(row))?;
-        }
-        self.rids = rids;
         Ok(())
     }
 
@@ -200,34 +169,45 @@ impl<'a> Tx<'a> {
         super::read::find(self.connection, column, value)
     }
 
-    /// Adds a row of canonical bytes. `from` = the commit whose state the absent row carried; 0 = it was
-    /// never there, or is not asked.
-    pub(super) fn insert_row(
+    /// Adds rows of canonical bytes with one statement, one or `TOGETHER`. `from` = the commit whose state
+    /// the absent rows carried; 0 = they were never there, or it is not asked.
+    pub(super) fn insert_rows(
         &mut self,
         table: &'static TableDef,
-        row: &[u8],
+        rows: &[&[u8]],
         ver: i64,
         ver_commit: i64,
         from: i64,
     ) -> Result<(), Problem> {
-        let values = values_of(table, row)?;
-        let extra = [Lent::Int(ver), Lent::Int(ver_commit)];
-        let rid = self.write_row(
-            table,
-            Action::SQLITE_INSERT,
-            &table.insert,
-            params_from_iter(values.iter().chain(&extra).map(Bound)),
-        )?;
-        let write = Write {
-            table,
-            id: id_in(table, &values)?,
-            rid,
-            op: INSERT,
-            base_ver: ver - 1,
-            base_commit: from,
-            after_commit: ver_commit,
+        let mut values = Vec::with_capacity(rows.len() * table.columns.len() + 2);
+        let mut ids = Vec::with_capacity(rows.len());
+        for row in rows {
+            let row = self.or_break(values_of(table, row))?;
+            ids.push(self.or_break(id_in(table, &row))?);
+            values.extend(row);
+        }
+        values.extend([Lent::Int(ver), Lent::Int(ver_commit)]);
+        let statement = if rows.len() == TOGETHER {
+            &table.insert_many
+        } else {
+            &table.insert
         };
-        self.record(write, None, Some(row))
+        let values = params_from_iter(values.iter().map(Bound));
+        let rids = self.write_rows(table, Action::SQLITE_INSERT, statement, values, rows.len())?;
+        for ((row, id), rid) in rows.iter().zip(ids).zip(&rids) {
+            let write = Write {
+                table,
+                id,
+                rid: *rid,
+                op: INSERT,
+                base_ver: ver - 1,
+                base_commit: from,
+                after_commit: ver_commit,
+            };
+            self.record(write, None, Some(row))?;
+        }
+        self.rids = rids;
+        Ok(())
     }
 
     /// Changes a row to these canonical bytes.

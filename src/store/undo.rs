@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::audit::no_commit;
+use super::audit::{no_commit, numbers_of};
 use super::changes::{Deletes, each_change};
 use super::error::sql;
 use super::read::{Stored, each, row_values, stored};
@@ -142,9 +142,9 @@ impl Tx<'_> {
                 };
                 self.delete_stored(past.table, past.id, now, base)
             }
-            (DELETE, None) => self.insert_row(
+            (DELETE, None) => self.insert_rows(
                 past.table,
-                before()?,
+                &[before()?],
                 past.base_ver + 2,
                 past.base_commit,
                 past.after_commit,
@@ -245,14 +245,7 @@ impl Store {
     pub fn rows_since(&self, seq: i64, f: &mut dyn FnMut(Then<'_>)) -> Result<(), Problem> {
         let last: i64 = match seq {
             0 => 0,
-            seq => self
-                .connection
-                .query_row("SELECT \"last_n\" FROM \"commit\" WHERE \"seq\" = ?1", [seq], |row| {
-                    row.get(0)
-                })
-                .optional()
-                .map_err(sql)?
-                .ok_or_else(|| no_commit(seq))?,
+            seq => numbers_of(&self.connection, seq)?.ok_or_else(|| no_commit(seq))?.1,
         };
         // The first change after `seq` tells what a row was at `seq`.
         let mut seen: HashSet<(&'static str, Uid)> = HashSet::new();

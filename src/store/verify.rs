@@ -167,7 +167,7 @@ fn database(connection: &Connection) -> Check {
             Ok(())
         })
     });
-    match read.and_then(|()| checking(false)) {
+    match checking(false).and(read) {
         Ok(()) => failures.check("database", "whole".to_owned()),
         Err(problem) => failed("database", &problem),
     }
