@@ -1,6 +1,7 @@
 //! The window in a test: made over any desk, driven by keys, clicks and text, read by its labels.
 
 use std::ops::{Deref, DerefMut};
+use std::time::{Duration, Instant};
 
 use caseboard::app::action::Action;
 use caseboard::command::Command;
@@ -101,6 +102,17 @@ pub fn click<D: Desk>(board: &mut Over<D>, label: &str) {
 
 pub fn type_text<D: Desk>(board: &mut Over<D>, text: &str) {
     board.event(Event::Text(text.into()));
+    board.run_steps(3);
+}
+
+/// Draws frames until it is so; a minute at most.
+pub fn until<D: Desk>(board: &mut Over<D>, what: &str, mut so: impl FnMut(&Over<D>) -> bool) {
+    let begun = Instant::now();
+    while !so(board) {
+        assert!(begun.elapsed() < Duration::from_secs(60), "never: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+        board.run_steps(1);
+    }
     board.run_steps(3);
 }
 

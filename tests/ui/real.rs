@@ -2,7 +2,6 @@
 //! has it: changes are commits, and are seen when the next snapshot is there.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use caseboard::app::case::{Case, NewCase};
 use caseboard::app::job::Progress;
@@ -17,7 +16,7 @@ use caseboard::ui::view::Screen;
 use caseboard::ui::{Desk, Window};
 use egui_kittest::Harness;
 
-use super::harness::{Over, made};
+use super::harness::{Over, made, until};
 
 pub const PASSWORD: &str = "correct horse battery";
 pub const PASSPHRASE: &str = "a staple for sealed ones";
@@ -50,13 +49,19 @@ impl Real {
 
     /// The fictional sample, as the first start makes it.
     pub fn sample() -> Real {
+        let (folder, case, catalog) = Real::sample_case();
+        Real::over(folder, case, catalog, None)
+    }
+
+    /// The sample, without a window over it.
+    pub fn sample_case() -> (tempfile::TempDir, Case, Arc<Catalog>) {
         let folder = tempfile::tempdir().unwrap();
         let catalog = Arc::new(Catalog::load(Assets::built_in(), "en").unwrap());
         let mint = |seed| Box::new(SeededMint::new(seed, "2026-11-24T08:00:00Z"));
         let mut case = make::new_case(&folder.path().join(sample::FILE_NAME), &catalog, mint(1)).unwrap();
         let desk = || make::new_desk(&folder.path().join(sample::DESK_FILE_NAME), &catalog, mint(2));
         drop(make::fill(&mut case, desk, &mut |_, _, _| true).unwrap());
-        Real::over(folder, case, catalog, None)
+        (folder, case, catalog)
     }
 
     fn over(folder: tempfile::TempDir, case: Case, catalog: Arc<Catalog>, screen: Option<Screen>) -> Real {
@@ -74,14 +79,8 @@ impl Real {
     }
 
     /// Draws frames until it is so; a minute at most.
-    pub fn until(&mut self, what: &str, mut so: impl FnMut(&Over<CaseDesk>) -> bool) {
-        let begun = Instant::now();
-        while !so(&self.board) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "never: {what}");
-            std::thread::sleep(Duration::from_millis(5));
-            self.board.run_steps(1);
-        }
-        self.board.run_steps(3);
+    pub fn until(&mut self, what: &str, so: impl FnMut(&Over<CaseDesk>) -> bool) {
+        until(&mut self.board, what, so);
     }
 
     /// Draws frames until the next commit is seen; gives its audit name, when it can be undone.

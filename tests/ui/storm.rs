@@ -23,7 +23,7 @@ use egui_kittest::Harness;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::harness::{Over, made};
+use super::harness::{Over, made, until};
 use super::import::{drop_on, given};
 use super::real::Real;
 
@@ -304,22 +304,12 @@ impl Storm {
 
     /// Back from the lock, from dialogs and to a screen.
     fn settle(&mut self, screen: Screen) {
-        for _ in 0..2000 {
-            if !self.board.state().desk.locked() {
-                break;
-            }
+        if self.board.state().desk.locked() {
             self.board.state_mut().desk.ask_file(FileAsk::Unlock {
                 password: sample::password(),
             });
-            for _ in 0..400 {
-                std::thread::sleep(std::time::Duration::from_millis(5));
-                self.board.run_steps(1);
-                if !self.board.state().desk.locked() {
-                    break;
-                }
-            }
+            until(&mut self.board, "unlocked", |b| !b.state().desk.locked());
         }
-        assert!(!self.board.state().desk.locked(), "still locked");
         let shared = &mut self.board.state_mut().shared;
         shared.dialog = None;
         shared.screen = screen;
@@ -328,11 +318,8 @@ impl Storm {
 }
 
 fn storm(seed: u64, events: usize) {
-    let Real { board, folder } = Real::sample();
-    let path = folder.path().join(sample::FILE_NAME);
-    drop(board);
-    let catalog = Arc::new(Catalog::load(Assets::built_in(), "en").unwrap());
-    let case = Case::open(&path, &sample::password(), &Who::default(), catalog.clone()).unwrap();
+    let (_folder, case, catalog) = Real::sample_case();
+    let path = case.path().to_owned();
     let (over, with) = (path.clone(), catalog.clone());
     let board = made(Harness::builder(), move |ctx| {
         let desk = Fenced {
