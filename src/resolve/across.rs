@@ -10,7 +10,7 @@ use crate::snapshot::Snapshot;
 
 use super::block::{self, Rules};
 use super::pool::{MemoryPool, Pool};
-use super::weigh::{self, Parameters};
+use super::weigh::{self, Parameters, Scale};
 use super::{profile, same};
 
 /// Fields whose agreement is told: bits that it must be worth.
@@ -57,13 +57,14 @@ fn parties(mine: &Snapshot, theirs: &Snapshot, scoring: &Scoring, wants: &dyn Fn
         combine_slots: plan.slots.len(),
     };
     let parameters = Parameters::of_plan(&plan, surface.number, raws.len(), surface.duplicates, surface.damping);
+    let scale = Scale::of(&plan, &parameters);
     let pool = MemoryPool::build(plan, &raws, &rules);
     for i in (0..first).filter(|i| wants(EntityId(raws[*i].id))) {
         let fits = |a: &super::pool::Profile, b: &super::pool::Profile| {
             a.side != b.side && same::fits(scoring, &a.kind, &b.kind)
         };
         for (j, ..) in block::pairs_of(&pool, &rules, i as u32, fits) {
-            let weight = weigh::weigh(&pool, i, &pool, j as usize, &parameters);
+            let weight = weigh::weigh(&pool, i, &pool, j as usize, &scale);
             if weight.bits < surface.same_at_least || !same::speaks(pool.plan(), &weight) {
                 continue;
             }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use rayon::prelude::*;
+
 use crate::model::decision::{CandidateKind, Verdict};
 use crate::model::{EntityId, Uid};
 use crate::snapshot::Snapshot;
@@ -74,94 +76,107 @@ fn find(parent: &mut [u32], mut n: u32) -> u32 {
 }
 
 /// Clusters by average linkage. `edges` are pairs with their weight in bits over the threshold of
-/// joining (positive = for); `unknown` weighs a pair that was never compared (bits). Deterministic:
-/// ties go to the smaller nodes.
-pub fn average_linkage(nodes: usize, edges: &[(u32, u32, f64)], unknown: impl Fn(u32, u32) -> f64) -> Vec<u32> {
-    let mut members: Vec<Vec<u32>> = (0..nodes as u32).map(|n| vec![n]).collect();
-    // Sum of weights and number of pairs known, between living clusters.
-    let mut links: Vec<BTreeMap<u32, f64>> = vec![BTreeMap::new(); nodes];
-    for (a, b, w) in edges {
-        *links[*a as usize].entry(*b).or_insert(0.0) += w;
-        *links[*b as usize].entry(*a).or_insert(0.0) += w;
+/// joining (positive = for); `unknown` weighs a pair that was never compared (bits). What no chain of positive
+/// edges connects is never joined. Deterministic: ties go to the smaller nodes.
+pub fn average_linkage(nodes: usize, edges: &[(u32, u32, f64)], unknown: impl Fn(u32, u32) -> f64 + Sync) -> Vec<u32> {
+    let positive: Vec<(u32, u32, f64)> = edges.iter().filter(|e| e.2 > 0.0).copied().collect();
+    let component = components(nodes, &positive);
+    let mut inside: Vec<&(u32, u32, f64)> = edges
+        .iter()
+        .filter(|(a, b, _)| component[*a as usize] == component[*b as usize])
+        .collect();
+    inside.par_sort_by_key(|(a, ..)| component[*a as usize]);
+    let parts: Vec<&[&(u32, u32, f64)]> = inside
+        .chunk_by(|x, y| component[x.0 as usize] == component[y.0 as usize])
+        .collect();
+    let joined: Vec<(u32, u32)> = parts.par_iter().flat_map_iter(|part| linked(part, &unknown)).collect();
+    let mut of: Vec<u32> = (0..nodes as u32).collect();
+    for (node, least) in joined {
+        of[node as usize] = least;
     }
-    let mut alive = vec![true; nodes];
+    of
+}
+
+/// The clusters of one component: each of its nodes with the smallest node of its cluster.
+fn linked(edges: &[&(u32, u32, f64)], unknown: &impl Fn(u32, u32) -> f64) -> Vec<(u32, u32)> {
+    let mut nodes: Vec<u32> = edges.iter().flat_map(|e| [e.0, e.1]).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let place = |node: &u32| nodes.binary_search(node).unwrap_or(0);
+    let mut members: Vec<Vec<u32>> = nodes.iter().map(|n| vec![*n]).collect();
+    // Sum of the weights of all pairs that are known, between living clusters, by their places.
+    let mut links: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); nodes.len()];
+    for (a, b, w) in edges {
+        let (a, b) = (place(a), place(b));
+        *links[a].entry(b).or_insert(0.0) += w;
+        *links[b].entry(a).or_insert(0.0) += w;
+    }
+    let mut alive = vec![true; nodes.len()];
     let mut queue: BinaryHeap<Step> = edges
         .iter()
         .filter(|e| e.2 > 0.0)
         .map(|(a, b, w)| Step {
             mean: *w,
-            a: (*a).min(*b),
-            b: (*a).max(*b),
+            a: place(a.min(b)),
+            b: place(a.max(b)),
         })
         .collect();
-    while let Some(step) = queue.pop() {
-        let (a, b) = (step.a as usize, step.b as usize);
+    while let Some(Step { mean: then, a, b }) = queue.pop() {
         if !alive[a] || !alive[b] {
             continue;
         }
-        let Some(sum) = links[a].get(&step.b).copied() else {
+        let Some(sum) = links[a].get(&b).copied() else {
             continue;
         };
         let mean = sum / (members[a].len() * members[b].len()) as f64;
-        if mean != step.mean || mean <= 0.0 {
+        if mean != then || mean <= 0.0 {
             continue; // an older state of these two
         }
         // b goes into a.
         alive[b] = false;
         let moved = std::mem::take(&mut members[b]);
-        let others: BTreeSet<u32> = links[a]
-            .keys()
-            .chain(links[b].keys())
-            .copied()
-            .filter(|o| *o as usize != a && *o as usize != b)
-            .collect();
         let (links_a, links_b) = (std::mem::take(&mut links[a]), std::mem::take(&mut links[b]));
+        let others: BTreeSet<usize> = links_a.keys().chain(links_b.keys()).copied().collect();
         let mut merged = BTreeMap::new();
-        for other in others {
-            let part = |known: &BTreeMap<u32, f64>, side: &[u32]| match known.get(&other) {
+        for other in others.into_iter().filter(|o| *o != a && *o != b) {
+            let part = |known: &BTreeMap<usize, f64>, side: &[u32]| match known.get(&other) {
                 Some(sum) => *sum,
                 None => side
                     .iter()
-                    .flat_map(|x| {
-                        members[other as usize]
-                            .iter()
-                            .map(|y| unknown(*x, *y))
-                            .collect::<Vec<_>>()
-                    })
+                    .flat_map(|x| members[other].iter().map(|y| unknown(*x, *y)))
                     .sum(),
             };
             let sum = part(&links_a, &members[a]) + part(&links_b, &moved);
             merged.insert(other, sum);
-            links[other as usize].remove(&step.b);
-            links[other as usize].insert(step.a, sum);
+            links[other].remove(&b);
+            links[other].insert(a, sum);
         }
         members[a].extend(moved);
         for (other, sum) in &merged {
-            let mean = sum / (members[a].len() * members[*other as usize].len()) as f64;
+            let mean = sum / (members[a].len() * members[*other].len()) as f64;
             if mean > 0.0 {
                 queue.push(Step {
                     mean,
-                    a: step.a.min(*other),
-                    b: step.a.max(*other),
+                    a: a.min(*other),
+                    b: a.max(*other),
                 });
             }
         }
         links[a] = merged;
     }
-    let mut of: Vec<u32> = (0..nodes as u32).collect();
-    for (n, list) in members.iter().enumerate() {
-        let least = list.iter().min().copied().unwrap_or(n as u32);
-        for member in list {
-            of[*member as usize] = least;
-        }
-    }
-    of
+    members
+        .iter()
+        .flat_map(|list| {
+            let least = list.iter().min().copied();
+            list.iter().map(move |member| (*member, least.unwrap_or(*member)))
+        })
+        .collect()
 }
 
 struct Step {
     mean: f64,
-    a: u32,
-    b: u32,
+    a: usize,
+    b: usize,
 }
 impl PartialEq for Step {
     fn eq(&self, other: &Step) -> bool {

@@ -89,6 +89,8 @@ pub struct Token {
     pub stands_for: Vec<&'static str>,
     /// −log2 of the share of profiles that hold it; set when the pool is complete.
     pub rarity: f64,
+    /// See [`letters`].
+    pub letters: u64,
 }
 
 /// What a kind needs beyond key and tokens.
@@ -123,6 +125,8 @@ pub struct Prepared {
     pub tokens: Vec<Token>,
     /// Tokens written together: "jan daniel" and "jandaniel" are the same run of letters.
     pub compact: String,
+    /// Those of `compact`: see [`letters`].
+    pub letters: u64,
     pub detail: Detail,
     /// −log2 of the share of profiles (by distinct name) that hold the whole value; set by the pool.
     pub rarity: f64,
@@ -245,6 +249,7 @@ pub fn prepare(kind: FieldKind, text: &str) -> Option<Prepared> {
         raw: trimmed.to_owned(),
         key,
         tokens,
+        letters: letters(&compact),
         compact,
         detail,
         rarity: 0.0,
@@ -288,9 +293,24 @@ pub fn prepare_all(kind: FieldKind, text: &str) -> Vec<Prepared> {
     out
 }
 
+/// The characters that occur, one bit each (a to z, then 0 to 9, then all others): one edit changes two of them
+/// at most.
+pub fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |set, c| {
+        set | 1
+            << match c {
+                'a'..='z' => c as u32 - 'a' as u32,
+                '0'..='9' => 26 + c as u32 - '0' as u32,
+                _ => 36 + c as u32 % 28,
+            }
+    })
+}
+/// The bits of `0` to `9` in [`letters`].
+pub const DIGITS: u64 = 0x3ff << 26;
+
 fn token(text: &str) -> Token {
-    let letters = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
-    let phonetic = if letters {
+    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
+    let phonetic = if plain {
         DoubleMetaphone::new(Some(5)).encode(text)
     } else {
         String::new()
@@ -300,6 +320,7 @@ fn token(text: &str) -> Token {
         phonetic,
         stands_for: Vec::new(),
         rarity: 0.0,
+        letters: self::letters(text),
     }
 }
 fn plain_tokens(words: &[String]) -> Vec<Token> {

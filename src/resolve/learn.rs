@@ -7,15 +7,18 @@
 use rayon::prelude::*;
 
 use super::pool::Pool;
-use super::weigh::{self, Chance, Parameters};
+use super::weigh::{self, Chance, Parameters, Scale};
 
 /// What one field of one pair showed.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Seen {
-    /// 255 = missing.
+    /// Or [`MISSING`].
     pub level: u8,
     pub rarity: f32,
 }
+
+/// The level of a field that one side lacks.
+pub const MISSING: u8 = 255;
 
 const ROUNDS: usize = 20;
 const RANDOM_PAIRS: usize = 60_000;
@@ -42,7 +45,7 @@ pub fn observe<P: Pool + Sync>(pool: &P, pairs: &[(u32, u32)]) -> Vec<Seen> {
                         rarity: found.rarity as f32,
                     },
                     None => Seen {
-                        level: 255,
+                        level: MISSING,
                         rarity: 0.0,
                     },
                 },
@@ -74,7 +77,7 @@ pub fn learn<P: Pool + Sync>(
         let mut count = vec![0.0; levels];
         let mut total = 0.0;
         let mut chance_same = 0.0;
-        for s in drawn.iter().skip(slot).step_by(slots).filter(|s| s.level != 255) {
+        for s in drawn.iter().skip(slot).step_by(slots).filter(|s| s.level != MISSING) {
             count[s.level as usize] += 1.0;
             total += 1.0;
             if s.level == 0 {
@@ -91,9 +94,10 @@ pub fn learn<P: Pool + Sync>(
     // m and the prior.
     for _ in 0..ROUNDS {
         let mut count: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
-        let posterior: Vec<f64> = (0..pairs.len())
-            .into_par_iter()
-            .map(|n| weigh::probability(weigh::weigh_seen(plan, &parameters, &seen[n * slots..(n + 1) * slots])))
+        let scale = Scale::of(plan, &parameters);
+        let posterior: Vec<f64> = seen
+            .par_chunks_exact(slots)
+            .map(|seen| weigh::probability(weigh::weigh_seen(&scale, seen)))
             .collect();
         let mut expected = 0.0;
         for (n, p) in posterior.iter().enumerate() {
@@ -103,7 +107,7 @@ pub fn learn<P: Pool + Sync>(
             expected += p;
             for slot in 0..slots {
                 let s = seen[n * slots + slot];
-                if s.level != 255 {
+                if s.level != MISSING {
                     count[slot][s.level as usize] += p;
                 }
             }

@@ -14,7 +14,7 @@ use crate::snapshot::Snapshot;
 use super::block::Rules;
 use super::field::prepare;
 use super::pool::{MemoryPool, Pool, Raw};
-use super::weigh::{self, Parameters};
+use super::weigh::{self, Parameters, Scale};
 use super::{connect, profile, same};
 
 /// Something to look up, for one party or identifier of the case.
@@ -121,6 +121,7 @@ pub fn candidates(
         combine_slots: 0,
     };
     let first = raws.len() - public.len();
+    let scale = Scale::of(&plan, &parameters);
     let pool = MemoryPool::build(plan, &raws, &rules);
     let mut out: Vec<(i64, Candidate)> = Vec::new();
     let mut explained: BTreeSet<(usize, EntityId)> = BTreeSet::new();
@@ -134,7 +135,7 @@ pub fn candidates(
             if !same::fits(scoring, &pool.profile(i).kind, &pool.profile(j).kind) {
                 continue;
             }
-            let weight = weigh::weigh(&pool, i, &pool, j, &parameters);
+            let weight = weigh::weigh(&pool, i, &pool, j, &scale);
             if weight.bits < scoring.surface.same_at_least || !same::speaks(pool.plan(), &weight) {
                 continue;
             }

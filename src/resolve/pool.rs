@@ -2,14 +2,17 @@
 //! a case, a library, another case file; `MemoryPool` is the one that is built from values in memory.
 //! Must not know: weights, snapshots, files.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
+
+use rayon::prelude::*;
 
 use crate::catalog::scoring::Comparison;
 use crate::model::Uid;
 use crate::model::value;
 
-use super::block::{self, Key};
+use super::block;
+use super::block::key::{self, Key, ValueKeys};
 use super::field::{FieldKind, Prepared, prepare_all};
 
 /// A field that profiles may have, and how it is compared.
@@ -116,7 +119,38 @@ pub struct MemoryPool {
     values: Vec<Prepared>,
     spread: Vec<u32>,
     keys: Vec<Vec<Key>>,
-    index: BTreeMap<Key, Vec<u32>>,
+    index: Index,
+}
+
+/// Who holds a key, for the keys that two and more hold: keys ascending, their holders one after the other.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    keys: Vec<Key>,
+    /// Where the holders of a key end; those of the first begin at 0.
+    ends: Vec<u32>,
+    holders: Vec<u32>,
+}
+
+impl Index {
+    fn of(keys: &[Vec<Key>]) -> Index {
+        let mut held: Vec<(Key, u32)> = keys
+            .iter()
+            .zip(0u32..)
+            .flat_map(|(keys, holder)| keys.iter().map(move |key| (*key, holder)))
+            .collect();
+        held.par_sort_unstable();
+        let mut index = Index::default();
+        for block in held.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+            index.keys.push(block[0].0);
+            index.holders.extend(block.iter().map(|(_, holder)| *holder));
+            index.ends.push(index.holders.len() as u32);
+        }
+        index
+    }
+    fn holders(&self, at: usize) -> &[u32] {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.holders[from as usize..self.ends[at] as usize]
+    }
 }
 
 /// Share of those who bear any such word that bear this one, from `common_values.csv`.
@@ -139,24 +173,40 @@ impl MemoryPool {
             ..MemoryPool::default()
         };
         let slots = pool.plan.slots.len();
-        let mut numbers: HashMap<(usize, String), Vec<u32>> = HashMap::new();
-        let mut by_key: HashMap<(usize, String), u32> = HashMap::new();
+        // Each distinct cell is read once, on all cores; values are numbered as they first stand.
+        let mut places: Vec<HashMap<&str, usize>> = vec![HashMap::new(); slots];
+        let mut cells: Vec<(usize, &str)> = Vec::new();
+        for (slot, text) in raws.iter().flat_map(|raw| &raw.values) {
+            places[*slot].entry(text).or_insert_with(|| {
+                cells.push((*slot, text));
+                cells.len() - 1
+            });
+        }
+        let read: Vec<Vec<Prepared>> = cells
+            .par_iter()
+            .map(|(slot, text)| prepare_all(pool.plan.slots[*slot].kind, text))
+            .collect();
+        let mut by_key: Vec<HashMap<String, u32>> = vec![HashMap::new(); slots];
+        let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(cells.len());
+        for ((slot, _), prepared) in cells.iter().zip(read) {
+            numbers.push(
+                prepared
+                    .into_iter()
+                    .map(|p| {
+                        *by_key[*slot].entry(p.key.clone()).or_insert_with(|| {
+                            pool.values.push(p);
+                            (pool.values.len() - 1) as u32
+                        })
+                    })
+                    .collect(),
+            );
+        }
         for raw in raws {
             let mut values: Vec<Vec<u32>> = vec![Vec::new(); slots];
             for (slot, text) in &raw.values {
-                let known = numbers.entry((*slot, text.clone())).or_insert_with(|| {
-                    let prepared = prepare_all(pool.plan.slots[*slot].kind, text);
-                    prepared
-                        .into_iter()
-                        .map(|p| {
-                            *by_key.entry((*slot, p.key.clone())).or_insert_with(|| {
-                                pool.values.push(p);
-                                (pool.values.len() - 1) as u32
-                            })
-                        })
-                        .collect()
-                });
-                values[*slot].extend(known.iter());
+                if let Some(place) = places[*slot].get(text.as_str()) {
+                    values[*slot].extend(&numbers[*place]);
+                }
             }
             for list in &mut values {
                 list.sort_unstable();
@@ -170,19 +220,13 @@ impl MemoryPool {
             });
         }
         pool.count();
+        let of_value: Vec<ValueKeys> = pool.values.par_iter().map(ValueKeys::of).collect();
         pool.keys = pool
             .profiles
-            .iter()
-            .map(|p| blocking.keys(&pool.plan, p, &pool.values))
+            .par_iter()
+            .map(|p| key::of_profile(&pool.plan, p, &pool.values, &of_value, blocking.combine_slots))
             .collect();
-        let mut index: HashMap<Key, Vec<u32>> = HashMap::new();
-        for (i, keys) in pool.keys.iter().enumerate() {
-            for key in keys {
-                index.entry(*key).or_default().push(i as u32);
-            }
-        }
-        index.retain(|_, holders| holders.len() > 1);
-        pool.index = index.into_iter().collect();
+        pool.index = Index::of(&pool.keys);
         pool
     }
 
@@ -346,9 +390,13 @@ impl MemoryPool {
         out
     }
 
-    /// Blocking keys with their holders, in key order.
-    pub fn blocks(&self) -> impl Iterator<Item = (Key, &[u32])> {
-        self.index.iter().map(|(k, v)| (*k, v.as_slice()))
+    /// Blocking keys that two and more hold.
+    pub fn blocks(&self) -> usize {
+        self.index.keys.len()
+    }
+    /// One of them with its holders, by its place in the order of the keys.
+    pub fn block(&self, at: usize) -> (Key, &[u32]) {
+        (self.index.keys[at], self.index.holders(at))
     }
     pub fn values(&self) -> &[Prepared] {
         &self.values
@@ -375,6 +423,9 @@ impl Pool for MemoryPool {
         &self.keys[at]
     }
     fn holders(&self, key: Key) -> &[u32] {
-        self.index.get(&key).map_or(&[], Vec::as_slice)
+        self.index
+            .keys
+            .binary_search(&key)
+            .map_or(&[], |at| self.index.holders(at))
     }
 }

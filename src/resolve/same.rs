@@ -15,7 +15,7 @@ use super::cluster;
 use super::field::FieldKind;
 use super::pool::{MemoryPool, Plan, Pool, Profile};
 use super::profile;
-use super::weigh::{self, Parameters, Weight};
+use super::weigh::{self, Parameters, Scale, Weight};
 
 /// Above this weight two parties are counted as one when what they share is counted (nothing is
 /// merged by it).
@@ -25,6 +25,7 @@ const PROBABLY_ONE_BITS: f64 = 3.0;
 pub struct Parties {
     pub pool: MemoryPool,
     pub parameters: Parameters,
+    scale: Scale,
     pub held: Vec<Held>,
     rules: Rules,
     compatible: BTreeSet<(String, String)>,
@@ -54,6 +55,7 @@ impl Parties {
             scoring.surface.duplicates,
             scoring.surface.damping,
         );
+        let scale = Scale::of(&plan, &parameters);
         let pool = MemoryPool::build(plan, &raws, &rules);
         let mut compatible = BTreeSet::new();
         for pair in &scoring.surface.compatible {
@@ -77,6 +79,7 @@ impl Parties {
         Parties {
             pool,
             parameters,
+            scale,
             held,
             rules,
             compatible,
@@ -138,7 +141,7 @@ impl Parties {
             if apart.contains(&if a <= b { (a, b) } else { (b, a) }) {
                 continue;
             }
-            let weight = weigh::weigh(&self.pool, *i as usize, &self.pool, *j as usize, &self.parameters);
+            let weight = weigh::weigh(&self.pool, *i as usize, &self.pool, *j as usize, &self.scale);
             // Two names that differ are two firms here, whatever else they share: a successor is not
             // its predecessor. Only an employer's number says otherwise.
             let differs = |p: &weigh::Part| {
@@ -165,7 +168,7 @@ impl Parties {
 
     fn candidate(&self, snapshot: &Snapshot, scoring: &Scoring, i: u32, j: u32, by: (u8, u8)) -> Option<Candidate> {
         let (a, b) = (self.pool.profile(i as usize), self.pool.profile(j as usize));
-        let weight = weigh::weigh(&self.pool, i as usize, &self.pool, j as usize, &self.parameters);
+        let weight = weigh::weigh(&self.pool, i as usize, &self.pool, j as usize, &self.scale);
         if weight.bits < scoring.surface.same_at_least {
             return None;
         }

@@ -18,7 +18,7 @@ use super::cluster;
 use super::learn;
 use super::pool::{MemoryPool, Plan, Pool, Raw, Slot};
 use super::same;
-use super::weigh::{self, Parameters};
+use super::weigh::{self, Parameters, Scale};
 
 /// A table: names of its columns, rows of as many cells.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -182,10 +182,13 @@ pub fn run(
         scoring.surface.damping,
     );
     let parameters = learn::learn(&pool, &start, &compared, &seen, possible.max(1.0));
+    let scale = Scale::of(pool.plan(), &parameters);
     let weights: Vec<f64> = compared
         .par_iter()
-        .map(|(i, j)| weigh::weigh(&pool, *i as usize, &pool, *j as usize, &parameters).bits)
+        .zip(seen.par_chunks_exact(pool.plan().slots.len()))
+        .map(|((i, j), seen)| weigh::bits_seen(&pool, *i as usize, *j as usize, &scale, seen))
         .collect();
+    drop(seen);
     // Given pairs are questions of their own: what is not among them can't be a rival.
     let weights = if two && options.pairs.is_empty() {
         compete(&compared, &weights, raws.len())
@@ -199,7 +202,7 @@ pub fn run(
         .zip(&weights)
         .filter(|(_, bits)| weigh::probability(**bits) >= least)
         .map(|((i, j), bits)| {
-            let weight = weigh::weigh(&pool, *i as usize, &pool, *j as usize, &parameters);
+            let weight = weigh::weigh(&pool, *i as usize, &pool, *j as usize, &scale);
             let mut reasons = same::reasons(&pool, *i as usize, *j as usize, &weight, &parameters);
             let rivals = bits - weight.bits;
             if rivals < -0.005 {
@@ -240,7 +243,7 @@ pub fn run(
         if two && pool.profile(i as usize).side == pool.profile(j as usize).side {
             -60.0
         } else {
-            (weigh::weigh(&pool, i as usize, &pool, j as usize, &parameters).bits - offset).clamp(-20.0, 20.0)
+            (weigh::weigh(&pool, i as usize, &pool, j as usize, &scale).bits - offset).clamp(-20.0, 20.0)
         }
     };
     let of = cluster::average_linkage(raws.len(), &edges, unknown);

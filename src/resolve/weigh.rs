@@ -10,7 +10,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::compare::{Agreement, compare};
-use super::field::FieldKind;
+use super::field::{FieldKind, Prepared};
+use super::learn::{MISSING, Seen};
 use super::pool::{Plan, Pool};
 
 /// m and u of one level of one field.
@@ -92,6 +93,111 @@ impl Parameters {
     }
 }
 
+/// A parameter set made ready: what one level adds is then a look-up, however many pairs are weighed by it.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    prior_bits: f64,
+    damping: f64,
+    temper: f64,
+    slots: Vec<Ladder>,
+    /// Slots that one name may stand in by mistake: given, surname.
+    names: Option<(usize, usize)>,
+}
+
+/// The levels of one slot.
+#[derive(Clone, Debug)]
+struct Ladder {
+    /// For each level log2(m / u), and the share of the value's rarity that counts.
+    levels: Vec<(f64, f64)>,
+    /// Rarity that an agreement usually has, in bits.
+    usual: f64,
+    min_bits: f64,
+    max_bits: f64,
+    /// Number of the group of evidence that goes together; none: it stands by itself.
+    group: Option<usize>,
+}
+
+impl Scale {
+    /// The parameters are of this plan: one field for each slot.
+    pub fn of(plan: &Plan, parameters: &Parameters) -> Scale {
+        let mut groups: Vec<&str> = Vec::new();
+        let slots = plan
+            .slots
+            .iter()
+            .zip(&parameters.fields)
+            .map(|(slot, chances)| {
+                let comparison = &slot.comparison;
+                let levels = chances.levels.iter().zip(&comparison.level);
+                let group = comparison.group.as_str();
+                Ladder {
+                    levels: levels
+                        .map(|(chance, level)| (libm::log2(chance.m / chance.u), level.frequency))
+                        .collect(),
+                    usual: -libm::log2(chances.agree_by_chance),
+                    min_bits: comparison.min_bits,
+                    max_bits: comparison.max_bits,
+                    // Names in columns of their own are two facts, not one fact twice.
+                    group: (group != "name" && group != "identity").then(|| {
+                        groups.iter().position(|g| *g == group).unwrap_or_else(|| {
+                            groups.push(group);
+                            groups.len() - 1
+                        })
+                    }),
+                }
+            })
+            .collect();
+        let find = |kind: FieldKind| plan.slots.iter().position(|s| s.kind == kind);
+        Scale {
+            prior_bits: parameters.prior_bits,
+            damping: parameters.damping,
+            temper: parameters.temper,
+            slots,
+            names: find(FieldKind::Given).zip(find(FieldKind::Surname)),
+        }
+    }
+
+    /// Bits of one level, with the rarity of what is shared.
+    fn bits(&self, slot: usize, level: usize, rarity: f64) -> f64 {
+        let ladder = &self.slots[slot];
+        let (mut bits, share) = ladder.levels[level];
+        if share > 0.0 {
+            bits += share * (rarity - ladder.usual).clamp(-12.0, 8.0);
+            // A shared value is never evidence against.
+            if level == 0 {
+                bits = bits.max(0.0);
+            }
+        }
+        bits.clamp(ladder.min_bits, ladder.max_bits)
+    }
+
+    /// Within a group of evidence that goes together the strongest counts in full, each next less; the
+    /// same for what speaks against.
+    fn damp(&self, parts: &mut [Part]) {
+        for at in 0..parts.len() {
+            let mine = parts[at];
+            let Some(group) = self.slots[mine.slot as usize].group.filter(|_| mine.covered.is_none()) else {
+                continue;
+            };
+            let stronger = |p: &&Part| {
+                let before = p.raw_bits.abs().total_cmp(&mine.raw_bits.abs()).reverse();
+                before.then(p.slot.cmp(&mine.slot)).is_lt()
+                    && p.covered.is_none()
+                    && (p.raw_bits >= 0.0) == (mine.raw_bits >= 0.0)
+                    && self.slots[p.slot as usize].group == Some(group)
+            };
+            let before = parts.iter().filter(stronger).count();
+            if before > 0 {
+                parts[at].bits = mine.raw_bits * libm::pow(self.damping, before as f64);
+            }
+        }
+    }
+
+    /// The whole weight of parts that are what they count.
+    fn total(&self, parts: &[Part]) -> f64 {
+        self.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>() * self.temper
+    }
+}
+
 /// What one field says about a pair.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Part {
@@ -136,7 +242,9 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
             }
         }
     }
-    let (x, y, found) = best?;
+    let (x, y, mut found) = best?;
+    // As exact as what learning keeps of a pair, so that both weigh alike.
+    found.rarity = f64::from(found.rarity as f32);
     let levels = &a.plan().slots[slot].comparison.level;
     let level = levels
         .iter()
@@ -145,31 +253,12 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
     Some((level as u8, x, y, found))
 }
 
-/// Bits of one level, with the rarity of what is shared.
-pub fn bits_of(plan: &Plan, parameters: &Parameters, slot: usize, level: usize, rarity: f64) -> f64 {
-    let comparison = &plan.slots[slot].comparison;
-    let chances = &parameters.fields[slot];
-    let chance = chances.levels[level];
-    let mut bits = libm::log2(chance.m / chance.u);
-    let share = comparison.level[level].frequency;
-    if share > 0.0 {
-        let usual = -libm::log2(chances.agree_by_chance);
-        bits += share * (rarity - usual).clamp(-12.0, 8.0);
-        // A shared value is never evidence against.
-        if level == 0 {
-            bits = bits.max(0.0);
-        }
-    }
-    bits.clamp(comparison.min_bits, comparison.max_bits)
-}
-
-/// Weighs a pair. The two pools have the same plan.
-pub fn weigh<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, parameters: &Parameters) -> Weight {
-    let plan = a.plan();
+/// Weighs a pair. The two pools have the plan of the scale.
+pub fn weigh<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, scale: &Scale) -> Weight {
     let mut parts: Vec<Part> = Vec::new();
-    for slot in 0..plan.slots.len() {
+    for slot in 0..scale.slots.len() {
         if let Some((level, left, right, found)) = level_of(a, i, b, j, slot) {
-            let raw_bits = bits_of(plan, parameters, slot, level as usize, found.rarity);
+            let raw_bits = scale.bits(slot, level as usize, found.rarity);
             parts.push(Part {
                 slot: slot as u8,
                 level,
@@ -182,32 +271,61 @@ pub fn weigh<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usiz
             });
         }
     }
-    swap_names(a, i, b, j, parameters, &mut parts);
-    cover(plan, &mut parts);
-    damp(plan, parameters.damping, &mut parts);
+    swap_names(a, i, b, j, scale, &mut parts);
+    cover(a.plan(), &mut parts);
+    scale.damp(&mut parts);
     Weight {
-        bits: parameters.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>() * parameters.temper,
+        bits: scale.total(&parts),
         parts,
     }
 }
 
-/// Weight of a pair from what was seen of it: as [`weigh`], for learning.
-pub fn weigh_seen(plan: &Plan, parameters: &Parameters, seen: &[super::learn::Seen]) -> f64 {
-    let mut parts: [Part; 24] = [NO_PART; 24];
-    let mut n = 0;
-    for (slot, s) in seen.iter().enumerate().take(24).filter(|(_, s)| s.level != 255) {
-        let raw_bits = bits_of(plan, parameters, slot, s.level as usize, f64::from(s.rarity));
-        parts[n] = Part {
-            slot: slot as u8,
-            level: s.level,
-            raw_bits,
-            bits: raw_bits,
-            ..NO_PART
+/// A pair's parts as far as they count, from what was seen of it.
+struct SeenParts {
+    parts: [Part; MOST_SLOTS],
+    len: usize,
+}
+/// A table has no more fields than that.
+pub const MOST_SLOTS: usize = 24;
+
+impl SeenParts {
+    fn of(scale: &Scale, seen: &[Seen]) -> SeenParts {
+        let mut out = SeenParts {
+            parts: [NO_PART; MOST_SLOTS],
+            len: 0,
         };
-        n += 1;
+        for (slot, s) in seen.iter().enumerate().take(MOST_SLOTS).filter(|(_, s)| s.level != MISSING) {
+            let raw_bits = scale.bits(slot, s.level as usize, f64::from(s.rarity));
+            out.parts[out.len] = Part {
+                slot: slot as u8,
+                level: s.level,
+                raw_bits,
+                bits: raw_bits,
+                ..NO_PART
+            };
+            out.len += 1;
+        }
+        out
     }
-    damp(plan, parameters.damping, &mut parts[..n]);
-    parameters.prior_bits + parts[..n].iter().map(|p| p.bits).sum::<f64>() * parameters.temper
+    fn all(&mut self) -> &mut [Part] {
+        &mut self.parts[..self.len]
+    }
+}
+
+/// Weight of a pair from what was seen of it, names in each other's columns aside: for learning.
+pub fn weigh_seen(scale: &Scale, seen: &[Seen]) -> f64 {
+    let mut parts = SeenParts::of(scale, seen);
+    scale.damp(parts.all());
+    scale.total(parts.all())
+}
+
+/// Bits of [`weigh`], from what was seen of the pair: nothing is compared again.
+pub fn bits_seen<P: Pool + ?Sized>(pool: &P, i: usize, j: usize, scale: &Scale, seen: &[Seen]) -> f64 {
+    let mut parts = SeenParts::of(scale, seen);
+    swap_names(pool, i, pool, j, scale, parts.all());
+    cover(pool.plan(), parts.all());
+    scale.damp(parts.all());
+    scale.total(parts.all())
 }
 const NO_PART: Part = Part {
     slot: 0,
@@ -220,18 +338,27 @@ const NO_PART: Part = Part {
     covered: None,
 };
 
+/// How alike (Jaro–Winkler) a name is to itself in the other column.
+const CROSSED: f64 = 0.93;
+
+/// False when too many letters differ for [`CROSSED`]: Jaro–Winkler adds at most 0.4 of what Jaro lacks, so Jaro is
+/// 0.883 at least, m / |x| + m / |y| is 1.65 at least, and |x| + |y| − 2m letters are in one of them only.
+fn may_be_alike(x: &Prepared, y: &Prepared) -> bool {
+    let (a, b) = (x.compact.len() as f64, y.compact.len() as f64);
+    let apart = f64::from((x.letters ^ y.letters).count_ones());
+    !(x.compact.is_ascii() && y.compact.is_ascii()) || apart * (a + b) <= (a + b) * (a + b) - 3.29 * a * b
+}
+
 /// First name and surname in each other's columns: when that fits better, it counts a little less.
 fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(
     a: &A,
     i: usize,
     b: &B,
     j: usize,
-    parameters: &Parameters,
+    scale: &Scale,
     parts: &mut [Part],
 ) {
-    let plan = a.plan();
-    let find = |kind: FieldKind| plan.slots.iter().position(|s| s.kind == kind);
-    let (Some(given), Some(surname)) = (find(FieldKind::Given), find(FieldKind::Surname)) else {
+    let Some((given, surname)) = scale.names else {
         return;
     };
     let (p, q) = (a.profile(i), b.profile(j));
@@ -242,7 +369,7 @@ fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(
     let (sa, gb) = (one(&p.values[surname]), one(&q.values[given]));
     let crossed = |x: u32, y: u32| {
         let (x, y) = (a.value(x), b.value(y));
-        x.compact == y.compact || strsim::jaro_winkler(&x.compact, &y.compact) >= 0.93
+        x.compact == y.compact || may_be_alike(x, y) && strsim::jaro_winkler(&x.compact, &y.compact) >= CROSSED
     };
     if !crossed(ga, sb) || !matches!((sa, gb), (Some(s), Some(g)) if crossed(s, g)) {
         return;
@@ -252,7 +379,7 @@ fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(
         if slot == given || slot == surname {
             let rarity = a.value(if slot == given { ga } else { sa.unwrap_or(ga) }).rarity;
             let level = 0;
-            let swapped = bits_of(plan, parameters, slot, level, rarity) - 2.0;
+            let swapped = scale.bits(slot, level, rarity) - 2.0;
             if swapped > part.raw_bits {
                 part.raw_bits = swapped;
                 part.bits = swapped;
@@ -283,35 +410,6 @@ fn cover(plan: &Plan, parts: &mut [Part]) {
                 parts[at].raw_bits = 0.0;
                 parts[at].bits = 0.0;
             }
-        }
-    }
-}
-
-/// Within a group of evidence that goes together the strongest counts in full, each next less; the
-/// same for what speaks against.
-fn damp(plan: &Plan, damping: f64, parts: &mut [Part]) {
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by(|x, y| {
-        parts[*y]
-            .raw_bits
-            .abs()
-            .total_cmp(&parts[*x].raw_bits.abs())
-            .then(parts[*x].slot.cmp(&parts[*y].slot))
-    });
-    let mut seen: Vec<(&str, bool, i32)> = Vec::new();
-    for at in order {
-        let group = plan.slots[parts[at].slot as usize].comparison.group.as_str();
-        // Names in columns of their own are two facts, not one fact twice.
-        if group == "name" || group == "identity" || parts[at].covered.is_some() {
-            continue;
-        }
-        let favour = parts[at].raw_bits >= 0.0;
-        match seen.iter_mut().find(|s| s.0 == group && s.1 == favour) {
-            Some(entry) => {
-                parts[at].bits = parts[at].raw_bits * libm::pow(damping, f64::from(entry.2));
-                entry.2 += 1;
-            }
-            None => seen.push((group, favour, 1)),
         }
     }
 }

@@ -81,7 +81,9 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Act
     let request = Request::Document(opened.record);
     cx.want(request.clone(), actions);
     let mut close = false;
-    let panel = Panel::right("document").default_size(size::DIALOG);
+    // The screen beside it keeps at least the width of a queue.
+    let most = (ui.available_width() - size::QUEUE).max(size::QUEUE);
+    let panel = Panel::right("document").default_size(size::DIALOG).max_size(most);
     widget::side_panel(ui, cx.look, panel, |ui| {
         widget::head(ui, cx.look, &title(cx, opened.record), |ui| {
             let name = format!("{}  {}", cx.t("document-close"), menu::keys_of(Act::Document));

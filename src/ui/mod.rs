@@ -199,8 +199,17 @@ impl<D: Desk> Window<D> {
         self.text = Text::new(&self.desk.catalog().assets, language);
     }
 
-    /// One frame.
+    /// One frame. A window smaller than the board can be laid out in, as at 300 % on a small screen,
+    /// is scrolled.
     pub fn frame(&mut self, ui: &mut Ui) {
+        let size = ui.available_size().max(theme::size::LEAST);
+        egui::ScrollArea::both().auto_shrink(false).show(ui, |ui| {
+            let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+            self.whole(&mut ui.new_child(egui::UiBuilder::new().id_salt("board").max_rect(rect)));
+        });
+    }
+
+    fn whole(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.desk.poll();
         match self.desk.file_answer() {

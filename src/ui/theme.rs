@@ -15,6 +15,8 @@ use crate::catalog::theme::{self, Ink, Rgb};
 
 /// Heights, widths and gaps in points, on a grid of 4.
 pub mod size {
+    /// The smallest board; a smaller window is scrolled over it.
+    pub const LEAST: eframe::egui::Vec2 = eframe::egui::Vec2::new(960.0, 540.0);
     pub const TOP: f32 = 44.0;
     pub const STATUS: f32 = 24.0;
     pub const RAIL: f32 = 176.0;

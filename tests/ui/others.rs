@@ -364,7 +364,8 @@ fn other_cases_say_whom_to_ring_and_nothing_else() {
         "Phone",
         "T-0001",
     ] {
-        assert!(said(&board, shown), "{shown}");
+        let all: Vec<String> = { use egui_kittest::kittest::NodeT; board.root().children_recursive().filter_map(|n| n.accesskit_node().label().map(|l| l.to_string())).collect() };
+        assert!(said(&board, shown), "{shown} {all:?}");
     }
     for hidden in [
         "Pakcing",

@@ -11,7 +11,6 @@ use caseboard::app::case::{Case, Who};
 use caseboard::app::job::Results;
 use caseboard::app::sample;
 use caseboard::catalog::Catalog;
-use caseboard::catalog::asset::Assets;
 use caseboard::model::commit::Commit;
 use caseboard::snapshot::Snapshot;
 use caseboard::ui::desk::CaseDesk;
@@ -369,10 +368,12 @@ fn anything_at_all_on_every_screen() {
     storm(1, 60);
 }
 
-/// `STORM_SEED=7 cargo test --release --test ui ten_thousand -- --ignored --nocapture`
+/// `STORM_SEED=7 STORM_EVENTS=500 cargo test --test ui ten_thousand -- --ignored --nocapture`: without
+/// `--release` the checks of the toolkit hold too.
 #[test]
 #[ignore = "minutes: part of the long set"]
 fn ten_thousand_events_on_every_screen() {
-    let seed = std::env::var("STORM_SEED").ok().and_then(|s| s.parse().ok());
-    storm(seed.unwrap_or(2), 10_000);
+    let given = |name: &str| std::env::var(name).ok().and_then(|s| s.parse::<u64>().ok());
+    let events = given("STORM_EVENTS").unwrap_or(10_000);
+    storm(given("STORM_SEED").unwrap_or(2), events as usize);
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use caseboard::app::action::Action;
 use caseboard::ui::view::Screen;
 use caseboard::ui::{Item, Told, Window};
-use eframe::egui::{Event, Key, Modifiers, Pos2, Role};
+use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Role, TouchPhase, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::desk::FakeDesk;
-use super::harness::{did, made, open, pointer, press};
+use super::harness::{Board, did, made, open, pointer, press};
 use super::rows::entity;
 
 #[test]
@@ -91,6 +91,33 @@ fn no_screen_asks_for_a_frame_when_idle() {
             .min()
             .unwrap_or_default();
         assert!(wanted.as_secs() >= 1, "{screen:?} wants a frame in {wanted:?}");
+    }
+}
+
+#[test]
+fn a_window_too_small_for_the_board_is_scrolled() {
+    for screen in Screen::ALL.iter().filter(|s| **s != Screen::Gallery) {
+        let mut board = open(*screen);
+        board.set_size(Vec2::new(300.0, 200.0));
+        board.run_steps(4);
+        let right = |board: &Board| {
+            let ends = board.root().children_recursive().filter(|n| n.accesskit_node().label().is_some());
+            ends.map(|n| n.rect().right()).fold(0.0, f32::max)
+        };
+        let before = right(&board);
+        assert!(before > 900.0, "{screen:?}: the board is squeezed to {before}");
+        // Beside the lists of the screen, which scroll by themselves: over the top bar.
+        board.event(Event::PointerMoved(Pos2::new(200.0, 20.0)));
+        board.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: Vec2::new(-900.0, 0.0),
+            source: MouseWheelSource::Wheel,
+            phase: TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+        });
+        board.run_steps(30);
+        let after = right(&board);
+        assert!(before - after > 600.0, "{screen:?}: scrolled from {before} to {after} only");
     }
 }
 

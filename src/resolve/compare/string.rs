@@ -1,7 +1,7 @@
 //! Strings: optimal string alignment (Damerau 1964), Jaro–Winkler (Winkler 1990), one word written
 //! two ways.
 
-use crate::resolve::field::Token;
+use crate::resolve::field::{DIGITS, Token};
 
 /// Edits between two strings: insert, delete, change, swap neighbours.
 pub(super) fn distance(a: &str, b: &str) -> usize {
@@ -19,32 +19,26 @@ pub(super) fn distance(a: &str, b: &str) -> usize {
 /// Longest run of letters that is compared without a heap.
 const ROW: usize = 64;
 
-/// `strsim::osa_distance` for plain letters, which are nearly all: three rows on the stack.
+/// `strsim::osa_distance` for plain letters, which are nearly all: three rows on the stack, used in turn.
 fn osa_bytes(a: &[u8], b: &[u8]) -> usize {
-    let mut before = [0usize; ROW];
-    let mut last = [0usize; ROW];
+    let mut rows = [[0u8; ROW]; 3];
+    let [before, last, row] = &mut rows;
+    let (mut before, mut last, mut row) = (before, last, row);
     for (j, cell) in last.iter_mut().enumerate() {
-        *cell = j;
+        *cell = j as u8;
     }
     for (i, x) in a.iter().enumerate() {
-        let mut row = [0usize; ROW];
-        row[0] = i + 1;
+        row[0] = i as u8 + 1;
         for (j, y) in b.iter().enumerate() {
-            let mut least = (last[j + 1] + 1).min(row[j] + 1).min(last[j] + usize::from(x != y));
+            let mut least = (last[j + 1] + 1).min(row[j] + 1).min(last[j] + u8::from(x != y));
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 least = least.min(before[j - 1] + 1);
             }
             row[j + 1] = least;
         }
-        before = last;
-        last = row;
+        (before, last, row) = (last, row, before);
     }
-    last[b.len()]
-}
-
-/// The letters that occur, one bit each: an edit changes two of them at most.
-fn letters(text: &str) -> u64 {
-    text.bytes().fold(0, |set, b| set | 1 << (b & 63))
+    usize::from(last[b.len()])
 }
 
 /// True for exactly one edit in strings of four characters or more.
@@ -59,8 +53,7 @@ pub(super) fn word(a: &Token, b: &Token) -> f64 {
     if x == y {
         return 1.0;
     }
-    let digits = |s: &str| s.bytes().any(|b| b.is_ascii_digit());
-    if digits(x) || digits(y) {
+    if (a.letters | b.letters) & DIGITS != 0 {
         return 0.0; // a number is right or wrong
     }
     let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
@@ -68,7 +61,7 @@ pub(super) fn word(a: &Token, b: &Token) -> f64 {
         return if long.starts_with(short) { 0.85 } else { 0.0 };
     }
     // More than three edits are all the same here, and most pairs of words have them.
-    let slips = if (letters(x) ^ letters(y)).count_ones() > 6 {
+    let slips = if (a.letters ^ b.letters).count_ones() > 6 {
         4
     } else {
         distance(x, y)
@@ -130,6 +123,7 @@ pub(super) fn align(a: &[Token], b: &[Token], like: impl Fn(usize, usize) -> f64
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resolve::field::letters;
 
     #[test]
     fn the_fast_distance_is_the_distance() {

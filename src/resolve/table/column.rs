@@ -5,6 +5,7 @@ use super::{Schema, Table};
 use crate::model::problem::Problem;
 use crate::model::value::{self, identifier, phone};
 use crate::resolve::field::FieldKind;
+use crate::resolve::weigh::MOST_SLOTS;
 
 /// A field of the match and the columns that make it up, by name.
 #[derive(Clone, PartialEq, Debug)]
@@ -97,7 +98,7 @@ pub(super) fn layout(tables: &[&Table], schema: Schema, id: Option<&str>) -> Res
             }),
         }
     }
-    fields.truncate(24);
+    fields.truncate(MOST_SLOTS);
     Ok(Layout { fields })
 }
 

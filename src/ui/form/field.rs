@@ -131,7 +131,7 @@ fn many(ui: &mut Ui, cx: &Cx<'_>, label: &str, value: &mut String, choices: &sup
 /// What has been chosen, with a button that takes it out; true when it was pressed.
 fn chosen(ui: &mut Ui, cx: &Cx<'_>, text: &str) -> bool {
     ui.horizontal(|ui| {
-        let room = ui.available_width() - size::ROW - size::GAP;
+        let room = (ui.available_width() - size::ROW - size::GAP).max(0.0);
         ui.scope(|ui| {
             ui.set_max_width(room);
             ui.add(Label::new(cx.look.body(text)).truncate()).on_hover_text(text);

@@ -396,7 +396,7 @@ impl Links {
                 ui.add_space(size::PAD);
                 let top = ui.cursor().top();
                 let left = ui.max_rect().left() + size::PAD;
-                let wide = ui.available_width() - 2.0 * size::PAD;
+                let wide = (ui.available_width() - 2.0 * size::PAD).max(0.0);
                 let split = if wide > 560.0 { wide * 0.62 } else { wide };
                 let fall = Rect::from_min_size(Pos2::new(left, top), Vec2::new(split, f32::INFINITY));
                 let drawn = ui.scope_builder(

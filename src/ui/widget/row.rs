@@ -162,7 +162,7 @@ pub fn empty(ui: &mut Ui, look: &Look, title: &str, hint: &str) -> Response {
         ui.add_space(size::TIGHT);
         ui.scope(|ui| {
             // A narrow pane must not be widened by its own hint.
-            ui.set_max_width(size::DIALOG.min(ui.available_width() - 2.0 * size::PAD));
+            ui.set_max_width(size::DIALOG.min(ui.available_width() - 2.0 * size::PAD).max(0.0));
             ui.add(eframe::egui::Label::new(look.quiet(hint)).wrap());
         });
         ui.add_space(size::PAD);
