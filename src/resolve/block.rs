@@ -72,7 +72,11 @@ pub fn pairs(pool: &MemoryPool, rules: &Rules, fits: impl Fn(&Profile, &Profile)
         .into_par_iter()
         .flat_map_iter(|at| {
             let (key, holders) = pool.block(at);
-            let holders = if rules.within(&key, holders.len()) { holders } else { &[] };
+            let holders = if rules.within(&key, holders.len()) {
+                holders
+            } else {
+                &[]
+            };
             let fits = &fits;
             holders.iter().enumerate().flat_map(move |(n, i)| {
                 let a = pool.profile(*i as usize);

@@ -294,7 +294,12 @@ impl SeenParts {
             parts: [NO_PART; MOST_SLOTS],
             len: 0,
         };
-        for (slot, s) in seen.iter().enumerate().take(MOST_SLOTS).filter(|(_, s)| s.level != MISSING) {
+        for (slot, s) in seen
+            .iter()
+            .enumerate()
+            .take(MOST_SLOTS)
+            .filter(|(_, s)| s.level != MISSING)
+        {
             let raw_bits = scale.bits(slot, s.level as usize, f64::from(s.rarity));
             out.parts[out.len] = Part {
                 slot: slot as u8,
@@ -350,14 +355,7 @@ fn may_be_alike(x: &Prepared, y: &Prepared) -> bool {
 }
 
 /// First name and surname in each other's columns: when that fits better, it counts a little less.
-fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(
-    a: &A,
-    i: usize,
-    b: &B,
-    j: usize,
-    scale: &Scale,
-    parts: &mut [Part],
-) {
+fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, scale: &Scale, parts: &mut [Part]) {
     let Some((given, surname)) = scale.names else {
         return;
     };

@@ -101,7 +101,10 @@ fn a_window_too_small_for_the_board_is_scrolled() {
         board.set_size(Vec2::new(300.0, 200.0));
         board.run_steps(4);
         let right = |board: &Board| {
-            let ends = board.root().children_recursive().filter(|n| n.accesskit_node().label().is_some());
+            let ends = board
+                .root()
+                .children_recursive()
+                .filter(|n| n.accesskit_node().label().is_some());
             ends.map(|n| n.rect().right()).fold(0.0, f32::max)
         };
         let before = right(&board);
@@ -117,7 +120,10 @@ fn a_window_too_small_for_the_board_is_scrolled() {
         });
         board.run_steps(30);
         let after = right(&board);
-        assert!(before - after > 600.0, "{screen:?}: scrolled from {before} to {after} only");
+        assert!(
+            before - after > 600.0,
+            "{screen:?}: scrolled from {before} to {after} only"
+        );
     }
 }
 
