@@ -5,9 +5,9 @@
 mod company; // firms: words weighed by rarity, numbers, acronyms
 mod name; // persons: aligned words, nicknames, initials, double surnames
 mod place; // addresses by parts, cities, postal codes
-mod string; // edit distance, Jaro–Winkler, words that are one but for a slip
+pub(in crate::resolve) mod string; // edit distance, Jaro–Winkler, words that are one but for a slip
 
-use super::field::{Detail, FieldKind, Prepared};
+use super::field::{Detail, FieldKind, Prepared, letters};
 
 /// What a comparison of two values found.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -87,7 +87,7 @@ fn phone(a: &str, b: &str) -> f64 {
 
 /// 0.9: one slip, or one mailbox name at another provider; 0.7: much alike.
 fn email(a: &str, b: &str) -> f64 {
-    if string::distance(a, b) <= 1 {
+    if string::one_edit(a, b) {
         return 0.9;
     }
     let (Some((la, da)), Some((lb, db))) = (a.split_once('@'), b.split_once('@')) else {
@@ -96,7 +96,7 @@ fn email(a: &str, b: &str) -> f64 {
     if la == lb && la.len() >= 4 {
         return 0.9;
     }
-    let close = strsim::jaro_winkler(la, lb);
+    let close = string::jaro_winkler(la, letters(la), lb, letters(lb), 0.88);
     if close >= 0.88 && (da == db || close >= 0.93) {
         return 0.7;
     }

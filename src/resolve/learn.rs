@@ -27,6 +27,8 @@ const M_STRENGTH: f64 = 12.0;
 /// … and for names as this share of the pairs taken to be one: that a party's name is written alike is known
 /// beforehand. Without it the rounds drift to whatever pairs most often agree: one house, one site, two names.
 const NAME_SHARE: f64 = 1.0;
+/// Pairs below these bits (about one in ten thousand) are taken to be two.
+const LEAST_BITS: f64 = -13.3;
 /// A level whose m is below this is a policy (relatives): it is not learned.
 const POLICY: f64 = 1e-5;
 /// … and its u as this many random pairs.
@@ -97,11 +99,18 @@ pub fn learn<P: Pool + Sync>(
         let scale = Scale::of(plan, &parameters);
         let posterior: Vec<f64> = seen
             .par_chunks_exact(slots)
-            .map(|seen| weigh::probability(weigh::weigh_seen(&scale, seen)))
+            .map(|seen| weigh::weigh_seen(&scale, seen))
+            .map(|bits| {
+                if bits < LEAST_BITS {
+                    0.0
+                } else {
+                    weigh::probability(bits)
+                }
+            })
             .collect();
         let mut expected = 0.0;
         for (n, p) in posterior.iter().enumerate() {
-            if *p < 1e-4 {
+            if *p == 0.0 {
                 continue;
             }
             expected += p;

@@ -11,6 +11,7 @@ pub mod pool; // profiles; trait Pool
 pub mod block; // which pairs are worth comparing; what was held back
 pub mod weigh; // m, u, rarity -> bits; parameter sets
 pub mod learn; // m, u and the prior without labels
+pub mod calibrate; // how sure a weight may be
 pub mod table; // the matcher on any table
 pub mod profile; // parties of a snapshot
 pub mod cluster; // groups derived from weights or decisions; contradictions

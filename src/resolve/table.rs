@@ -5,6 +5,7 @@
 mod column; // what a column holds
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
@@ -14,6 +15,7 @@ use crate::model::decision::{Bits, Reason};
 use crate::model::problem::{Place, Problem};
 
 use super::block::{self, Rules};
+use super::calibrate::{self, Calibration};
 use super::cluster;
 use super::learn;
 use super::pool::{MemoryPool, Plan, Pool, Raw, Slot};
@@ -183,18 +185,41 @@ pub fn run(
     );
     let parameters = learn::learn(&pool, &start, &compared, &seen, possible.max(1.0));
     let scale = Scale::of(pool.plan(), &parameters);
-    let weights: Vec<f64> = compared
+    let raw: Vec<f64> = compared
         .par_iter()
         .zip(seen.par_chunks_exact(pool.plan().slots.len()))
         .map(|((i, j), seen)| weigh::bits_seen(&pool, *i as usize, *j as usize, &scale, seen))
         .collect();
     drop(seen);
-    // Given pairs are questions of their own: what is not among them can't be a rival.
-    let weights = if two && options.pairs.is_empty() {
-        compete(&compared, &weights, raws.len())
+    // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
+    let raw = if two && options.pairs.is_empty() {
+        compete(&compared, &raw, raws.len())
     } else {
-        weights
+        raw
     };
+    let groups = Groups {
+        pool: &pool,
+        scale: &scale,
+        compared: &compared,
+        raw: &raw,
+        two,
+        weighed: Mutex::default(),
+    };
+    // Between two tables the rivals have lowered the odds already.
+    let (calibrated, calibration) = if two || !options.pairs.is_empty() {
+        (parameters, Calibration::NONE)
+    } else {
+        let of = groups.at(0.5, Calibration::NONE);
+        let together: Vec<bool> = compared
+            .iter()
+            .map(|(i, j)| of[*i as usize] == of[*j as usize])
+            .collect();
+        parameters.calibrated(calibrate::fit(&raw, &together))
+    };
+    let of = groups.at(options.threshold.unwrap_or(0.5), calibration);
+    let weights: Vec<f64> = raw.par_iter().map(|bits| calibration.of(*bits)).collect();
+    let parameters = calibrated;
+    let scale = Scale::of(pool.plan(), &parameters);
 
     let least = options.threshold.unwrap_or(0.01);
     let mut pairs: Vec<Match> = compared
@@ -231,22 +256,6 @@ pub fn run(
             .then(a.right_id.cmp(&b.right_id))
     });
 
-    let join = options.threshold.unwrap_or(0.5).clamp(0.001, 0.999_999);
-    let offset = libm::log2(join / (1.0 - join));
-    let edges: Vec<(u32, u32, f64)> = compared
-        .iter()
-        .zip(&weights)
-        .map(|((i, j), w)| (*i, *j, (w - offset).clamp(-20.0, 20.0)))
-        .collect();
-    // Of two tables each is taken to name a party once: two rows of one table are not joined.
-    let unknown = |i: u32, j: u32| {
-        if two && pool.profile(i as usize).side == pool.profile(j as usize).side {
-            -60.0
-        } else {
-            (weigh::weigh(&pool, i as usize, &pool, j as usize, &scale).bits - offset).clamp(-20.0, 20.0)
-        }
-    };
-    let of = cluster::average_linkage(raws.len(), &edges, unknown);
     let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
     let clusters = of
         .iter()
@@ -267,6 +276,50 @@ pub fn run(
             .collect(),
         parameters,
     })
+}
+
+/// Groups of rows by the weights of their pairs.
+struct Groups<'a> {
+    pool: &'a MemoryPool,
+    scale: &'a Scale,
+    compared: &'a [(u32, u32)],
+    /// Bits of the pairs compared, before calibration.
+    raw: &'a [f64],
+    two: bool,
+    /// What was weighed beyond the pairs compared.
+    weighed: Mutex<HashMap<(usize, usize), f64>>,
+}
+
+impl Groups<'_> {
+    /// For each row the smallest row of its group; pairs of the probability `join` and more speak for a group.
+    fn at(&self, join: f64, calibration: Calibration) -> Vec<u32> {
+        let join = join.clamp(0.001, 0.999_999);
+        let offset = libm::log2(join / (1.0 - join));
+        let over = |bits: f64| (calibration.of(bits) - offset).clamp(-20.0, 20.0);
+        let edges: Vec<(u32, u32, f64)> = self
+            .compared
+            .iter()
+            .zip(self.raw)
+            .map(|((i, j), bits)| (*i, *j, over(*bits)))
+            .collect();
+        // Of two tables each is taken to name a party once: two rows of one table are not joined.
+        let unknown = |i: u32, j: u32| {
+            let (i, j) = (i as usize, j as usize);
+            if self.two && self.pool.profile(i).side == self.pool.profile(j).side {
+                -60.0
+            } else {
+                let known = self.weighed.lock().ok().and_then(|w| w.get(&(i, j)).copied());
+                over(known.unwrap_or_else(|| {
+                    let bits = weigh::weigh(self.pool, i, self.pool, j, self.scale).bits;
+                    if let Ok(mut weighed) = self.weighed.lock() {
+                        weighed.insert((i, j), bits);
+                    }
+                    bits
+                }))
+            }
+        };
+        cluster::average_linkage(self.pool.len(), &edges, unknown)
+    }
 }
 
 /// Row numbers of pairs by id, ascending, each once. `second` = where the rows of the second table begin.

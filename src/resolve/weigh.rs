@@ -9,8 +9,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::calibrate::Calibration;
+use super::compare::string::jaro_winkler;
 use super::compare::{Agreement, compare};
-use super::field::{FieldKind, Prepared};
+use super::field::FieldKind;
 use super::learn::{MISSING, Seen};
 use super::pool::{Plan, Pool};
 
@@ -35,7 +37,7 @@ pub struct Parameters {
     /// True when m and u were learned from the data at hand.
     pub learned: bool,
     pub fields: Vec<FieldChances>,
-    /// Stretches or squeezes the sum before it becomes a probability: 1 = as Fellegi–Sunter says.
+    /// What every part is multiplied by: 1 = as Fellegi–Sunter says, less where fields go together (`calibrate`).
     #[serde(default = "one")]
     pub temper: f64,
 }
@@ -80,6 +82,19 @@ impl Parameters {
                 })
                 .collect(),
         }
+    }
+    /// The set under which every weight is what `calibration` makes of it, and the calibration as it is after what is
+    /// shown was rounded.
+    pub fn calibrated(&self, calibration: Calibration) -> (Parameters, Calibration) {
+        let slope = libm::round(calibration.slope * 1000.0) / 1000.0;
+        let prior_bits = libm::round((slope * self.prior_bits + calibration.shift) * 100.0) / 100.0;
+        let set = Parameters {
+            prior_bits,
+            temper: self.temper * slope,
+            ..self.clone()
+        };
+        let shift = prior_bits - slope * self.prior_bits;
+        (set, Calibration { slope, shift })
     }
     /// Canonical JSON: the same set, the same bytes.
     pub fn to_json(&self) -> String {
@@ -170,11 +185,12 @@ impl Scale {
         bits.clamp(ladder.min_bits, ladder.max_bits)
     }
 
-    /// Within a group of evidence that goes together the strongest counts in full, each next less; the
-    /// same for what speaks against.
+    /// Makes parts what they count: within a group of evidence that goes together the strongest counts in full, each
+    /// next less; the same for what speaks against.
     fn damp(&self, parts: &mut [Part]) {
         for at in 0..parts.len() {
             let mine = parts[at];
+            parts[at].bits *= self.temper;
             let Some(group) = self.slots[mine.slot as usize].group.filter(|_| mine.covered.is_none()) else {
                 continue;
             };
@@ -187,14 +203,13 @@ impl Scale {
             };
             let before = parts.iter().filter(stronger).count();
             if before > 0 {
-                parts[at].bits = mine.raw_bits * libm::pow(self.damping, before as f64);
+                parts[at].bits = mine.raw_bits * libm::pow(self.damping, before as f64) * self.temper;
             }
         }
     }
 
-    /// The whole weight of parts that are what they count.
     fn total(&self, parts: &[Part]) -> f64 {
-        self.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>() * self.temper
+        self.prior_bits + parts.iter().map(|p| p.bits).sum::<f64>()
     }
 }
 
@@ -207,7 +222,7 @@ pub struct Part {
     pub left: u32,
     pub right: u32,
     pub similarity: f64,
-    /// Before damping.
+    /// Before damping and temper.
     pub raw_bits: f64,
     /// As it counts.
     pub bits: f64,
@@ -319,9 +334,37 @@ impl SeenParts {
 
 /// Weight of a pair from what was seen of it, names in each other's columns aside: for learning.
 pub fn weigh_seen(scale: &Scale, seen: &[Seen]) -> f64 {
-    let mut parts = SeenParts::of(scale, seen);
-    scale.damp(parts.all());
-    scale.total(parts.all())
+    let mut raw = [(0usize, 0.0f64); MOST_SLOTS];
+    let mut n = 0;
+    for (slot, s) in seen
+        .iter()
+        .enumerate()
+        .take(MOST_SLOTS)
+        .filter(|(_, s)| s.level != MISSING)
+    {
+        raw[n] = (slot, scale.bits(slot, s.level as usize, f64::from(s.rarity)));
+        n += 1;
+    }
+    let raw = &raw[..n];
+    let mut sum = 0.0;
+    for (slot, bits) in raw {
+        let group = scale.slots[*slot].group;
+        let before = if group.is_none() {
+            0
+        } else {
+            raw.iter()
+                .filter(|(other, b)| {
+                    let order = b.abs().total_cmp(&bits.abs()).reverse().then(other.cmp(slot));
+                    order.is_lt() && (*b >= 0.0) == (*bits >= 0.0) && scale.slots[*other].group == group
+                })
+                .count()
+        };
+        sum += match before {
+            0 => *bits,
+            n => bits * libm::pow(scale.damping, n as f64),
+        };
+    }
+    scale.prior_bits + sum * scale.temper
 }
 
 /// Bits of [`weigh`], from what was seen of the pair: nothing is compared again.
@@ -346,14 +389,6 @@ const NO_PART: Part = Part {
 /// How alike (Jaro–Winkler) a name is to itself in the other column.
 const CROSSED: f64 = 0.93;
 
-/// False when too many letters differ for [`CROSSED`]: Jaro–Winkler adds at most 0.4 of what Jaro lacks, so Jaro is
-/// 0.883 at least, m / |x| + m / |y| is 1.65 at least, and |x| + |y| − 2m letters are in one of them only.
-fn may_be_alike(x: &Prepared, y: &Prepared) -> bool {
-    let (a, b) = (x.compact.len() as f64, y.compact.len() as f64);
-    let apart = f64::from((x.letters ^ y.letters).count_ones());
-    !(x.compact.is_ascii() && y.compact.is_ascii()) || apart * (a + b) <= (a + b) * (a + b) - 3.29 * a * b
-}
-
 /// First name and surname in each other's columns: when that fits better, it counts a little less.
 fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, scale: &Scale, parts: &mut [Part]) {
     let Some((given, surname)) = scale.names else {
@@ -367,7 +402,7 @@ fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usi
     let (sa, gb) = (one(&p.values[surname]), one(&q.values[given]));
     let crossed = |x: u32, y: u32| {
         let (x, y) = (a.value(x), b.value(y));
-        x.compact == y.compact || may_be_alike(x, y) && strsim::jaro_winkler(&x.compact, &y.compact) >= CROSSED
+        x.compact == y.compact || jaro_winkler(&x.compact, x.letters, &y.compact, y.letters, CROSSED) >= CROSSED
     };
     if !crossed(ga, sb) || !matches!((sa, gb), (Some(s), Some(g)) if crossed(s, g)) {
         return;

@@ -4,7 +4,7 @@
 
 use super::Agreement;
 use super::string::{align, word};
-use crate::resolve::field::{Detail, Prepared, Token};
+use crate::resolve::field::{Detail, Prepared, Token, letters};
 
 /// Likeness of two words that may be first names.
 fn first_name(a: &Token, b: &Token) -> f64 {
@@ -85,7 +85,7 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
             left_over(a, aligned.iter().map(|p| p.0)),
             left_over(b, aligned.iter().map(|p| p.1)),
         );
-        let run = joined_letters(&left, &right);
+        let run = joined_letters((&left, letters(&left)), (&right, letters(&right)));
         if matched > 0 && run > 0.0 {
             run.min(quality)
         } else {
@@ -228,10 +228,16 @@ fn left_over(p: &Prepared, aligned: impl Iterator<Item = usize>) -> String {
 
 /// Words run together or apart, and slips that tokens hide: the letters as one run.
 fn joined(a: &Prepared, b: &Prepared) -> f64 {
-    joined_letters(&a.compact, &b.compact)
+    joined_letters((&a.compact, a.letters), (&b.compact, b.letters))
 }
-fn joined_letters(x: &str, y: &str) -> f64 {
+/// Two runs of letters, each with the set of them.
+fn joined_letters((x, in_x): (&str, u64), (y, in_y): (&str, u64)) -> f64 {
     if x.len() < 4 || y.len() < 4 || x.len().abs_diff(y.len()) > 3 {
+        return 0.0;
+    }
+    // An edit changes two letters at most.
+    let fewest = f64::from((in_x ^ in_y).count_ones().div_ceil(2));
+    if fewest > 1.0 && fewest > 0.26 * x.len().max(y.len()) as f64 {
         return 0.0;
     }
     let slips = super::string::distance(x, y);

@@ -2,7 +2,7 @@
 //! different units are two doors of one building.
 
 use super::Agreement;
-use super::string::{distance, one_slip};
+use super::string::{distance, jaro_winkler, one_edit, one_slip};
 use crate::model::value::address::Address;
 use crate::resolve::field::{Detail, Prepared};
 
@@ -109,10 +109,18 @@ fn street_words(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
 pub(super) fn city(a: &Prepared, b: &Prepared) -> Agreement {
     let (x, y) = (a.compact.as_str(), b.compact.as_str());
     let longest = x.len().max(y.len());
-    let slips = distance(x, y);
+    let slips = || match (a.letters ^ b.letters).count_ones() {
+        0..=4 => distance(x, y),
+        _ => 3,
+    };
+    let slipped = || match slips() {
+        1 => longest >= 4,
+        2 => longest >= 7,
+        _ => false,
+    };
     let similarity = if x == y {
         1.0
-    } else if (slips == 1 && longest >= 4) || (slips == 2 && longest >= 7) || strsim::jaro_winkler(x, y) >= 0.93 {
+    } else if slipped() || jaro_winkler(x, a.letters, y, b.letters, 0.93) >= 0.93 {
         0.9
     } else if a.tokens.iter().all(|t| b.tokens.iter().any(|o| o.text == t.text))
         || b.tokens.iter().all(|t| a.tokens.iter().any(|o| o.text == t.text))
@@ -129,7 +137,7 @@ pub(super) fn city(a: &Prepared, b: &Prepared) -> Agreement {
 
 /// 0.7: one digit or two swapped; 0.5: one sorting area (three digits).
 pub(super) fn zip(a: &str, b: &str) -> f64 {
-    if a.len().abs_diff(b.len()) <= 1 && distance(a, b) <= 1 {
+    if one_edit(a, b) {
         return 0.7;
     }
     if a.len() >= 3 && b.len() >= 3 && a.as_bytes()[..3] == b.as_bytes()[..3] {

@@ -9,41 +9,88 @@ pub(super) fn distance(a: &str, b: &str) -> usize {
     if a.len().abs_diff(b.len()) > 3 {
         return a.len().abs_diff(b.len());
     }
-    if a.is_ascii() && b.is_ascii() && b.len() < ROW {
-        osa_bytes(a.as_bytes(), b.as_bytes())
-    } else {
-        strsim::osa_distance(a, b)
-    }
-}
-
-/// Longest run of letters that is compared without a heap.
-const ROW: usize = 64;
-
-/// `strsim::osa_distance` for plain letters, which are nearly all: three rows on the stack, used in turn.
-fn osa_bytes(a: &[u8], b: &[u8]) -> usize {
-    let mut rows = [[0u8; ROW]; 3];
-    let [before, last, row] = &mut rows;
-    let (mut before, mut last, mut row) = (before, last, row);
-    for (j, cell) in last.iter_mut().enumerate() {
-        *cell = j as u8;
-    }
-    for (i, x) in a.iter().enumerate() {
-        row[0] = i as u8 + 1;
-        for (j, y) in b.iter().enumerate() {
-            let mut least = (last[j + 1] + 1).min(row[j] + 1).min(last[j] + u8::from(x != y));
-            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
-                least = least.min(before[j - 1] + 1);
-            }
-            row[j + 1] = least;
+    if a.is_ascii() && b.is_ascii() {
+        let (a, b) = differing(a.as_bytes(), b.as_bytes());
+        if a.len() <= 64 {
+            return osa_bytes(a, b);
         }
-        (before, last, row) = (last, row, before);
     }
-    usize::from(last[b.len()])
+    strsim::osa_distance(a, b)
 }
 
-/// True for exactly one edit in strings of four characters or more.
+/// What two runs of bytes do not begin and end with alike.
+fn differing<'a>(mut a: &'a [u8], mut b: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b)
+        && x == y
+    {
+        (a, b) = (rest_a, rest_b);
+    }
+    while let ([rest_a @ .., x], [rest_b @ .., y]) = (a, b)
+        && x == y
+    {
+        (a, b) = (rest_a, rest_b);
+    }
+    (a, b)
+}
+
+/// `strsim::osa_distance` for plain letters, which are nearly all, 64 in `a` at most: a column of the table is a word of
+/// bits (Hyyrö, "A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances", 2003).
+fn osa_bytes(a: &[u8], b: &[u8]) -> usize {
+    if a.is_empty() {
+        return b.len();
+    }
+    let mut at = [0u64; 128];
+    for (n, x) in a.iter().enumerate() {
+        at[usize::from(x & 127)] |= 1 << n;
+    }
+    let last = 1u64 << (a.len() - 1);
+    let (mut more, mut fewer, mut diagonal, mut before) = (!0u64, 0u64, 0u64, 0u64);
+    let mut edits = a.len();
+    for y in b {
+        let here = at[usize::from(y & 127)];
+        let swapped = ((!diagonal & here) << 1) & before;
+        diagonal = ((here & more).wrapping_add(more) ^ more) | here | fewer | swapped;
+        let (up, down) = (fewer | !(diagonal | more), diagonal & more);
+        edits += usize::from(up & last != 0);
+        edits -= usize::from(down & last != 0);
+        let (up, down) = (up << 1 | 1, down << 1);
+        more = down | !(diagonal | up);
+        fewer = up & diagonal;
+        before = here;
+    }
+    edits
+}
+
+/// True when one edit at most makes one of the other.
+pub(super) fn one_edit(a: &str, b: &str) -> bool {
+    if !(a.is_ascii() && b.is_ascii()) {
+        return distance(a, b) <= 1;
+    }
+    match differing(a.as_bytes(), b.as_bytes()) {
+        ([], []) | ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([p, q], [r, s]) => p == s && q == r,
+        _ => false,
+    }
+}
+
+/// True for one edit at most in strings of four characters or more.
 pub(super) fn one_slip(a: &str, b: &str) -> bool {
-    a.len().abs_diff(b.len()) <= 1 && a.len() >= 4 && b.len() >= 4 && distance(a, b) <= 1
+    a.len() >= 4 && b.len() >= 4 && one_edit(a, b)
+}
+
+/// Jaro–Winkler of two strings with their [`letters`](crate::resolve::field::letters), or 0 when too many letters
+/// differ for `least`, which is looked at first: Jaro–Winkler adds at most 0.4 of what Jaro lacks, Jaro is
+/// (m / |x| + m / |y| + 1) / 3 at most, and |x| + |y| − 2m letters are in one of the two only.
+pub(in crate::resolve) fn jaro_winkler(x: &str, in_x: u64, y: &str, in_y: u64, least: f64) -> f64 {
+    if x.is_ascii() && y.is_ascii() {
+        let (a, b) = (x.len() as f64, y.len() as f64);
+        let shares = 3.0 * (least - 0.4) / 0.6 - 1.0;
+        let most = (a + b) - 2.0 * shares * a * b / (a + b);
+        if f64::from((in_x ^ in_y).count_ones()) > most + 1e-6 {
+            return 0.0;
+        }
+    }
+    strsim::jaro_winkler(x, y)
 }
 
 /// How alike two words are: 1 equal; 0.93 one slip; 0.88 two slips in a long word, or equal by sound
@@ -57,7 +104,7 @@ pub(super) fn word(a: &Token, b: &Token) -> f64 {
         return 0.0; // a number is right or wrong
     }
     let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
-    if short.chars().count() == 1 {
+    if short.len() <= 4 && short.chars().count() == 1 {
         return if long.starts_with(short) { 0.85 } else { 0.0 };
     }
     // More than three edits are all the same here, and most pairs of words have them.
@@ -149,6 +196,13 @@ mod tests {
             for b in words {
                 let (exact, edits) = (strsim::osa_distance(a, b), osa_bytes(a.as_bytes(), b.as_bytes()));
                 assert_eq!(edits, exact, "{a} {b}");
+                assert_eq!(distance(a, b).min(4), exact.min(4), "{a} {b}");
+                assert_eq!(one_edit(a, b), exact <= 1, "{a} {b}");
+                for least in [0.75, 0.88, 0.93] {
+                    let alike = strsim::jaro_winkler(a, b);
+                    let found = jaro_winkler(a, letters(a), b, letters(b), least);
+                    assert!(found == alike || found == 0.0 && alike < least, "{a} {b} {least}");
+                }
                 let bound = (letters(a) ^ letters(b)).count_ones() as usize;
                 assert!(exact * 2 >= bound, "{a} {b}");
             }
