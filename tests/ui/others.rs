@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use caseboard::app::case::{Case, NewCase, Who};
 use caseboard::app::load_catalog_in;
@@ -19,7 +18,7 @@ use eframe::egui::{Event, Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::harness::{Over, made};
+use super::harness::{Over, made, until};
 
 type Real = Over<CaseDesk>;
 
@@ -83,16 +82,6 @@ impl Folder {
 
 fn said(board: &Real, text: &str) -> bool {
     board.query_all_by_label_contains(text).next().is_some()
-}
-/// Draws until something is there: work goes on beside the window.
-fn until(board: &mut Real, what: &str, there: impl Fn(&Real) -> bool) {
-    let began = Instant::now();
-    while !there(board) {
-        assert!(began.elapsed() < Duration::from_secs(120), "never: {what}");
-        std::thread::sleep(Duration::from_millis(10));
-        board.run_steps(1);
-    }
-    board.run_steps(3);
 }
 fn until_said(board: &mut Real, text: &str) {
     until(board, text, |board| said(board, text));
