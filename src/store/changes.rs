@@ -174,9 +174,9 @@ impl<'c> Deletes<'c> {
         })
     }
 
-    /// The commit whose state the absent row carried after its last delete before change `n`; 0 = it was
-    /// never deleted.
-    pub(super) fn last_before(&self, table: &TableDef, id: Uid, n: i64) -> Result<i64, Problem> {
+    /// The last delete of a row before change `n`: its number, and the commit whose state the absent row then
+    /// carried; (0, 0) = it was never deleted. What the open commit has not written yet is not seen.
+    pub(super) fn last_before(&self, table: &TableDef, id: Uid, n: i64) -> Result<(i64, i64), Problem> {
         let upto = self.in_runs.partition_point(|d| (d.0, d.1, d.2) < (table.name, id, n));
         let run = upto.checked_sub(1).and_then(|at| self.in_runs.get(at));
         let run = run.filter(|d| (d.0, d.1) == (table.name, id)).map(|d| (d.2, d.3));
@@ -194,7 +194,7 @@ impl<'c> Deletes<'c> {
                 },
             )?;
         }
-        Ok(found.map_or(0, |(_, after)| after))
+        Ok(found.unwrap_or_default())
     }
 }
 

@@ -28,7 +28,9 @@ pub const FILE_KDF: KdfCost = KdfCost {
     lanes: 4,
 };
 
-const PAGE: u64 = 4096;
+/// Bytes of a page. SQLCipher's own choice is 4096; an import of hundreds of thousands of rows takes a fifth
+/// less time in larger ones (decision 44).
+pub(super) const PAGE: u64 = 16_384;
 /// `application_id` of a case file: "CasB".
 const APPLICATION: i64 = 0x4361_7342;
 /// Numbered migrations: never edited, only added.
@@ -410,11 +412,10 @@ fn wal_beside(path: &Path) -> bool {
 
 /// Gives the key and reads the first page. SQLCipher's own log lines are silenced first.
 fn unlock(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
-    let statement = Zeroizing::new(format!(
-        "PRAGMA cipher_log_level = NONE; PRAGMA cipher_log = off; PRAGMA key = \"{}\";",
-        key.0.as_str()
-    ));
-    connection.execute_batch(&statement).map_err(sql)?;
+    connection
+        .execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_log = off;")
+        .map_err(sql)?;
+    give_key(connection, key)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(sql)?;
     // A statement is planned once, whatever is bound to it: undo asks one question for each of a million rows.
     connection
@@ -434,6 +435,15 @@ fn unlock(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
              PRAGMA ignore_check_constraints = ON;",
         )
         .map_err(sql)
+}
+
+/// Says how the pages are encrypted; reads none.
+fn give_key(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
+    let statement = Zeroizing::new(format!(
+        "PRAGMA key = \"{}\"; PRAGMA cipher_page_size = {PAGE};",
+        key.0.as_str()
+    ));
+    connection.execute_batch(&statement).map_err(sql)
 }
 
 /// What the file promises at every open.
@@ -581,8 +591,7 @@ fn tell_apart(path: &Path, key: &FileKey) -> Result<Problem, Problem> {
     );
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(uri, flags).map_err(sql)?;
-    let statement = Zeroizing::new(format!("PRAGMA key = \"{}\";", key.0.as_str()));
-    connection.execute_batch(&statement).map_err(sql)?;
+    give_key(&connection, key)?;
     let bad = bad_pages(&connection)?;
     if bad < pages {
         return Ok(Problem::new(

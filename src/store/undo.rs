@@ -12,7 +12,7 @@
 //! redo    -     -     3            3 4          3            -      (undo commits, to be reverted)
 //! ```
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -42,6 +42,16 @@ struct Reverted {
     before: Option<Vec<u8>>,
 }
 
+impl Reverted {
+    fn row(&self) -> (&'static str, Uid) {
+        (self.table.name, self.id)
+    }
+}
+
+/// The commits whose states rows carry that a revert has just taken away and will put back: its own deletes
+/// need not lie in the file yet.
+type Absent = HashMap<(&'static str, Uid), i64>;
+
 impl Tx<'_> {
     /// Gives every row that commit `seq` changed back what it was before. The caller's `CommitMeta`
     /// says `undoes: Some(seq)`. Redo is the revert of the undo.
@@ -69,14 +79,17 @@ impl Tx<'_> {
             ));
         }
         let deletes = Deletes::read(self.connection)?;
+        let mut absent = Absent::new();
         let mut to = last;
         while to >= first {
             let from = first.max(to - PIECE + 1);
             for past in past_changes(self.connection, from, to)? {
                 let now = stored(self.connection, past.table, past.id)?;
                 // Of several changes of one row each begins where the one before ended, so this holds for all.
-                self.must_not_have_moved_on(&past, now.as_ref(), &deletes, last)?;
-                self.revert_one(&past, now.as_ref(), &deletes)?;
+                self.must_not_have_moved_on(&past, now.as_ref(), &deletes, &absent, last)?;
+                let base = self.revert_one(&past, now.as_ref(), &deletes)?;
+                // Only a row that this commit deleted before it made it is asked for again.
+                absent.extend(base.filter(|(n, _)| *n >= first).map(|(_, to)| (past.row(), to)));
             }
             to = from - 1;
         }
@@ -88,11 +101,15 @@ impl Tx<'_> {
         past: &Reverted,
         now: Option<&Stored>,
         deletes: &Deletes<'_>,
+        absent: &Absent,
         last: i64,
     ) -> Result<(), Problem> {
         let carries = match now {
             Some(row) => (past.op != DELETE).then_some(row.ver_commit),
-            None if past.op == DELETE => Some(deletes.last_before(past.table, past.id, i64::MAX)?),
+            None if past.op == DELETE => Some(match absent.get(&past.row()) {
+                Some(carried) => *carried,
+                None => deletes.last_before(past.table, past.id, i64::MAX)?.1,
+            }),
             None => None,
         };
         if carries == Some(past.after_commit) {
@@ -121,8 +138,14 @@ impl Tx<'_> {
         ))
     }
 
-    /// `now` = the row as it lies in the file.
-    fn revert_one(&mut self, past: &Reverted, now: Option<&Stored>, deletes: &Deletes<'_>) -> Result<(), Problem> {
+    /// `now` = the row as it lies in the file. Of an insert it gives the delete before it: its number, and the
+    /// commit whose state the row, absent again, carries.
+    fn revert_one(
+        &mut self,
+        past: &Reverted,
+        now: Option<&Stored>,
+        deletes: &Deletes<'_>,
+    ) -> Result<Option<(i64, i64)>, Problem> {
         let before = || {
             past.before.as_deref().ok_or_else(|| {
                 Problem::new(
@@ -136,11 +159,13 @@ impl Tx<'_> {
         match (past.op, now) {
             (INSERT, Some(now)) => {
                 // A plain insert does not look for an earlier delete of the same id; that is done here.
+                let (n, carried) = deletes.last_before(past.table, past.id, past.n)?;
                 let base = match past.base_commit {
-                    0 => deletes.last_before(past.table, past.id, past.n)?,
+                    0 => carried,
                     known => known,
                 };
-                self.delete_stored(past.table, past.id, now, base)
+                self.delete_stored(past.table, past.id, now, base)?;
+                return Ok(Some((n, base)));
             }
             (DELETE, None) => self.insert_rows(
                 past.table,
@@ -148,10 +173,11 @@ impl Tx<'_> {
                 past.base_ver + 2,
                 past.base_commit,
                 past.after_commit,
-            ),
-            (UPDATE, Some(now)) => self.update_stored(past.table, now, before()?, past.base_commit),
-            _ => Err(missing(past.table)),
+            )?,
+            (UPDATE, Some(now)) => self.update_stored(past.table, now, before()?, past.base_commit)?,
+            _ => return Err(missing(past.table)),
         }
+        Ok(None)
     }
 }
 

@@ -53,18 +53,23 @@ fn wrong_password_damage_and_no_case_are_told_apart() {
     assert_eq!(key_of(open(&damaged_at(100))), "damaged");
     // In a page that opening may not read, verify says it.
     let late = damaged_at(whole.len() - 2000);
-    match open(&late) {
-        Ok(store) => assert!(store.verify(None).unwrap().iter().any(|c| c.name == "pages" && !c.ok)),
-        Err(problem) => assert_eq!(problem.key, "damaged"),
+    let short_by = |missing: usize| {
+        let short = folder.path().join(format!("short-by-{missing}.caseboard"));
+        std::fs::write(&short, &whole[..whole.len() - missing]).unwrap();
+        short
+    };
+    for late in [late, short_by(5000)] {
+        match open(&late) {
+            Ok(store) => assert!(store.verify(None).unwrap().iter().any(|c| c.name == "pages" && !c.ok)),
+            Err(problem) => assert_eq!(problem.key, "damaged"),
+        }
     }
-    let short = folder.path().join("short.caseboard");
-    std::fs::write(&short, &whole[..whole.len() - 5000]).unwrap();
-    assert_eq!(key_of(open(&short)), "damaged");
+    assert_eq!(key_of(open(&short_by(PAGE as usize + 5000))), "damaged");
     for (name, bytes) in [
         ("empty", Vec::new()),
         ("text", "name,city\nAlfa,Deming\n".repeat(1000).into_bytes()),
-        ("zeros", vec![0; 8192]),
-        ("sqlite", [b"SQLite format 3\0".to_vec(), vec![0; 8192]].concat()),
+        ("zeros", vec![0; 4 * PAGE as usize]),
+        ("sqlite", [b"SQLite format 3\0".to_vec(), vec![0; 4 * PAGE as usize]].concat()),
     ] {
         let other = folder.path().join(name);
         std::fs::write(&other, bytes).unwrap();

@@ -123,6 +123,40 @@ fn an_id_deleted_added_again_and_undone_goes_back_to_the_first_delete() {
     }
 }
 
+#[test]
+fn a_row_made_changed_and_deleted_in_one_commit_in_any_order_is_undone_and_redone() {
+    // Each bit: delete or change where the row is there; it is made where it is not.
+    for (there, pattern) in [false, true].into_iter().flat_map(|t| (0..32u32).map(move |p| (t, p))) {
+        let mut case = case();
+        let id = entity(1, "").id.0;
+        let Case { store, mint, meta, .. } = &mut case;
+        if there {
+            store.commit(meta, mint, |tx| tx.insert(&entity(1, "before"))).unwrap();
+        }
+        let before = rows(store);
+        let (_, done) = store
+            .commit(meta, mint, |tx| {
+                for step in 0..5 {
+                    let row = entity(1, &format!("step {step}"));
+                    match (tx.get::<Entity>(id)?.is_some(), pattern >> step & 1) {
+                        (false, _) => tx.insert(&row)?,
+                        (true, 0) => tx.delete::<Entity>(id)?,
+                        (true, _) => tx.update(&row)?,
+                    }
+                }
+                Ok(())
+            })
+            .unwrap();
+        let after = rows(store);
+        let mut last = done.seq;
+        for round in 0..4 {
+            last = revert(&mut case, last).unwrap_or_else(|p| panic!("{there} {pattern:05b} round {round}: {p:?}"));
+            let expected = if round % 2 == 0 { &before } else { &after };
+            assert!(rows(&case.store) == *expected, "{there} {pattern:05b} round {round}");
+        }
+    }
+}
+
 /// One random edit of one of five rows.
 #[derive(Clone, Debug)]
 enum Step {

@@ -259,18 +259,18 @@ fn any_older_page_swapped_in_is_noticed() {
         meta,
     } = case();
     let path = store.path().to_owned();
-    let rows: Vec<Entity> = (0..300).map(|n| entity(n, &format!("Alfa Farms {n}"))).collect();
+    let rows: Vec<Entity> = (0..1500).map(|n| entity(n, &format!("Alfa Farms {n}"))).collect();
     store.commit(&meta, &mut mint, |tx| tx.insert_many(&rows)).unwrap();
     drop(store);
     let older = std::fs::read(&path).unwrap();
     let mut store = Store::open(&path, &password(), &COST, &Holder::default()).unwrap();
-    for n in (0..300).step_by(3) {
+    for n in (0..1500).step_by(15) {
         let renamed = entity(n, &format!("Beta Farms {n}"));
         store.commit(&meta, &mut mint, |tx| tx.update(&renamed)).unwrap();
     }
     drop(store);
     let newer = std::fs::read(&path).unwrap();
-    const PAGE: usize = 4096;
+    const PAGE: usize = super::super::open::PAGE as usize;
     let other = folder.path().join("swapped.caseboard");
     let (mut swapped, mut unnoticed) = (0, Vec::new());
     for (n, old) in older.chunks(PAGE).enumerate() {
