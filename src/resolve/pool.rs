@@ -77,7 +77,7 @@ const FEW_NAMES: u32 = 5;
 /// A word's own frequency counts as much as this many names beside another word.
 const FIRM: f64 = 20.0;
 /// Beside so many different words two words are a habit of naming, and no person who is written in several ways.
-const VARIED: usize = 32;
+const VARIED: usize = 8;
 
 /// Two words that stand in one name.
 #[derive(Default)]

@@ -541,45 +541,80 @@ mod property {
     }
 }
 
-#[test]
-fn a_name_that_goes_with_another_is_no_rarer_than_beside_it() {
-    use super::block::Rules;
-    use super::field::FieldKind;
+/// A pool of names in one column of whole names.
+fn names(written: impl Iterator<Item = String>) -> super::pool::MemoryPool {
     use super::pool::{MemoryPool, Plan, Raw, Slot};
-    let scoring = crate::catalog::scoring::Scoring::built_in().unwrap();
+    let scoring = Scoring::built_in().unwrap();
     let plan = Plan {
         slots: vec![Slot {
             name: "name".into(),
-            kind: FieldKind::Person,
+            kind: super::field::FieldKind::Person,
             exclusive: false,
             comparison: scoring.comparisons["person"].clone(),
         }],
         correlated: Vec::new(),
     };
-    let letters = |n: usize| -> String { [n / 26, n % 26].iter().map(|k| (b'a' + *k as u8) as char).collect() };
-    let raws: Vec<Raw> = (0..400)
-        .map(|n| {
-            let family = if n < 60 {
-                "Tran".to_owned()
-            } else {
-                format!("Oquist{}", letters(n))
-            };
-            let middle = if n < 50 || n == 399 { "Bao" } else { "Lee" };
-            Raw {
-                values: vec![(0, format!("{family}, Given{} {middle}", letters(n)))],
-                ..Raw::default()
-            }
+    let raws: Vec<Raw> = written
+        .map(|name| Raw {
+            values: vec![(0, name)],
+            ..Raw::default()
         })
         .collect();
-    let pool = MemoryPool::build(plan, &raws, &Rules::default());
-    let rarity = |n: usize, word: &str| {
-        let value = pool.value(pool.profile(n).values[0][0]);
-        let token = value.tokens.iter().find(|t| t.text == word);
-        token.map_or(f64::NAN, |t| t.rarity)
-    };
+    MemoryPool::build(plan, &raws, &super::block::Rules::default())
+}
+
+/// Rarity of a word of the name in row `n`.
+fn rarity(pool: &super::pool::MemoryPool, n: usize, word: &str) -> f64 {
     use super::pool::Pool;
-    let (beside, alone) = (rarity(3, "tran").min(rarity(3, "bao")), rarity(399, "bao"));
+    let value = pool.value(pool.profile(n).values[0][0]);
+    let token = value.tokens.iter().find(|t| t.text == word);
+    token.map_or(f64::NAN, |t| t.rarity)
+}
+
+fn two_letters(n: usize) -> String {
+    [n / 26, n % 26].iter().map(|k| (b'a' + *k as u8) as char).collect()
+}
+
+#[test]
+fn a_name_that_goes_with_another_is_no_rarer_than_beside_it() {
+    let pool = names((0..400).map(|n| {
+        let letters = two_letters(n);
+        let family = if n < 60 {
+            "Tran".to_owned()
+        } else {
+            format!("Oquist{letters}")
+        };
+        let middle = if n < 50 || n == 399 { "Bao" } else { "Lee" };
+        format!("{family}, Given{letters} {middle}")
+    }));
+    let (beside, alone) = (
+        rarity(&pool, 3, "tran").min(rarity(&pool, 3, "bao")),
+        rarity(&pool, 399, "bao"),
+    );
     assert!(beside < alone - 1.0, "{beside} {alone}");
     // A name that nobody else has is no witness of itself.
-    assert_eq!(rarity(100, "lee"), rarity(200, "lee"));
+    assert_eq!(rarity(&pool, 100, "lee"), rarity(&pool, 200, "lee"));
+}
+
+#[test]
+fn few_words_in_many_names_are_a_habit_and_many_spellings_of_one_name_are_none() {
+    const GIVEN: [&str; 12] = [
+        "Minh", "Lan", "Hung", "Thu", "Quang", "Dung", "Phuc", "Trang", "Khoa", "Bich", "Vinh", "Suong",
+    ];
+    const SPELLED: [&str; 3] = ["Ontiveros", "Ontivero", "Hontiveros"];
+    let pool = names((0..600).map(|n| match n {
+        // One people: a family name and few given names.
+        0..120 => format!(
+            "Tran, {} {}",
+            GIVEN[n % GIVEN.len()],
+            GIVEN[(n / GIVEN.len() + n + 1) % GIVEN.len()]
+        ),
+        // One man whom many name, each in his own spelling; a number makes each writing another.
+        120..240 => format!("Salcido, Ramiro {} {}", SPELLED[n % SPELLED.len()], two_letters(n % 4)),
+        _ => format!("Oquist{0}, Given{0} Lee", two_letters(n)),
+    }));
+    let share = |holders: f64| -libm::log2(holders / 600.0);
+    let (habit, one_man) = (rarity(&pool, 0, "tran"), rarity(&pool, 120, "salcido"));
+    assert!(habit < share(120.0) - 1.2, "{habit} {}", share(120.0));
+    assert!(one_man > share(120.0) - 0.01, "{one_man} {}", share(120.0));
 }

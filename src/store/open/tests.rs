@@ -69,7 +69,10 @@ fn wrong_password_damage_and_no_case_are_told_apart() {
         ("empty", Vec::new()),
         ("text", "name,city\nAlfa,Deming\n".repeat(1000).into_bytes()),
         ("zeros", vec![0; 4 * PAGE as usize]),
-        ("sqlite", [b"SQLite format 3\0".to_vec(), vec![0; 4 * PAGE as usize]].concat()),
+        (
+            "sqlite",
+            [b"SQLite format 3\0".to_vec(), vec![0; 4 * PAGE as usize]].concat(),
+        ),
     ] {
         let other = folder.path().join(name);
         std::fs::write(&other, bytes).unwrap();
