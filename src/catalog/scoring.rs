@@ -42,10 +42,6 @@ pub struct Comparison {
     /// Weights never leave these bounds (bits).
     pub max_bits: f64,
     pub min_bits: f64,
-    /// So many bits below `max_bits` a weight begins to grow ever more slowly, so that a rarer value keeps weighing
-    /// more than a less rare one, however rare both are; 0 = it grows evenly and stops at the bound.
-    #[serde(default)]
-    pub soft_bits: f64,
     pub level: Vec<Level>,
 }
 
@@ -252,9 +248,6 @@ impl Comparison {
         {
             faults.push("m and u above 0, frequency from 0 to 1".to_owned());
         }
-        if !(0.0..=self.max_bits).contains(&self.soft_bits) {
-            faults.push("soft_bits from 0 to max_bits".to_owned());
-        }
         faults
     }
 }
@@ -279,7 +272,6 @@ mod tests {
             group: "g".into(),
             background: 1.0,
             max_bits: 1.0,
-            soft_bits: 1.5,
             min_bits: -1.0,
             level: vec![Level {
                 key: "a".into(),
@@ -289,6 +281,6 @@ mod tests {
                 frequency: 2.0,
             }],
         };
-        assert_eq!(bad.check().len(), 6);
+        assert_eq!(bad.check().len(), 5);
     }
 }

@@ -29,10 +29,8 @@ pub fn plan(scoring: &Scoring) -> (Plan, Vec<PartyField>) {
             continue; // the asset test names it
         };
         let mut comparison = comparison.clone();
-        // A bound that a field sets itself is far below what rarity reaches: nothing is spread out before it.
-        if let Some(most) = field.max_bits.filter(|most| *most < comparison.max_bits) {
-            comparison.max_bits = most;
-            comparison.soft_bits = 0.0;
+        if let Some(most) = field.max_bits {
+            comparison.max_bits = comparison.max_bits.min(most);
         }
         if let Some(least) = field.min_bits {
             comparison.min_bits = comparison.min_bits.max(least);

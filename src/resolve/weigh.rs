@@ -128,7 +128,6 @@ struct Ladder {
     usual: f64,
     min_bits: f64,
     max_bits: f64,
-    soft_bits: f64,
     /// Number of the group of evidence that goes together; none: it stands by itself.
     group: Option<usize>,
 }
@@ -152,7 +151,6 @@ impl Scale {
                     usual: -libm::log2(chances.agree_by_chance),
                     min_bits: comparison.min_bits,
                     max_bits: comparison.max_bits,
-                    soft_bits: comparison.soft_bits,
                     // Names in columns of their own are two facts, not one fact twice.
                     group: (group != "name" && group != "identity").then(|| {
                         groups.iter().position(|g| *g == group).unwrap_or_else(|| {
@@ -183,10 +181,6 @@ impl Scale {
             if level == 0 {
                 bits = bits.max(0.0);
             }
-        }
-        let knee = ladder.max_bits - ladder.soft_bits;
-        if bits > knee && ladder.soft_bits > 0.0 {
-            bits = ladder.max_bits - ladder.soft_bits * libm::exp2((knee - bits) / ladder.soft_bits);
         }
         bits.clamp(ladder.min_bits, ladder.max_bits)
     }
@@ -457,34 +451,4 @@ fn cover(plan: &Plan, parts: &mut [Part]) {
 pub fn probability(bits: f64) -> f64 {
     let odds = libm::exp2(bits.clamp(-60.0, 60.0));
     odds / (1.0 + odds)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::resolve::pool::Slot;
-
-    #[test]
-    fn a_rarer_name_weighs_more_however_rare_both_are_and_none_leaves_its_bound() {
-        let scoring = crate::catalog::scoring::Scoring::built_in().unwrap();
-        let comparison = scoring.comparisons["person"].clone();
-        let (most, soft) = (comparison.max_bits, comparison.soft_bits);
-        assert!(soft > 0.0);
-        let plan = Plan {
-            slots: vec![Slot {
-                name: "name".into(),
-                kind: FieldKind::Person,
-                exclusive: false,
-                comparison,
-            }],
-            correlated: Vec::new(),
-        };
-        let scale = Scale::of(&plan, &Parameters::of_plan(&plan, 1, 1000, 0.5, 0.5));
-        let bits: Vec<f64> = (0..21).map(|rarity| scale.bits(0, 0, f64::from(rarity))).collect();
-        // From the bound of the rarity that counts (8 bits above the usual one) on nothing grows.
-        assert!(bits.windows(2).all(|w| w[0] <= w[1]), "{bits:?}");
-        let above: Vec<f64> = bits.iter().copied().filter(|b| *b > most - soft).collect();
-        assert!(above.len() >= 3 && above.windows(2).all(|w| w[0] < w[1]), "{bits:?}");
-        assert!(bits.iter().all(|b| *b < most), "{bits:?}");
-    }
 }

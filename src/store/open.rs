@@ -31,6 +31,8 @@ pub const FILE_KDF: KdfCost = KdfCost {
 /// Bytes of a page. SQLCipher's own choice is 4096; an import of hundreds of thousands of rows takes a fifth
 /// less time in larger ones (decision 44).
 pub(super) const PAGE: u64 = 16_384;
+/// Of new files, and of files that were made before that.
+const PAGES: [u64; 2] = [PAGE, 4096];
 /// `application_id` of a case file: "CasB".
 const APPLICATION: i64 = 0x4361_7342;
 /// Numbered migrations: never edited, only added.
@@ -231,7 +233,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|e| sql(e).in_file(path.display().to_string()))?;
-        let made = unlock(&connection, &key).and_then(|()| {
+        let made = unlock(&connection, &key, PAGE).and_then(|()| {
             connection
                 .execute_batch(&format!(
                     "PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION};"
@@ -333,7 +335,11 @@ impl Store {
     fn copy_to(&self, out: &Path) -> Result<(), Problem> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut target = Connection::open_with_flags(out, flags).map_err(sql)?;
-        unlock(&target, &self.key)?;
+        let page: i64 = self
+            .connection
+            .query_row("PRAGMA page_size", [], |row| row.get(0))
+            .map_err(sql)?;
+        unlock(&target, &self.key, page.unsigned_abs())?;
         {
             let backup = rusqlite::backup::Backup::new(&self.connection, &mut target).map_err(sql)?;
             backup.run_to_completion(4096, Duration::ZERO, None).map_err(sql)?;
@@ -359,7 +365,7 @@ pub(super) fn read_salt(path: &Path) -> Result<[u8; 16], Problem> {
     let mut file = File::open(path).map_err(|e| io(&e, path))?;
     let mut salt = [0u8; 16];
     let metadata = file.metadata().map_err(|e| io(&e, path))?;
-    if !metadata.is_file() || metadata.len() < PAGE {
+    if !metadata.is_file() || metadata.len() < PAGES[1] {
         return Err(not_a_case().in_file(path.display().to_string()));
     }
     file.read_exact(&mut salt).map_err(|e| io(&e, path))?;
@@ -385,9 +391,17 @@ fn connect(path: &Path, key: &FileKey, write: bool) -> Result<Connection, Proble
         OpenFlags::SQLITE_OPEN_READ_ONLY
     };
     let open = |target: &str, flags: OpenFlags| -> Result<Connection, Problem> {
-        let connection = Connection::open_with_flags(target, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(sql)?;
-        unlock(&connection, key)?;
-        Ok(connection)
+        let with = |page: u64| {
+            let connection =
+                Connection::open_with_flags(target, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(sql)?;
+            unlock(&connection, key, page)?;
+            Ok(connection)
+        };
+        // Only a page of the right size verifies.
+        with(PAGES[0]).or_else(|problem: Problem| match problem.key.as_str() {
+            "wrong-password" | "damaged" => with(PAGES[1]).map_err(|_also| problem),
+            _ => Err(problem),
+        })
     };
     let target = path.to_string_lossy();
     match open(&target, access) {
@@ -411,11 +425,11 @@ fn wal_beside(path: &Path) -> bool {
 }
 
 /// Gives the key and reads the first page. SQLCipher's own log lines are silenced first.
-fn unlock(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
+fn unlock(connection: &Connection, key: &FileKey, page: u64) -> Result<(), Problem> {
     connection
         .execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_log = off;")
         .map_err(sql)?;
-    give_key(connection, key)?;
+    give_key(connection, key, page)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(sql)?;
     // A statement is planned once, whatever is bound to it: undo asks one question for each of a million rows.
     connection
@@ -437,10 +451,10 @@ fn unlock(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
         .map_err(sql)
 }
 
-/// Says how the pages are encrypted; reads none.
-fn give_key(connection: &Connection, key: &FileKey) -> Result<(), Problem> {
+/// Says how the pages are encrypted, and of how many bytes they are; reads none.
+fn give_key(connection: &Connection, key: &FileKey, page: u64) -> Result<(), Problem> {
     let statement = Zeroizing::new(format!(
-        "PRAGMA key = \"{}\"; PRAGMA cipher_page_size = {PAGE};",
+        "PRAGMA key = \"{}\"; PRAGMA cipher_page_size = {page};",
         key.0.as_str()
     ));
     connection.execute_batch(&statement).map_err(sql)
@@ -581,7 +595,6 @@ fn migrate(connection: &Connection) -> Result<(), Problem> {
 /// (damaged).
 fn tell_apart(path: &Path, key: &FileKey) -> Result<Problem, Problem> {
     let length = std::fs::metadata(path).map_err(|e| io(&e, path))?.len();
-    let pages = length.div_ceil(PAGE);
     let uri = format!(
         "file:{}?immutable=1",
         path.to_string_lossy()
@@ -590,18 +603,21 @@ fn tell_apart(path: &Path, key: &FileKey) -> Result<Problem, Problem> {
             .replace('#', "%23")
     );
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(uri, flags).map_err(sql)?;
-    give_key(&connection, key)?;
-    let bad = bad_pages(&connection)?;
-    if bad < pages {
-        return Ok(Problem::new(
-            "damaged",
-            "a whole case file",
-            format!("{bad} of {pages} pages damaged"),
-            "keep this file and restore the newest backup",
-        ));
+    for page in PAGES {
+        let pages = length.div_ceil(page);
+        let connection = Connection::open_with_flags(&uri, flags).map_err(sql)?;
+        give_key(&connection, key, page)?;
+        let bad = bad_pages(&connection)?;
+        if bad < pages {
+            return Ok(Problem::new(
+                "damaged",
+                "a whole case file",
+                format!("{bad} of {pages} pages damaged"),
+                "keep this file and restore the newest backup",
+            ));
+        }
     }
-    if length % PAGE == 0 && looks_encrypted(path).map_err(|e| io(&e, path))? {
+    if length % PAGES[1] == 0 && looks_encrypted(path).map_err(|e| io(&e, path))? {
         return Ok(Problem::new(
             "wrong-password",
             "the password of this case",
