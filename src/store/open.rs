@@ -335,11 +335,11 @@ impl Store {
     fn copy_to(&self, out: &Path) -> Result<(), Problem> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut target = Connection::open_with_flags(out, flags).map_err(sql)?;
-        let page: i64 = self
+        let page: String = self
             .connection
-            .query_row("PRAGMA page_size", [], |row| row.get(0))
+            .query_row("PRAGMA cipher_page_size", [], |row| row.get(0))
             .map_err(sql)?;
-        unlock(&target, &self.key, page.unsigned_abs())?;
+        unlock(&target, &self.key, page.parse().unwrap_or(PAGE))?;
         {
             let backup = rusqlite::backup::Backup::new(&self.connection, &mut target).map_err(sql)?;
             backup.run_to_completion(4096, Duration::ZERO, None).map_err(sql)?;

@@ -44,6 +44,10 @@ fn a_file_of_version_1_keeps_its_chain_its_purge_its_index_and_its_undo() {
     desk.run(0, &["redo", "old.caseboard"]);
     assert_eq!(commits(&desk), Some(12));
     desk.run(0, &["verify", "old.caseboard"]);
+
+    // A backup has the pages of its case.
+    desk.run(0, &["backup", "old.caseboard", "--out", "copy.caseboard"]);
+    desk.run(0, &["verify", "copy.caseboard"]);
 }
 
 #[test]
