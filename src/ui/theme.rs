@@ -16,7 +16,7 @@ use crate::catalog::theme::{self, Ink, Rgb};
 /// Heights, widths and gaps in points, on a grid of 4.
 pub mod size {
     /// The smallest board; a smaller window is scrolled over it.
-    pub const LEAST: eframe::egui::Vec2 = eframe::egui::Vec2::new(960.0, 540.0);
+    pub const LEAST: eframe::egui::Vec2 = eframe::egui::Vec2::new(1280.0, 600.0);
     pub const TOP: f32 = 44.0;
     pub const STATUS: f32 = 24.0;
     pub const RAIL: f32 = 176.0;
@@ -44,12 +44,18 @@ pub mod size {
     pub const QUEUE: f32 = 300.0;
     pub const SEARCH: f32 = 520.0;
     pub const FIELD: f32 = 220.0;
+    /// A sentence in a table; with less it stands below its row.
+    pub const WORDS: f32 = 180.0;
+    /// A link's card with its verdicts and their reason in one line.
+    pub const CARD: f32 = 760.0;
+    /// Less than this is narrow for a table of eight columns.
+    pub const TABLE: f32 = 1000.0;
     pub const DIALOG: f32 = 460.0;
     pub const PALETTE: f32 = 560.0;
     pub const HISTOGRAM: f32 = 96.0;
     pub const MINIMAP_W: f32 = 128.0;
     pub const MINIMAP_H: f32 = 112.0;
-    pub const LEGEND: f32 = 204.0;
+    pub const LEGEND: f32 = 236.0;
     pub const TEXT: f32 = 13.0;
     pub const SMALL: f32 = 11.0;
     pub const MONO: f32 = 12.0;

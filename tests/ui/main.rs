@@ -20,6 +20,7 @@ mod changes;
 mod chart;
 mod documents;
 mod entities;
+mod fit; // no word is cut off
 mod forms;
 mod import;
 mod links;

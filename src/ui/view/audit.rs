@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, Sense, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Panel, ScrollArea, Sense, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::View;
@@ -67,10 +67,15 @@ impl View for Audit {
         });
         if let Some(Answer::Verify(checks)) = cx.results.get(&Request::Verify) {
             let current = cx.results.is_current(&Request::Verify, cx.s.seq);
-            Panel::right("checks")
-                .default_size(size::INSPECTOR)
-                .frame(Frame::NONE.fill(look.panel))
-                .show(ui, |ui| checks_list(ui, cx, checks, current));
+            // Beside the commits where there is room, else below them.
+            let panel = if ui.available_width() < size::TABLE {
+                Panel::bottom("checks-below").default_size(size::QUEUE)
+            } else {
+                Panel::right("checks").default_size(size::INSPECTOR)
+            };
+            panel.frame(Frame::NONE.fill(look.panel)).show(ui, |ui| {
+                ScrollArea::vertical().show(ui, |ui| checks_list(ui, cx, checks, current));
+            });
         }
         CentralPanel::no_frame().show(ui, |ui| {
             if commits.is_empty() {

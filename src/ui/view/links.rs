@@ -376,14 +376,20 @@ impl Links {
                 &[("how", &found_by(cx, &card.found_by)), ("n", &card.parameters)],
             )));
         });
+        // Where the verdicts take the whole line, the field for the reason stands above them.
+        let above = if ui.available_width() < size::CARD {
+            size::BUTTON + size::GAP
+        } else {
+            0.0
+        };
         Panel::bottom("verdict")
-            .exact_size(size::TOP + size::PAD)
+            .exact_size(size::TOP + size::PAD + above)
             .resizable(false)
             .frame(Frame::NONE.fill(look.panel))
             .show_separator_line(false)
             .show(ui, |ui| match public {
                 Some(record) => self.pull = card::public_bar(ui, cx, record),
-                None => self.verdict_bar(ui, cx, card, decided),
+                None => self.verdict_bar(ui, cx, card, decided, above),
             });
         ScrollArea::vertical()
             .auto_shrink(false)
@@ -428,10 +434,26 @@ impl Links {
             });
     }
 
-    fn verdict_bar(&mut self, ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, decided: &BTreeMap<Uid, &Decision>) {
+    /// `above` = height of a line for the reason above the verdicts; 0 = it stands beside them.
+    fn verdict_bar(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        card: &Candidate,
+        decided: &BTreeMap<Uid, &Decision>,
+        above: f32,
+    ) {
         let look = cx.look;
-        let rect = ui.max_rect();
+        let mut rect = ui.max_rect();
         ui.painter().hline(rect.x_range(), rect.top() + 0.5, look.hair());
+        if above > 0.0 {
+            let line = Rect::from_min_size(
+                rect.min + Vec2::new(size::PAD, size::GAP),
+                Vec2::new(rect.width() - 2.0 * size::PAD, size::BUTTON),
+            );
+            ui.scope_builder(UiBuilder::new().max_rect(line), |ui| self.why_field(ui, cx));
+            rect.min.y += above;
+        }
         ui.scope_builder(
             UiBuilder::new()
                 .max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0)))
@@ -460,16 +482,22 @@ impl Links {
                         ui.ctx().request_repaint();
                     }
                 }
-                ui.add_space(size::GAP);
-                ui.add(
-                    TextEdit::singleline(&mut self.why)
-                        .hint_text(cx.t("why-hint"))
-                        .desired_width(ui.available_width().min(size::DIALOG))
-                        .margin(Vec2::splat(size::GAP - 2.0)),
-                )
-                .accessible_name(cx.t("why-hint"));
+                if above == 0.0 {
+                    ui.add_space(size::GAP);
+                    self.why_field(ui, cx);
+                }
             },
         );
+    }
+
+    fn why_field(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        ui.add(
+            TextEdit::singleline(&mut self.why)
+                .hint_text(cx.t("why-hint"))
+                .desired_width(ui.available_width().min(size::DIALOG))
+                .margin(Vec2::splat(size::GAP - 2.0)),
+        )
+        .accessible_name(cx.t("why-hint"));
     }
 }
 

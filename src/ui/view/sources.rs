@@ -115,6 +115,11 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
     let look = cx.look;
     let at = sources.iter().position(|s| shared.shown == Some(Item::Source(s.id)));
     let walked = shared.step(at, sources.len());
+    let [least, agency, received, grading, count, held] = if ui.available_width() < size::TABLE {
+        [140.0, 84.0, 76.0, 104.0, 72.0, 66.0]
+    } else {
+        [size::FIELD, 160.0, 96.0, 132.0, 72.0, 92.0]
+    };
     let mut builder = TableBuilder::new(ui);
     if let Some(at) = walked {
         shared.show(Item::Source(sources[at].id));
@@ -124,12 +129,12 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
         .id_salt("sources")
         .sense(eframe::egui::Sense::click())
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::remainder().at_least(size::FIELD).clip(true))
-        .column(Column::initial(160.0).clip(true))
-        .column(Column::initial(96.0).clip(true))
-        .column(Column::exact(132.0))
-        .columns(Column::exact(66.0), 3)
-        .column(Column::exact(92.0))
+        .column(Column::remainder().at_least(least).clip(true))
+        .column(Column::initial(agency).clip(true))
+        .column(Column::initial(received).clip(true))
+        .column(Column::exact(grading))
+        .columns(Column::exact(count), 3)
+        .column(Column::exact(held))
         .auto_shrink(false)
         .header(size::ROW, |mut header| {
             for (n, key) in [

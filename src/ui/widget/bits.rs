@@ -43,12 +43,18 @@ pub fn field_label(text: &Text, field: &str) -> String {
         .unwrap_or_default()
 }
 
-/// One row per reason: field, left, right, bits, why. The prior has no values and is left to the waterfall.
+/// One row per reason: field, left, right, bits, why; where little room is left for the why, it stands below. The
+/// prior has no values and is left to the waterfall.
 pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], columns: [f32; 5]) {
     let body = TextStyle::Body.resolve(ui.style());
     let mono = TextStyle::Monospace.resolve(ui.style());
+    let small = TextStyle::Small.resolve(ui.style());
+    let wide = ui.available_width();
+    let below = wide - size::PAD - columns[..4].iter().sum::<f32>() < size::WORDS;
+    let height = size::CARD_ROW + if below { size::BAR } else { 0.0 };
     for reason in reasons.iter().filter(|r| r.field != "prior") {
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::CARD_ROW), Sense::hover());
+        let (whole, response) = ui.allocate_exact_size(Vec2::new(wide, height), Sense::hover());
+        let rect = Rect::from_min_size(whole.min, Vec2::new(wide, size::CARD_ROW));
         let why = text.word("reason", &reason.key, &reason.args);
         let name = field_label(text, &reason.field);
         let cells = [
@@ -71,12 +77,20 @@ pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], co
                     font,
                     look.ink(tone(reason.bits)),
                 );
-            } else {
+            } else if n < 4 {
                 clipped(ui, cell, words, font, ink);
+            } else if below {
+                let line = Rect::from_min_max(
+                    Pos2::new(rect.left() + size::PAD, rect.bottom() - size::TIGHT),
+                    whole.max,
+                );
+                clipped(ui, line, words, small.clone(), ink);
+            } else {
+                fitted(ui, cell, words, [&font, &small], ink);
             }
             left += wide;
         }
-        ui.painter().hline(rect.x_range(), rect.bottom(), look.hair());
+        ui.painter().hline(whole.x_range(), whole.bottom(), look.hair());
         let said = format!(
             "{name}: {} / {}: {}, {why}",
             dash(&reason.left),
@@ -102,6 +116,19 @@ pub fn clipped(ui: &Ui, cell: Rect, words: &str, font: FontId, ink: eframe::egui
         galley,
         ink,
     );
+}
+
+/// Text on one line; on two smaller ones where it does not fit.
+fn fitted(ui: &Ui, cell: Rect, words: &str, [font, small]: [&FontId; 2], ink: eframe::egui::Color32) {
+    let painter = ui.painter();
+    let mut galley = painter.layout_no_wrap(words.to_owned(), font.clone(), ink);
+    if galley.size().x > cell.width() {
+        let mut job = eframe::egui::text::LayoutJob::simple(words.to_owned(), small.clone(), ink, cell.width());
+        job.wrap.max_rows = 2;
+        galley = painter.layout_job(job);
+    }
+    let top = cell.center().y - galley.size().y / 2.0;
+    painter.galley(Pos2::new(cell.left(), top), galley, ink);
 }
 
 /// Two lines of a list row, the second one smaller and in `ink`.

@@ -171,7 +171,7 @@ impl Milestones {
                 kinds[0].clone_into(&mut x.kind);
             }
             widget::choice(ui, look, &cx.t("kind"), &mut x.kind, &options);
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 for (key, value) in [("from", &mut x.from), ("to", &mut x.to), ("docket", &mut x.docket)] {
                     let label = ui.label(look.small(cx.t(key)));
                     ui.add(TextEdit::singleline(value).desired_width(96.0))
