@@ -192,3 +192,41 @@ fn network_mounts_are_told_by_the_longest_mount_point() {
     assert_eq!(kind("/mnt/my share/x"), Some("cifs".to_owned()));
     assert_eq!(kind("/mnt/casesX"), None);
 }
+
+/// What a file with the old pages holds in its log alone is there after the program was killed: trying the other
+/// size first neither takes the log in nor throws it away.
+#[test]
+fn the_log_of_a_file_with_old_pages_outlives_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.caseboard");
+    let key = FileKey::derive(&password(), &[7; 16], &COST).unwrap();
+    let connection = Connection::open(&path).unwrap();
+    unlock(&connection, &key, PAGES[1]).unwrap();
+    connection
+        .execute_batch(&format!(
+            "PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION}; PRAGMA wal_autocheckpoint = 0;"
+        ))
+        .unwrap();
+    migrate(&connection).unwrap();
+    let setting = "INSERT INTO \"search_word\" (rowid, text) VALUES (4, 'villalpando')";
+    connection.execute_batch(setting).unwrap();
+    // As a kill leaves it: the log beside the file, nothing checkpointed.
+    let killed = folder.path().join("killed.caseboard");
+    let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+    std::fs::copy(&path, &killed).unwrap();
+    std::fs::copy(beside(&path), beside(&killed)).unwrap();
+    assert!(std::fs::metadata(beside(&killed)).unwrap().len() > 4096);
+    for _ in 0..2 {
+        let store = Store::open_under(&killed, key.clone(), &Holder::default()).unwrap();
+        let found: i64 = store
+            .connection
+            .query_row(
+                "SELECT count(*) FROM \"search_word\" WHERE \"search_word\" MATCH 'villalpando'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(found, 1);
+    }
+    assert_eq!(bad_pages(&connection).unwrap(), 0);
+}
