@@ -408,14 +408,16 @@ fn connect(path: &Path, key: &FileKey, write: bool) -> Result<Connection, Proble
         // A WAL database in a folder that we cannot write to can be read only as an immutable file,
         // and only when no log of a writer lies beside it.
         Err(problem) if !write && matches!(problem.key.as_str(), "cannot-open" | "read-only") && !wal_beside(path) => {
-            let uri = format!(
-                "file:{}?immutable=1",
-                target.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
-            );
-            open(&uri, access | OpenFlags::SQLITE_OPEN_URI)
+            open(&immutable(path), access | OpenFlags::SQLITE_OPEN_URI)
         }
         other => other,
     }
+}
+
+/// The address under which SQLite takes a file for one that nobody changes: no lock, no log.
+fn immutable(path: &Path) -> String {
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f");
+    format!("file:{}?immutable=1", escaped.replace('#', "%23"))
 }
 
 fn wal_beside(path: &Path) -> bool {
@@ -595,13 +597,7 @@ fn migrate(connection: &Connection) -> Result<(), Problem> {
 /// (damaged).
 fn tell_apart(path: &Path, key: &FileKey) -> Result<Problem, Problem> {
     let length = std::fs::metadata(path).map_err(|e| io(&e, path))?.len();
-    let uri = format!(
-        "file:{}?immutable=1",
-        path.to_string_lossy()
-            .replace('%', "%25")
-            .replace('?', "%3f")
-            .replace('#', "%23")
-    );
+    let uri = immutable(path);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     for page in PAGES {
         let pages = length.div_ceil(page);

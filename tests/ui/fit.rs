@@ -7,14 +7,11 @@ use caseboard::catalog::asset::Assets;
 use caseboard::catalog::text::Text;
 use caseboard::ui::theme::Mode;
 use caseboard::ui::view::Screen;
-use caseboard::ui::{Item, Window};
 use eframe::egui::epaint::{ClippedShape, Shape, TextShape};
 use eframe::egui::{Rect, Vec2};
 use egui_kittest::Harness;
 
-use super::desk::FakeDesk;
-use super::harness::{Board, made};
-use super::rows::{entity, record, uid};
+use super::harness::{Board, dressed, made};
 
 /// Hands over every text that was drawn, with what of the window it may cover.
 fn texts<'a>(shape: &'a Shape, clip: Rect, f: &mut dyn FnMut(&'a TextShape, Rect)) {
@@ -55,18 +52,7 @@ fn cut(drawn: &[ClippedShape], ours: &BTreeSet<String>) -> BTreeSet<String> {
 
 fn board(screen: Screen, language: &'static str, size: Vec2) -> Board {
     let mut board = made(Harness::builder(), move |ctx| {
-        let mut window = Window::new(ctx, FakeDesk::new());
-        window.set_look(ctx, Mode::Light, language);
-        window.shared.screen = screen;
-        match screen {
-            Screen::Inbox => window.shared.show(Item::Record(record(1), "Phone".into())),
-            Screen::Milestones => window
-                .shared
-                .show(Item::Milestone(caseboard::model::MilestoneId(uid(180)))),
-            Screen::Links => {}
-            _ => window.shared.select(entity(1)),
-        }
-        window
+        dressed(ctx, screen, Mode::Light, language)
     });
     // The harness draws a margin of 8 points around the board.
     board.set_size(size + Vec2::splat(16.0));

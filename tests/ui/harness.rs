@@ -5,13 +5,16 @@ use std::time::{Duration, Instant};
 
 use caseboard::app::action::Action;
 use caseboard::command::Command;
+use caseboard::model::MilestoneId;
+use caseboard::ui::theme::Mode;
 use caseboard::ui::view::Screen;
-use caseboard::ui::{Desk, Window};
+use caseboard::ui::{Desk, Item, Window};
 use eframe::egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, Role, Ui, Vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, HarnessBuilder};
 
 use super::desk::FakeDesk;
+use super::rows::{entity, record, uid};
 
 /// The window, made in the first frame, when there is a context to dress.
 pub struct Slot<D: Desk> {
@@ -60,6 +63,20 @@ pub fn made<D: Desk + 'static>(
         .build_ui_state(|ui, slot: &mut Slot<D>| slot.frame(ui), slot);
     board.run_steps(6);
     board
+}
+
+/// A window on a screen with what is mostly shown beside it.
+pub fn dressed(ctx: &Context, screen: Screen, mode: Mode, language: &str) -> Window<FakeDesk> {
+    let mut window = Window::new(ctx, FakeDesk::new());
+    window.set_look(ctx, mode, language);
+    window.shared.screen = screen;
+    match screen {
+        Screen::Inbox => window.shared.show(Item::Record(record(1), "Phone".into())),
+        Screen::Milestones => window.shared.show(Item::Milestone(MilestoneId(uid(180)))),
+        Screen::Links => {}
+        _ => window.shared.select(entity(1)),
+    }
+    window
 }
 
 pub fn open(screen: Screen) -> Board {

@@ -4,13 +4,10 @@ use std::collections::BTreeSet;
 
 use caseboard::ui::theme::Mode;
 use caseboard::ui::view::Screen;
-use caseboard::ui::{Item, Window};
 use eframe::egui::Vec2;
 use egui_kittest::Harness;
 
-use super::desk::FakeDesk;
-use super::harness::made;
-use super::rows::{entity, record, uid};
+use super::harness::{dressed, made};
 
 /// True when there is something to draw pictures with.
 fn adapter() -> bool {
@@ -46,18 +43,7 @@ fn pictures_of_every_screen() {
         for screen in Screen::ALL {
             let screen = *screen;
             let mut board = made(Harness::builder().wgpu(), move |ctx| {
-                let mut window = Window::new(ctx, FakeDesk::new());
-                window.set_look(ctx, mode, language);
-                window.shared.screen = screen;
-                match screen {
-                    Screen::Inbox => window.shared.show(Item::Record(record(1), "Phone".into())),
-                    Screen::Milestones => window
-                        .shared
-                        .show(Item::Milestone(caseboard::model::MilestoneId(uid(180)))),
-                    Screen::Links => {}
-                    _ => window.shared.select(entity(1)),
-                }
-                window
+                dressed(ctx, screen, mode, language)
             });
             let picture = board.render().unwrap();
             let shades: BTreeSet<[u8; 4]> = picture.pixels().step_by(97).map(|p| p.0).collect();

@@ -208,8 +208,8 @@ fn the_log_of_a_file_with_old_pages_outlives_a_kill() {
         ))
         .unwrap();
     migrate(&connection).unwrap();
-    let setting = "INSERT INTO \"search_word\" (rowid, text) VALUES (4, 'villalpando')";
-    connection.execute_batch(setting).unwrap();
+    let word = "INSERT INTO \"search_word\" (rowid, text) VALUES (4, 'villalpando')";
+    connection.execute_batch(word).unwrap();
     // As a kill leaves it: the log beside the file, nothing checkpointed.
     let killed = folder.path().join("killed.caseboard");
     let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));

@@ -107,7 +107,13 @@ impl View for Gallery {
             });
             let reasons = sample_reasons();
             let total: Bits = reasons.iter().map(|r| r.bits).sum();
-            widget::reason_rows(ui, look, cx.text, &reasons, [size::LABEL, 180.0, 180.0, 64.0, 0.0]);
+            widget::reason_rows(
+                ui,
+                look,
+                cx.text,
+                &reasons,
+                [size::LABEL, 180.0, 180.0, 64.0, size::WORDS],
+            );
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
                 ui.set_max_width(size::PALETTE);
                 widget::waterfall(ui, look, cx.text, &reasons, total);

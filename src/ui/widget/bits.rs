@@ -43,52 +43,48 @@ pub fn field_label(text: &Text, field: &str) -> String {
         .unwrap_or_default()
 }
 
-/// One row per reason: field, left, right, bits, why; where little room is left for the why, it stands below. The
+/// One row per reason: field, left, right, bits, why; without a width of its own the why stands below. The
 /// prior has no values and is left to the waterfall.
 pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], columns: [f32; 5]) {
     let body = TextStyle::Body.resolve(ui.style());
     let mono = TextStyle::Monospace.resolve(ui.style());
     let small = TextStyle::Small.resolve(ui.style());
     let wide = ui.available_width();
-    let below = wide - size::PAD - columns[..4].iter().sum::<f32>() < size::WORDS;
+    let below = columns[4] == 0.0;
     let height = size::CARD_ROW + if below { size::BAR } else { 0.0 };
     for reason in reasons.iter().filter(|r| r.field != "prior") {
         let (whole, response) = ui.allocate_exact_size(Vec2::new(wide, height), Sense::hover());
         let rect = Rect::from_min_size(whole.min, Vec2::new(wide, size::CARD_ROW));
         let why = text.word("reason", &reason.key, &reason.args);
         let name = field_label(text, &reason.field);
-        let cells = [
-            (name.as_str(), look.dim, body.clone()),
-            (dash(&reason.left), look.text, body.clone()),
-            (dash(&reason.right), look.text, body.clone()),
-            ("", look.text, mono.clone()),
-            (why.as_str(), look.dim, body.clone()),
-        ];
         let mut left = rect.left() + size::PAD;
-        for (n, (words, ink, font)) in cells.into_iter().enumerate() {
-            let wide = if n == 4 { rect.right() - left } else { columns[n] };
+        let mut cell = |wide: f32| {
             let cell = Rect::from_min_size(Pos2::new(left, rect.top()), Vec2::new(wide - size::GAP, rect.height()));
-            if n == 3 {
-                let at = Pos2::new(cell.right() - size::GAP, cell.center().y);
-                ui.painter().text(
-                    at,
-                    Align2::RIGHT_CENTER,
-                    signed(reason.bits),
-                    font,
-                    look.ink(tone(reason.bits)),
-                );
-            } else if n < 4 {
-                clipped(ui, cell, words, font, ink);
-            } else if below {
-                let line = Rect::from_min_max(
-                    Pos2::new(rect.left() + size::PAD, rect.bottom() - size::TIGHT),
-                    whole.max,
-                );
-                clipped(ui, line, words, small.clone(), ink);
-            } else {
-                fitted(ui, cell, words, [&font, &small], ink);
-            }
             left += wide;
+            cell
+        };
+        let values = [
+            (name.as_str(), look.dim),
+            (dash(&reason.left), look.text),
+            (dash(&reason.right), look.text),
+        ];
+        for ((words, ink), wide) in values.into_iter().zip(columns) {
+            clipped(ui, cell(wide), words, body.clone(), ink);
+        }
+        let bits = cell(columns[3]);
+        ui.painter().text(
+            Pos2::new(bits.right() - size::GAP, bits.center().y),
+            Align2::RIGHT_CENTER,
+            signed(reason.bits),
+            mono.clone(),
+            look.ink(tone(reason.bits)),
+        );
+        if below {
+            let from = Pos2::new(rect.left() + size::PAD, rect.bottom() - size::TIGHT);
+            clipped(ui, Rect::from_min_max(from, whole.max), &why, small.clone(), look.dim);
+        } else {
+            let room = Rect::from_min_max(Pos2::new(left, rect.top()), rect.max - Vec2::new(size::GAP, 0.0));
+            fitted(ui, room, &why, [&body, &small], look.dim);
         }
         ui.painter().hline(whole.x_range(), whole.bottom(), look.hair());
         let said = format!(

@@ -11,15 +11,18 @@ use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self, bits};
 use crate::ui::{Cx, Item, Shared, words};
 
-/// Field, left, right, bits, why: widths that share what there is. Where nothing worth having is left for the why
-/// (`bits::reason_rows` puts it below then), the two values take all.
+/// Field, left, right, bits, why: widths that share what there is. Where nothing worth having is left for the why it
+/// has 0 and stands below (`bits::reason_rows`), and the two values take all.
 pub(in crate::ui::view) fn columns(wide: f32) -> [f32; 5] {
     let values = wide - size::LABEL - 64.0;
-    let mut value = (values * 0.3).clamp(110.0, 260.0);
-    if values - 2.0 * value < size::WORDS {
-        value = ((values - size::PAD) / 2.0).max(110.0);
-    }
-    [size::LABEL - size::PAD, value, value, 64.0, 0.0]
+    let value = (values * 0.3).clamp(110.0, 260.0);
+    let why = values - 2.0 * value;
+    let (value, why) = if why < size::WORDS {
+        (((values - size::PAD) / 2.0).max(110.0), 0.0)
+    } else {
+        (value, why)
+    };
+    [size::LABEL - size::PAD, value, value, 64.0, why]
 }
 
 /// Shows one side in the inspector.
