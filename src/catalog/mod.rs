@@ -10,6 +10,7 @@ pub mod map; // column maps of importers
 pub mod rule; // milestone and clock rules, holidays
 pub mod scoring; // comparison levels, priors, patterns
 pub mod theme; // colour roles and themes
+pub mod workspace; // screens side by side
 pub mod font; // the bundled typefaces
 pub mod text; // English and Spanish, by key
 pub mod words; // names and sentences of a practice case
@@ -33,6 +34,7 @@ pub struct Catalog {
     pub process_clocks: BTreeMap<String, process::ProcessClock>,
     pub scoring: scoring::Scoring,
     pub themes: BTreeMap<String, theme::Theme>,
+    pub workspaces: BTreeMap<String, workspace::Columns>,
     /// Words of the language that was asked for.
     pub text: text::Text,
 }
@@ -55,6 +57,7 @@ impl Catalog {
         let process_clocks = process::read(&assets, &rules, &mut problems);
         let scoring = scoring::Scoring::read(&assets, &mut problems);
         let themes = theme::read_themes(&assets, &mut problems);
+        let workspaces = workspace::read(&assets, &mut problems);
         let text = text::Text::new(&assets, language);
         problems.extend(text.problems.iter().cloned());
         if !problems.is_empty() {
@@ -71,6 +74,7 @@ impl Catalog {
             process_clocks,
             scoring,
             themes,
+            workspaces,
             text,
         })
     }

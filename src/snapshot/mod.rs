@@ -6,7 +6,7 @@
 pub mod index; // by value, kind, name: search
 pub mod table; // a persistent map of rows
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use petgraph::graphmap::UnGraphMap;
@@ -465,6 +465,14 @@ impl Snapshot {
         ids_of(&self.mentions_of_entity, id)
             .iter()
             .filter_map(|m| self.mentions.get(m.0).map(Arc::as_ref))
+    }
+    /// Every source that says something of the group or names it.
+    pub fn sources_of_entity(&self, id: EntityId) -> BTreeSet<SourceId> {
+        let members = self.members_of(id);
+        let said = members.iter().flat_map(|m| self.facts_of(*m)).filter_map(|f| f.source);
+        let named = members.iter().flat_map(|m| self.mentions_of_entity(*m));
+        let named = named.filter_map(|m| self.record(m.record)).map(|r| r.source);
+        said.chain(named).collect()
     }
     pub fn records_of(&self, id: SourceId) -> impl Iterator<Item = &RecordHead> {
         ids_of(&self.records_of, id)

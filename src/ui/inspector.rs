@@ -4,6 +4,7 @@
 mod entity; // an entity: facts, links, decisions, where it is named
 mod record; // a record: its words, its cells
 mod rests; // what rests on a source
+mod trail; // the way that led here
 mod other; // a link, an event, a source, a milestone
 
 use eframe::egui::{Panel, ScrollArea, Ui, Vec2};
@@ -12,7 +13,7 @@ pub use record::{cells, grading, lead_warnings, narrative, record_body};
 
 use super::document::Opened;
 use super::theme::{Tone, size};
-use super::widget::{self, Icon};
+use super::widget;
 use super::{Cx, Item, Shared, dialog, form, words};
 use crate::app::action::{Action, Answer, Request};
 use crate::app::document::is_document;
@@ -28,6 +29,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Act
             widget::empty(ui, cx.look, &cx.t("inspector-empty"), &cx.t("inspector-empty-hint"));
             return;
         };
+        trail::trail(ui, cx, shared);
         match item {
             Item::Entity(id) => entity::entity(ui, cx, shared, id, actions),
             Item::Record(id, column) => record::record(ui, cx, shared, id, &column, actions),
@@ -39,18 +41,10 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Act
     });
 }
 
-fn head(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, title: &str, kind: &str) {
-    let mut back = false;
-    let can = shared.can_go_back();
-    widget::head(ui, cx.look, title, |ui| {
+fn head(ui: &mut Ui, cx: &Cx<'_>, item: &Item, kind: &str) {
+    widget::head(ui, cx.look, &trail::title(cx, item), |ui| {
         ui.label(cx.look.quiet(kind));
-        if can {
-            back = widget::icon_button(ui, cx.look, Icon::Undo, &cx.t("cmd-back"), false).clicked();
-        }
     });
-    if back {
-        shared.go_back();
-    }
 }
 
 fn body(ui: &mut Ui, id: impl std::hash::Hash + std::fmt::Debug, add: impl FnOnce(&mut Ui)) {

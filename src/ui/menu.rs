@@ -11,6 +11,12 @@ use super::{Cx, Item, Shared};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Act {
     Go(Screen),
+    /// Opens a screen beside the one that is open.
+    Beside(Screen),
+    /// A workspace of `assets/workspaces.toml`.
+    Arrange(&'static str),
+    NextPane,
+    ClosePane,
     Search,
     Palette,
     Help,
@@ -18,6 +24,7 @@ pub enum Act {
     UndoCase,
     Redo,
     Back,
+    Forward,
     Lock,
     CloseVault,
     Import,
@@ -206,6 +213,20 @@ pub const TABLE: &[Entry] = &[
     any(Act::Go(Screen::Milestones), "go-milestones", Some((CTRL, Key::Num7))),
     any(Act::Go(Screen::Audit), "go-audit", Some((CTRL, Key::Num8))),
     any(Act::Go(Screen::Gallery), "go-gallery", None),
+    any(Act::Beside(Screen::Morning), "beside-morning", None),
+    any(Act::Beside(Screen::Inbox), "beside-inbox", None),
+    any(Act::Beside(Screen::Links), "beside-links", None),
+    any(Act::Beside(Screen::Chart), "beside-chart", None),
+    any(Act::Beside(Screen::Entities), "beside-entities", None),
+    any(Act::Beside(Screen::Sources), "beside-sources", None),
+    any(Act::Beside(Screen::Timeline), "beside-timeline", None),
+    any(Act::Beside(Screen::Milestones), "beside-milestones", None),
+    any(Act::Beside(Screen::Audit), "beside-audit", None),
+    any(Act::Arrange("investigate"), "arrange-investigate", None),
+    any(Act::Arrange("prosecute"), "arrange-prosecute", None),
+    any(Act::Arrange("coordinate"), "arrange-coordinate", None),
+    any(Act::NextPane, "next-pane", Some((NONE, Key::F6))),
+    any(Act::ClosePane, "close-pane", Some((CTRL_SHIFT, Key::W))),
     any(Act::Search, "search", Some((CTRL, Key::K))),
     any(Act::Palette, "palette", Some((CTRL_SHIFT, Key::P))),
     any(Act::Help, "help", Some((NONE, Key::F1))),
@@ -214,6 +235,7 @@ pub const TABLE: &[Entry] = &[
     any(Act::Redo, "redo", Some((CTRL, Key::Y))),
     any(Act::UndoCase, "undo-case", None),
     any(Act::Back, "back", Some((Modifiers::ALT, Key::ArrowLeft))),
+    any(Act::Forward, "forward", Some((Modifiers::ALT, Key::ArrowRight))),
     any(Act::Import, "import", Some((CTRL, Key::I))),
     any(Act::Export, "export", Some((CTRL, Key::E))),
     any(Act::Verify, "verify", None),
@@ -250,6 +272,9 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
             Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
             Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
             Act::Back => shared.can_go_back(),
+            Act::Forward => shared.can_go_forward(),
+            Act::Beside(screen) => screen != shared.screen,
+            Act::NextPane | Act::ClosePane => shared.panes > 1,
             Act::CloseVault => cx.vault_open,
             Act::Theme(mode) => mode != cx.look.mode,
             Act::Language(language) => language != cx.text.language(),
@@ -312,7 +337,8 @@ pub fn pressed(ctx: &Context, screen: Screen) -> Option<Act> {
             .collect();
         table.sort_by_key(|(_, s)| std::cmp::Reverse(weight(s.modifiers)));
         for (entry, shortcut) in table {
-            let plain = !shortcut.modifiers.command && !shortcut.modifiers.alt && shortcut.logical_key != Key::F1;
+            let everywhere = matches!(shortcut.logical_key, Key::F1 | Key::F6);
+            let plain = !shortcut.modifiers.command && !shortcut.modifiers.alt && !everywhere;
             if plain && (typing || input.modifiers.any()) {
                 continue;
             }

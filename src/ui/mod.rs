@@ -4,6 +4,7 @@
 pub mod desk; // the desk over a real case; the first start
 pub mod shared; // what all screens share: selection, inspector, dialog
 mod workspace; // how the window is arranged, kept outside the audit
+mod dock; // screens beside each other, and which has the keys
 pub mod menu; // one table of user commands: menu, palette, help
 pub mod theme; // tokens as egui style
 pub mod paint; // Scene -> egui
@@ -34,6 +35,7 @@ use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 
 use crate::snapshot::Snapshot;
+use dock::Dock;
 pub use shared::{Cx, Item, Shared};
 use theme::{Look, Mode};
 use view::{Screen, Views};
@@ -118,7 +120,7 @@ pub trait Desk {
     fn wake_with(&mut self, wake: Arc<dyn Fn() + Send + Sync>);
 }
 
-/// Seconds that the hand rests before a board's camera is kept.
+/// Seconds that the hand rests before a board's camera, or the shares of panes, are kept.
 const REST: f64 = 0.4;
 
 /// The whole window over one open file.
@@ -127,6 +129,7 @@ pub struct Window<D: Desk> {
     look: Look,
     text: Text,
     views: Views,
+    dock: Dock,
     pub shared: Shared,
     workspace: Workspace,
     kept: Workspace,
@@ -165,8 +168,9 @@ impl<D: Desk> Window<D> {
         let text = Text::new(&desk.catalog().assets, &workspace.language);
         let mut views = Views::default();
         workspace.restore(&mut views);
+        let screen = Screen::first(&workspace.screen, &desk.snapshot());
         let shared = Shared {
-            screen: Screen::first(&workspace.screen, &desk.snapshot()),
+            screen,
             ..Shared::default()
         };
         let begun = !desk.locked();
@@ -176,6 +180,7 @@ impl<D: Desk> Window<D> {
             look,
             text,
             views,
+            dock: Dock::restore(workspace.panes.clone(), screen),
             shared,
             kept: workspace.clone(),
             workspace,
@@ -303,8 +308,10 @@ impl<D: Desk> Window<D> {
             });
         self.views = Views::default();
         workspace.restore(&mut self.views);
+        let screen = Screen::first(&workspace.screen, &self.desk.snapshot());
+        self.dock = Dock::restore(workspace.panes.clone(), screen);
         self.shared = Shared {
-            screen: Screen::first(&workspace.screen, &self.desk.snapshot()),
+            screen,
             picker,
             ..Shared::default()
         };
@@ -341,6 +348,7 @@ impl<D: Desk> Window<D> {
             draft: &draft,
         };
         let shared = &mut self.shared;
+        shared.panes = self.dock.count();
         shared.act = pressed.filter(|act| menu::enabled(*act, &cx, shared));
         shell::refuse_in_past(&cx, shared, pressed);
         let over = shared.dialog.is_some() || self.palette.is_open();
@@ -364,7 +372,7 @@ impl<D: Desk> Window<D> {
         egui::CentralPanel::no_frame()
             .frame(egui::Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| {
-                actions.extend(self.views.ui(&cx, shared, ui));
+                actions.extend(self.dock.show(ui, &cx, shared, &mut self.views));
             });
         self.palette.show(ui, &cx, shared, &mut actions);
         if let Some(form) = shared.act.and_then(|act| dialog::by_act(act, &cx, shared)) {
@@ -391,6 +399,24 @@ impl<D: Desk> Window<D> {
         use menu::Act;
         match act {
             Act::Go(screen) => self.shared.screen = screen,
+            Act::Beside(screen) => {
+                self.dock.beside(screen);
+                self.shared.screen = self.dock.focus();
+            }
+            Act::Arrange(name) => {
+                if let Some(columns) = self.desk.catalog().workspaces.get(name) {
+                    self.dock.arrange(columns);
+                    self.shared.screen = self.dock.focus();
+                }
+            }
+            Act::NextPane => {
+                self.dock.next(ctx);
+                self.shared.screen = self.dock.focus();
+            }
+            Act::ClosePane => {
+                self.dock.close();
+                self.shared.screen = self.dock.focus();
+            }
             Act::Search => self.palette.open_search(ctx),
             Act::Palette => self.palette.open(palette::What::Commands),
             Act::Help => self.palette.open(palette::What::Help),
@@ -404,6 +430,7 @@ impl<D: Desk> Window<D> {
             },
             Act::UndoCase => actions.push(Action::Undo),
             Act::Back => self.shared.go_back(),
+            Act::Forward => self.shared.go_forward(),
             Act::Lock => self.lock(),
             Act::Theme(mode) => {
                 let language = self.workspace.language.clone();
@@ -536,6 +563,7 @@ impl<D: Desk> Window<D> {
     /// Takes down how the window is arranged now.
     fn arrange(&mut self) {
         self.workspace.screen = self.shared.screen.key().to_owned();
+        self.workspace.panes = self.dock.kept().cloned();
         self.workspace.chart = self.views.chart.open.map(|c| c.to_string()).unwrap_or_default();
         let charts = &self.views.chart.cameras;
         self.workspace.cameras = charts.iter().map(|(id, camera)| (id.to_string(), *camera)).collect();
@@ -555,6 +583,7 @@ impl<D: Desk> Window<D> {
             }
             let same_else = Workspace {
                 cameras: self.kept.cameras.clone(),
+                panes: self.kept.panes.clone(),
                 ..self.workspace.clone()
             } == self.kept;
             if same_else && now - self.moved_at < REST {

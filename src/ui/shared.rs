@@ -95,11 +95,15 @@ impl<K: PartialEq, V> Kept<K, V> {
 #[derive(Default)]
 pub struct Shared {
     pub screen: Screen,
+    /// How many screens stand beside and behind each other.
+    pub(super) panes: usize,
     pub selected: BTreeSet<EntityId>,
     /// The note of the open chart that is selected; then no entity is.
     pub note: Option<ChartItemId>,
     pub shown: Option<Item>,
+    /// What was shown before, the last one last; what was gone back from.
     pub(super) back: Vec<Item>,
+    pub(super) forward: Vec<Item>,
     /// The document that is open beside it.
     pub document: Option<document::Opened>,
     /// A command of the menu that the screen carries out in this frame.
@@ -140,6 +144,11 @@ impl Shared {
             self.selected.insert(id);
         }
     }
+    /// Whether one of these is selected: what concerns it is lit in every list.
+    pub fn concerns(&self, s: &Snapshot, ids: impl IntoIterator<Item = EntityId>) -> bool {
+        let on = |id: EntityId| self.selected.contains(&id) || self.selected.contains(&s.group_of(id));
+        !self.selected.is_empty() && ids.into_iter().any(on)
+    }
     /// Selects a note of the open chart.
     pub fn select_note(&mut self, id: ChartItemId) {
         self.selected.clear();
@@ -149,6 +158,7 @@ impl Shared {
         if let Some(before) = self.shown.take()
             && before != item
         {
+            self.forward.clear();
             self.back.push(before);
             if self.back.len() > 64 {
                 self.back.remove(0);
@@ -158,11 +168,28 @@ impl Shared {
     }
     pub fn go_back(&mut self) {
         if let Some(item) = self.back.pop() {
-            self.shown = Some(item);
+            self.forward.extend(self.shown.replace(item));
+            self.select_shown();
+        }
+    }
+    pub fn go_forward(&mut self) {
+        if let Some(item) = self.forward.pop() {
+            self.back.extend(self.shown.replace(item));
+            self.select_shown();
+        }
+    }
+    /// An entity that is shown again is lit again on every screen.
+    fn select_shown(&mut self) {
+        if let Some(Item::Entity(id)) = self.shown {
+            self.selected = BTreeSet::from([id]);
+            self.note = None;
         }
     }
     pub fn can_go_back(&self) -> bool {
         !self.back.is_empty()
+    }
+    pub fn can_go_forward(&self) -> bool {
+        !self.forward.is_empty()
     }
     /// What the morning led to, once, when it is of the kind that `pick` takes.
     pub fn take_led<T>(&mut self, pick: impl Fn(Target) -> Option<T>) -> Option<T> {

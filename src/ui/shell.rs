@@ -219,9 +219,18 @@ pub fn rail(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, small: bool) {
                 for screen in *screens {
                     let number = count(cx, shared, *screen).filter(|n| *n > 0);
                     let on = shared.screen == *screen;
-                    if rail_row(ui, cx, *screen, number, on, small).clicked() {
-                        shared.act = Some(Act::Go(*screen));
+                    let row = rail_row(ui, cx, *screen, number, on, small);
+                    if row.clicked() {
+                        let beside = ui.input(|i| i.modifiers.command) && !on;
+                        shared.act = Some(if beside { Act::Beside(*screen) } else { Act::Go(*screen) });
                     }
+                    row.context_menu(|ui| {
+                        let name = cx.t(&format!("cmd-beside-{}", screen.key()));
+                        if ui.add_enabled(!on, egui::Button::new(name)).clicked() {
+                            shared.act = Some(Act::Beside(*screen));
+                            ui.close();
+                        }
+                    });
                 }
             }
             ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
@@ -301,7 +310,7 @@ fn rail_row(ui: &mut Ui, cx: &Cx<'_>, screen: Screen, number: Option<usize>, on:
     let said = number.map_or_else(|| name.clone(), |n| format!("{name}, {n}"));
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, &said));
     let keys = menu::keys_of(Act::Go(screen));
-    response.on_hover_text(format!("{name}  {keys}"))
+    response.on_hover_text(format!("{name}  {keys}\n{}", cx.t("rail-hint")))
 }
 
 pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, actions: &mut Vec<Action>) {

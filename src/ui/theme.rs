@@ -17,6 +17,8 @@ use crate::catalog::theme::{self, Ink, Rgb};
 pub mod size {
     /// The smallest board; a smaller window is scrolled over it.
     pub const LEAST: eframe::egui::Vec2 = eframe::egui::Vec2::new(1280.0, 600.0);
+    /// No pane is drawn smaller by hand.
+    pub const LEAST_PANE: f32 = 120.0;
     pub const TOP: f32 = 44.0;
     pub const STATUS: f32 = 24.0;
     pub const RAIL: f32 = 176.0;
@@ -44,6 +46,8 @@ pub mod size {
     pub const QUEUE: f32 = 300.0;
     pub const SEARCH: f32 = 520.0;
     pub const FIELD: f32 = 220.0;
+    /// A list and what is open of it, beside each other; with less the list stands above.
+    pub const BESIDE: f32 = 680.0;
     /// A sentence in a table; with less it stands below its row.
     pub const WORDS: f32 = 180.0;
     /// A link's card with its verdicts and their reason in one line.

@@ -231,6 +231,15 @@ pub fn number(n: usize) -> String {
     out
 }
 
+/// What a screen reader says of a row; that it concerns what is selected elsewhere is said, too.
+pub fn lit(cx: &super::Cx<'_>, name: String, lit: bool) -> String {
+    if lit {
+        format!("{name}, {}", cx.t("about-selected"))
+    } else {
+        name
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
+use super::dock::Panes;
 use super::theme::Mode;
 use super::view::Views;
 use crate::model::ChartId;
@@ -15,6 +18,9 @@ pub(super) struct Workspace {
     pub language: String,
     pub screen: String,
     pub chart: String,
+    /// Screens beside each other; none of a screen that is alone.
+    #[serde(deserialize_with = "panes")]
+    pub panes: Option<Panes>,
     pub rail_small: bool,
     pub inspector: bool,
     pub reduced_motion: bool,
@@ -29,6 +35,7 @@ impl Default for Workspace {
             language: "en".into(),
             screen: String::new(),
             chart: String::new(),
+            panes: None,
             rail_small: false,
             inspector: true,
             reduced_motion: false,
@@ -36,6 +43,12 @@ impl Default for Workspace {
             cameras: BTreeMap::new(),
         }
     }
+}
+
+/// An arrangement that can't be read, as of another version, is none: the rest of the workspace stays.
+fn panes<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Panes>, D::Error> {
+    let kept = serde_json::Value::deserialize(from)?;
+    Ok(serde_json::from_value(kept).ok())
 }
 
 impl Workspace {

@@ -55,7 +55,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         &[
             "model", "catalog", "snapshot", "command", "resolve", "graph", "time", "scene", "app",
         ],
-        &["egui", "eframe", "egui_extras", "rfd"],
+        &["egui", "eframe", "egui_extras", "egui_tiles", "rfd"],
     ),
 ];
 

@@ -5,13 +5,17 @@ use std::collections::BTreeSet;
 
 use caseboard::catalog::asset::Assets;
 use caseboard::catalog::text::Text;
+use caseboard::model::{EventId, LinkId, MilestoneId, SourceId};
+use caseboard::ui::Item;
 use caseboard::ui::theme::Mode;
 use caseboard::ui::view::Screen;
 use eframe::egui::epaint::{ClippedShape, Shape, TextShape};
-use eframe::egui::{Rect, Vec2};
+use eframe::egui::{Key, Modifiers, Rect, Vec2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
 
-use super::harness::{Board, dressed, made};
+use super::harness::{Board, dressed, made, press, type_text};
+use super::rows::{entity, record, uid};
 
 /// Hands over every text that was drawn, with what of the window it may cover.
 fn texts<'a>(shape: &'a Shape, clip: Rect, f: &mut dyn FnMut(&'a TextShape, Rect)) {
@@ -91,6 +95,109 @@ fn no_word_of_ours_is_cut_on_any_screen() {
     }
     // The words are there to be looked at.
     assert!(seen > 1000, "{seen}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What opens something over the screen: the screen it is a command of, and its text.
+const OPENS: [(Screen, &str); 18] = [
+    (Screen::Audit, "cmd-add-task"),
+    (Screen::Audit, "cmd-add-process"),
+    (Screen::Audit, "cmd-add-deconfliction"),
+    (Screen::Audit, "cmd-add-library"),
+    (Screen::Audit, "cmd-settings"),
+    (Screen::Audit, "cmd-new-case"),
+    (Screen::Audit, "cmd-open-case"),
+    (Screen::Audit, "cmd-backup"),
+    (Screen::Audit, "cmd-import"),
+    (Screen::Chart, "cmd-export"),
+    (Screen::Audit, "cmd-as-of"),
+    (Screen::Audit, "cmd-help"),
+    (Screen::Entities, "cmd-add-entity"),
+    (Screen::Entities, "cmd-edit-many"),
+    (Screen::Timeline, "cmd-add-event"),
+    (Screen::Milestones, "cmd-add-milestone"),
+    (Screen::Links, "cmd-elsewhere"),
+    (Screen::Chart, "cmd-rename-chart"),
+];
+
+/// What the inspector can show, and the buttons there that open a form.
+fn shown() -> Vec<(Item, &'static [&'static str])> {
+    vec![
+        (Item::Entity(entity(1)), &["add-fact", "add-link"]),
+        (Item::Record(record(1), "Phone".into()), &[]),
+        (Item::Link(LinkId(uid(140))), &["edit-dots"]),
+        (Item::Event(EventId(uid(170))), &["edit-dots"]),
+        (
+            Item::Source(SourceId(uid(90))),
+            &["grade-dots", "label-dots", "original-dots", "hold-dots"],
+        ),
+        (Item::Milestone(MilestoneId(uid(180))), &["edit-dots"]),
+    ]
+}
+
+#[test]
+fn no_word_of_ours_is_cut_in_a_dialog_or_in_the_inspector() {
+    let mut wrong = Vec::new();
+    let mut forms = 0;
+    for language in ["en", "es"] {
+        let (ours, text) = (ours(language), Text::new(&Assets::built_in(), language));
+        let mut look = |board: &Board, what: &str| {
+            let cut = cut(&board.output().shapes, &ours);
+            wrong.extend(cut.into_iter().map(|c| format!("{language} {what}: {c}")));
+        };
+        let small = Vec2::new(1280.0, 720.0);
+        for (screen, key) in OPENS {
+            let mut board = board(screen, language, small);
+            board.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+            board.run_steps(3);
+            look(&board, "palette");
+            type_text(&mut board, &text.get(key, &[]));
+            press(&mut board, Key::Enter);
+            board.run_steps(6);
+            look(&board, key);
+            forms += usize::from(board.state().shared.dialog.is_some());
+        }
+        for (item, buttons) in shown() {
+            let mut board = board(Screen::Audit, language, small);
+            board.state_mut().shared.show(item.clone());
+            board.run_steps(4);
+            look(&board, &format!("{item:?}"));
+            for button in buttons {
+                let name = text.get(button, &[]);
+                board.query_all_by_label(&name).next().unwrap().click();
+                board.run_steps(6);
+                assert!(board.state().shared.dialog.is_some(), "{language} {item:?} {button}");
+                look(&board, button);
+                board.state_mut().shared.dialog = None;
+                board.run_steps(2);
+            }
+        }
+    }
+    // Help, a chart's new name and a milestone's form stand by themselves.
+    assert!(forms >= 2 * (OPENS.len() - 3), "{forms}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Panes beside each other are narrower than any screen alone.
+#[test]
+fn no_word_of_ours_is_cut_in_a_pane() {
+    let mut wrong = Vec::new();
+    for language in ["en", "es"] {
+        let (ours, text) = (ours(language), Text::new(&Assets::built_in(), language));
+        for screen in Screen::ALL
+            .iter()
+            .filter(|s| ![Screen::Audit, Screen::Gallery].contains(s))
+        {
+            let mut board = board(*screen, language, Vec2::new(1600.0, 900.0));
+            board.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+            board.run_steps(3);
+            type_text(&mut board, &text.get("cmd-beside-audit", &[]));
+            press(&mut board, Key::Enter);
+            board.run_steps(12);
+            let cut = cut(&board.output().shapes, &ours);
+            wrong.extend(cut.into_iter().map(|c| format!("{language} {}: {c}", screen.key())));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -27,6 +27,7 @@ mod links;
 mod morning;
 mod notes;
 mod others;
+mod panes; // screens beside each other
 mod past;
 mod pictures;
 mod rejects;

@@ -172,17 +172,20 @@ pub fn parse(text: &str) -> Address {
 
 fn tokens(text: &str) -> Vec<String> {
     let mut text = fold(text);
-    for (from, to) in [
-        ("p.o.", "po "),
-        ("p. o.", "po "),
-        ("p o box", "po box"),
-        ("c.p.", " "),
-        ("n.w.", "nw "),
-        ("n.e.", "ne "),
-        ("s.w.", "sw "),
-        ("s.e.", "se "),
-    ] {
-        if text.contains(from) {
+    if text.contains('.') {
+        for (from, to) in [("p.o.", "po "), ("p. o.", "po ")] {
+            text = text.replace(from, to);
+        }
+    }
+    text = text.replace("p o box", "po box");
+    if text.contains('.') {
+        for (from, to) in [
+            ("c.p.", " "),
+            ("n.w.", "nw "),
+            ("n.e.", "ne "),
+            ("s.w.", "sw "),
+            ("s.e.", "se "),
+        ] {
             text = text.replace(from, to);
         }
     }

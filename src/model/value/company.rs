@@ -1,7 +1,7 @@
 //! Company names: core words, legal form (`assets/lists/legal_forms.csv`), what stands after "dba".
 //! Must not know: how alike two firms are (that is `resolve`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use super::{fold, rows, title_case, words};
@@ -16,6 +16,9 @@ static FORMS: LazyLock<BTreeMap<Vec<&'static str>, &'static str>> = LazyLock::ne
         .collect()
 });
 const LONGEST_FORM: usize = 6;
+/// What a form can end with: most names end with no such word and are not looked up.
+static LAST_OF_FORMS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| FORMS.keys().filter_map(|words| words.last().copied()).collect());
 
 /// A firm's name in parts, folded.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -73,7 +76,10 @@ fn is_connector(word: &str) -> bool {
 
 /// Reads a firm's name as written.
 pub fn parse(text: &str) -> CompanyName {
-    let folded = fold(text).replace(['&', '+'], " and ");
+    let mut folded = fold(text);
+    if folded.contains(['&', '+']) {
+        folded = folded.replace(['&', '+'], " and ");
+    }
     let marked = mark_trade_names(&folded);
     let mut parts = marked.split('\u{1}').filter(|p| !p.trim().is_empty());
     let mut company = one(parts.next().unwrap_or(""));
@@ -167,6 +173,9 @@ fn one(text: &str) -> CompanyName {
 }
 
 fn form_at_end(words: &[String]) -> Option<(usize, &'static str)> {
+    if !LAST_OF_FORMS.contains(words.last()?.as_str()) {
+        return None;
+    }
     for length in (1..=LONGEST_FORM.min(words.len() - 1)).rev() {
         let tail: Vec<&str> = words[words.len() - length..].iter().map(String::as_str).collect();
         if let Some(form) = FORMS.get(&tail) {

@@ -21,25 +21,9 @@ use crate::ui::{Cx, Item, Shared, view, words};
 pub(super) fn entity(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId, actions: &mut Vec<Action>) {
     let members = cx.s.members_of(id);
     let key = words::kind_key(cx.s, cx.s.group_of(id));
-    head(
-        ui,
-        cx,
-        shared,
-        &words::entity(cx.s, id),
-        &words::kind(cx.text, &key).to_lowercase(),
-    );
+    head(ui, cx, &Item::Entity(id), &words::kind(cx.text, &key).to_lowercase());
     let facts: Vec<&Fact> = members.iter().flat_map(|m| cx.s.facts_of(*m)).collect();
-    let sources: BTreeSet<SourceId> = facts
-        .iter()
-        .filter_map(|f| f.source)
-        .chain(
-            members
-                .iter()
-                .flat_map(|m| cx.s.mentions_of_entity(*m))
-                .filter_map(|m| cx.s.record(m.record))
-                .map(|r| r.source),
-        )
-        .collect();
+    let sources = cx.s.sources_of_entity(id);
     body(ui, id.0, |ui| {
         Frame::NONE
             .inner_margin(Vec2::new(size::PAD, size::GAP))

@@ -21,13 +21,7 @@ pub(super) fn link(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: LinkId, ac
         widget::empty(ui, cx.look, &cx.t("gone"), "");
         return;
     };
-    head(
-        ui,
-        cx,
-        shared,
-        &cx.t("why-linked"),
-        &cx.text.word("link", &link.kind, &[]),
-    );
+    head(ui, cx, &Item::Link(id), &cx.text.word("link", &link.kind, &[]));
     let (a, b) = (cx.s.group_of(link.from_entity), cx.s.group_of(link.to_entity));
     body(ui, id.0, |ui| {
         let parallel: Vec<Link> =
@@ -94,12 +88,7 @@ pub(super) fn event(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EventId, 
         return;
     };
     let kind = cx.text.word("event", &event.kind, &[]);
-    let title = if event.title.is_empty() {
-        kind.clone()
-    } else {
-        event.title.clone()
-    };
-    head(ui, cx, shared, &title, &kind.to_lowercase());
+    head(ui, cx, &Item::Event(id), &kind.to_lowercase());
     body(ui, id.0, |ui| {
         widget::labelled(ui, cx.look, &cx.t("when"), |ui| {
             ui.label(cx.look.body(words::date(cx.text, &event.date)));
@@ -154,17 +143,7 @@ pub(super) fn source(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: SourceId
         widget::empty(ui, cx.look, &cx.t("gone"), "");
         return;
     };
-    head(
-        ui,
-        cx,
-        shared,
-        if source.title.is_empty() {
-            &source.file_name
-        } else {
-            &source.title
-        },
-        &cx.text.word("source", &source.kind, &[]),
-    );
+    head(ui, cx, &Item::Source(id), &cx.text.word("source", &source.kind, &[]));
     body(ui, id.0, |ui| {
         let hash = source.sha256.get(..16).unwrap_or(&source.sha256).to_owned();
         let labels = source
@@ -248,8 +227,7 @@ pub(super) fn milestone(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: Miles
         Some(Answer::Clocks(clocks)) => clocks.iter().find(|c| c.id == id),
         _ => None,
     };
-    let title = clock.map_or_else(|| milestone.title.clone(), |c| view::milestones::title(cx, c));
-    head(ui, cx, shared, &title, &milestone.rule);
+    head(ui, cx, &Item::Milestone(id), &milestone.rule);
     body(ui, id.0, |ui| {
         // The milestones' own screen shows the derivation itself.
         if let Some(clock) = clock.filter(|_| shared.screen != view::Screen::Milestones) {

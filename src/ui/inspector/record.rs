@@ -28,13 +28,8 @@ pub(super) fn record(
         widget::empty(ui, cx.look, &cx.t("gone"), "");
         return;
     };
-    head(
-        ui,
-        cx,
-        shared,
-        &words::record(cx.s, cx.text, id),
-        &cx.text.word("record", &top.kind, &[]),
-    );
+    let kind = cx.text.word("record", &top.kind, &[]);
+    head(ui, cx, &Item::Record(id, String::new()), &kind);
     if top.has_narrative {
         let keys = menu::keys_of(Act::Document);
         Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {

@@ -193,10 +193,14 @@ impl Inbox {
                 } else {
                     words::date(cx.text, &head.date)
                 };
-                let name = format!("{label}, {source}, {parties}, {date}");
+                let lit = shared.concerns(cx.s, cx.s.mentions_of_record(*id).map(|m| m.entity));
+                let name = words::lit(cx, format!("{label}, {source}, {parties}, {date}"), lit);
                 let row = widget::list_row(ui, cx.look, size::TOP, self.open == Some(*id), &name, |ui| {
                     entry(ui, cx, head, &label, source, &parties, &date)
                 });
+                if lit {
+                    widget::lit(ui, cx.look, row.rect);
+                }
                 if row.clicked() {
                     self.pick(shared, *id);
                 }

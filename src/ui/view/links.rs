@@ -147,7 +147,7 @@ impl View for Links {
             self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
             match self.queue {
                 Queue::Elsewhere => self.elsewhere.list(ui, cx),
-                _ => self.list(ui, cx, &queue, card.map(|c| c.id), held, &decided),
+                _ => self.list(ui, cx, shared, (&queue, card.map(|c| c.id)), held, &decided),
             }
         });
         CentralPanel::no_frame()
@@ -299,8 +299,8 @@ impl Links {
         &mut self,
         ui: &mut Ui,
         cx: &Cx<'_>,
-        queue: &[&Candidate],
-        open: Option<Uid>,
+        shared: &Shared,
+        (queue, open): (&[&Candidate], Option<Uid>),
         held: &[HeldBack],
         decided: &BTreeMap<Uid, &Decision>,
     ) {
@@ -342,9 +342,14 @@ impl Links {
                     card.right.label,
                     bits::signed(card.bits)
                 );
+                let lit = shared.concerns(cx.s, [EntityId(card.left.id), EntityId(card.right.id)]);
+                let name = words::lit(cx, name, lit);
                 let row = widget::list_row(ui, look, size::TALL_ROW, open == Some(card.id), &name, |ui| {
                     queue_entry(ui, cx, card, &kind);
                 });
+                if lit {
+                    widget::lit(ui, look, row.rect);
+                }
                 if row.clicked() {
                     self.open = Some(card.id);
                 }

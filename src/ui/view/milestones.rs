@@ -127,7 +127,8 @@ impl View for Milestones {
             }
             area.show_rows(ui, size::TOP, shown.len(), |ui, rows| {
                 for clock in &shown[rows] {
-                    if clock_row(ui, cx, clock, self.open == Some(clock.id)) {
+                    let lit = shared.concerns(cx.s, clock.subject);
+                    if clock_row(ui, cx, clock, self.open == Some(clock.id), lit) {
                         self.adding = None;
                         self.pick(shared, clock.id);
                     }
@@ -164,7 +165,7 @@ impl View for Milestones {
     }
 }
 
-fn clock_row(ui: &mut Ui, cx: &Cx<'_>, clock: &ClockView, on: bool) -> bool {
+fn clock_row(ui: &mut Ui, cx: &Cx<'_>, clock: &ClockView, on: bool, lit: bool) -> bool {
     use crate::ui::widget::bits::clipped;
     use eframe::egui::{Align2, Pos2, Rect, TextStyle};
     let look = cx.look;
@@ -180,57 +181,51 @@ fn clock_row(ui: &mut Ui, cx: &Cx<'_>, clock: &ClockView, on: bool) -> bool {
         .due
         .map(|d| words::date(cx.text, &d.to_string()))
         .unwrap_or_default();
-    let row = widget::list_row(
-        ui,
-        look,
-        size::TOP,
-        on,
-        &format!("{name}, {chip}, {due}, {under}"),
-        |ui| {
-            let rect = ui.max_rect();
-            let chip_at = Rect::from_min_size(
-                Pos2::new(rect.left(), rect.center().y - size::CHIP / 2.0),
-                Vec2::new(92.0, size::CHIP),
-            );
-            ui.painter()
-                .rect_filled(chip_at, f32::from(size::CHIP_RADIUS), look.ground(tone));
-            ui.painter().text(
-                chip_at.center(),
-                Align2::CENTER_CENTER,
-                &chip,
-                TextStyle::Small.resolve(ui.style()),
-                look.ink(tone),
-            );
-            let left = chip_at.right() + size::PAD;
-            let line = |n: f32, cut: f32| {
-                Rect::from_min_max(
-                    Pos2::new(left, rect.top() + size::TIGHT + n * 18.0),
-                    Pos2::new(rect.right() - cut, rect.top() + size::TIGHT + n * 18.0 + 18.0),
-                )
-            };
-            clipped(
-                ui,
-                line(0.0, 92.0),
-                &name,
-                TextStyle::Body.resolve(ui.style()),
-                look.text,
-            );
-            clipped(
-                ui,
-                line(1.0, 0.0),
-                &under,
-                TextStyle::Small.resolve(ui.style()),
-                look.dim,
-            );
-            ui.painter().text(
-                Pos2::new(rect.right(), line(0.0, 0.0).center().y),
-                Align2::RIGHT_CENTER,
-                due,
-                TextStyle::Body.resolve(ui.style()),
-                look.text,
-            );
-        },
-    );
+    let said = words::lit(cx, format!("{name}, {chip}, {due}, {under}"), lit);
+    let row = widget::list_row(ui, look, size::TOP, on, &said, |ui| {
+        let rect = ui.max_rect();
+        let chip_at = Rect::from_min_size(
+            Pos2::new(rect.left(), rect.center().y - size::CHIP / 2.0),
+            Vec2::new(92.0, size::CHIP),
+        );
+        ui.painter()
+            .rect_filled(chip_at, f32::from(size::CHIP_RADIUS), look.ground(tone));
+        ui.painter().text(
+            chip_at.center(),
+            Align2::CENTER_CENTER,
+            &chip,
+            TextStyle::Small.resolve(ui.style()),
+            look.ink(tone),
+        );
+        let left = chip_at.right() + size::PAD;
+        let line = |n: f32, cut: f32| {
+            Rect::from_min_max(
+                Pos2::new(left, rect.top() + size::TIGHT + n * 18.0),
+                Pos2::new(rect.right() - cut, rect.top() + size::TIGHT + n * 18.0 + 18.0),
+            )
+        };
+        clipped(
+            ui,
+            line(0.0, 92.0),
+            &name,
+            TextStyle::Body.resolve(ui.style()),
+            look.text,
+        );
+        clipped(
+            ui,
+            line(1.0, 0.0),
+            &under,
+            TextStyle::Small.resolve(ui.style()),
+            look.dim,
+        );
+        ui.painter().text(
+            Pos2::new(rect.right(), line(0.0, 0.0).center().y),
+            Align2::RIGHT_CENTER,
+            due,
+            TextStyle::Body.resolve(ui.style()),
+            look.text,
+        );
+    });
     row.clicked()
 }
 

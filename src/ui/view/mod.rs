@@ -14,7 +14,7 @@ pub mod milestones; // what must happen, by when
 pub mod audit; // who changed what
 pub mod gallery; // every part in every state
 
-use eframe::egui::Ui;
+use eframe::egui::{Ui, Vec2};
 
 use super::widget::Icon;
 use super::{Cx, Shared};
@@ -39,8 +39,8 @@ macro_rules! screens {
         #[derive(Default)]
         pub struct Views { $(pub $module: $module::$name),* }
         impl Views {
-            pub(super) fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
-                match shared.screen { $(Screen::$name => self.$module.ui(cx, shared, ui)),* }
+            pub(super) fn draw(&mut self, screen: Screen, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
+                match screen { $(Screen::$name => self.$module.ui(cx, shared, ui)),* }
             }
         }
     };
@@ -60,6 +60,13 @@ screens! {
 impl Screen {
     pub fn of(key: &str) -> Option<Screen> {
         Screen::ALL.iter().copied().find(|s| s.key() == key)
+    }
+    /// The smallest room in which it is drawn beside others; in less it is scrolled.
+    pub(super) fn least(self) -> Vec2 {
+        match self {
+            Screen::Chart | Screen::Timeline => Vec2::new(400.0, 240.0),
+            _ => Vec2::new(540.0, 240.0),
+        }
     }
     /// The screen that a case opens on: the one that was open last, else the morning. An empty case opens where
     /// files are dropped.

@@ -192,7 +192,10 @@ impl Morning {
                 let day = words::date(cx.text, &mark.now.day);
                 cx.ta("morning-since", &[("day", &day), ("n", &mark.now.seq.to_string())])
             };
-            ui.label(look.quiet(since));
+            // The question comes first.
+            if ui.available_width() > size::DIALOG {
+                ui.label(look.quiet(since));
+            }
         });
         pressed
     }

@@ -1,6 +1,8 @@
 //! Sources: where it is from, how far it is to be trusted, what of it did not fit. Grading is edited
 //! in place; a source can be held back and released.
 
+use std::collections::BTreeSet;
+
 use eframe::egui::{Align, Frame, Label, Layout, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
@@ -11,7 +13,9 @@ use crate::app::action::Action;
 use crate::app::morning::Target;
 use crate::command::edit_source::{GradeSource, HoldSource, ReleaseSource};
 use crate::model::source::Source;
+use crate::model::{EntityId, SourceId};
 use crate::ui::menu::{Act, keys_of};
+use crate::ui::shared::Kept;
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self};
 use crate::ui::{Cx, Item, Shared, words};
@@ -19,6 +23,8 @@ use crate::ui::{Cx, Item, Shared, words};
 #[derive(Default)]
 pub struct Sources {
     kind: Option<String>,
+    /// On which the selected entities rest, by selection and commit.
+    under: Kept<(BTreeSet<EntityId>, i64), BTreeSet<SourceId>>,
     worklist: Worklist,
     libraries: Libraries,
 }
@@ -64,7 +70,12 @@ impl View for Sources {
             return actions;
         }
         sources.retain(|s| self.kind.as_ref().is_none_or(|k| *k == s.kind));
-        table(ui, cx, shared, &sources, &mut actions);
+        let of = (shared.selected.clone(), cx.s.seq);
+        let selected = &shared.selected;
+        let under = self.under.of(of, || {
+            selected.iter().flat_map(|id| cx.s.sources_of_entity(*id)).collect()
+        });
+        table(ui, cx, shared, &sources, under, &mut actions);
         actions
     }
 }
@@ -111,7 +122,14 @@ impl Sources {
     }
 }
 
-fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], actions: &mut Vec<Action>) {
+fn table(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    shared: &mut Shared,
+    sources: &[&Source],
+    under: &BTreeSet<SourceId>,
+    actions: &mut Vec<Action>,
+) {
     let look = cx.look;
     let at = sources.iter().position(|s| shared.shown == Some(Item::Source(s.id)));
     let walked = shared.step(at, sources.len());
@@ -120,20 +138,26 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
     } else {
         [size::FIELD, 160.0, 96.0, 132.0, 72.0, 92.0]
     };
+    // In a pane the name and what is to be done come first.
+    let whole = ui.available_width() >= size::BESIDE;
     let mut builder = TableBuilder::new(ui);
     if let Some(at) = walked {
         shared.show(Item::Source(sources[at].id));
         builder = builder.scroll_to_row(at, None);
     }
-    builder
-        .id_salt("sources")
+    builder = builder
+        .id_salt(("sources", whole))
         .sense(eframe::egui::Sense::click())
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::remainder().at_least(least).clip(true))
-        .column(Column::initial(agency).clip(true))
-        .column(Column::initial(received).clip(true))
+        .column(Column::remainder().at_least(least).clip(true));
+    if whole {
+        builder = builder
+            .column(Column::initial(agency).clip(true))
+            .column(Column::initial(received).clip(true));
+    }
+    builder
         .column(Column::exact(grading))
-        .columns(Column::exact(count), 3)
+        .columns(Column::exact(count), if whole { 3 } else { 2 })
         .column(Column::exact(held))
         .auto_shrink(false)
         .header(size::ROW, |mut header| {
@@ -141,6 +165,7 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
                 "source", "agency", "received", "grading", "staged", "already", "rejected", "hold",
             ]
             .into_iter()
+            .filter(|key| whole || !["agency", "received", "already"].contains(key))
             .enumerate()
             {
                 header.col(|ui| {
@@ -156,25 +181,34 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
                 let source = sources[line.index()];
                 let name = source.name();
                 line.set_selected(shared.shown == Some(Item::Source(source.id)));
+                let lit = under.contains(&source.id);
                 line.col(|ui| {
+                    if lit {
+                        widget::lit(ui, look, ui.max_rect());
+                    }
                     ui.add_space(size::PAD);
                     ui.add(Label::new(look.body(name)).truncate());
                     if source.sealed {
                         widget::badge(ui, look, &cx.t("sealed"), Tone::Sealed);
                     }
                 });
-                line.col(|ui| {
-                    ui.add(Label::new(look.quiet(&source.agency)).truncate());
-                });
-                line.col(|ui| {
-                    ui.label(look.mono(source.received.get(..10).unwrap_or(&source.received)));
-                });
+                if whole {
+                    line.col(|ui| {
+                        ui.add(Label::new(look.quiet(&source.agency)).truncate());
+                    });
+                    line.col(|ui| {
+                        ui.label(look.mono(source.received.get(..10).unwrap_or(&source.received)));
+                    });
+                }
                 line.col(|ui| cx.changing(ui, |ui| grade(ui, cx, source, actions)));
-                for (n, tone) in [
-                    (source.staged, Tone::Plain),
-                    (source.already, Tone::Plain),
-                    (source.rejected, Tone::Soon),
+                for (n, tone, shown) in [
+                    (source.staged, Tone::Plain, true),
+                    (source.already, Tone::Plain, whole),
+                    (source.rejected, Tone::Soon, true),
                 ] {
+                    if !shown {
+                        continue;
+                    }
                     line.col(|ui| {
                         let ink = if n == 0 {
                             look.dim
@@ -192,7 +226,7 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, sources: &[&Source], act
                     eframe::egui::WidgetInfo::labeled(
                         eframe::egui::Role::Row,
                         true,
-                        format!("{name}, {}", source.agency),
+                        words::lit(cx, format!("{name}, {}", source.agency), lit),
                     )
                 });
                 if response.clicked() {

@@ -358,7 +358,9 @@ fn chronology_list(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, chronology: &C
             let item = item_of(row);
             let selected = *at == Some(first + n) || item.is_some() && shared.shown == item;
             let mut opened = None;
-            let line = widget::list_row(ui, look, size::ROW, selected, &format!("{date}, {what}, {who}"), |ui| {
+            let lit = shared.concerns(cx.s, row.parts.iter().map(|p| p.entity));
+            let name = words::lit(cx, format!("{date}, {what}, {who}"), lit);
+            let line = widget::list_row(ui, look, size::ROW, selected, &name, |ui| {
                 let cell = |ui: &mut Ui, wide: f32, text: eframe::egui::RichText| {
                     ui.allocate_ui_with_layout(
                         Vec2::new(wide, size::ROW),
@@ -387,6 +389,9 @@ fn chronology_list(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, chronology: &C
                     });
                 }
             });
+            if lit {
+                widget::lit(ui, look, line.rect);
+            }
             if line.clicked() {
                 *at = Some(first + n);
             }

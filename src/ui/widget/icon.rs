@@ -26,7 +26,7 @@ icons! {
     Panel = "panel-left", Close = "x", Check = "check", Undo = "undo-2", Redo = "redo-2", Pin = "pin", PinOff = "pin-off",
     Plus = "plus", Minus = "minus", Fit = "maximize", Expand = "expand", Path = "route", Layout = "waypoints", Why = "circle-question-mark",
     Warning = "triangle-alert", Import = "upload", Export = "download", Phone = "phone-incoming", File = "file-text",
-    Trash = "trash-2", Right = "chevron-right", Down = "chevron-down", History = "history", Edit = "pencil", Note = "quote", Command = "command",
+    Trash = "trash-2", Left = "chevron-left", Right = "chevron-right", Down = "chevron-down", History = "history", Edit = "pencil", Note = "quote", Command = "command",
 }
 
 /// Polylines on a square of 24 by 24.

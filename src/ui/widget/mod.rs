@@ -11,4 +11,6 @@ pub use bits::{reason_rows, waterfall};
 pub use chip::{badge, filter_chip, key_cap, marked, pill, source_chip, tone_button};
 pub use form::{area, button, choice, field, icon_button, key_button, waiting};
 pub use icon::Icon;
-pub use row::{caption, empty, head, hline, labelled, list_row, offset_of, queue_panel, section, side_panel, tight};
+pub use row::{
+    caption, empty, head, hline, labelled, list_row, lit, offset_of, queue_panel, section, side_panel, tight,
+};

@@ -12,16 +12,25 @@ pub fn offset_of(at: usize, height: f32) -> f32 {
     at.saturating_sub(4) as f32 * height
 }
 
-/// The list at the left of a screen, with a hair line to what is open beside it.
+/// The list at the left of a screen, with a hair line to what is open beside it; in a narrow pane above it.
 pub fn queue_panel(ui: &mut Ui, look: &Look, id: &'static str, width: f32, content: impl FnOnce(&mut Ui)) {
-    Panel::left(id)
-        .exact_size(width)
+    let above = ui.available_width() < size::BESIDE;
+    let panel = if above {
+        Panel::top(id).exact_size((ui.available_height() * 0.4).max(size::TALL_ROW * 2.0))
+    } else {
+        Panel::left(id).exact_size(width)
+    };
+    panel
         .resizable(false)
         .frame(Frame::NONE.fill(look.panel))
         .show_separator_line(false)
         .show(ui, |ui| {
             let rect = ui.max_rect();
-            ui.painter().vline(rect.right() - 0.5, rect.y_range(), look.hair());
+            if above {
+                ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, look.border());
+            } else {
+                ui.painter().vline(rect.right() - 0.5, rect.y_range(), look.hair());
+            }
             ui.spacing_mut().item_spacing.y = 0.0;
             content(ui);
         });
@@ -133,6 +142,13 @@ pub fn list_row<R>(
         .hline(rect.x_range(), rect.bottom(), Stroke::new(look.line_width, look.line));
     ring(ui, look, &response, rect);
     response
+}
+
+/// Marks a row that concerns what is selected elsewhere: a bar at its left, without the ground of a row that is
+/// open.
+pub fn lit(ui: &Ui, look: &Look, row: Rect) {
+    let bar = Rect::from_min_size(row.min, Vec2::new(3.0, row.height()));
+    ui.painter().rect_filled(bar, 0.0, look.accent);
 }
 
 /// A label in a column, its value beside it, a line below.
