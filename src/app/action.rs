@@ -310,6 +310,8 @@ pub enum Answer {
     Surface {
         candidates: Vec<Candidate>,
         held_back: Vec<HeldBack>,
+        /// Candidates that hang together.
+        groups: Vec<crate::resolve::group::Group>,
         /// Public records near the board: context, counted nowhere.
         library: Vec<PublicRecord>,
         notices: Vec<LibraryNotice>,

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::app::made_case::made;
 use crate::app::rejects::{self, Fix, RetryRequest};
+use crate::command::accept_many::AcceptMany;
 use crate::command::cite_words::CiteWords;
 use crate::command::decide::Decide;
 use crate::command::edit_chart::*;
@@ -21,7 +22,7 @@ use crate::command::plan_work::*;
 use crate::command::seal_value::*;
 use crate::command::work_lead::*;
 use crate::model::chart::ChartFilter;
-use crate::model::decision::Verdict;
+use crate::model::decision::{Candidate, CandidateKind, Verdict};
 use crate::model::entity::Certainty;
 use crate::model::event::Participants;
 use crate::model::lead::Answer as Said;
@@ -340,6 +341,29 @@ fn decisions(walk: &mut Walk) {
             why: "for the test".into(),
         });
     }
+    together(walk);
+}
+
+/// What was not accepted, accepted as one step after all.
+fn together(walk: &mut Walk) {
+    let s = walk.case.snapshot();
+    let decided = s.latest_decisions();
+    let cards = decided
+        .values()
+        .filter(|d| d.verdict != Verdict::Accept)
+        .map(|d| &d.card);
+    let candidates: Vec<Candidate> = cards
+        .filter(|c| c.kind == CandidateKind::Same)
+        .take(2)
+        .cloned()
+        .collect();
+    assert!(!candidates.is_empty());
+    let least_bits = candidates.iter().map(|c| c.bits.as_f64()).fold(f64::MAX, f64::min);
+    walk.step(AcceptMany {
+        candidates,
+        least_bits,
+        why: "one firm in two registers".into(),
+    });
 }
 
 fn work(walk: &mut Walk) {

@@ -23,6 +23,7 @@ use crate::model::lead::{Answer, Lead};
 use crate::model::source::{RecordStatus, Source};
 use crate::model::work::WorkStatus;
 use crate::model::*;
+use crate::resolve::group;
 use crate::snapshot::Snapshot;
 use crate::time::status::{ClockView, SOON_DAYS, Status};
 
@@ -188,12 +189,22 @@ fn section(key: &'static str, lines: Vec<Line>) -> Section {
 impl Morning {
     /// Puts in the candidates that are not decided and that touch what came in or was changed by hand since;
     /// their order, strongest first, stays.
-    pub fn add_candidates(&mut self, snapshot: &Snapshot, candidates: &[Candidate]) {
+    ///
+    /// Of a group of names the strongest pair that is new stands for all.
+    pub fn add_candidates(&mut self, snapshot: &Snapshot, candidates: &[Candidate], groups: &[group::Group]) {
         let decided = snapshot.latest_decisions();
+        let of: BTreeMap<usize, usize> = groups
+            .iter()
+            .enumerate()
+            .flat_map(|(n, g)| g.pairs.iter().map(move |at| (*at, n)))
+            .collect();
+        let mut seen = BTreeSet::new();
         let lines = candidates
             .iter()
-            .filter(|c| !decided.contains_key(&c.id) && self.news.shows(snapshot, c) && self.news.has(snapshot, c))
-            .map(|c| {
+            .enumerate()
+            .filter(|(_, c)| !decided.contains_key(&c.id) && self.news.shows(snapshot, c) && self.news.has(snapshot, c))
+            .filter(|(at, _)| of.get(at).is_none_or(|group| seen.insert(*group)))
+            .map(|(_, c)| {
                 let what = if c.pattern.is_empty() {
                     c.kind.as_str()
                 } else {

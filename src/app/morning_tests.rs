@@ -116,7 +116,7 @@ impl Case {
     }
     fn with_candidates(&self, candidates: &[Candidate]) -> Morning {
         let mut made = self.morning();
-        made.add_candidates(&self.snapshot(), candidates);
+        made.add_candidates(&self.snapshot(), candidates, &[]);
         made
     }
     fn row(&mut self, table: &str, n: u8, op: Op) {

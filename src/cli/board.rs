@@ -16,10 +16,12 @@ use crate::app::job::Progress;
 use crate::app::morning::Mark;
 use crate::app::{self, ask, compare, public, rejects};
 use crate::catalog::Catalog;
-use crate::command::{Command, required};
-use crate::model::decision::{CandidateKind, Verdict};
+use crate::command::accept_many::AcceptMany;
+use crate::command::{Command, label_of, required};
+use crate::model::decision::{Candidate, CandidateKind, Verdict};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
+use crate::resolve::group;
 
 #[derive(Args)]
 pub(super) struct Surface {
@@ -41,6 +43,9 @@ pub(super) struct Surface {
     /// Where libraries lie; the person's data folder if left out
     #[arg(long, value_name = "DIR")]
     library_dir: Option<PathBuf>,
+    /// Names that hang together, in place of the links between them
+    #[arg(long, conflicts_with_all = ["record", "against", "kind"])]
+    groups: bool,
     #[arg(long)]
     json: bool,
 }
@@ -56,6 +61,9 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
                 "choose among the three",
             )
         })?);
+    }
+    if a.groups {
+        return groups(&case, catalog, a);
     }
     let snapshot = case.snapshot();
     let record = match &a.record {
@@ -117,6 +125,22 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
     }
     for pointer in &elsewhere {
         println!("{}", words::pointer(catalog, pointer));
+    }
+    Ok(End::Done)
+}
+
+/// Names that hang together, the strongest first: who, and the links between them.
+fn groups(case: &Case, catalog: &Arc<Catalog>, a: &Surface) -> Result<End, Problem> {
+    let found = case.surface(&ask::SurfaceRequest::default())?.candidates;
+    let snapshot = case.snapshot();
+    let groups = group::groups(&snapshot, &found);
+    let shown = groups.iter().take(if a.top == 0 { usize::MAX } else { a.top });
+    if a.json {
+        let groups: Vec<Json> = shown.map(|g| words::group_json(&snapshot, g, &found)).collect();
+        return print_json(&json!({ "groups": groups })).map(|()| End::Done);
+    }
+    for group in shown {
+        print!("{}", words::group(catalog, &snapshot, group, &found));
     }
     Ok(End::Done)
 }
@@ -187,10 +211,22 @@ pub(super) struct DecideArgs {
     verdict: String,
     #[arg(long)]
     why: String,
+    /// Accept all names that hang together with this candidate's, by the fewest and strongest links
+    #[arg(long, requires = "least")]
+    group: bool,
+    /// Accept no link of fewer bits
+    #[arg(long, value_name = "BITS", requires = "group")]
+    least: Option<f64>,
+    /// With --group: say what would be joined, and join nothing
+    #[arg(long, requires = "group")]
+    dry_run: bool,
 }
 pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open_to_write(&a.case, catalog)?;
     let candidate = case.candidate(&a.candidate)?;
+    if let Some(least) = a.least {
+        return accept_group(&mut case, catalog, a, &candidate, least);
+    }
     let verdict = Verdict::parse(&a.verdict).unwrap_or_default();
     let command = Command::Decide(crate::command::decide::Decide {
         candidate,
@@ -199,6 +235,62 @@ pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Prob
     });
     let done = case.commit(&command)?;
     println!("{} recorded, commit {}", a.verdict, done.seq);
+    Ok(End::Done)
+}
+
+fn accept_group(
+    case: &mut Case,
+    catalog: &Arc<Catalog>,
+    a: &DecideArgs,
+    candidate: &Candidate,
+    least: f64,
+) -> Result<End, Problem> {
+    if a.verdict != Verdict::Accept.as_str() {
+        let remedy = "decide links that are not to be joined one by one";
+        return Err(Problem::new("verdict", "accept", a.verdict.clone(), remedy));
+    }
+    let found = case.surface(&ask::SurfaceRequest::default())?.candidates;
+    let snapshot = case.snapshot();
+    let decided = snapshot.latest_decisions();
+    let groups = group::groups(&snapshot, &found);
+    let holds = |g: &&group::Group| g.pairs.iter().any(|at| found[*at].id == candidate.id);
+    let group = groups.iter().find(holds).ok_or_else(|| {
+        let named = format!("{} and {}", candidate.left.label, candidate.right.label);
+        let remedy = "decide it by itself; `surface --groups` lists the groups";
+        Problem::new(
+            "group",
+            "a link among three or more names that hang together",
+            named,
+            remedy,
+        )
+    })?;
+    let waits = |at: &usize| found.get(*at).filter(|c| group::waits(&snapshot, &decided, c)).cloned();
+    let pairs: Vec<Candidate> = group.pairs.iter().filter_map(waits).collect();
+    let joined = group::joining(&snapshot, &pairs, least);
+    for at in &joined.pairs {
+        let card = &pairs[*at];
+        println!("{:+.1}  {} · {}", card.bits.as_f64(), card.left.label, card.right.label);
+    }
+    for stays in &joined.left_out {
+        println!("stays  {}", label_of(&snapshot, *stays));
+    }
+    println!(
+        "{} links make {} names {}; {} stay",
+        joined.pairs.len(),
+        joined.parties,
+        joined.into,
+        joined.left_out.len()
+    );
+    let command = Command::AcceptMany(AcceptMany {
+        candidates: joined.pairs.iter().map(|at| pairs[*at].clone()).collect(),
+        least_bits: least,
+        why: a.why.clone(),
+    });
+    case.check(&command)?;
+    if !a.dry_run {
+        let done = case.commit(&command)?;
+        println!("{}, commit {}", words::said(catalog, &command, &snapshot), done.seq);
+    }
     Ok(End::Done)
 }
 

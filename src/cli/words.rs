@@ -1,5 +1,6 @@
 //! Sentences for the terminal, from keys and arguments.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
@@ -10,9 +11,11 @@ use crate::app::compare::Pair;
 use crate::app::headless::Report;
 use crate::app::morning::Morning;
 use crate::catalog::Catalog;
-use crate::model::MemberId;
+use crate::command::{Command, label_of};
 use crate::model::commit::Commit;
 use crate::model::decision::Candidate;
+use crate::model::{EntityId, MemberId};
+use crate::resolve::group::Group;
 use crate::snapshot::Snapshot;
 
 /// `Decided: accept Sandhill Packing = Sand Hill Packing LLC`.
@@ -104,6 +107,49 @@ pub(super) fn public(catalog: &Catalog, r: &PublicRecord) -> String {
 pub(super) fn library_notice(catalog: &Catalog, notice: &LibraryNotice) -> String {
     let key = format!("library-{}", notice.state);
     catalog.text.get(&key, &[("name", &notice.library)])
+}
+
+/// What a command does, as the audit will say it.
+pub(super) fn said(catalog: &Catalog, command: &Command, s: &Snapshot) -> String {
+    let verb = command.verb();
+    catalog.text.word("command", &verb.name(), &verb.args(s))
+}
+
+/// Names that hang together: who they are, the links between them by id and weight.
+pub(super) fn group_json(s: &Snapshot, group: &Group, candidates: &[Candidate]) -> Json {
+    let member = |id: &EntityId| json!({ "id": id.to_string(), "label": label_of(s, *id) });
+    let pair = |at: &usize| {
+        candidates
+            .get(*at)
+            .map(|c| json!({ "id": c.id.to_string(), "bits": c.bits.as_f64() }))
+    };
+    json!({
+        "members": group.members.iter().map(member).collect::<Vec<_>>(),
+        "pairs": group.pairs.iter().filter_map(pair).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn group(catalog: &Catalog, s: &Snapshot, group: &Group, candidates: &[Candidate]) -> String {
+    let pairs: Vec<&Candidate> = group.pairs.iter().filter_map(|at| candidates.get(*at)).collect();
+    let counts = [
+        ("names", group.members.len().to_string()),
+        ("pairs", pairs.len().to_string()),
+    ];
+    let counts: Vec<(&str, &str)> = counts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let mut out = format!("{}\n", catalog.text.get("group-line", &counts));
+    let strongest = pairs
+        .iter()
+        .map(|c| format!("  id {}  {:+.2} bits\n", c.id, c.bits.as_f64()));
+    out.extend(strongest.take(1));
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    for id in &group.members {
+        *names.entry(label_of(s, *id)).or_default() += 1;
+    }
+    out.extend(names.into_iter().map(|(name, n)| match n {
+        1 => format!("  {name}\n"),
+        n => format!("  {name} ×{n}\n"),
+    }));
+    out
 }
 
 pub(super) fn candidate(catalog: &Catalog, c: &Candidate) -> String {

@@ -37,38 +37,48 @@ impl Verb for Decide {
             }
         }
         if self.verdict == Verdict::Accept && card.kind == CandidateKind::Same {
-            refuse_never_chain(s, card)?;
+            refuse_never(s, std::slice::from_ref(card))?;
         }
         Ok(())
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
-        let id = DecisionId(tx.mint().uid());
-        tx.insert(&Decision {
-            id,
-            candidate: self.candidate.id,
-            kind: self.candidate.kind,
-            left_id: self.candidate.left.id,
-            right_id: self.candidate.right.id,
-            verdict: self.verdict,
-            why: self.why.clone(),
-            member: c.member,
-            at: c.now.clone(),
-            card: self.candidate.clone(),
-        })?;
-        Ok(Outcome::one(id.0))
+        record(self, c, tx).map(|id| Outcome::one(id.0))
     }
 }
 
-/// A=B may not be accepted when a member of A's group was declared never the same as one of B's.
-fn refuse_never_chain(s: &Snapshot, card: &Candidate) -> Result<(), Problem> {
-    let left = s.members_of(EntityId(card.left.id));
-    let right = s.members_of(EntityId(card.right.id));
+/// Writes one decision with its card.
+pub(super) fn record(decide: &Decide, c: &Context<'_>, tx: &mut Tx<'_>) -> Result<DecisionId, Problem> {
+    let id = DecisionId(tx.mint().uid());
+    let card = &decide.candidate;
+    tx.insert(&Decision {
+        id,
+        candidate: card.id,
+        kind: card.kind,
+        left_id: card.left.id,
+        right_id: card.right.id,
+        verdict: decide.verdict,
+        why: decide.why.clone(),
+        member: c.member,
+        at: c.now.clone(),
+        card: card.clone(),
+    })?;
+    Ok(id)
+}
+
+/// Links may not be accepted that would make two parties one whom somebody declared never the same, however
+/// long the chain between them.
+pub(super) fn refuse_never(s: &Snapshot, cards: &[Candidate]) -> Result<(), Problem> {
+    let united = super::accept_many::united(s, cards);
     for decision in s.latest_decisions().values() {
-        if decision.kind != CandidateKind::Same || decision.verdict != Verdict::Never || decision.candidate == card.id {
+        if decision.kind != CandidateKind::Same
+            || decision.verdict != Verdict::Never
+            || cards.iter().any(|card| card.id == decision.candidate)
+        {
             continue;
         }
         let (a, b) = (EntityId(decision.left_id), EntityId(decision.right_id));
-        if (left.contains(&a) && right.contains(&b)) || (left.contains(&b) && right.contains(&a)) {
+        let (x, y) = (s.group_of(a), s.group_of(b));
+        if x != y && united.contains_key(&x) && united.get(&x) == united.get(&y) {
             return Err(Problem::new(
                 "never-the-same",
                 "two groups that nobody declared apart",

@@ -14,6 +14,7 @@ pub mod edit_many; // many entities in one step
 pub mod edit_link; // links by hand
 pub mod edit_event; // events by hand
 pub mod decide; // accept, reject, later, never
+pub mod accept_many; // several links at once
 pub mod plan_work; // milestones, exclusions, tasks, process
 pub mod edit_chart; // saved boards
 pub mod note_chart; // notes on them
@@ -126,6 +127,7 @@ commands! {
     EditEvent(edit_event::EditEvent),
     RemoveEvent(edit_event::RemoveEvent),
     Decide(decide::Decide),
+    AcceptMany(accept_many::AcceptMany),
     AddMilestone(plan_work::AddMilestone),
     EditMilestone(plan_work::EditMilestone),
     CompleteMilestone(plan_work::CompleteMilestone),

@@ -3,6 +3,7 @@
 
 mod cases; // open, make, back up a case
 mod elsewhere; // other case files to compare with
+mod group; // links accepted together
 mod import; // files to import, with what they would bring
 mod library; // a public register to index
 mod paths; // files by their paths
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 pub use as_of::AsOf;
 pub use cases::{Backup, New, Open};
 pub use elsewhere::Elsewhere;
+pub use group::AcceptGroup;
 pub use import::{Import, dropped};
 pub use library::AddLibrary;
 pub use original::Original;
@@ -52,6 +54,7 @@ pub enum Dialog {
     AddLibrary(AddLibrary),
     Original(Box<Original>),
     AsOf(AsOf),
+    Group(Box<AcceptGroup>),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -174,6 +177,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::AddLibrary(_) => cx.t("library-add-title"),
                 Dialog::Original(_) => cx.t("original-title"),
                 Dialog::AsOf(_) => cx.t("as-of-title"),
+                Dialog::Group(_) => cx.t("group-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
                 Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
@@ -194,6 +198,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::AddLibrary(add) => add.ui(ui, cx, shared, actions),
                     Dialog::Original(original) => original.ui(ui, cx, shared, actions),
                     Dialog::AsOf(as_of) => as_of.ui(ui, cx, actions),
+                    Dialog::Group(group) => group.ui(ui, cx, actions),
                     Dialog::Export {
                         request,
                         path,

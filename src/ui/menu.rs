@@ -48,6 +48,7 @@ pub enum Act {
     ZoomReset,
     // links
     Accept,
+    AcceptGroup,
     Reject,
     Never,
     Later,
@@ -147,6 +148,7 @@ const CHART: Option<Screen> = Some(Screen::Chart);
 /// Every command that a person can give by name or key.
 pub const TABLE: &[Entry] = &[
     on(LINKS, Act::Accept, "accept", Some((NONE, Key::A))),
+    on(LINKS, Act::AcceptGroup, "accept-group", Some((NONE, Key::G))),
     on(LINKS, Act::Reject, "reject", Some((NONE, Key::R))),
     on(LINKS, Act::Never, "never", Some((NONE, Key::N))),
     on(LINKS, Act::Later, "later", Some((NONE, Key::L))),
@@ -291,6 +293,7 @@ pub fn changes(act: Act) -> bool {
             | Act::Redo
             | Act::Import
             | Act::Accept
+            | Act::AcceptGroup
             | Act::Reject
             | Act::Never
             | Act::Later

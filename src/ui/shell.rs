@@ -20,6 +20,7 @@ use super::{Cx, Shared, words};
 use crate::app::action::{Action, Answer, Request};
 use crate::catalog::text::{LANGUAGES, Text};
 use crate::model::problem::Problem;
+use crate::resolve::group;
 
 /// What the frame says about the open file.
 pub struct Bar {
@@ -180,15 +181,20 @@ fn count(cx: &Cx<'_>, shared: &mut Shared, screen: Screen) -> Option<usize> {
     }
 }
 
-/// Candidates that nobody has decided, counted once per answer and commit.
+/// Candidates that nobody has decided, each group as one, counted once per answer and commit.
 fn undecided(cx: &Cx<'_>, shared: &mut Shared) -> Option<usize> {
     let of = (cx.results.stamp(&Request::Surface)?, cx.s.seq);
-    let Some(Answer::Surface { candidates, .. }) = cx.results.get(&Request::Surface) else {
+    let Some(Answer::Surface { candidates, groups, .. }) = cx.results.get(&Request::Surface) else {
         return None;
     };
     Some(*shared.undecided.of(of, || {
         let decided = cx.s.latest_decisions();
-        candidates.iter().filter(|c| !decided.contains_key(&c.id)).count()
+        let waiting = group::fold(cx.s, candidates, groups).at;
+        // What was put off waits, but is not new.
+        waiting
+            .iter()
+            .filter(|at| !decided.contains_key(&candidates[**at].id))
+            .count()
     }))
 }
 

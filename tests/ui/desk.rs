@@ -48,6 +48,7 @@ impl FakeDesk {
             seq,
             Answer::Surface {
                 candidates: candidates(),
+                groups: Vec::new(),
                 held_back: vec![HeldBack {
                     kind: "phone".into(),
                     value: "575-555-0100".into(),

@@ -2,13 +2,14 @@
 
 use caseboard::app::action::{Action, Answer, LibraryNotice, PublicRecord, Request};
 use caseboard::command::Command;
-use caseboard::model::decision::Verdict;
+use caseboard::model::decision::{Bits, Candidate, CandidateKind, Verdict};
+use caseboard::resolve::group;
 use caseboard::ui::view::Screen;
 use eframe::egui::Key;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::harness::{Board, commits, open, press};
-use super::rows::candidates;
+use super::harness::{Board, click, commits, fill, open, press, said, type_text};
+use super::rows::{candidates, entity};
 
 #[test]
 fn one_key_each_decides_a_link() {
@@ -49,6 +50,7 @@ fn a_public_record_is_context_that_one_key_pulls() {
     };
     let surfaced = Answer::Surface {
         candidates: candidates(),
+        groups: Vec::new(),
         held_back: Vec::new(),
         library: vec![PublicRecord {
             library: "findings".to_owned(),
@@ -118,4 +120,79 @@ fn keys_are_left_to_a_field_that_is_typed_in() {
     board.get_by_label("The same").click();
     board.run_steps(4);
     assert!(matches!(commits(&board)[..], [Command::Decide(d)] if d.why.starts_with("a reason")));
+}
+
+/// Pairs between three names of one firm, and a fourth that is less sure.
+fn hang_together() -> Vec<Candidate> {
+    let base = candidates()[0].clone();
+    let names = [1u8, 2, 3, 4];
+    let mut found = Vec::new();
+    for (n, a) in names.iter().enumerate() {
+        for b in &names[n + 1..] {
+            let mut card = base.clone();
+            for (side, id) in [(&mut card.left, a), (&mut card.right, b)] {
+                side.id = entity(*id).0;
+                side.label = format!("Invented {id}");
+            }
+            card.id = Candidate::derive_id(CandidateKind::Same, "", card.left.id, card.right.id);
+            card.bits = Bits::from_f64(if *b == 4 { 5.0 } else { 25.0 + f64::from(a + b) });
+            found.push(card);
+        }
+    }
+    found.sort_by(|a, b| b.bits.cmp(&a.bits).then(a.id.cmp(&b.id)));
+    found
+}
+
+#[test]
+fn names_that_hang_together_are_one_line_and_accepted_above_what_a_person_names() {
+    let mut board = open(Screen::Links);
+    let cards = hang_together();
+    let seq = board.state().desk.snapshot.seq;
+    let groups = group::groups(&board.state().desk.snapshot, &cards);
+    assert_eq!(groups.len(), 1, "{cards:?}");
+    let answer = Answer::Surface {
+        candidates: cards.clone(),
+        held_back: Vec::new(),
+        groups,
+        library: Vec::new(),
+        notices: Vec::new(),
+    };
+    board.state_mut().desk.results.finish(Request::Surface, seq, answer);
+    board.run_steps(4);
+    let line = "strongest of 6 pairs among 4 names";
+    assert_eq!(board.query_all_by_label_contains(line).count(), 1);
+    assert!(said(&board, "Invented 2 / Invented 3"), "the strongest stands for all");
+    assert!(!said(&board, "Invented 1 / Invented 4"));
+
+    // Nothing can be accepted before it is said how sure, and why.
+    press(&mut board, Key::G);
+    board.run_steps(3);
+    let off = |board: &Board| board.get_by_label("Accept these links").accesskit_node().is_disabled();
+    assert!(off(&board));
+    type_text(&mut board, "20");
+    assert!(said(&board, "2 links would make 3 names 1; 1 stay as they are."));
+    assert!(off(&board), "a reason is wanted");
+    fill(&mut board, "Why (kept with each verdict)", "one owner, one phone");
+    assert!(!off(&board));
+    click(&mut board, "Accept these links");
+    assert!(board.state().shared.dialog.is_none());
+    let done = commits(&board);
+    let [Command::AcceptMany(many)] = done[..] else {
+        panic!("another command")
+    };
+    assert_eq!((many.candidates.len(), many.least_bits), (2, 20.0));
+    assert_eq!(many.why, "one owner, one phone");
+    assert!(
+        many.candidates.iter().all(|c| cards.contains(c)),
+        "whole cards are kept"
+    );
+    // What was asked for stands there the next time.
+    assert_eq!(
+        board.state().desk.drafts.get("least bits").map(String::as_str),
+        Some("20")
+    );
+
+    // One by one still goes: A decides the pair that is shown.
+    press(&mut board, Key::A);
+    assert!(matches!(commits(&board)[1], Command::Decide(d) if d.candidate == cards[0]));
 }

@@ -217,6 +217,24 @@ links-public = public records
 links-decided-head = Decided before
 links-running = Looking for links
 links-running-hint = Records are compared in the background. You can go on working.
+cmd-accept-group = Accept as one…
+group-title = Accept as one
+group-line = strongest of { $pairs } pairs among { $names } names
+group-band = { $names } names may be one; this is the strongest of the { $pairs } pairs between them that wait.
+group-hint = { $names } names hang together: { $pairs } of the { $all } pairs between them surfaced. Say how sure a link must be; below you see what would be joined, and nothing is joined before you accept. Each link keeps its own card and can be taken back by itself.
+group-least = Only links of at least so many bits
+group-why = Why (kept with each verdict)
+group-against = { $count ->
+    [one] Speaks against
+   *[other] Speaks against, the strongest of { $count }
+}
+group-counts = { $count ->
+    [0] No link is that strong.
+    [one] 1 link would make { $names } names { $into }; { $left } stay as they are.
+   *[other] { $count } links would make { $names } names { $into }; { $left } stay as they are.
+}
+group-stays = stays
+group-accept = Accept these links
 links-none = Nothing left to decide here
 links-none-hint = New records bring new candidates. Look at what was decided, or import more.
 too-common-title = Values that too many share

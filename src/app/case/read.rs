@@ -7,6 +7,7 @@ use std::io::Write;
 use super::*;
 use crate::app::morning::{self, Morning, Since};
 use crate::app::public;
+use crate::resolve::group;
 
 impl Case {
     /// Narratives of all staged records, for surfacing.
@@ -192,7 +193,8 @@ impl Case {
             since: &self.since(since)?,
             notices: &public::notices(s, libraries),
         });
-        made.add_candidates(s, &self.surface(&ask::SurfaceRequest::default())?.candidates);
+        let found = self.surface(&ask::SurfaceRequest::default())?.candidates;
+        made.add_candidates(s, &found, &group::groups(s, &found));
         made.add_unread(&rejects::groups(self, None)?);
         Ok(made)
     }

@@ -13,6 +13,7 @@ use crate::app::job::Progress;
 use crate::app::{ask, elsewhere, morning, public};
 use crate::model::RecordId;
 use crate::model::problem::Problem;
+use crate::resolve::group;
 
 /// Where messages go, and who is woken by them.
 #[derive(Clone)]
@@ -68,6 +69,7 @@ pub(super) fn surface(case: &Case, libraries: &Path, back: &Back) {
         let nothing = Answer::Surface {
             candidates: Vec::new(),
             held_back: Vec::new(),
+            groups: Vec::new(),
             library: Vec::new(),
             notices: Vec::new(),
         };
@@ -84,6 +86,7 @@ pub(super) fn surface(case: &Case, libraries: &Path, back: &Back) {
             public::Looked::default()
         });
         Ok(Answer::Surface {
+            groups: group::groups(&snapshot, &found.candidates),
             candidates: found.candidates,
             held_back: found.held_back,
             library: looked.records,

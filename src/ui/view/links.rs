@@ -7,7 +7,7 @@ mod elsewhere; // what other case files have in common with the board
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    Align, CentralPanel, Frame, Layout, Panel, Pos2, Rect, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder, Vec2,
+    Align, CentralPanel, Frame, Label, Layout, Panel, Pos2, Rect, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder, Vec2,
 };
 
 use self::card::{argument, columns, show_side, sides};
@@ -18,6 +18,8 @@ use crate::app::morning::Target;
 use crate::command::decide::Decide;
 use crate::model::decision::{Candidate, CandidateKind, Decision, Verdict};
 use crate::model::*;
+use crate::resolve::group::{self, Group};
+use crate::ui::dialog::{AcceptGroup, Dialog};
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::size;
 use crate::ui::widget::{self, bits};
@@ -47,30 +49,61 @@ pub struct Links {
     /// A button pressed in the last frame: it does what its key does.
     pressed: Option<Verdict>,
     pull: bool,
+    /// The button that opens the whole group was pressed.
+    together: bool,
     elsewhere: Elsewhere,
     waiting: Waiting,
+}
+
+/// A group as its strongest pair shows it.
+#[derive(Clone, Copy)]
+struct Head {
+    /// Place of the group in the answer.
+    at: usize,
+    names: usize,
+    /// Of those between them, the pairs that wait.
+    pairs: usize,
+}
+impl Head {
+    fn says(self, cx: &Cx<'_>, key: &str) -> String {
+        let (names, pairs) = (words::number(self.names), words::number(self.pairs));
+        cx.ta(key, &[("names", &names), ("pairs", &pairs)])
+    }
 }
 
 /// The candidates that wait for a verdict, worked out once per answer and commit.
 #[derive(Default)]
 struct Waiting {
     of: Option<(Option<u64>, i64)>,
-    /// Places in the answer: as ranked, what was put off last.
+    /// Places in the answer: as ranked, what was put off last; a group by its strongest pair.
     at: Vec<usize>,
+    /// By the candidate that stands for a group: what it stands for.
+    heads: BTreeMap<Uid, Head>,
     counts: BTreeMap<&'static str, usize>,
 }
 
 impl Waiting {
-    fn refresh(&mut self, cx: &Cx<'_>, all: &[Candidate], decided: &BTreeMap<Uid, &Decision>) {
+    fn refresh(&mut self, cx: &Cx<'_>, all: &[Candidate], groups: &[Group], decided: &BTreeMap<Uid, &Decision>) {
         let of = Some((cx.results.stamp(&Request::Surface), cx.s.seq));
         if self.of == of {
             return;
         }
-        let verdict = |at: &usize| decided.get(&all[*at].id).map(|d| d.verdict);
-        self.at = (0..all.len())
-            .filter(|at| matches!(verdict(at), None | Some(Verdict::Later)))
-            .collect();
-        self.at.sort_by_key(|at| verdict(at) == Some(Verdict::Later));
+        let folded = group::fold(cx.s, all, groups);
+        self.at = folded.at;
+        let head = |(at, (group, pairs)): (usize, (usize, usize))| {
+            let names = groups.get(group).map_or(0, |g| g.members.len());
+            (
+                all[at].id,
+                Head {
+                    at: group,
+                    names,
+                    pairs,
+                },
+            )
+        };
+        self.heads = folded.heads.into_iter().map(head).collect();
+        let put_off = |at: &usize| decided.get(&all[*at].id).is_some_and(|d| d.verdict == Verdict::Later);
+        self.at.sort_by_key(put_off);
         self.counts.clear();
         for at in &self.at {
             *self.counts.entry(all[*at].kind.as_str()).or_default() += 1;
@@ -88,17 +121,20 @@ impl View for Links {
             (self.queue, self.kind, self.open, self.scroll) = (Queue::Open, None, led, true);
         }
         let decided = cx.s.latest_decisions();
-        let (all, held): (&[Candidate], &[HeldBack]) = match cx.results.get(&Request::Surface) {
+        let (all, held, groups): (&[Candidate], &[HeldBack], &[Group]) = match cx.results.get(&Request::Surface) {
             Some(Answer::Surface {
-                candidates, held_back, ..
-            }) => (candidates, held_back),
-            _ => (&[], &[]),
+                candidates,
+                held_back,
+                groups,
+                ..
+            }) => (candidates, held_back, groups),
+            _ => (&[], &[], &[]),
         };
         let (public, notices): (&[PublicRecord], &[LibraryNotice]) = match cx.results.get(&Request::Surface) {
             Some(Answer::Surface { library, notices, .. }) => (library, notices),
             _ => (&[], &[]),
         };
-        self.waiting.refresh(cx, all, &decided);
+        self.waiting.refresh(cx, all, groups, &decided);
         let closed: Vec<&Decision> = {
             let mut d: Vec<&Decision> = decided
                 .values()
@@ -128,6 +164,16 @@ impl View for Links {
             self.elsewhere.keys(cx, shared);
         }
         self.keys(cx, shared, &queue, at, card, &mut actions);
+        if (shared.take(Act::AcceptGroup) || std::mem::take(&mut self.together))
+            && let Some(group) = card
+                .and_then(|c| self.waiting.heads.get(&c.id))
+                .and_then(|head| groups.get(head.at))
+        {
+            let waits = |at: &usize| all.get(*at).filter(|c| group::waits(cx.s, &decided, c)).cloned();
+            let pairs: Vec<Candidate> = group.pairs.iter().filter_map(waits).collect();
+            let dialog = AcceptGroup::of(cx, group.members.len(), pairs);
+            shared.dialog = Some(Dialog::Group(Box::new(dialog)));
+        }
         let record = (self.queue == Queue::Public).then(|| public.get(at)).flatten();
         if (shared.take(Act::Pull) || std::mem::take(&mut self.pull))
             && let Some(record) = record.filter(|r| !r.pulled)
@@ -335,7 +381,10 @@ impl Links {
         }
         area.show_rows(ui, size::TALL_ROW, queue.len(), |ui, rows| {
             for card in &queue[rows] {
-                let kind = kind_line(cx, card, decided.get(&card.id).copied());
+                let mut kind = kind_line(cx, card, decided.get(&card.id).copied());
+                if let Some(head) = self.waiting.heads.get(&card.id) {
+                    kind = format!("{kind} · {}", head.says(cx, "group-line"));
+                }
                 let name = format!(
                     "{} / {}: {kind}, {}",
                     card.left.label,
@@ -381,6 +430,11 @@ impl Links {
                 &[("how", &found_by(cx, &card.found_by)), ("n", &card.parameters)],
             )));
         });
+        if public.is_none()
+            && let Some(head) = self.waiting.heads.get(&card.id)
+        {
+            self.together = together(ui, cx, *head);
+        }
         // Where the verdicts take the whole line, the field for the reason stands above them.
         let above = if ui.available_width() < size::CARD {
             size::BUTTON + size::GAP
@@ -542,6 +596,28 @@ fn kind_line(cx: &Cx<'_>, card: &Candidate, decision: Option<&Decision>) -> Stri
         parts.push(cx.text.word("verdict-was", d.verdict.as_str(), &[]));
     }
     parts.join(" · ")
+}
+
+/// What the pair stands for, and the way to all of it. True when that was pressed.
+fn together(ui: &mut Ui, cx: &Cx<'_>, head: Head) -> bool {
+    let mut pressed = false;
+    let frame = Frame::NONE
+        .fill(cx.look.sunk)
+        .inner_margin(Vec2::new(size::PAD, size::TIGHT));
+    frame.show(ui, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let keys = keys_of(Act::AcceptGroup);
+            let button = cx.changing(ui, |ui| {
+                widget::key_button(ui, cx.look, &cx.t("cmd-accept-group"), &keys, false)
+            });
+            pressed = button.clicked();
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(cx.look.quiet(head.says(cx, "group-band"))).wrap());
+            });
+        });
+    });
+    widget::hline(ui, cx.look);
+    pressed
 }
 
 fn queue_entry(ui: &Ui, cx: &Cx<'_>, card: &Candidate, kind: &str) {

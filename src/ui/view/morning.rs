@@ -159,8 +159,8 @@ impl Morning {
         }
         if let Some(Answer::Morning(base)) = cx.results.get(request) {
             let mut made = (**base).clone();
-            if let Some(Answer::Surface { candidates, .. }) = cx.results.get(&Request::Surface) {
-                made.add_candidates(cx.s, candidates);
+            if let Some(Answer::Surface { candidates, groups, .. }) = cx.results.get(&Request::Surface) {
+                made.add_candidates(cx.s, candidates, groups);
             }
             if let Some(Answer::Rejects(groups)) = cx.results.get(&Request::Rejects) {
                 made.add_unread(groups);

@@ -1,0 +1,117 @@
+//! Several links accepted in one step: one commit, one undo step, a decision with its whole card for each.
+//! Only above a weight that the person names. Must not know: which links hang together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::decide::{Decide, record, refuse_never};
+use super::*;
+use crate::model::EntityId;
+use crate::model::decision::{Candidate, CandidateKind, Verdict};
+
+/// Parties that are one. Each of the links must be acceptable by itself, and all of them together.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct AcceptMany {
+    /// The whole cards as they were shown.
+    pub candidates: Vec<Candidate>,
+    /// No link of fewer bits is accepted so.
+    pub least_bits: f64,
+    /// Why; said of each.
+    pub why: String,
+}
+
+impl AcceptMany {
+    fn decisions(&self) -> impl Iterator<Item = Decide> {
+        self.candidates.iter().map(|candidate| Decide {
+            candidate: candidate.clone(),
+            verdict: Verdict::Accept,
+            why: self.why.clone(),
+        })
+    }
+}
+
+impl Verb for AcceptMany {
+    fn name(&self) -> String {
+        "decide.group".to_owned()
+    }
+    /// How many, one of the names, the least weight.
+    fn args(&self, _: &Snapshot) -> Vec<String> {
+        let label = self.candidates.first().map(|c| c.left.label.clone());
+        vec![
+            self.candidates.len().to_string(),
+            label.unwrap_or_default(),
+            format!("{:.1}", self.least_bits),
+        ]
+    }
+    fn check(&self, s: &Snapshot, catalog: &Catalog) -> Result<(), Problem> {
+        required("why", &self.why)?;
+        if self.candidates.is_empty() {
+            return Err(Problem::new(
+                "candidates",
+                "at least one link",
+                "none",
+                "name the links to accept",
+            ));
+        }
+        let mut seen = BTreeSet::new();
+        for decide in self.decisions() {
+            let card = &decide.candidate;
+            let named = format!("{} and {}", card.left.label, card.right.label);
+            if card.kind != CandidateKind::Same {
+                let expected = "links that say two are one";
+                return Err(Problem::new("kind", expected, named, "decide this one by itself"));
+            }
+            let bits = card.bits.as_f64();
+            // Written so that a least weight that is no number accepts nothing.
+            if !matches!(
+                bits.partial_cmp(&self.least_bits),
+                Some(std::cmp::Ordering::Greater | std::cmp::Ordering::Equal)
+            ) {
+                let expected = format!("links of at least {:.1} bits", self.least_bits);
+                let found = format!("{named}: {bits:.1} bits");
+                return Err(Problem::new(
+                    "below-least",
+                    expected,
+                    found,
+                    "decide this one by itself",
+                ));
+            }
+            if !seen.insert(card.id) {
+                let remedy = "leave it out where it stands a second time";
+                return Err(Problem::new("candidates", "each link once", named, remedy));
+            }
+            decide.check(s, catalog)?;
+        }
+        refuse_never(s, &self.candidates)
+    }
+    fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
+        let mut out = Outcome::default();
+        for decide in self.decisions() {
+            out.made.push(record(&decide, c, tx)?.0);
+        }
+        Ok(out)
+    }
+}
+
+/// For each party the least party that it would be one with.
+pub(super) fn united(s: &Snapshot, cards: &[Candidate]) -> BTreeMap<EntityId, EntityId> {
+    let mut above: BTreeMap<EntityId, EntityId> = BTreeMap::new();
+    for card in cards {
+        let (a, b) = (
+            root(&above, s.group_of(EntityId(card.left.id))),
+            root(&above, s.group_of(EntityId(card.right.id))),
+        );
+        above.insert(a.max(b), a.min(b));
+        above.entry(a.min(b)).or_insert(a.min(b));
+    }
+    let parties: Vec<EntityId> = above.keys().copied().collect();
+    parties.into_iter().map(|p| (p, root(&above, p))).collect()
+}
+
+fn root(above: &BTreeMap<EntityId, EntityId>, mut party: EntityId) -> EntityId {
+    while let Some(next) = above.get(&party).filter(|next| **next != party) {
+        party = *next;
+    }
+    party
+}

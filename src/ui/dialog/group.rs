@@ -1,0 +1,176 @@
+//! Several links accepted as one step: how sure each must be is said by the person, and what would be
+//! joined, and what not, is seen before. Must not know: how links hang together (`resolve::group`).
+
+use eframe::egui::{Align, Key, Label, Layout, ScrollArea, Ui};
+
+use super::buttons;
+use crate::app::action::Action;
+use crate::command::Verb;
+use crate::command::accept_many::AcceptMany;
+use crate::model::decision::{Bits, Candidate, Reason};
+use crate::resolve::group::{Joined, joining};
+use crate::ui::theme::{Tone, size};
+use crate::ui::widget::{self, bits};
+use crate::ui::{Cx, shell, words};
+
+/// The draft that keeps the weight that was asked for last.
+const KEPT: &str = "least bits";
+/// Reasons against that are shown, of all pairs.
+const AGAINST: usize = 4;
+
+pub struct AcceptGroup {
+    /// Parties of the group.
+    names: usize,
+    /// All pairs between them that surfaced and wait.
+    pairs: Vec<Candidate>,
+    least: String,
+    why: String,
+    shown: bool,
+    /// What would be joined, and for which weight that was worked out.
+    joined: Option<(String, Joined)>,
+}
+
+impl AcceptGroup {
+    pub fn of(cx: &Cx<'_>, names: usize, pairs: Vec<Candidate>) -> AcceptGroup {
+        AcceptGroup {
+            names,
+            pairs,
+            least: (cx.draft)(KEPT).unwrap_or_default(),
+            why: String::new(),
+            shown: false,
+            joined: None,
+        }
+    }
+
+    fn least(&self) -> Option<f64> {
+        let read: f64 = self.least.trim().replace(',', ".").parse().ok()?;
+        (read.is_finite() && read > 0.0).then_some(read)
+    }
+
+    /// True when it is done with.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>) -> bool {
+        let look = cx.look;
+        let all = self.names * (self.names - 1) / 2;
+        let counts = [
+            ("names", words::number(self.names)),
+            ("pairs", words::number(self.pairs.len())),
+            ("all", words::number(all)),
+        ];
+        let counts: Vec<(&str, &str)> = counts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        ui.add(Label::new(look.quiet(cx.ta("group-hint", &counts))).wrap());
+        let field = widget::field(ui, look, &cx.t("group-least"), &mut self.least, "20");
+        if !std::mem::replace(&mut self.shown, true) {
+            field.request_focus();
+        }
+        let least = self.least();
+        if self.joined.as_ref().is_none_or(|(of, _)| *of != self.least) {
+            let joined = least.map_or_else(Joined::default, |least| joining(cx.s, &self.pairs, least));
+            self.joined = Some((self.least.clone(), joined));
+        }
+        against(ui, cx, &self.pairs);
+        let joined = self
+            .joined
+            .as_ref()
+            .map(|(_, joined)| joined.clone())
+            .unwrap_or_default();
+        if least.is_some() {
+            preview(ui, cx, &self.pairs, &joined);
+        }
+        widget::field(ui, look, &cx.t("group-why"), &mut self.why, "");
+        let command = AcceptMany {
+            candidates: joined.pairs.iter().map(|at| self.pairs[*at].clone()).collect(),
+            least_bits: least.unwrap_or_default(),
+            why: self.why.trim().to_owned(),
+        };
+        let problem = command.check(cx.s, cx.catalog).err();
+        // An empty field needs no sentence; what stands between two of them does.
+        if let Some(problem) = problem.as_ref().filter(|p| p.key == "never-the-same") {
+            ui.scope(|ui| {
+                ui.visuals_mut().override_text_color = Some(look.ink(Tone::Against));
+                shell::problem_words(ui, look, cx.text, problem);
+            });
+        }
+        let ready = least.is_some() && problem.is_none();
+        let enter = ready && ui.input(|i| i.key_pressed(Key::Enter));
+        if buttons(ui, cx, "group-accept", ready) || enter {
+            actions.push(Action::KeepDraft {
+                name: KEPT.to_owned(),
+                value: self.least.trim().to_owned(),
+            });
+            actions.push(Action::Commit(command.into()));
+            return true;
+        }
+        false
+    }
+}
+
+/// The strongest reasons against, over all pairs: each once.
+fn against(ui: &mut Ui, cx: &Cx<'_>, pairs: &[Candidate]) {
+    let mut reasons: Vec<&Reason> = pairs
+        .iter()
+        .flat_map(|c| &c.reasons)
+        .filter(|r| r.bits < Bits(0) && r.field != "prior")
+        .collect();
+    reasons.sort_by_key(|r| r.bits);
+    let mut seen = std::collections::BTreeSet::new();
+    reasons.retain(|r| {
+        let (a, b) = (r.left.as_str(), r.right.as_str());
+        seen.insert((r.field.as_str(), a.min(b), a.max(b)))
+    });
+    if reasons.is_empty() {
+        return;
+    }
+    widget::caption(ui, cx.look, &cx.tn("group-against", reasons.len()));
+    for reason in reasons.into_iter().take(AGAINST) {
+        let field = bits::field_name(cx.text, &reason.field);
+        let said = format!("{field}: {} / {}", reason.left, reason.right);
+        let name = format!("{said}, {}", bits::signed(reason.bits));
+        widget::list_row(ui, cx.look, size::ROW, false, &name, |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let ink = cx.look.ink(Tone::Against);
+                ui.label(cx.look.mono(bits::signed(reason.bits)).color(ink));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(cx.look.body(said)).truncate());
+                });
+            });
+        });
+    }
+}
+
+/// The pairs that would be accepted, the weakest first, and who stays as they are.
+fn preview(ui: &mut Ui, cx: &Cx<'_>, pairs: &[Candidate], joined: &Joined) {
+    let look = cx.look;
+    let counts = [
+        ("count", joined.pairs.len().to_string()),
+        ("names", words::number(joined.parties)),
+        ("into", words::number(joined.into)),
+        ("left", words::number(joined.left_out.len())),
+    ];
+    let counts: Vec<(&str, &str)> = counts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    widget::caption(ui, look, &cx.ta("group-counts", &counts));
+    let left: Vec<String> = joined.left_out.iter().map(|id| words::entity(cx.s, *id)).collect();
+    let rows = joined.pairs.len() + left.len();
+    ScrollArea::vertical()
+        .max_height(size::ROW * 7.0)
+        .id_salt("joined")
+        .show_rows(ui, size::ROW, rows, |ui, shown| {
+            for n in shown {
+                let (said, right, ink) = if n < joined.pairs.len() {
+                    let card = &pairs[joined.pairs[joined.pairs.len() - 1 - n]];
+                    let said = format!("{} · {}", card.left.label, card.right.label);
+                    (said, bits::signed(card.bits), look.ink(Tone::For))
+                } else {
+                    (left[n - joined.pairs.len()].clone(), cx.t("group-stays"), look.dim)
+                };
+                let row = widget::list_row(ui, look, size::ROW, false, &format!("{said}, {right}"), |ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        ui.label(look.mono(&right).color(ink));
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            ui.add(Label::new(look.body(&said)).truncate());
+                        });
+                    });
+                });
+                row.on_hover_text(said);
+            }
+        });
+}
