@@ -465,7 +465,7 @@ impl Behavior<Pane> for Drawn<'_, '_> {
     }
     fn resize_stroke(&self, _style: &egui::Style, state: ResizeState) -> Stroke {
         match state {
-            ResizeState::Idle => self.cx.look.hair(),
+            ResizeState::Idle => self.cx.look.border(),
             ResizeState::Hovering | ResizeState::Dragging => Stroke::new(size::HAIR, self.cx.look.accent),
         }
     }

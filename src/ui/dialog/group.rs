@@ -58,6 +58,7 @@ impl AcceptGroup {
         ];
         let counts: Vec<(&str, &str)> = counts.iter().map(|(k, v)| (*k, v.as_str())).collect();
         ui.add(Label::new(look.quiet(cx.ta("group-hint", &counts))).wrap());
+        ui.add_space(size::GAP);
         let field = widget::field(ui, look, &cx.t("group-least"), &mut self.least, "20");
         if !std::mem::replace(&mut self.shown, true) {
             field.request_focus();

@@ -7,7 +7,8 @@ mod elsewhere; // what other case files have in common with the board
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    Align, CentralPanel, Frame, Label, Layout, Panel, Pos2, Rect, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder, Vec2,
+    Align, CentralPanel, Frame, Label, Layout, Panel, Pos2, Rect, ScrollArea, Sense, TextEdit, TextStyle, Ui,
+    UiBuilder, Vec2,
 };
 
 use self::card::{argument, columns, show_side, sides};
@@ -600,24 +601,23 @@ fn kind_line(cx: &Cx<'_>, card: &Candidate, decision: Option<&Decision>) -> Stri
 
 /// What the pair stands for, and the way to all of it. True when that was pressed.
 fn together(ui: &mut Ui, cx: &Cx<'_>, head: Head) -> bool {
-    let mut pressed = false;
-    let frame = Frame::NONE
-        .fill(cx.look.sunk)
-        .inner_margin(Vec2::new(size::PAD, size::TIGHT));
-    frame.show(ui, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let keys = keys_of(Act::AcceptGroup);
-            let button = cx.changing(ui, |ui| {
-                widget::key_button(ui, cx.look, &cx.t("cmd-accept-group"), &keys, false)
-            });
-            pressed = button.clicked();
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(cx.look.quiet(head.says(cx, "group-band"))).wrap());
-            });
+    let (band, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::TOP), Sense::hover());
+    ui.painter().rect_filled(band, 0.0, cx.look.sunk);
+    ui.painter().hline(band.x_range(), band.bottom(), cx.look.hair());
+    let inside = UiBuilder::new()
+        .max_rect(band.shrink2(Vec2::new(size::PAD, size::TIGHT)))
+        .layout(Layout::right_to_left(Align::Center));
+    let pressed = ui.scope_builder(inside, |ui| {
+        let keys = keys_of(Act::AcceptGroup);
+        let button = cx.changing(ui, |ui| {
+            widget::key_button(ui, cx.look, &cx.t("cmd-accept-group"), &keys, false)
         });
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.add(Label::new(cx.look.quiet(head.says(cx, "group-band"))).wrap());
+        });
+        button.clicked()
     });
-    widget::hline(ui, cx.look);
-    pressed
+    pressed.inner
 }
 
 fn queue_entry(ui: &Ui, cx: &Cx<'_>, card: &Candidate, kind: &str) {

@@ -10,6 +10,7 @@ use crate::model::*;
 use crate::scene::HitId;
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::paint::{self, Camera};
+use crate::ui::theme::size;
 use crate::ui::{Cx, Item, Shared, view, widget, words};
 
 impl Chart {
@@ -99,8 +100,12 @@ impl Chart {
                 &cx.ta("chart-empty-hint", &[("key", &keys_of(Act::Place))]),
             );
         }
-        self.legend(ui, cx, chart, view, actions);
-        self.minimap(ui, cx, view);
+        // In a small pane the figures come first.
+        let room = view.width() > 2.0 * size::LEGEND && view.height() > size::LEGEND;
+        if room {
+            self.legend(ui, cx, chart, view, actions);
+            self.minimap(ui, cx, view);
+        }
         self.why_panel(ui, cx, shared, chart, view, actions);
     }
 
