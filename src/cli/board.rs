@@ -17,7 +17,7 @@ use crate::app::morning::Mark;
 use crate::app::{self, ask, compare, public, rejects};
 use crate::catalog::Catalog;
 use crate::command::accept_many::AcceptMany;
-use crate::command::{Command, label_of, required};
+use crate::command::{Command, required};
 use crate::model::decision::{Candidate, CandidateKind, Verdict};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
@@ -43,7 +43,7 @@ pub(super) struct Surface {
     /// Where libraries lie; the person's data folder if left out
     #[arg(long, value_name = "DIR")]
     library_dir: Option<PathBuf>,
-    /// Names that hang together, in place of the links between them
+    /// Names and records that hang together, in place of the links between them
     #[arg(long, conflicts_with_all = ["record", "against", "kind"])]
     groups: bool,
     #[arg(long)]
@@ -136,7 +136,9 @@ fn groups(case: &Case, catalog: &Arc<Catalog>, a: &Surface) -> Result<End, Probl
     let groups = group::groups(&snapshot, &found);
     let shown = groups.iter().take(if a.top == 0 { usize::MAX } else { a.top });
     if a.json {
-        let groups: Vec<Json> = shown.map(|g| words::group_json(&snapshot, g, &found)).collect();
+        let groups: Vec<Json> = shown
+            .map(|g| words::group_json(catalog, &snapshot, g, &found))
+            .collect();
         return print_json(&json!({ "groups": groups })).map(|()| End::Done);
     }
     for group in shown {
@@ -211,7 +213,7 @@ pub(super) struct DecideArgs {
     verdict: String,
     #[arg(long)]
     why: String,
-    /// Accept all names that hang together with this candidate's, by the fewest and strongest links
+    /// Accept what hangs together with this candidate: of names the fewest and strongest links, of records all
     #[arg(long, requires = "least")]
     group: bool,
     /// Accept no link of fewer bits
@@ -257,12 +259,7 @@ fn accept_group(
     let group = groups.iter().find(holds).ok_or_else(|| {
         let named = format!("{} and {}", candidate.left.label, candidate.right.label);
         let remedy = "decide it by itself; `surface --groups` lists the groups";
-        Problem::new(
-            "group",
-            "a link among three or more names that hang together",
-            named,
-            remedy,
-        )
+        Problem::new("group", "a link among three or more that hang together", named, remedy)
     })?;
     let waits = |at: &usize| found.get(*at).filter(|c| group::waits(&snapshot, &decided, c)).cloned();
     let pairs: Vec<Candidate> = group.pairs.iter().filter_map(waits).collect();
@@ -272,12 +269,12 @@ fn accept_group(
         println!("{:+.1}  {} · {}", card.bits.as_f64(), card.left.label, card.right.label);
     }
     for stays in &joined.left_out {
-        println!("stays  {}", label_of(&snapshot, *stays));
+        println!("stays  {}", words::end(&snapshot, catalog, group.kind, *stays));
     }
     println!(
-        "{} links make {} names {}; {} stay",
+        "{} links join {} into {}; {} stay",
         joined.pairs.len(),
-        joined.parties,
+        joined.reached,
         joined.into,
         joined.left_out.len()
     );

@@ -13,8 +13,8 @@ use crate::app::morning::Morning;
 use crate::catalog::Catalog;
 use crate::command::{Command, label_of};
 use crate::model::commit::Commit;
-use crate::model::decision::Candidate;
-use crate::model::{EntityId, MemberId};
+use crate::model::decision::{Candidate, CandidateKind};
+use crate::model::{EntityId, MemberId, RecordId, Uid};
 use crate::resolve::group::Group;
 use crate::snapshot::Snapshot;
 
@@ -115,15 +115,28 @@ pub(super) fn said(catalog: &Catalog, command: &Command, s: &Snapshot) -> String
     catalog.text.word("command", &verb.name(), &verb.args(s))
 }
 
-/// Names that hang together: who they are, the links between them by id and weight.
-pub(super) fn group_json(s: &Snapshot, group: &Group, candidates: &[Candidate]) -> Json {
-    let member = |id: &EntityId| json!({ "id": id.to_string(), "label": label_of(s, *id) });
+/// A party or record by its label.
+pub(super) fn end(s: &Snapshot, catalog: &Catalog, kind: CandidateKind, id: Uid) -> String {
+    match kind {
+        CandidateKind::Same => label_of(s, EntityId(id)),
+        _ => match s.record(RecordId(id)) {
+            Some(record) if record.key.is_empty() => catalog.text.get("row-n", &[("n", &record.row.to_string())]),
+            Some(record) => record.key.clone(),
+            None => id.to_string(),
+        },
+    }
+}
+
+/// What hangs together: who or which, the links between them by id and weight.
+pub(super) fn group_json(catalog: &Catalog, s: &Snapshot, group: &Group, candidates: &[Candidate]) -> Json {
+    let member = |id: &Uid| json!({ "id": id.to_string(), "label": end(s, catalog, group.kind, *id) });
     let pair = |at: &usize| {
         candidates
             .get(*at)
             .map(|c| json!({ "id": c.id.to_string(), "bits": c.bits.as_f64() }))
     };
     json!({
+        "kind": group.kind.as_str(),
         "members": group.members.iter().map(member).collect::<Vec<_>>(),
         "pairs": group.pairs.iter().filter_map(pair).collect::<Vec<_>>(),
     })
@@ -134,6 +147,10 @@ pub(super) fn group(catalog: &Catalog, s: &Snapshot, group: &Group, candidates: 
     let counts = [
         ("names", group.members.len().to_string()),
         ("pairs", pairs.len().to_string()),
+        (
+            "what",
+            catalog.text.get(&format!("group-of-{}", group.kind.as_str()), &[]),
+        ),
     ];
     let counts: Vec<(&str, &str)> = counts.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let mut out = format!("{}\n", catalog.text.get("group-line", &counts));
@@ -143,7 +160,7 @@ pub(super) fn group(catalog: &Catalog, s: &Snapshot, group: &Group, candidates: 
     out.extend(strongest.take(1));
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     for id in &group.members {
-        *names.entry(label_of(s, *id)).or_default() += 1;
+        *names.entry(end(s, catalog, group.kind, *id)).or_default() += 1;
     }
     out.extend(names.into_iter().map(|(name, n)| match n {
         1 => format!("  {name}\n"),

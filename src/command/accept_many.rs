@@ -10,7 +10,8 @@ use super::*;
 use crate::model::EntityId;
 use crate::model::decision::{Candidate, CandidateKind, Verdict};
 
-/// Parties that are one. Each of the links must be acceptable by itself, and all of them together.
+/// Parties that are one, or records that are connected. Each of the links must be acceptable by itself, and all
+/// of them together.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct AcceptMany {
     /// The whole cards as they were shown.
@@ -58,8 +59,8 @@ impl Verb for AcceptMany {
         for decide in self.decisions() {
             let card = &decide.candidate;
             let named = format!("{} and {}", card.left.label, card.right.label);
-            if card.kind != CandidateKind::Same {
-                let expected = "links that say two are one";
+            if card.kind == CandidateKind::Pattern || card.kind != self.candidates[0].kind {
+                let expected = "links of one kind, same or connected";
                 return Err(Problem::new("kind", expected, named, "decide this one by itself"));
             }
             let bits = card.bits.as_f64();
@@ -83,7 +84,10 @@ impl Verb for AcceptMany {
             }
             decide.check(s, catalog)?;
         }
-        refuse_never(s, &self.candidates)
+        match self.candidates[0].kind {
+            CandidateKind::Same => refuse_never(s, &self.candidates),
+            _ => Ok(()),
+        }
     }
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         let mut out = Outcome::default();

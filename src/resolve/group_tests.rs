@@ -70,18 +70,18 @@ fn many_names_of_one_firm_are_one_line_and_joined_by_the_fewest_links() {
     assert_eq!(folded.heads, BTreeMap::from([(0, (0, 15))]));
 
     let joined = joining(&s, &found[..15], 0.0);
-    assert_eq!((joined.pairs.len(), joined.parties, joined.into), (5, 6, 1));
+    assert_eq!((joined.pairs.len(), joined.reached, joined.into), (5, 6, 1));
     assert!(joined.left_out.is_empty());
     // The strongest that reach each: the last name has the most, so all hang on it.
-    let last = EntityId(party(5));
+    let last = party(5);
     for at in &joined.pairs {
         let card = &found[*at];
-        assert!([card.left.id, card.right.id].contains(&last.0));
+        assert!([card.left.id, card.right.id].contains(&last));
     }
     // Who is reached by none that is sure enough stays.
     let sure = joining(&s, &found[..15], 17.0);
     assert_eq!(
-        (sure.pairs.len(), sure.parties, sure.into, sure.left_out.len()),
+        (sure.pairs.len(), sure.reached, sure.into, sure.left_out.len()),
         (3, 4, 1, 2)
     );
     assert_eq!(joining(&s, &found[..15], 100.0).pairs.len(), 0);
@@ -101,7 +101,7 @@ fn whom_a_person_keeps_apart_is_in_no_group_and_what_is_one_does_not_wait() {
     let found = all_pairs(0..4, |_, _| 12.0);
     let apart = groups(&board(&[(0, 1, Verdict::Never)]), &found);
     for group in &apart {
-        let has = |n: u8| group.members.contains(&EntityId(party(n)));
+        let has = |n: u8| group.members.contains(&party(n));
         assert!(!(has(0) && has(1)), "{group:?}");
     }
     assert!(!apart.is_empty(), "the rest still hangs together");
@@ -131,4 +131,29 @@ fn a_group_with_one_pair_left_is_that_pair() {
     let s = board(&[(0, 1, Verdict::Accept), (0, 2, Verdict::Reject)]);
     let folded = fold(&s, &found, &before);
     assert_eq!((folded.at.len(), folded.heads.len()), (1, 0));
+}
+
+#[test]
+fn records_that_share_something_are_one_line_and_accepted_pair_by_pair() {
+    let mut found = all_pairs(0..4, |a, b| 8.0 + f64::from(a * b));
+    for card in &mut found {
+        card.kind = CandidateKind::Connected;
+        card.id = Candidate::derive_id(card.kind, "", card.left.id, card.right.id);
+        card.left.kind = "record".into();
+        card.right.kind = "record".into();
+    }
+    // A merge of parties is none of records.
+    let s = board(&[(0, 1, Verdict::Accept)]);
+    let groups = groups(&s, &found);
+    assert_eq!(groups.len(), 1);
+    assert_eq!((groups[0].kind, groups[0].pairs.len()), (CandidateKind::Connected, 6));
+    assert_eq!(fold(&s, &found, &groups).at, [0]);
+    let joined = joining(&s, &found, 8.0);
+    assert_eq!(
+        (joined.pairs.len(), joined.reached, joined.into),
+        (6, 4, 1),
+        "each pair is said by itself"
+    );
+    let sure = joining(&s, &found, 10.0);
+    assert_eq!((sure.pairs.len(), sure.left_out.len()), (3, 1));
 }

@@ -170,7 +170,7 @@ fn names_that_hang_together_are_one_line_and_accepted_above_what_a_person_names(
     let off = |board: &Board| board.get_by_label("Accept these links").accesskit_node().is_disabled();
     assert!(off(&board));
     type_text(&mut board, "20");
-    assert!(said(&board, "2 links would make 3 names 1; 1 stay as they are."));
+    assert!(said(&board, "2 links would join 3 names into 1; 1 stay as they are."));
     assert!(off(&board), "a reason is wanted");
     fill(&mut board, "Why (kept with each verdict)", "one owner, one phone");
     assert!(!off(&board));

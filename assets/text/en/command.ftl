@@ -22,8 +22,8 @@ command-event-edit = Changed an event: { $a } { $b }
 command-event-remove = Removed an event: { $a } { $b }
 command-decide-accept = Accepted: { $a } and { $b }
 command-decide-group = { $count ->
-    [one] Accepted 1 link of { $b }, at { $c } bits or more
-   *[other] Accepted { $count } links of { $b } as one, at { $c } bits or more
+    [one] Accepted 1 link around { $b }, at { $c } bits or more
+   *[other] Accepted { $count } links around { $b } together, at { $c } bits or more
 }
 command-decide-reject = Rejected: { $a } and { $b }
 command-decide-later = Put off: { $a } and { $b }

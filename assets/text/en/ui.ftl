@@ -217,11 +217,11 @@ links-public = public records
 links-decided-head = Decided before
 links-running = Looking for links
 links-running-hint = Records are compared in the background. You can go on working.
-cmd-accept-group = Accept as one…
-group-title = Accept as one
-group-line = strongest of { $pairs } pairs among { $names } names
-group-band = { $names } names may be one; this is the strongest of the { $pairs } pairs between them that wait.
-group-hint = { $names } names hang together: { $pairs } of the { $all } pairs between them surfaced. Say how sure a link must be; below you see what would be joined, and nothing is joined before you accept. Each link keeps its own card and can be taken back by itself.
+cmd-accept-group = Accept together…
+group-title = Accept together
+group-line = strongest of { $pairs } pairs among { $names } { $what }
+group-band = { $names } { $what } hang together; this is the strongest of the { $pairs } pairs between them that wait.
+group-hint = { $names } { $what } hang together: { $pairs } of the { $all } pairs between them surfaced. Say how sure a link must be; below you see which links would be accepted, and nothing is before you accept. Each keeps its own card and can be taken back by itself.
 group-least = Only links of at least so many bits
 group-why = Why (kept with each verdict)
 group-against = { $count ->
@@ -230,9 +230,11 @@ group-against = { $count ->
 }
 group-counts = { $count ->
     [0] No link is that strong.
-    [one] 1 link would make { $names } names { $into }; { $left } stay as they are.
-   *[other] { $count } links would make { $names } names { $into }; { $left } stay as they are.
+    [one] 1 link would join { $names } { $what } into { $into }; { $left } stay as they are.
+   *[other] { $count } links would join { $names } { $what } into { $into }; { $left } stay as they are.
 }
+group-of-same = names
+group-of-connected = records
 group-stays = stays
 group-accept = Accept these links
 links-none = Nothing left to decide here

@@ -22,8 +22,8 @@ command-event-edit = Cambió un suceso: { $a } { $b }
 command-event-remove = Quitó un suceso: { $a } { $b }
 command-decide-accept = Aceptó: { $a } y { $b }
 command-decide-group = { $count ->
-    [one] Aceptado 1 vínculo de { $b }, con { $c } bits o más
-   *[other] Aceptados { $count } vínculos de { $b } como uno, con { $c } bits o más
+    [one] Aceptado 1 vínculo en torno a { $b }, con { $c } bits o más
+   *[other] Aceptados juntos { $count } vínculos en torno a { $b }, con { $c } bits o más
 }
 command-decide-reject = Rechazó: { $a } y { $b }
 command-decide-later = Aplazó: { $a } y { $b }

@@ -217,11 +217,11 @@ links-public = registros públicos
 links-decided-head = Decidido antes
 links-running = Buscando vínculos
 links-running-hint = Los registros se comparan en segundo plano. Puede seguir trabajando.
-cmd-accept-group = Aceptar como uno…
-group-title = Aceptar como uno
-group-line = el más fuerte de { $pairs } pares entre { $names } nombres
-group-band = { $names } nombres pueden ser uno; este es el más fuerte de los { $pairs } pares entre ellos que esperan.
-group-hint = { $names } nombres van juntos: surgieron { $pairs } de los { $all } pares entre ellos. Diga cuán seguro debe ser un vínculo; abajo ve lo que se uniría, y nada se une antes de que acepte. Cada vínculo conserva su propia ficha y se puede retirar por sí solo.
+cmd-accept-group = Aceptar juntos…
+group-title = Aceptar juntos
+group-line = el más fuerte de { $pairs } pares entre { $names } { $what }
+group-band = { $names } { $what } van juntos; este es el más fuerte de los { $pairs } pares entre ellos que esperan.
+group-hint = { $names } { $what } van juntos: surgieron { $pairs } de los { $all } pares entre ellos. Diga cuán seguro debe ser un vínculo; abajo ve cuáles se aceptarían, y ninguno antes de que acepte. Cada uno conserva su propia ficha y se puede retirar por sí solo.
 group-least = Solo vínculos de al menos tantos bits
 group-why = Por qué (se guarda con cada decisión)
 group-against = { $count ->
@@ -230,9 +230,11 @@ group-against = { $count ->
 }
 group-counts = { $count ->
     [0] Ningún vínculo es tan fuerte.
-    [one] 1 vínculo haría de { $names } nombres { $into }; { $left } quedan como están.
-   *[other] { $count } vínculos harían de { $names } nombres { $into }; { $left } quedan como están.
+    [one] 1 vínculo uniría { $names } { $what } en { $into }; { $left } quedan como están.
+   *[other] { $count } vínculos unirían { $names } { $what } en { $into }; { $left } quedan como están.
 }
+group-of-same = nombres
+group-of-connected = registros
 group-stays = queda
 group-accept = Aceptar estos vínculos
 links-none = No queda nada por decidir aquí

@@ -7,8 +7,9 @@ use super::buttons;
 use crate::app::action::Action;
 use crate::command::Verb;
 use crate::command::accept_many::AcceptMany;
-use crate::model::decision::{Bits, Candidate, Reason};
-use crate::resolve::group::{Joined, joining};
+use crate::model::decision::{Bits, Candidate, CandidateKind, Reason};
+use crate::model::{EntityId, RecordId, Uid};
+use crate::resolve::group::{Group, Joined, joining};
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self, bits};
 use crate::ui::{Cx, shell, words};
@@ -19,7 +20,8 @@ const KEPT: &str = "least bits";
 const AGAINST: usize = 4;
 
 pub struct AcceptGroup {
-    /// Parties of the group.
+    kind: CandidateKind,
+    /// Parties or records of the group.
     names: usize,
     /// All pairs between them that surfaced and wait.
     pairs: Vec<Candidate>,
@@ -31,9 +33,10 @@ pub struct AcceptGroup {
 }
 
 impl AcceptGroup {
-    pub fn of(cx: &Cx<'_>, names: usize, pairs: Vec<Candidate>) -> AcceptGroup {
+    pub fn of(cx: &Cx<'_>, group: &Group, pairs: Vec<Candidate>) -> AcceptGroup {
         AcceptGroup {
-            names,
+            kind: group.kind,
+            names: group.members.len(),
             pairs,
             least: (cx.draft)(KEPT).unwrap_or_default(),
             why: String::new(),
@@ -55,6 +58,7 @@ impl AcceptGroup {
             ("names", words::number(self.names)),
             ("pairs", words::number(self.pairs.len())),
             ("all", words::number(all)),
+            ("what", cx.t(&format!("group-of-{}", self.kind.as_str()))),
         ];
         let counts: Vec<(&str, &str)> = counts.iter().map(|(k, v)| (*k, v.as_str())).collect();
         ui.add(Label::new(look.quiet(cx.ta("group-hint", &counts))).wrap());
@@ -75,7 +79,7 @@ impl AcceptGroup {
             .map(|(_, joined)| joined.clone())
             .unwrap_or_default();
         if least.is_some() {
-            preview(ui, cx, &self.pairs, &joined);
+            preview(ui, cx, self.kind, &self.pairs, &joined);
         }
         widget::field(ui, look, &cx.t("group-why"), &mut self.why, "");
         let command = AcceptMany {
@@ -139,17 +143,22 @@ fn against(ui: &mut Ui, cx: &Cx<'_>, pairs: &[Candidate]) {
 }
 
 /// The pairs that would be accepted, the weakest first, and who stays as they are.
-fn preview(ui: &mut Ui, cx: &Cx<'_>, pairs: &[Candidate], joined: &Joined) {
+fn preview(ui: &mut Ui, cx: &Cx<'_>, kind: CandidateKind, pairs: &[Candidate], joined: &Joined) {
     let look = cx.look;
     let counts = [
         ("count", joined.pairs.len().to_string()),
-        ("names", words::number(joined.parties)),
+        ("names", words::number(joined.reached)),
+        ("what", cx.t(&format!("group-of-{}", kind.as_str()))),
         ("into", words::number(joined.into)),
         ("left", words::number(joined.left_out.len())),
     ];
     let counts: Vec<(&str, &str)> = counts.iter().map(|(k, v)| (*k, v.as_str())).collect();
     widget::caption(ui, look, &cx.ta("group-counts", &counts));
-    let left: Vec<String> = joined.left_out.iter().map(|id| words::entity(cx.s, *id)).collect();
+    let name = |id: &Uid| match kind {
+        CandidateKind::Same => words::entity(cx.s, EntityId(*id)),
+        _ => words::record(cx.s, cx.text, RecordId(*id)),
+    };
+    let left: Vec<String> = joined.left_out.iter().map(name).collect();
     let rows = joined.pairs.len() + left.len();
     ScrollArea::vertical()
         .max_height(size::ROW * 7.0)

@@ -61,6 +61,7 @@ pub struct Links {
 struct Head {
     /// Place of the group in the answer.
     at: usize,
+    kind: CandidateKind,
     names: usize,
     /// Of those between them, the pairs that wait.
     pairs: usize,
@@ -68,7 +69,8 @@ struct Head {
 impl Head {
     fn says(self, cx: &Cx<'_>, key: &str) -> String {
         let (names, pairs) = (words::number(self.names), words::number(self.pairs));
-        cx.ta(key, &[("names", &names), ("pairs", &pairs)])
+        let what = cx.t(&format!("group-of-{}", self.kind.as_str()));
+        cx.ta(key, &[("names", &names), ("pairs", &pairs), ("what", &what)])
     }
 }
 
@@ -93,14 +95,14 @@ impl Waiting {
         self.at = folded.at;
         let head = |(at, (group, pairs)): (usize, (usize, usize))| {
             let names = groups.get(group).map_or(0, |g| g.members.len());
-            (
-                all[at].id,
-                Head {
-                    at: group,
-                    names,
-                    pairs,
-                },
-            )
+            let kind = all[at].kind;
+            let head = Head {
+                at: group,
+                kind,
+                names,
+                pairs,
+            };
+            (all[at].id, head)
         };
         self.heads = folded.heads.into_iter().map(head).collect();
         let put_off = |at: &usize| decided.get(&all[*at].id).is_some_and(|d| d.verdict == Verdict::Later);
@@ -172,7 +174,7 @@ impl View for Links {
         {
             let waits = |at: &usize| all.get(*at).filter(|c| group::waits(cx.s, &decided, c)).cloned();
             let pairs: Vec<Candidate> = group.pairs.iter().filter_map(waits).collect();
-            let dialog = AcceptGroup::of(cx, group.members.len(), pairs);
+            let dialog = AcceptGroup::of(cx, group, pairs);
             shared.dialog = Some(Dialog::Group(Box::new(dialog)));
         }
         let record = (self.queue == Queue::Public).then(|| public.get(at)).flatten();
