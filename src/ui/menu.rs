@@ -275,6 +275,7 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
             Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
             Act::Back => shared.can_go_back(),
             Act::Forward => shared.can_go_forward(),
+            Act::AcceptGroup => shared.hangs_together,
             Act::Beside(screen) => screen != shared.screen,
             Act::NextPane | Act::ClosePane => shared.panes > 1,
             Act::CloseVault => cx.vault_open,

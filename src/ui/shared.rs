@@ -97,6 +97,8 @@ pub struct Shared {
     pub screen: Screen,
     /// How many screens stand beside and behind each other.
     pub(super) panes: usize,
+    /// The link that is open stands for a group.
+    pub(super) hangs_together: bool,
     pub selected: BTreeSet<EntityId>,
     /// The note of the open chart that is selected; then no entity is.
     pub note: Option<ChartItemId>,

@@ -167,6 +167,7 @@ impl View for Links {
             self.elsewhere.keys(cx, shared);
         }
         self.keys(cx, shared, &queue, at, card, &mut actions);
+        shared.hangs_together = card.is_some_and(|c| self.waiting.heads.contains_key(&c.id));
         if (shared.take(Act::AcceptGroup) || std::mem::take(&mut self.together))
             && let Some(group) = card
                 .and_then(|c| self.waiting.heads.get(&c.id))
