@@ -10,7 +10,7 @@ use caseboard::ui::theme::Mode;
 use caseboard::ui::view::Screen;
 use caseboard::ui::{Desk, Item, Window};
 use eframe::egui::{Context, Event, Key, Modifiers, PointerButton, Pos2, Role, Ui, Vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 
 use super::desk::FakeDesk;
@@ -173,4 +173,37 @@ pub fn drag<D: Desk>(board: &mut Over<D>, from: Pos2, by: Vec2) {
     }
     pointer(board, from + by, false);
     board.run_steps(3);
+}
+
+/// When the window wants to draw again by itself.
+pub fn next_frame<D: Desk>(board: &Over<D>) -> Duration {
+    let wanted = board.output().viewport_output.values().map(|v| v.repaint_delay);
+    wanted.min().unwrap_or_default()
+}
+
+/// Controls that a screen reader has no name for.
+pub fn nameless<D: Desk>(board: &Over<D>) -> Vec<String> {
+    let nodes = board.root().children_recursive();
+    let controls = nodes.filter(|node| {
+        matches!(
+            node.accesskit_node().role(),
+            Role::Button
+                | Role::CheckBox
+                | Role::TextInput
+                | Role::MultilineTextInput
+                | Role::ListItem
+                | Role::Tab
+                | Role::ComboBox
+                | Role::Slider
+                | Role::Row
+                | Role::Link
+        )
+    });
+    controls
+        .filter(|node| {
+            let a = node.accesskit_node();
+            a.label().is_none_or(|l| l.trim().is_empty()) && a.value().is_none()
+        })
+        .map(|node| format!("{:?} at {:?}", node.accesskit_node().role(), node.rect()))
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Screens beside each other: how they are opened, moved, closed and kept; who gets the keys; one
 //! selection for all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use caseboard::catalog::workspace::{NAMES, SCREENS};
 use caseboard::ui::view::Screen;
@@ -11,7 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::desk::FakeDesk;
-use super::harness::{Board, click, commits, drag, made, open, press, said, type_text};
+use super::harness::{Board, click, commits, drag, made, nameless, next_frame, open, press, said, type_text};
 use super::rows::entity;
 
 /// Gives a command by its name, as in the palette.
@@ -227,4 +227,37 @@ fn the_way_back_is_named_and_leads_forward_again() {
     board.state_mut().shared.select(entity(2));
     board.run_steps(2);
     assert!(!board.state().shared.can_go_forward());
+}
+
+#[test]
+fn panes_are_walked_by_tab_named_and_at_rest() {
+    let mut board = open(Screen::Audit);
+    command(&mut board, "workspace coordinate");
+    board.run_steps(30);
+    let wanted = next_frame(&board);
+    assert!(
+        wanted.as_secs() >= 1,
+        "nothing moves, and a frame is wanted in {wanted:?}"
+    );
+    let nameless = nameless(&board);
+    assert!(nameless.is_empty(), "{nameless:?}");
+    // The keys go with the control that Tab reaches: into each pane, with its tab and its cross.
+    let mut reached = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    for _ in 0..160 {
+        board.key_press(Key::Tab);
+        board.run_steps(2);
+        reached.insert(board.state().shared.screen);
+        let focused = board.query_all_by(|n| n.is_focused());
+        names.extend(focused.filter_map(|n| n.accesskit_node().label()));
+    }
+    assert_eq!(reached, BTreeSet::from([Screen::Morning, Screen::Inbox]));
+    for name in [
+        "Morning, a pane",
+        "Close the pane Morning",
+        "Inbox, a pane",
+        "Take a call",
+    ] {
+        assert!(names.iter().any(|n| n.contains(name)), "{name}: {names:?}");
+    }
 }

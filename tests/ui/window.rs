@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use caseboard::app::action::Action;
 use caseboard::ui::view::Screen;
 use caseboard::ui::{Item, Told, Window};
-use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Role, TouchPhase, Vec2};
+use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::desk::FakeDesk;
-use super::harness::{Board, did, made, open, pointer, press};
+use super::harness::{Board, did, made, nameless, next_frame, open, pointer, press};
 use super::rows::entity;
 
 #[test]
@@ -83,13 +83,7 @@ fn no_screen_asks_for_a_frame_when_idle() {
     for screen in Screen::ALL {
         let mut board = open(*screen);
         board.run_steps(6);
-        let wanted = board
-            .output()
-            .viewport_output
-            .values()
-            .map(|v| v.repaint_delay)
-            .min()
-            .unwrap_or_default();
+        let wanted = next_frame(&board);
         assert!(wanted.as_secs() >= 1, "{screen:?} wants a frame in {wanted:?}");
     }
 }
@@ -143,25 +137,7 @@ fn every_screen_can_be_walked_by_tab_and_every_control_has_a_name() {
             }
         }
         assert!(seen.len() > 12, "{screen:?}: only {} stops", seen.len());
-        let mut nameless = Vec::new();
-        for node in board.root().children_recursive() {
-            let a = node.accesskit_node();
-            let control = matches!(
-                a.role(),
-                Role::Button
-                    | Role::CheckBox
-                    | Role::TextInput
-                    | Role::MultilineTextInput
-                    | Role::ListItem
-                    | Role::Tab
-                    | Role::ComboBox
-                    | Role::Slider
-                    | Role::Row
-            );
-            if control && a.label().is_none_or(|l| l.trim().is_empty()) && a.value().is_none() {
-                nameless.push(format!("{:?} at {:?}", a.role(), node.rect()));
-            }
-        }
+        let nameless = nameless(&board);
         assert!(nameless.is_empty(), "{screen:?}: {nameless:?}");
     }
 }
