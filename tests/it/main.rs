@@ -13,6 +13,7 @@
 mod arrows;
 mod cli;
 mod crash;
+mod groups;
 mod hostile;
 mod house;
 mod library;
