@@ -8,8 +8,10 @@ use crate::app::action::Action;
 use crate::command::Verb;
 use crate::command::accept_many::AcceptMany;
 use crate::model::decision::{Bits, Candidate, CandidateKind, Reason};
+use crate::model::problem::Problem;
 use crate::model::{EntityId, RecordId, Uid};
 use crate::resolve::group::{Group, Joined, joining};
+use crate::ui::shared::Kept;
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self, bits};
 use crate::ui::{Cx, shell, words};
@@ -28,8 +30,8 @@ pub struct AcceptGroup {
     least: String,
     why: String,
     shown: bool,
-    /// What would be joined, and for which weight that was worked out.
-    joined: Option<(String, Joined)>,
+    /// What would be joined, and what stands in the way: by what was typed, and the commit.
+    worked: Kept<(String, String, i64), (Joined, Option<Problem>)>,
 }
 
 impl AcceptGroup {
@@ -41,7 +43,7 @@ impl AcceptGroup {
             least: (cx.draft)(KEPT).unwrap_or_default(),
             why: String::new(),
             shown: false,
-            joined: None,
+            worked: Kept::default(),
         }
     }
 
@@ -67,27 +69,14 @@ impl AcceptGroup {
         if !std::mem::replace(&mut self.shown, true) {
             field.request_focus();
         }
-        let least = self.least();
-        if self.joined.as_ref().is_none_or(|(of, _)| *of != self.least) {
-            let joined = least.map_or_else(Joined::default, |least| joining(cx.s, &self.pairs, least));
-            self.joined = Some((self.least.clone(), joined));
-        }
         against(ui, cx, &self.pairs);
-        let joined = self
-            .joined
-            .as_ref()
-            .map(|(_, joined)| joined.clone())
-            .unwrap_or_default();
+        let least = self.least();
         if least.is_some() {
+            let (joined, _) = self.work_out(cx);
             preview(ui, cx, self.kind, &self.pairs, &joined);
         }
-        widget::field(ui, look, &cx.t("group-why"), &mut self.why, "");
-        let command = AcceptMany {
-            candidates: joined.pairs.iter().map(|at| self.pairs[*at].clone()).collect(),
-            least_bits: least.unwrap_or_default(),
-            why: self.why.trim().to_owned(),
-        };
-        let problem = command.check(cx.s, cx.catalog).err();
+        let field = widget::field(ui, look, &cx.t("group-why"), &mut self.why, "");
+        let (joined, problem) = self.work_out(cx);
         // An empty field needs no sentence; what stands between two of them does.
         if let Some(problem) = problem.as_ref().filter(|p| p.key == "never-the-same") {
             ui.scope(|ui| {
@@ -96,16 +85,39 @@ impl AcceptGroup {
             });
         }
         let ready = least.is_some() && problem.is_none();
-        let enter = ready && ui.input(|i| i.key_pressed(Key::Enter));
+        let enter = ready && field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         if buttons(ui, cx, "group-accept", ready) || enter {
             actions.push(Action::KeepDraft {
                 name: KEPT.to_owned(),
                 value: self.least.trim().to_owned(),
             });
-            actions.push(Action::Commit(command.into()));
+            actions.push(Action::Commit(self.command(&joined).into()));
             return true;
         }
         false
+    }
+
+    fn work_out(&mut self, cx: &Cx<'_>) -> (Joined, Option<Problem>) {
+        let of = (self.least.clone(), self.why.clone(), cx.s.seq);
+        let mut worked = std::mem::take(&mut self.worked);
+        let found = worked.of(of, || {
+            let joined = self
+                .least()
+                .map_or_else(Joined::default, |least| joining(cx.s, &self.pairs, least));
+            let problem = self.command(&joined).check(cx.s, cx.catalog).err();
+            (joined, problem)
+        });
+        let found = found.clone();
+        self.worked = worked;
+        found
+    }
+
+    fn command(&self, joined: &Joined) -> AcceptMany {
+        AcceptMany {
+            candidates: joined.pairs.iter().map(|at| self.pairs[*at].clone()).collect(),
+            least_bits: self.least().unwrap_or_default(),
+            why: self.why.trim().to_owned(),
+        }
     }
 }
 
