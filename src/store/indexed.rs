@@ -69,7 +69,7 @@ fn sums_of_rows(connection: &Connection, at: usize, index: &str, tokenizer: &str
                 return Ok(());
             };
             let rid: i64 = row.get(table.columns.len()).map_err(sql)?;
-            batch.push((rid * 4 + kind as i64, text));
+            batch.push((rid * words::STEP + kind as i64, text));
             if batch.len() == BATCH {
                 add(&mut sums, &take_in(&memory, index, &mut batch)?);
             }
@@ -120,7 +120,10 @@ fn sums_of_index(connection: &Connection, schema: &str, index: &str) -> Result<(
         let mut hasher = DefaultHasher::new();
         let term = row.get_ref(0).map_err(sql)?;
         (term.as_bytes().unwrap_or_default(), doc, offset).hash(&mut hasher);
-        if let Some(sum) = usize::try_from(doc % 4).ok().and_then(|kind| sums.get_mut(kind)) {
+        if let Some(sum) = usize::try_from(doc % words::STEP)
+            .ok()
+            .and_then(|kind| sums.get_mut(kind))
+        {
             *sum = sum.wrapping_add(hasher.finish());
         }
         count += 1;

@@ -335,7 +335,7 @@ fn reworded(write: &Write, before: Option<&[u8]>, after: Option<&[u8]>) -> Resul
     };
     let (before, after) = (texts(before)?, texts(after)?);
     Ok((before != after).then(|| Reworded {
-        doc: write.rid * 4 + kind,
+        doc: write.rid * words::STEP + kind,
         before,
         after,
     }))

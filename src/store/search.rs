@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Store;
 use super::error::sql;
 use super::read::each;
-use super::words::SEARCHED;
+use super::words::{SEARCHED, STEP};
 use crate::model::Uid;
 use crate::model::problem::Problem;
 
@@ -70,14 +70,14 @@ impl Store {
     }
 
     fn hit(&self, row: i64) -> Result<Option<Hit>, Problem> {
-        let Some(table) = usize::try_from(row % 4).ok().and_then(|kind| SEARCHED.get(kind)) else {
+        let Some(table) = usize::try_from(row % STEP).ok().and_then(|kind| SEARCHED.get(kind)) else {
             return Ok(None);
         };
         let mut found = None;
         each(
             &self.connection,
             &format!("SELECT \"id\" FROM \"{table}\" WHERE \"rid\" = ?1"),
-            [row / 4],
+            [row / STEP],
             |row| {
                 found = Some(Hit {
                     table,

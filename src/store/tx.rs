@@ -14,7 +14,7 @@ use super::read::{Stored, stored};
 use super::record::{Change, Made, Recorded, Recorder, Reworded, Worked, Write, raw};
 use super::tables::{self, DELETE, INSERT, TableDef, UPDATE};
 use super::witness::{self, SharedWitness};
-use super::words::INDEXES;
+use super::words::{INDEXES, STEP};
 use super::{audit, changes};
 use crate::model::commit::{Op, TouchedRow};
 use crate::model::mint::Mint;
@@ -351,19 +351,28 @@ impl<'a> Tx<'a> {
         // Stable: several changes of one row stay in their order.
         reworded.sort_by_key(|r| r.doc);
         for (at, (index, _)) in INDEXES.into_iter().enumerate() {
-            for row in &reworded {
-                let (before, after) = (&row.before[at], &row.after[at]);
-                if before == after {
+            let delete = format!("DELETE FROM \"{index}\" WHERE rowid = ?1");
+            let delete_run =
+                format!("DELETE FROM \"{index}\" WHERE rowid BETWEEN ?1 AND ?2 AND rowid % {STEP} = ?1 % {STEP}");
+            let insert = format!("INSERT INTO \"{index}\" (rowid, text) VALUES (?1, ?2)");
+            // Rows that only go, one behind the other as an import made them, go together.
+            let goes = |row: &Reworded| !row.before[at].is_empty() && row.after[at].is_empty();
+            for run in reworded.chunk_by(|a, b| goes(a) && goes(b) && b.doc == a.doc + STEP) {
+                if let [first, .., last] = run {
+                    self.write(&delete_run, [first.doc, last.doc])?;
                     continue;
                 }
-                if !before.is_empty() {
-                    self.write(&format!("DELETE FROM \"{index}\" WHERE rowid = ?1"), [row.doc])?;
-                }
-                if !after.is_empty() {
-                    self.write(
-                        &format!("INSERT INTO \"{index}\" (rowid, text) VALUES (?1, ?2)"),
-                        rusqlite::params![row.doc, after],
-                    )?;
+                for row in run {
+                    let (before, after) = (&row.before[at], &row.after[at]);
+                    if before == after {
+                        continue;
+                    }
+                    if !before.is_empty() {
+                        self.write(&delete, [row.doc])?;
+                    }
+                    if !after.is_empty() {
+                        self.write(&insert, rusqlite::params![row.doc, after])?;
+                    }
                 }
             }
         }

@@ -13,8 +13,10 @@ pub(super) const INDEXES: [(&str, &str); 2] = [
     ("search_part", "trigram"),
 ];
 
-/// The tables whose rows are found; a row's number in an index is `rid * 4 + place in this list`.
+/// The tables whose rows are found; a row's number in an index is `rid * STEP + place in this list`.
 pub(super) const SEARCHED: [&str; 3] = ["entity", "fact", "record"];
+/// How far apart in an index rows of one table are that follow each other. Part of the format of a file.
+pub(super) const STEP: i64 = 4;
 
 /// The texts of a row, one for each index; an empty one is not in it.
 pub(super) type Texts = [String; INDEXES.len()];

@@ -257,3 +257,66 @@ fn as_of_a_commit_that_is_not_there_is_refused() {
     assert!(rows_at(&case.store, 0).is_empty());
     assert_eq!(case.store.rows_since(9, &mut |_| ()).unwrap_err().key, "no-such-commit");
 }
+
+/// Rows are taken out of the search index in runs: what lies between or beside them stays, and comes back.
+#[test]
+fn words_of_what_is_undone_go_and_those_beside_them_stay() {
+    use crate::model::FactId;
+    use crate::model::entity::Fact;
+    let mut case = case();
+    let fact = |n: u64, value: &str| Fact {
+        id: FactId(Uid::derive(&[b"fact", &n.to_be_bytes()])),
+        entity: entity(n, "").id,
+        field: "name".into(),
+        value: value.to_owned(),
+        ..Fact::default()
+    };
+    let Case { store, mint, meta, .. } = &mut case;
+    // Entities 0 to 39 stay; 40 to 139 come and go, some of them without a word; 140 to 179 stay. Facts lie
+    // between them in the index, since their rows have the same numbers.
+    let name = |n: u64| {
+        if n % 7 == 3 {
+            String::new()
+        } else {
+            format!("alpha{n:03} 555010{n:03}")
+        }
+    };
+    let mut seqs = Vec::new();
+    for span in [0..40u64, 40..140, 140..180] {
+        let (_, touched) = store
+            .commit(meta, mint, |tx| {
+                let entities: Vec<Entity> = span.clone().map(|n| entity(n, &name(n))).collect();
+                tx.insert_many(&entities)?;
+                let facts: Vec<Fact> = span
+                    .clone()
+                    .map(|n| fact(n, &format!("beta{n:03} 777020{n:03}")))
+                    .collect();
+                if span.start != 40 {
+                    tx.insert_many(&facts)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        seqs.push(touched.seq);
+    }
+    let found = |case: &Case| -> (usize, usize, usize) {
+        let of = |word: &str| case.store.search(word, 10).unwrap().len();
+        let all = |what: &str, from: u64, to: u64| (from..to).filter(|n| of(&format!("{what}{n:03}")) == 1).count();
+        let parts = |from: u64, to: u64| (from..to).filter(|n| of(&format!("555010{n:03}")) == 1).count();
+        (
+            all("alpha", 0, 40) + all("alpha", 140, 180) + all("beta", 0, 40) + all("beta", 140, 180),
+            all("alpha", 40, 140),
+            parts(100, 140),
+        )
+    };
+    let named = |from: u64, to: u64| (from..to).filter(|n| !name(*n).is_empty()).count();
+    let stay = named(0, 40) + named(140, 180) + 80;
+    let gone = (named(40, 140), named(100, 140));
+    assert_eq!(found(&case), (stay, gone.0, gone.1));
+    let undone = revert(&mut case, seqs[1]).unwrap();
+    assert_eq!(found(&case), (stay, 0, 0));
+    revert(&mut case, undone).unwrap();
+    assert_eq!(found(&case), (stay, gone.0, gone.1));
+    let wrong: Vec<_> = case.store.verify(None).unwrap().into_iter().filter(|c| !c.ok).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
