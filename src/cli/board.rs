@@ -253,7 +253,6 @@ fn accept_group(
     }
     let found = case.surface(&ask::SurfaceRequest::default())?.candidates;
     let snapshot = case.snapshot();
-    let decided = snapshot.latest_decisions();
     let groups = group::groups(&snapshot, &found);
     let holds = |g: &&group::Group| g.pairs.iter().any(|at| found[*at].id == candidate.id);
     let group = groups.iter().find(holds).ok_or_else(|| {
@@ -261,8 +260,7 @@ fn accept_group(
         let remedy = "decide it by itself; `surface --groups` lists the groups";
         Problem::new("group", "a link among three or more that hang together", named, remedy)
     })?;
-    let waits = |at: &usize| found.get(*at).filter(|c| group::waits(&snapshot, &decided, c)).cloned();
-    let pairs: Vec<Candidate> = group.pairs.iter().filter_map(waits).collect();
+    let pairs = group.waiting(&snapshot, &found);
     let joined = group::joining(&snapshot, &pairs, least);
     for at in &joined.pairs {
         let card = &pairs[*at];

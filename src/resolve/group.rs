@@ -21,13 +21,22 @@ pub struct Group {
     pub pairs: Vec<usize>,
 }
 
+impl Group {
+    /// The pairs of it that wait still, strongest first.
+    pub fn waiting(&self, snapshot: &Snapshot, candidates: &[Candidate]) -> Vec<Candidate> {
+        let decided = snapshot.latest_decisions();
+        let pairs = self.pairs.iter().filter_map(|at| candidates.get(*at));
+        pairs.filter(|card| waits(snapshot, &decided, card)).cloned().collect()
+    }
+}
+
 /// What a pair that did not surface says against one: so many bits.
 const NOT_SURFACED: f64 = -6.0;
 /// What was rejected is joined by nothing.
 const APART: f64 = -1e6;
 
 /// True while a candidate waits for a verdict: none was given, or it was put off, and it is not one already.
-pub fn waits(snapshot: &Snapshot, decided: &BTreeMap<Uid, &Decision>, card: &Candidate) -> bool {
+fn waits(snapshot: &Snapshot, decided: &BTreeMap<Uid, &Decision>, card: &Candidate) -> bool {
     let verdict = decided.get(&card.id).map(|d| d.verdict);
     matches!(verdict, None | Some(Verdict::Later)) && !(card.kind == CandidateKind::Same && is_one(snapshot, card))
 }

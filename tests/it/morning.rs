@@ -48,15 +48,15 @@ fn what_was_seen_is_not_new_until_something_comes_in() {
         .map(|l| l["what"].as_str().unwrap())
         .collect();
     assert_eq!(whats, ["rejected", "new"]);
-    assert!(!lines(&news, "candidates").is_empty());
-    assert!(
-        lines(&news, "candidates").len()
-            < lines(
-                &desk.json(&["morning", "case.caseboard", "--since", "0", "--json"]),
-                "candidates"
-            )
-            .len()
-    );
+    let ids = |doc: &Value| -> Vec<String> {
+        let lines = lines(doc, "candidates").iter();
+        lines.map(|l| l["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let (new, seen) = (ids(&news), ids(&first));
+    assert!(!new.is_empty());
+    assert!(new.iter().all(|id| !seen.contains(id)), "{new:?} {seen:?}");
+    let all = ids(&desk.json(&["morning", "case.caseboard", "--since", "0", "--json"]));
+    assert!(all.iter().any(|id| seen.contains(id)), "{all:?} {seen:?}");
 
     // The mark comes back once.
     assert_eq!(

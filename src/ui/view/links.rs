@@ -173,9 +173,7 @@ impl View for Links {
                 .and_then(|c| self.waiting.heads.get(&c.id))
                 .and_then(|head| groups.get(head.at))
         {
-            let waits = |at: &usize| all.get(*at).filter(|c| group::waits(cx.s, &decided, c)).cloned();
-            let pairs: Vec<Candidate> = group.pairs.iter().filter_map(waits).collect();
-            let dialog = AcceptGroup::of(cx, group, pairs);
+            let dialog = AcceptGroup::of(cx, group, group.waiting(cx.s, all));
             shared.dialog = Some(Dialog::Group(Box::new(dialog)));
         }
         let record = (self.queue == Queue::Public).then(|| public.get(at)).flatten();
