@@ -190,7 +190,7 @@ impl Morning {
     /// Puts in the candidates that are not decided and that touch what came in or was changed by hand since;
     /// their order, strongest first, stays.
     ///
-    /// Of a group of names the strongest pair that is new stands for all.
+    /// Of what hangs together the strongest pair that is new stands for all.
     pub fn add_candidates(&mut self, snapshot: &Snapshot, candidates: &[Candidate], groups: &[group::Group]) {
         let decided = snapshot.latest_decisions();
         let of: BTreeMap<usize, usize> = groups

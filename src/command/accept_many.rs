@@ -1,13 +1,12 @@
 //! Several links accepted in one step: one commit, one undo step, a decision with its whole card for each.
 //! Only above a weight that the person names. Must not know: which links hang together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::decide::{Decide, record, refuse_never};
 use super::*;
-use crate::model::EntityId;
 use crate::model::decision::{Candidate, CandidateKind, Verdict};
 
 /// Parties that are one, or records that are connected. Each of the links must be acceptable by itself, and all
@@ -64,11 +63,7 @@ impl Verb for AcceptMany {
                 return Err(Problem::new("kind", expected, named, "decide this one by itself"));
             }
             let bits = card.bits.as_f64();
-            // Written so that a least weight that is no number accepts nothing.
-            if !matches!(
-                bits.partial_cmp(&self.least_bits),
-                Some(std::cmp::Ordering::Greater | std::cmp::Ordering::Equal)
-            ) {
+            if self.least_bits.is_nan() || bits < self.least_bits {
                 let expected = format!("links of at least {:.1} bits", self.least_bits);
                 let found = format!("{named}: {bits:.1} bits");
                 return Err(Problem::new(
@@ -96,26 +91,4 @@ impl Verb for AcceptMany {
         }
         Ok(out)
     }
-}
-
-/// For each party the least party that it would be one with.
-pub(super) fn united(s: &Snapshot, cards: &[Candidate]) -> BTreeMap<EntityId, EntityId> {
-    let mut above: BTreeMap<EntityId, EntityId> = BTreeMap::new();
-    for card in cards {
-        let (a, b) = (
-            root(&above, s.group_of(EntityId(card.left.id))),
-            root(&above, s.group_of(EntityId(card.right.id))),
-        );
-        above.insert(a.max(b), a.min(b));
-        above.entry(a.min(b)).or_insert(a.min(b));
-    }
-    let parties: Vec<EntityId> = above.keys().copied().collect();
-    parties.into_iter().map(|p| (p, root(&above, p))).collect()
-}
-
-fn root(above: &BTreeMap<EntityId, EntityId>, mut party: EntityId) -> EntityId {
-    while let Some(next) = above.get(&party).filter(|next| **next != party) {
-        party = *next;
-    }
-    party
 }

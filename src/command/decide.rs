@@ -2,6 +2,8 @@
 //! same candidate takes an accepted one back (unmerge) and each fact stays with the member it was
 //! put on.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::*;
@@ -68,7 +70,7 @@ pub(super) fn record(decide: &Decide, c: &Context<'_>, tx: &mut Tx<'_>) -> Resul
 /// Links may not be accepted that would make two parties one whom somebody declared never the same, however
 /// long the chain between them.
 pub(super) fn refuse_never(s: &Snapshot, cards: &[Candidate]) -> Result<(), Problem> {
-    let united = super::accept_many::united(s, cards);
+    let united = united(s, cards);
     for decision in s.latest_decisions().values() {
         if decision.kind != CandidateKind::Same
             || decision.verdict != Verdict::Never
@@ -88,4 +90,26 @@ pub(super) fn refuse_never(s: &Snapshot, cards: &[Candidate]) -> Result<(), Prob
         }
     }
     Ok(())
+}
+
+/// For each party the least party that it would be one with.
+fn united(s: &Snapshot, cards: &[Candidate]) -> BTreeMap<EntityId, EntityId> {
+    let mut above: BTreeMap<EntityId, EntityId> = BTreeMap::new();
+    for card in cards {
+        let (a, b) = (
+            root(&above, s.group_of(EntityId(card.left.id))),
+            root(&above, s.group_of(EntityId(card.right.id))),
+        );
+        above.insert(a.max(b), a.min(b));
+        above.entry(a.min(b)).or_insert(a.min(b));
+    }
+    let parties: Vec<EntityId> = above.keys().copied().collect();
+    parties.into_iter().map(|p| (p, root(&above, p))).collect()
+}
+
+fn root(above: &BTreeMap<EntityId, EntityId>, mut party: EntityId) -> EntityId {
+    while let Some(next) = above.get(&party).filter(|next| **next != party) {
+        party = *next;
+    }
+    party
 }

@@ -6,8 +6,8 @@ use eframe::egui::{
     UiBuilder, Vec2, Visuals, WidgetInfo, WidgetText,
 };
 use egui_tiles::{
-    Behavior, Container, EditAction, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tile, TileId,
-    Tiles, Tree, UiResponse,
+    Behavior, Container, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree,
+    UiResponse,
 };
 
 use super::theme::{self, size};
@@ -439,8 +439,6 @@ impl Behavior<Pane> for Drawn<'_, '_> {
             .inner_margin(size::GAP)
             .show(ui, |ui| ui.label(self.cx.look.head(name)));
     }
-
-    fn on_edit(&mut self, _edit: EditAction) {}
 
     fn tab_bar_height(&self, _style: &egui::Style) -> f32 {
         size::ROW

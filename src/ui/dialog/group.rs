@@ -1,5 +1,5 @@
 //! Several links accepted as one step: how sure each must be is said by the person, and what would be
-//! joined, and what not, is seen before. Must not know: how links hang together (`resolve::group`).
+//! joined, and what not, is seen before. Must not know: which links hang together.
 
 use eframe::egui::{Align, Key, Label, Layout, ScrollArea, Ui};
 
