@@ -54,6 +54,12 @@ pub enum Action {
         passphrase: Secret,
         why: String,
     },
+    /// Opens the original of a source under seal, to look at its pages until the vault is closed; logged first.
+    OpenOriginal {
+        source: SourceId,
+        passphrase: Secret,
+        why: String,
+    },
     /// A consistent copy of the file.
     Backup {
         out: PathBuf,
@@ -159,6 +165,12 @@ pub enum Request {
     Rejects,
     /// The text of a record by pages.
     Document(RecordId),
+    /// A page of it as it looks, from 1, so many pixels wide.
+    Page {
+        record: RecordId,
+        page: u32,
+        width: u32,
+    },
     /// What rests on a source.
     Rests(SourceId),
     /// What the last retry did.
@@ -172,6 +184,8 @@ pub enum Request {
         agency: String,
     },
     Revealed(SealedId),
+    /// The original of a source, opened to be looked at.
+    Opened(SourceId),
     /// Libraries of this computer and those that the case uses; `whole` hashes those used anew.
     Libraries {
         whole: bool,
@@ -196,11 +210,22 @@ pub enum Request {
 impl Request {
     /// True when its answer is large and drives out the one before it, whatever that was asked for.
     pub(super) fn kept_alone(&self) -> bool {
-        matches!(self, Request::Chronology { .. })
+        matches!(self, Request::Chronology { .. } | Request::Page { .. })
+    }
+    /// True when both are of a kind of which only one answer is kept.
+    pub(super) fn drives_out(&self, other: &Request) -> bool {
+        self.kept_alone() && std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+    /// True when its answer may show what the vault holds.
+    pub(super) fn of_the_vault(&self) -> bool {
+        matches!(self, Request::Revealed(_) | Request::Page { .. })
     }
     /// True when a dialog that asked shows how it ended, also when it failed.
     pub fn told_in_place(&self) -> bool {
-        matches!(self, Request::Promote | Request::Elsewhere | Request::AddLibrary)
+        matches!(
+            self,
+            Request::Promote | Request::Elsewhere | Request::AddLibrary | Request::Page { .. }
+        )
     }
 }
 
@@ -327,6 +352,9 @@ pub enum Answer {
     Rejects(Vec<super::rejects::Group>),
     Retried(super::rejects::Retried),
     Document(Box<super::document::Document>),
+    Page(Arc<super::page::Page>),
+    /// It may be looked at now.
+    Opened,
     Rests(Box<super::rests::Rests>),
     Text(String),
     Imported(Vec<Imported>),

@@ -6,7 +6,7 @@ mod read; // what is read from it
 mod undo; // steps taken back and brought again
 mod vault; // keys, seals, the recovery kit
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -70,6 +70,8 @@ pub struct Case {
     mint: Box<dyn Mint + Send>,
     member: MemberId,
     vault: Option<Vault>,
+    /// Originals under seal that were opened to be looked at, until the vault is closed.
+    opened: BTreeSet<SealedId>,
     /// Whether a change of very many rows leaves the snapshot behind, and whether one has.
     puts_off: bool,
     behind: bool,
@@ -190,6 +192,7 @@ impl Case {
             mint,
             member,
             vault: None,
+            opened: BTreeSet::new(),
             puts_off: !read,
             behind: !read,
             unread: OnceLock::new(),

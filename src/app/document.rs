@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use serde_json::{Value as Json, json};
 
 use super::case::Case;
+use super::page;
 use crate::catalog::map::ColumnMap;
 use crate::import::{self, Input};
 use crate::model::problem::Problem;
@@ -34,16 +35,36 @@ pub struct Document {
     /// As the case keeps it: sealed values are replaced by their pseudonyms.
     pub text: String,
     pub parts: Vec<Part>,
+    /// Its pages can be drawn as they look.
+    pub drawn: Drawn,
+}
+
+/// Whether pages of a document can be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// It has none, or its original is not kept.
+    No,
+    Yes,
+    /// Once its original was opened: nobody can tell whom it shows.
+    Sealed,
 }
 
 /// True for records that are a document of their own, not a row of a table.
 pub fn is_document(s: &Snapshot, record: RecordId) -> bool {
-    const ENDINGS: [&str; 6] = ["pdf", "docx", "eml", "txt", "md", "text"];
-    s.record(record)
-        .filter(|r| r.has_narrative)
-        .and_then(|r| s.source(r.source))
-        .and_then(|source| source.file_name.rsplit_once('.'))
-        .is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+    const ENDINGS: [&str; 5] = ["docx", "eml", "txt", "md", "text"];
+    let written = || {
+        s.record(record)
+            .filter(|r| r.has_narrative)
+            .and_then(|r| s.source(r.source))
+            .and_then(|source| source.file_name.rsplit_once('.'))
+            .is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+    };
+    page::is_drawn(s, record) || written()
+}
+
+/// True when there is something to open beside the board: a text, or pages.
+pub fn opens(s: &Snapshot, record: RecordId) -> bool {
+    s.record(record).is_some_and(|r| r.has_narrative) || page::is_drawn(s, record)
 }
 
 impl Case {
@@ -54,7 +75,15 @@ impl Case {
     /// No such record; a record without text, or with a sealed one.
     pub fn document(&self, id: RecordId) -> Result<Document, Problem> {
         let record = self.record(id)?;
-        if record.narrative.is_empty() {
+        let s = self.snapshot();
+        let drawn = match self.attachment(record.source) {
+            Ok(attachment) if page::is_drawn(&s, id) => match attachment.sealed {
+                Some(sealed) if !self.is_opened(sealed) => Drawn::Sealed,
+                _ => Drawn::Yes,
+            },
+            _ => Drawn::No,
+        };
+        if record.narrative.is_empty() && drawn == Drawn::No {
             return Err(Problem::new(
                 "no-text",
                 "a record with text",
@@ -66,7 +95,6 @@ impl Case {
                 "open the record itself",
             ));
         }
-        let s = self.snapshot();
         let file = s.source(record.source).map(|x| x.file_name.clone()).unwrap_or_default();
         let starts = if is_document(&s, id) {
             self.pages(&record, &file)
@@ -75,7 +103,12 @@ impl Case {
         };
         Ok(Document {
             record: id,
-            parts: parts(&record.narrative, &starts),
+            parts: if record.narrative.is_empty() {
+                Vec::new()
+            } else {
+                parts(&record.narrative, &starts)
+            },
+            drawn,
             file,
             text: record.narrative,
         })
@@ -170,7 +203,14 @@ pub fn json(s: &Snapshot, document: &Document) -> Json {
             }))
         })
         .collect();
-    json!({ "record": document.record, "file": document.file, "parts": parts, "mentions": mentions })
+    let drawn = match document.drawn {
+        Drawn::No => "no",
+        Drawn::Yes => "yes",
+        Drawn::Sealed => "sealed",
+    };
+    json!({
+        "record": document.record, "file": document.file, "drawn": drawn, "parts": parts, "mentions": mentions,
+    })
 }
 
 #[cfg(test)]

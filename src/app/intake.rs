@@ -158,13 +158,18 @@ fn choose_map(incoming: &Incoming, catalog: &Catalog) -> Result<ColumnMap, Probl
         return named_map(&incoming.map, catalog);
     }
     let peek = peek(&incoming.file_name, &incoming.bytes, catalog)?;
-    if matches!(peek.format, Format::Text | Format::Pdf | Format::Docx | Format::Eml) {
-        return catalog.maps.get("narrative").cloned().ok_or_else(|| {
+    let without_columns = match peek.format {
+        Format::Text | Format::Pdf | Format::Docx | Format::Eml => Some("narrative"),
+        Format::Picture => Some("picture"),
+        _ => None,
+    };
+    if let Some(name) = without_columns {
+        return catalog.maps.get(name).cloned().ok_or_else(|| {
             Problem::new(
                 "map",
-                "the map `narrative`",
+                format!("the map `{name}`"),
                 "none",
-                "restore assets/maps/narrative.toml",
+                format!("restore assets/maps/{name}.toml"),
             )
         });
     }
@@ -323,6 +328,12 @@ fn media_type(file_name: &str) -> &'static str {
         "json" => "application/json",
         "jsonl" => "application/x-ndjson",
         "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "tif" | "tiff" => "image/tiff",
+        "gif" => "image/gif",
+        "bmp" => "image/bmp",
         "eml" => "message/rfc822",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -72,6 +72,14 @@ impl Results {
     pub fn forget(&mut self, request: &Request) {
         self.answers.remove(request);
     }
+    /// Drops whatever may show what the vault holds; it is wiped with its last reader.
+    pub fn forget_revealed(&mut self) {
+        self.answers.retain(|request, _| !request.of_the_vault());
+    }
+    /// Drops every drawn page.
+    pub fn forget_pages(&mut self) {
+        self.answers.retain(|request, _| !matches!(request, Request::Page { .. }));
+    }
     pub fn start(&mut self, request: Request) -> Progress {
         let progress = Progress::default();
         self.running.insert(request, progress.clone());
@@ -81,7 +89,7 @@ impl Results {
         self.running.remove(&request);
         self.clock += 1;
         if request.kept_alone() {
-            self.answers.retain(|other, _| !other.kept_alone());
+            self.answers.retain(|other, _| !request.drives_out(other));
         }
         self.answers.insert(request, (seq, self.clock, answer));
         while self.answers.len() > KEPT {

@@ -393,6 +393,7 @@ fn staged(s: &Snapshot, record: &Record, lead: &Lead, open: &mut Open<'_>) -> Re
             ("movement".to_owned(), answer(lead.movement)),
             ("language".to_owned(), lead.language.clone()),
         ],
+        seal_original: false,
     })
 }
 

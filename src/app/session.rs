@@ -170,6 +170,7 @@ impl Session {
             Action::Cancel(request) => self.results.stop(&request),
             Action::CloseVault => {
                 self.vault_open = false;
+                self.results.forget_revealed();
                 self.send(Action::CloseVault, Progress::default());
             }
             Action::KeepDraft { name, value } => {
@@ -205,6 +206,10 @@ impl Session {
                     let map = map_for(&catalog, &first, &map)?;
                     library::add_watched(&folder, &name, &files, &map, &catalog, &progress).map(Answer::LibraryAdded)
                 });
+            }
+            Action::OpenOriginal { source, .. } => {
+                let progress = self.results.start(Request::Opened(source));
+                self.send(action, progress);
             }
             Action::Export(_) | Action::WriteRejects { .. } | Action::SaveOriginal { .. } => {
                 let progress = self.results.start(Request::Export);
@@ -285,9 +290,18 @@ impl Session {
                     if matches!(answer, Answer::LibraryAdded(_)) {
                         self.shelf_changed();
                     }
+                    if matches!(answer, Answer::Opened) {
+                        self.results.forget_revealed();
+                    }
                     self.results_of(&request).finish(request, seq, answer);
                 }
-                FromCase::Notice(notice) => self.notices.push_back(notice),
+                FromCase::Notice(notice) => {
+                    // What was purged or put under seal may be on a page that was drawn before.
+                    if matches!(&notice, Notice::Done { undoable: false, .. }) {
+                        self.results.forget_pages();
+                    }
+                    self.notices.push_back(notice);
+                }
                 FromCase::Vault(open) => self.vault_open = open,
                 FromCase::Past(case) => self.show(*case),
             }
@@ -328,6 +342,7 @@ fn serve(mut case: Case, libraries: &Path, inbox: &Receiver<ToCase>, back: &asid
         let say = |message| back.deliver(message);
         match action {
             Action::Ask(Request::Document(record)) => aside::document(&case, record, back),
+            Action::Ask(Request::Page { record, page, width }) => aside::page(&case, record, page, width, progress, back),
             Action::Ask(Request::Surface) => aside::surface(&case, libraries, back),
             Action::Ask(Request::Morning { as_of, since }) => aside::morning(&case, libraries, as_of, since, back),
             Action::AskElsewhere(others) => aside::elsewhere(&case, others, progress, back),
@@ -454,6 +469,16 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
             };
             say(FromCase::Vault(case.vault_open()));
             say(FromCase::Answer(Request::Export, seq, answer));
+        }
+        Action::OpenOriginal {
+            source,
+            passphrase,
+            why,
+        } => {
+            let opened = case.open_original(source, &passphrase, &why);
+            say(FromCase::Vault(case.vault_open()));
+            let answer = opened.map_or_else(Answer::Failed, |()| Answer::Opened);
+            say(FromCase::Answer(Request::Opened(source), seq, answer));
         }
         Action::Backup { out } => match case.backup(&out) {
             Ok(()) => say(FromCase::Notice(Notice::Done {

@@ -26,6 +26,9 @@ pub struct ColumnMap {
     pub record: String,
     /// Keys of `lists/labels.csv` that every source of this kind carries.
     pub labels: Vec<String>,
+    /// The original: `sealed` = always under seal; `clear` = also where nobody can tell what it shows (a
+    /// picture, a scan); empty = under seal where it shows that, or holds what the map seals.
+    pub original: String,
     /// True when it was written from a published header and never tried on a real file.
     pub unproved: bool,
     /// Where the header was published, for whoever corrects the map.

@@ -18,6 +18,7 @@ use crate::app::{self, ask, compare, public, rejects};
 use crate::catalog::Catalog;
 use crate::command::accept_many::AcceptMany;
 use crate::command::{Command, required};
+use crate::model::SourceId;
 use crate::model::decision::{Candidate, CandidateKind, Verdict};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
@@ -306,11 +307,20 @@ pub(super) struct Show {
     /// What rests on the source, and what would fall if it were withdrawn
     #[arg(long, conflicts_with = "original")]
     rests: bool,
-    /// A file with your own passphrase: a sealed original is written only from an open vault
-    #[arg(long, value_name = "F", requires = "original")]
+    /// Draw a page of a record's PDF or picture into OUT, where nothing may lie yet, as PNG
+    #[arg(long, value_name = "OUT", conflicts_with_all = ["original", "rests", "document", "as_of"])]
+    png: Option<PathBuf>,
+    /// The page that is drawn, from 1
+    #[arg(long, default_value_t = 1, requires = "png")]
+    page: u32,
+    /// Its width in pixels
+    #[arg(long, default_value_t = 1600, requires = "png", value_parser = clap::value_parser!(u32).range(16..=i64::from(app::page::WIDEST)))]
+    width: u32,
+    /// A file with your own passphrase: a sealed original is written or drawn only from an open vault
+    #[arg(long, value_name = "F")]
     passphrase_file: Option<PathBuf>,
-    /// Why a sealed original is written out; stands in the audit
-    #[arg(long, default_value = "", requires = "original")]
+    /// Why a sealed original is written out or drawn; stands in the audit
+    #[arg(long, default_value = "")]
     why: String,
     #[arg(long)]
     json: bool,
@@ -318,6 +328,9 @@ pub(super) struct Show {
 pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     if let Some(out) = &a.original {
         return original(a, out, catalog);
+    }
+    if let Some(out) = &a.png {
+        return page(a, out, catalog);
     }
     let case = board_at(open(&a.case, catalog)?, &a.board.as_of)?;
     if a.rests {
@@ -367,16 +380,38 @@ fn rests(a: &Show, case: &Case) -> Result<End, Problem> {
     Ok(End::Done)
 }
 
+/// What opens the original of a source: nothing, or where it is under seal a passphrase, with a reason.
+fn opening(a: &Show, case: &Case, source: SourceId) -> Result<Secret, Problem> {
+    if !app::original::is_sealed(case, source)? {
+        return Ok(Secret::new(String::new()));
+    }
+    case.must_write()?;
+    required("why", &a.why)?;
+    password(a.passphrase_file.as_deref(), "Your own passphrase for the vault: ")
+}
+
+fn page(a: &Show, out: &Path, catalog: &Arc<Catalog>) -> Result<End, Problem> {
+    let mut case = open(&a.case, catalog)?;
+    let record = ask::find_record(&case.snapshot(), &a.id)?;
+    let source = case.record(record)?.source;
+    let passphrase = opening(a, &case, source)?;
+    case.open_original(source, &passphrase, &a.why)?;
+    let page = case.pages_of(record)?.draw(a.page, a.width)?;
+    app::page::write_png(&page, out)?;
+    if a.json {
+        print_json(&json!({
+            "path": out, "page": page.number, "of": page.of, "width": page.width, "height": page.height,
+        }))?;
+    } else {
+        println!("{}: page {} of {}", out.display(), page.number, page.of);
+    }
+    Ok(End::Done)
+}
+
 fn original(a: &Show, out: &Path, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open(&a.case, catalog)?;
     let source = rejects::find_source(&case.snapshot(), &a.id)?;
-    let passphrase = if app::original::is_sealed(&case, source)? {
-        case.must_write()?;
-        required("why", &a.why)?;
-        password(a.passphrase_file.as_deref(), "Your own passphrase for the vault: ")?
-    } else {
-        Secret::new(String::new())
-    };
+    let passphrase = opening(a, &case, source)?;
     let saved = app::original::save(&mut case, source, out, &passphrase, &a.why)?;
     if a.json {
         print_json(&saved)?;

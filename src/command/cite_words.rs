@@ -13,7 +13,8 @@ use crate::model::*;
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct CiteWords {
     pub record: RecordId,
-    /// Byte offsets into the record's narrative, half open.
+    /// Byte offsets into the record's narrative, half open; equal = the words are read off the page as it looks,
+    /// where no text says them (a picture, a scan).
     pub start: u32,
     pub end: u32,
     /// The words as they stand there: a place that says something else is refused.
@@ -96,6 +97,14 @@ impl Verb for CiteWords {
         if s.record(self.record).is_none() {
             return Err(gone(Record::TABLE, self.record.0));
         }
+        if self.start == self.end && self.page == 0 {
+            return Err(Problem::new(
+                "place",
+                "the place of the words, or the page that they are read off",
+                "neither",
+                "select the words, or give the page",
+            ));
+        }
         let Some(entity) = self.there(s, catalog) else {
             if self.kind == "victim" {
                 return Err(sealed_words());
@@ -118,7 +127,8 @@ impl Verb for CiteWords {
         let record: Record = tx
             .get(self.record.0)?
             .ok_or_else(|| gone(Record::TABLE, self.record.0))?;
-        if record.narrative.get(self.start as usize..self.end as usize) != Some(self.words.as_str()) {
+        let read_off = self.start == self.end;
+        if !read_off && record.narrative.get(self.start as usize..self.end as usize) != Some(self.words.as_str()) {
             return Err(Problem::new(
                 "other-words",
                 "these words at that place of the record",
@@ -143,7 +153,11 @@ impl Verb for CiteWords {
             .entity(entity)
             .map_or(self.kind.as_str(), |e| e.kind.as_str());
         let identifier = c.catalog.kinds.get(kind).is_some_and(|k| k.identifier);
-        let same = |m: &Mention| m.entity == entity && m.span_start == Some(self.start) && m.span_end == Some(self.end);
+        let span = (!read_off).then_some((self.start, self.end));
+        let (span_start, span_end) = (span.map(|s| s.0), span.map(|s| s.1));
+        let same = |m: &Mention| {
+            m.entity == entity && (m.span_start, m.span_end, m.page) == (span_start, span_end, self.page)
+        };
         if !c.snapshot.mentions_of_record(self.record).any(same) {
             let mention = Mention {
                 id: MentionId(tx.mint().uid()),
@@ -157,8 +171,8 @@ impl Verb for CiteWords {
                 column: column.clone(),
                 raw: self.words.clone(),
                 sealed: None,
-                span_start: Some(self.start),
-                span_end: Some(self.end),
+                span_start,
+                span_end,
                 page: self.page,
             };
             tx.insert(&mention)?;

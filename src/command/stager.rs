@@ -167,6 +167,7 @@ impl<'s> Stager<'s> {
             known: kept.is_some(),
             ..Staging::default()
         };
+        self.seals |= staged.seal_original;
         let exact = said(&staged.key, &staged.content_sha256);
         if let Some(earlier) = self.seen.get(&exact) {
             self.expected.remove(earlier);

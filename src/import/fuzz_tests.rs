@@ -10,9 +10,9 @@ use super::tests::catalog;
 use super::*;
 
 /// Knuth's MMIX generator: small, seeded, the same everywhere.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
+    pub(crate) fn roll(&mut self, below: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -40,7 +40,7 @@ const BITS_OF_FORMATS: [&[u8]; 16] = [
     b"99999999999999999999",
 ];
 
-fn damage(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
+pub(crate) fn damage(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut out = seed.to_vec();
     for _ in 0..1 + dice.roll(6) {
         let at = dice.roll(out.len() + 1);
@@ -101,7 +101,18 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
         ("f.pdf", pdf(&[&["Dear office", "3656 Hwy 26"], &["page two"]])),
         ("f.eml", eml),
         ("f.txt", csv.as_bytes().to_vec()),
+        ("f.png", picture(image::ImageFormat::Png)),
+        ("f.jpg", picture(image::ImageFormat::Jpeg)),
+        ("f.tif", picture(image::ImageFormat::Tiff)),
     ]
+}
+
+/// A picture of 24 by 16 pixels, dark on its left half.
+pub(crate) fn picture(format: image::ImageFormat) -> Vec<u8> {
+    let shade = |x: u32, _y: u32| image::Rgb(if x < 12 { [20, 30, 40] } else { [250, 240, 230] });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(24, 16, shade).write_to(&mut bytes, format).unwrap_or_default();
+    bytes.into_inner()
 }
 
 /// How many rounds one roll of the dice serves; pieces of the long set go side by side.

@@ -215,6 +215,7 @@ impl<'a> Mapper<'a> {
             cells: Vec::new(),
             narrative: None,
             narrative_original: None,
+            seal_original: self.map.original == "sealed",
             mentions: Vec::new(),
             links: Vec::new(),
             events: Vec::new(),

@@ -12,6 +12,7 @@ mod eml; // one e-mail
 mod mapping; // a row and a map -> a staged record
 mod mention; // identifiers in narrative
 mod pdf; // the text layer of a PDF
+mod picture; // photographs, screen shots, faxes
 mod propose; // a map for an unknown header
 mod json; // arrays of objects, objects per line
 mod rows; // what every format feeds: header, rows, counts
@@ -33,6 +34,7 @@ use crate::model::source::StagedRow;
 pub use again::{Again, KeptCell, ReadAgain, Rereader, Restaged, WORKLIST, merge_header, stage_again};
 pub use date::{DateOrder, parse_date};
 pub use mention::{Found, find_identifiers};
+pub use picture::decode as decode_picture;
 pub use propose::{Proposal, Ranked, best_map, propose};
 
 /// Entity kinds by key, as the catalog reads them.
@@ -74,6 +76,7 @@ pub enum Format {
     Pdf,
     Docx,
     Eml,
+    Picture,
     /// Known, but not read: the remedy says what to do instead.
     Other(&'static str),
 }
@@ -141,6 +144,7 @@ pub fn read(
         Format::Pdf => pdf::read(source, &file, &mut rows)?,
         Format::Docx => docx::read(source, &file, &mut rows)?,
         Format::Eml => eml::read(source, &file, &mut rows)?,
+        Format::Picture => picture::read(source, &file, &mut rows)?,
     }
     rows.finish()
 }
@@ -189,7 +193,7 @@ pub fn peek(mut input: Input<'_>, settings: &ParserSettings) -> Result<Peek, Pro
         Format::Xlsx => xlsx::read(source, &file, &mut rows)?,
         Format::Json => json::read(source, &file, &mut rows)?,
         Format::Other(remedy) => return Err(unknown_format(&file, remedy)),
-        Format::Text | Format::Pdf | Format::Docx | Format::Eml => {}
+        Format::Text | Format::Pdf | Format::Docx | Format::Eml | Format::Picture => {}
     }
     let (encoding, delimiter) = (rows.summary.encoding.clone(), rows.summary.delimiter.clone());
     Ok(Peek {
@@ -210,7 +214,7 @@ fn format_of(source: &mut (dyn ReadSeek + '_), file: &str) -> Result<Format, Pro
 fn unknown_format(file: &str, remedy: &str) -> Problem {
     Problem::new(
         "format-unknown",
-        "CSV, XLSX, JSON, JSONL, text, PDF, DOCX or EML",
+        "CSV, XLSX, JSON, JSONL, text, PDF, DOCX, EML or a picture",
         name_end(file),
         remedy,
     )
@@ -253,12 +257,11 @@ pub fn detect(file_name: &str, head: &[u8]) -> Format {
     if head.starts_with(b"SQLite format 3\0") {
         return Format::Other("open databases with their own program and export tables as CSV");
     }
-    if head.starts_with(&[0x89, b'P', b'N', b'G'])
-        || head.starts_with(&[0xff, 0xd8, 0xff])
-        || head.starts_with(b"II*\0")
-        || head.starts_with(b"MM\0*")
-    {
-        return Format::Other("it is a picture: type what it says as a narrative, and keep the picture as attachment");
+    if image::guess_format(head).is_ok_and(|found| picture::FORMATS.contains(&found)) {
+        return Format::Picture;
+    }
+    if head.get(4..12).is_some_and(|brand| matches!(brand, b"ftypheic" | b"ftypheix" | b"ftypmif1" | b"ftypavif")) {
+        return Format::Other("it is a picture of a telephone: save it as JPEG or PNG and import that");
     }
     if ends(&[".dbf"]) || (head.first() == Some(&3) && head.len() > 32) {
         return Format::Other("open the dBASE table in a spreadsheet and save it as CSV");
@@ -311,6 +314,12 @@ fn whole_file(source: &mut (dyn ReadSeek + '_), file: &str, cap: u64) -> Result<
     Ok(bytes)
 }
 
+/// Hex SHA-256 of bytes.
+fn sha256_of_bytes(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    crate::model::hex(&Sha256::digest(bytes))
+}
+
 /// Hex SHA-256 of texts, each preceded by its length.
 fn sha256_of<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     use sha2::{Digest, Sha256};
@@ -357,9 +366,9 @@ fn name_end(file: &str) -> String {
 #[cfg(test)]
 mod again_tests;
 #[cfg(test)]
-mod fuzz_tests;
+pub(crate) mod fuzz_tests;
 #[cfg(test)]
-mod hostile_tests;
+pub(crate) mod hostile_tests;
 #[cfg(test)]
 mod mention_tests;
 #[cfg(test)]

@@ -23,12 +23,7 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     let (document, blank) = guarded(file, || text_of(&bytes, file))?;
     rows.bytes_done = rows.bytes_total;
     if document.text.trim().is_empty() {
-        rows.no_text(
-            file,
-            "scan-without-text",
-            &format!("{} page(s) of pictures", document.pages.len()),
-            "run text recognition over it and import the result, or type what it says; the original is kept",
-        );
+        rows.pictures(file, "scan", document.fields, &bytes);
         return Ok(());
     }
     for page in blank {

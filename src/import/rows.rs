@@ -121,6 +121,11 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// How the map keeps the original.
+    pub(super) fn original(&self) -> &str {
+        &self.map.original
+    }
+
     pub(super) fn kinds(&self) -> &Kinds {
         self.kinds
     }

@@ -9,6 +9,8 @@ use super::rows::Rows;
 use crate::model::problem::{Place, Problem};
 use crate::model::source::{RejectedRow, StagedMention, StagedRecord, StagedRow, StagedText};
 
+/// What was staged has no text: `Problem::key`.
+const WITHOUT_TEXT: &str = "without-text";
 /// Text of one document.
 const TEXT_CAP: usize = 64 << 20;
 
@@ -83,7 +85,36 @@ impl Rows<'_> {
             events: Vec::new(),
             content_sha256: sha,
             lead: Vec::new(),
+            seal_original: self.original() == "sealed",
         };
+        let _one = self.give(StagedRow::Record(Box::new(record)));
+    }
+
+    /// Stages a picture, or a document of pictures: it has no text, so nobody can tell who is on it, and the
+    /// original is kept under seal unless the map says otherwise.
+    pub(super) fn pictures(&mut self, file: &str, kind: &str, fields: Vec<(String, String)>, bytes: &[u8]) {
+        let record = StagedRecord {
+            sheet: String::new(),
+            row: 1,
+            key: String::new(),
+            kind: kind.to_owned(),
+            date: String::new(),
+            cells: fields.into_iter().map(|(n, t)| (n, StagedText::Clear(t))).collect(),
+            narrative: None,
+            narrative_original: None,
+            mentions: Vec::new(),
+            links: Vec::new(),
+            events: Vec::new(),
+            content_sha256: super::sha256_of_bytes(bytes),
+            lead: Vec::new(),
+            seal_original: self.original() != "clear",
+        };
+        let remedy = "open it beside the board and type what it shows: an entity or a fact with this page as its source";
+        self.problem(Problem::new(WITHOUT_TEXT, "text", "pictures only", remedy).at(Place {
+            file: file.to_owned(),
+            row: 1,
+            ..Place::default()
+        }));
         let _one = self.give(StagedRow::Record(Box::new(record)));
     }
 

@@ -271,6 +271,8 @@ pub struct StagedRecord {
     pub content_sha256: String,
     /// Call-taking answers when the row is a tip: (`lead` column, value), see `lead.rs`.
     pub lead: Vec<(String, String)>,
+    /// The file that it came in is kept under seal.
+    pub seal_original: bool,
 }
 
 /// A row that doesn't fit, kept as received.

@@ -20,7 +20,7 @@ pub use elsewhere::Elsewhere;
 pub use group::AcceptGroup;
 pub use import::{Import, dropped};
 pub use library::AddLibrary;
-pub use original::Original;
+pub use original::{LookAt, Original};
 pub use promote::Promote;
 
 use eframe::egui::{self, Frame, Modal, TextEdit, Ui, Vec2};
@@ -53,6 +53,7 @@ pub enum Dialog {
     Elsewhere(Elsewhere),
     AddLibrary(AddLibrary),
     Original(Box<Original>),
+    LookAt(Box<LookAt>),
     AsOf(AsOf),
     Group(Box<AcceptGroup>),
     Reveal {
@@ -108,6 +109,10 @@ impl Dialog {
     }
     pub fn form(form: Form) -> Dialog {
         Dialog::Form(Box::new(form))
+    }
+    /// The original of a source, under seal, to be looked at.
+    pub fn look_at(source: SourceId) -> Dialog {
+        Dialog::LookAt(Box::new(LookAt::of(source)))
     }
     pub fn reveal(sealed: SealedId, name: String) -> Dialog {
         Dialog::Reveal {
@@ -176,6 +181,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::Elsewhere(_) => cx.t("elsewhere-title"),
                 Dialog::AddLibrary(_) => cx.t("library-add-title"),
                 Dialog::Original(_) => cx.t("original-title"),
+                Dialog::LookAt(_) => cx.t("look-at-title"),
                 Dialog::AsOf(_) => cx.t("as-of-title"),
                 Dialog::Group(_) => cx.t("group-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
@@ -197,6 +203,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::Elsewhere(elsewhere) => elsewhere.ui(ui, cx, shared, actions),
                     Dialog::AddLibrary(add) => add.ui(ui, cx, shared, actions),
                     Dialog::Original(original) => original.ui(ui, cx, shared, actions),
+                    Dialog::LookAt(look_at) => look_at.ui(ui, cx, actions),
                     Dialog::AsOf(as_of) => as_of.ui(ui, cx, actions),
                     Dialog::Group(group) => group.ui(ui, cx, actions),
                     Dialog::Export {

@@ -1,6 +1,8 @@
-//! A document beside the facts that cite it: its pages as text, the cited words marked. Words are selected with
-//! mouse or keyboard; one key makes an entity or a fact of them, with page and place. Must not know: how its
-//! pages are found (`Request::Document`).
+//! A document beside the facts that cite it: its pages as they look or as text, the cited words marked. Words are
+//! selected with mouse or keyboard; one key makes an entity or a fact of them, with page and place. Must not
+//! know: how its pages are found (`Request::Document`).
+
+mod page; // a page as it looks
 
 use std::sync::Arc;
 
@@ -15,12 +17,11 @@ use super::theme::size;
 use super::widget::{self, Icon};
 use super::{Cx, Item, Shared, dialog, form, shell, words};
 use crate::app::action::{Action, Answer, Request};
-use crate::app::document::{Document, is_document};
+use crate::app::document::{Document, Drawn, Part, is_document, opens};
 use crate::command::cite_words::CiteWords;
 use crate::model::*;
 
 /// The document that is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
     pub record: RecordId,
     /// Whose words are marked, and which value is looked for first.
@@ -30,8 +31,22 @@ pub struct Opened {
     part: Option<usize>,
     /// Byte offsets of what is selected.
     selected: Option<(usize, usize)>,
+    /// What is selected on the page as it looks, where its text does not say it.
+    read_off: String,
+    /// Pages as they look, not as text; none = as they look, where that can be drawn by the way.
+    looks: Option<bool>,
+    seen: page::Seen,
     /// The marked words were scrolled to.
     placed: bool,
+}
+
+/// Byte spans in the record that are marked.
+struct Marked {
+    start: usize,
+    end: usize,
+    /// It is the entity that the document was opened for.
+    cited: bool,
+    entity: EntityId,
 }
 
 impl Opened {
@@ -42,6 +57,9 @@ impl Opened {
             value: value.to_owned(),
             part: None,
             selected: None,
+            read_off: String::new(),
+            looks: None,
+            seen: page::Seen::default(),
             placed: false,
         }
     }
@@ -52,13 +70,13 @@ impl Opened {
 pub fn of_shown(cx: &Cx<'_>, shared: &Shared) -> Option<Opened> {
     match shared.shown.as_ref()? {
         Item::Record(record, _) => {
-            let there = cx.s.record(*record).is_some_and(|r| r.has_narrative);
-            there.then(|| Opened::at(*record, None, ""))
+            opens(cx.s, *record).then(|| Opened::at(*record, None, ""))
         }
         Item::Entity(entity) => {
             let members = cx.s.members_of(*entity);
             let named = members.iter().flat_map(|m| cx.s.mentions_of_entity(*m));
-            let mut records = named.filter(|m| m.span_start.is_some()).map(|m| m.record);
+            let placed = |m: &&crate::model::source::Mention| m.span_start.is_some() || m.page > 0;
+            let mut records = named.filter(placed).map(|m| m.record);
             let first = records.next()?;
             let document = std::iter::once(first).chain(records).find(|r| is_document(cx.s, *r));
             let record = document.unwrap_or(first);
@@ -90,7 +108,7 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Act
             close = widget::icon_button(ui, cx.look, Icon::Close, &name, false).clicked();
         });
         match cx.results.get(&request) {
-            Some(Answer::Document(document)) => pane(ui, cx, shared, &mut opened, document),
+            Some(Answer::Document(document)) => pane(ui, cx, shared, &mut opened, document, actions),
             Some(Answer::Failed(problem)) => {
                 Frame::NONE
                     .inner_margin(size::PAD)
@@ -117,56 +135,138 @@ fn title(cx: &Cx<'_>, record: RecordId) -> String {
     }
 }
 
-/// Byte spans in the record that are marked: those of the entity (true), and what else is named.
-fn marks(cx: &Cx<'_>, opened: &Opened) -> Vec<(usize, usize, bool, EntityId)> {
+/// What of the record's text is marked: words of the entity, and what else is named.
+fn marks(cx: &Cx<'_>, opened: &Opened) -> Vec<Marked> {
     let mine = opened.entity.map(|e| cx.s.group_of(e));
-    let mut all: Vec<_> =
+    let mut all: Vec<Marked> =
         cx.s.mentions_of_record(opened.record)
             .filter_map(|m| {
-                let cited = mine == Some(cx.s.group_of(m.entity));
-                Some((m.span_start? as usize, m.span_end? as usize, cited, m.entity))
+                Some(Marked {
+                    start: m.span_start? as usize,
+                    end: m.span_end? as usize,
+                    cited: mine == Some(cx.s.group_of(m.entity)),
+                    entity: m.entity,
+                })
             })
             .collect();
     // Of two that begin together the cited one is drawn.
-    all.sort_by_key(|(start, end, cited, _)| (*start, !*cited, *end));
+    all.sort_by_key(|m| (m.start, !m.cited, m.end));
     all
 }
 
 /// Where the reader is led: the words that say the value, else the first of the entity.
-fn target(document: &Document, opened: &Opened, marks: &[(usize, usize, bool, EntityId)]) -> Option<(usize, usize)> {
-    let mut cited = marks.iter().filter(|m| m.2).map(|m| (m.0, m.1)).peekable();
+fn target(document: &Document, opened: &Opened, marks: &[Marked]) -> Option<(usize, usize)> {
+    let mut cited = marks.iter().filter(|m| m.cited).map(|m| (m.start, m.end)).peekable();
     let first = cited.peek().copied();
     cited
         .find(|(a, b)| document.text.get(*a..*b) == Some(opened.value.as_str()))
         .or(first)
 }
 
-fn pane(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, opened: &mut Opened, document: &Document) {
+/// The page that an entity was read off, where no text says it.
+fn page_of(cx: &Cx<'_>, opened: &Opened) -> Option<usize> {
+    let mine = cx.s.group_of(opened.entity?);
+    let mut named = cx.s.mentions_of_record(opened.record).filter(|m| m.page > 0 && m.span_start.is_none());
+    named.find(|m| cx.s.group_of(m.entity) == mine).map(|m| m.page as usize - 1)
+}
+
+fn pane(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    shared: &mut Shared,
+    opened: &mut Opened,
+    document: &Document,
+    actions: &mut Vec<Action>,
+) {
     let marks = marks(cx, opened);
     let target = target(document, opened, &marks);
-    let shown = opened
-        .part
-        .unwrap_or_else(|| target.map_or(0, |(at, _)| document.part_at(at)))
-        .min(document.parts.len().saturating_sub(1));
+    let drawable = document.drawn != Drawn::No;
+    if shared.take(Act::Looks) && drawable && !document.text.is_empty() {
+        opened.looks = Some(!looks(opened, document));
+        opened.placed = false;
+        opened.selected = None;
+    }
+    let looks = looks(opened, document);
+    let paged = document.parts.first().is_some_and(|p| p.page > 0);
+    let count = if document.parts.is_empty() || looks && !paged {
+        opened.seen.pages.max(1) as usize
+    } else {
+        document.parts.len()
+    };
+    let led = || target.map(|(at, _)| document.part_at(at)).or_else(|| page_of(cx, opened)).unwrap_or(0);
+    let shown = opened.part.unwrap_or_else(led);
+    // Until a page was drawn nobody knows how many there are.
+    let shown = if document.parts.is_empty() && opened.seen.pages == 0 { shown } else { shown.min(count - 1) };
     opened.part = Some(shown);
-    pages(ui, cx, opened, document, shown);
-    let Some(part) = document.parts.get(shown) else { return };
+    pages(ui, cx, shared, opened, document, (shown, count));
+    cite(ui, cx, shared, opened, document);
+    widget::hline(ui, cx.look);
+    if looks {
+        let number = u32::try_from(shown + 1).unwrap_or(u32::MAX);
+        let part = document.parts.get(shown).copied().filter(|_| paged);
+        let sheet = page::Sheet {
+            document,
+            page: number,
+            part,
+            marks: &marks,
+        };
+        if let Some(chosen) = page::show(ui, cx, shared, opened, &sheet, actions) {
+            (opened.selected, opened.read_off) = match chosen {
+                page::Chosen::Nothing => (None, String::new()),
+                page::Chosen::Words(start, end) => (Some((start, end)), String::new()),
+                page::Chosen::Letters(said) => (None, said),
+            };
+        }
+        // One key takes what is chosen, or asks for what is seen where nothing can be chosen.
+        if !ui.ctx().text_edit_focused() && shared.dialog.is_none() && citable(opened, document) {
+            keys(ui, cx, shared, opened, document);
+        }
+    } else if let Some(part) = document.parts.get(shown).copied() {
+        written(ui, cx, shared, opened, document, part, (&marks, target));
+    }
+}
+
+/// Whether pages are shown as they look. What lies under seal is not opened by the way.
+fn looks(opened: &Opened, document: &Document) -> bool {
+    let by_itself = document.drawn == Drawn::Yes || document.text.is_empty();
+    document.drawn != Drawn::No && opened.looks.unwrap_or(by_itself)
+}
+
+/// True when something can be made of what is selected, or of a page that has no text.
+fn citable(opened: &Opened, document: &Document) -> bool {
+    opened.selected.is_some() || !opened.read_off.is_empty() || (document.text.is_empty() && opened.seen.pages > 0)
+}
+
+/// E makes an entity, F a fact.
+fn keys(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, opened: &Opened, document: &Document) {
+    let taken = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+    let entity = taken(Key::E);
+    let fact = taken(Key::F);
+    if entity {
+        ask(cx, shared, opened, document, Act::CiteEntity);
+    } else if fact {
+        ask(cx, shared, opened, document, Act::CiteFact);
+    }
+}
+
+/// A page, or a piece of a text without pages, as text.
+fn written(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    shared: &mut Shared,
+    opened: &mut Opened,
+    document: &Document,
+    part: Part,
+    (marks, target): (&[Marked], Option<(usize, usize)>),
+) {
     let Some(text) = document.text.get(part.start..part.end) else {
         return;
     };
-    cite(ui, cx, shared, opened, document);
-    widget::hline(ui, cx.look);
+    let shown = opened.part;
     let id = ui.scope_id().with(("document", opened.record.0, shown));
     // While words are selected, one key takes them; the field itself takes no letter.
     if ui.memory(|m| m.has_focus(id)) && opened.selected.is_some() {
-        let taken = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        let entity = taken(Key::E);
-        let fact = taken(Key::F);
-        if entity {
-            ask(cx, shared, opened, document, Act::CiteEntity);
-        } else if fact {
-            ask(cx, shared, opened, document, Act::CiteFact);
-        }
+        keys(ui, cx, shared, opened, document);
     }
     ScrollArea::vertical()
         .auto_shrink(false)
@@ -175,7 +275,7 @@ fn pane(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, opened: &mut Opened, docu
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
                 let mut layouter = |ui: &Ui, text: &dyn TextBuffer, wrap: f32| -> Arc<Galley> {
                     ui.painter()
-                        .layout_job(job(ui, cx, text.as_str(), part.start, &marks, wrap))
+                        .layout_job(job(ui, cx, text.as_str(), part.start, marks, wrap))
                 };
                 let mut unchanged = text;
                 let out = TextEdit::multiline(&mut unchanged)
@@ -201,28 +301,42 @@ fn pane(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, opened: &mut Opened, docu
         });
 }
 
-/// Which page it is, and the way to the others.
-fn pages(ui: &mut Ui, cx: &Cx<'_>, opened: &mut Opened, document: &Document, shown: usize) {
-    let count = document.parts.len();
-    let paged = document.parts.first().is_some_and(|p| p.page > 0);
+/// Which page it is, how it is shown, and the way to the others.
+fn pages(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    shared: &mut Shared,
+    opened: &mut Opened,
+    document: &Document,
+    (shown, count): (usize, usize),
+) {
+    let paged = document.parts.first().is_none_or(|p| p.page > 0) || looks(opened, document);
     let key = if paged { "document-page" } else { "document-piece" };
     Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
         ui.horizontal(|ui| {
             let said = cx.ta(key, &[("n", &(shown + 1).to_string()), ("of", &count.to_string())]);
             ui.label(cx.look.quiet(said));
+            if document.drawn != Drawn::No && !document.text.is_empty() {
+                let other = if looks(opened, document) { "document-as-text" } else { "document-looks" };
+                if widget::key_button(ui, cx.look, &cx.t(other), &menu::keys_of(Act::Looks), false).clicked() {
+                    shared.act = Some(Act::Looks);
+                    ui.ctx().request_repaint();
+                }
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let (mut back, mut on) = (false, false);
                 ui.add_enabled_ui(shown + 1 < count, |ui| {
-                    on = widget::button(ui, &cx.t("document-next")).clicked();
+                    on = widget::icon_button(ui, cx.look, Icon::Right, &cx.t("document-next"), false).clicked();
                 });
                 ui.add_enabled_ui(shown > 0, |ui| {
-                    back = widget::button(ui, &cx.t("document-before")).clicked();
+                    back = widget::icon_button(ui, cx.look, Icon::Left, &cx.t("document-before"), false).clicked();
                 });
                 on |= ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::PageDown)) && shown + 1 < count;
                 back |= ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::PageUp)) && shown > 0;
                 if on || back {
                     opened.part = Some(if on { shown + 1 } else { shown - 1 });
                     opened.selected = None;
+                    opened.read_off.clear();
                 }
             });
         });
@@ -232,12 +346,21 @@ fn pages(ui: &mut Ui, cx: &Cx<'_>, opened: &mut Opened, document: &Document, sho
 /// What can be made of the words that are selected, with the key that does it.
 fn cite(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, opened: &Opened, document: &Document) {
     Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
-        let Some((start, end)) = opened.selected else {
-            ui.add(Label::new(cx.look.small(cx.t("document-hint"))).wrap());
+        if !citable(opened, document) {
+            let hint = match (looks(opened, document), document.text.is_empty()) {
+                (false, _) => "document-hint",
+                (true, false) => "page-hint",
+                (true, true) => return,
+            };
+            ui.add(Label::new(cx.look.small(cx.t(hint))).wrap());
             return;
+        }
+        let said = match opened.selected {
+            Some((start, end)) => document.text.get(start..end).unwrap_or_default(),
+            None => opened.read_off.as_str(),
         };
-        let said = document.text.get(start..end).unwrap_or_default();
-        ui.add(Label::new(cx.look.quiet(cx.ta("document-selected", &[("words", said)]))).truncate());
+        let said = if said.is_empty() { cx.t("page-seen") } else { cx.ta("document-selected", &[("words", said)]) };
+        ui.add(Label::new(cx.look.quiet(said)).truncate());
         ui.add_space(size::TIGHT);
         ui.horizontal_wrapped(|ui| {
             let entity = cx.changing(ui, |ui| {
@@ -266,23 +389,30 @@ fn about(shared: &Shared) -> Option<EntityId> {
 }
 
 fn ask(cx: &Cx<'_>, shared: &mut Shared, opened: &Opened, document: &Document, act: Act) {
-    let Some((start, end)) = opened.selected else { return };
-    let Some(said) = document.text.get(start..end) else {
-        return;
-    };
-    // Blanks at the ends belong to nobody.
-    let start = start + (said.len() - said.trim_start().len());
-    let said = said.trim();
-    if said.is_empty() {
-        return;
-    }
-    let cite = CiteWords {
-        record: opened.record,
-        start: u32::try_from(start).unwrap_or(u32::MAX),
-        end: u32::try_from(start + said.len()).unwrap_or(u32::MAX),
-        words: said.to_owned(),
-        page: document.page_at(start),
-        ..CiteWords::default()
+    let cite = match opened.selected {
+        Some((start, end)) => {
+            let Some(said) = document.text.get(start..end) else { return };
+            // Blanks at the ends belong to nobody.
+            let start = start + (said.len() - said.trim_start().len());
+            let said = said.trim();
+            if said.is_empty() {
+                return;
+            }
+            CiteWords {
+                record: opened.record,
+                start: u32::try_from(start).unwrap_or(u32::MAX),
+                end: u32::try_from(start + said.len()).unwrap_or(u32::MAX),
+                words: said.to_owned(),
+                page: document.page_at(start),
+                ..CiteWords::default()
+            }
+        }
+        None => CiteWords {
+            record: opened.record,
+            words: opened.read_off.clone(),
+            page: u32::try_from(opened.part.unwrap_or_default() + 1).unwrap_or(u32::MAX),
+            ..CiteWords::default()
+        },
     };
     let form = match (act, about(shared)) {
         (Act::CiteFact, Some(entity)) => form::board::cite_fact(cx, entity, cite),
@@ -299,7 +429,7 @@ fn job(
     cx: &Cx<'_>,
     text: &str,
     offset: usize,
-    marks: &[(usize, usize, bool, EntityId)],
+    marks: &[Marked],
     wrap: f32,
 ) -> LayoutJob {
     let mut job = LayoutJob::default();
@@ -311,15 +441,15 @@ fn job(
         ..TextFormat::default()
     };
     let mut at = 0;
-    for (start, end, cited, entity) in marks {
-        let (Some(start), Some(end)) = (start.checked_sub(offset), end.checked_sub(offset)) else {
+    for mark in marks {
+        let (Some(start), Some(end)) = (mark.start.checked_sub(offset), mark.end.checked_sub(offset)) else {
             continue;
         };
         let (Some(before), Some(named)) = (text.get(at..start), text.get(start..end)) else {
             continue;
         };
         job.append(before, 0.0, plain.clone());
-        let kind = words::kind_key(cx.s, *entity);
+        let kind = words::kind_key(cx.s, mark.entity);
         let ink = cx
             .look
             .role(cx.catalog.kinds.get(&kind).map_or("thing", |k| k.colour.as_str()));
@@ -327,7 +457,7 @@ fn job(
             underline: Stroke::new(2.0, ink),
             ..plain.clone()
         };
-        if *cited {
+        if mark.cited {
             marked.background = cx.look.accent_ground;
             marked.underline = Stroke::new(2.0, cx.look.accent);
         }

@@ -36,6 +36,8 @@ pub enum Act {
     BoardThen,
     /// The document beside the facts that cite it; what is made of its words.
     Document,
+    /// Its pages as they look, or as text.
+    Looks,
     CiteEntity,
     CiteFact,
     Theme(Mode),
@@ -244,6 +246,7 @@ pub const TABLE: &[Entry] = &[
     any(Act::AsOf, "as-of", Some((CTRL, Key::H))),
     any(Act::Now, "now", None),
     any(Act::Document, "document", Some((NONE, Key::D))),
+    any(Act::Looks, "looks", Some((NONE, Key::T))),
     on(Some(Screen::Audit), Act::BoardThen, "board-then", Some((NONE, Key::B))),
     any(Act::Lock, "lock", Some((CTRL, Key::L))),
     any(Act::CloseVault, "close-vault", None),
@@ -268,6 +271,7 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
         && match act {
             Act::Now => cx.past.is_some(),
             Act::Document => shared.document.is_some() || super::document::of_shown(cx, shared).is_some(),
+            Act::Looks => shared.document.is_some(),
             Act::Promote => cx.on_desk,
             Act::Expand | Act::Collapse | Act::Pin | Act::EditMany => !shared.selected.is_empty(),
             Act::Compare => shared.selected.len() == 2,

@@ -48,6 +48,7 @@ imported = { $count ->
    *[other] { $count } files: { $rows } rows in, { $staged } staged, { $already } already there, { $rejected } rejected
 }
 job-reading = Reading
+job-drawing = Drawing the page
 job-surfacing = Surfacing links
 job-searching = Searching
 job-path = Finding the path
@@ -710,6 +711,8 @@ record-wage_claim = wage claim
 record-compliance_action = wage-hour case
 record-call = phone call
 record-narrative = narrative
+record-scan = scan
+record-picture = picture
 record-client = client
 record-complaint = complaint
 record-incident = incident
@@ -1191,6 +1194,7 @@ rests-more = { $count ->
 
 ## Documents
 cmd-document = Document beside it
+cmd-looks = Document: as it looks, or as text
 cmd-cite-entity = Entity of these words
 document-close = Close the document
 document-page = Page { $n } of { $of }
@@ -1200,4 +1204,17 @@ document-before = Page before
 document-hint = Select words with the mouse, or with Shift and the arrow keys: E makes an entity of them, F a fact of what the inspector shows.
 document-selected = “{ $words }”
 document-fact-of = Fact of { $name }
+look-at = Open
+look-at-hint = It is logged before the first page shows, with your name and reason. Closing the vault, or locking, hides it again.
+look-at-title = Open the original under seal?
+page-open-dots = Open the original…
+page-sealed = The original is under seal: nobody can tell whom it shows. To look at it, open it with your passphrase and a reason; both your name and the reason go on record.
+page-seen = What you see on this page:
+page-hint = Draw over words with the mouse: E makes an entity of them, F a fact of what the inspector shows. T shows the page as text, where the keyboard selects.
+page-fit = As wide as the pane
+page-larger = Larger page
+page-smaller = Smaller page
+page-named = Page { $n } of { $of } of { $file }, as it looks
+document-looks = As it looks
+document-as-text = As text
 cite-note = Source, page and place of the words are kept with it.

@@ -48,6 +48,7 @@ imported = { $count ->
    *[other] { $count } archivos: { $rows } filas, { $staged } admitidas, { $already } ya estaban, { $rejected } rechazadas
 }
 job-reading = Leyendo
+job-drawing = Dibujando la página
 job-surfacing = Buscando vínculos
 job-searching = Buscando
 job-path = Buscando el camino
@@ -710,6 +711,8 @@ record-wage_claim = reclamo salarial
 record-compliance_action = caso de salarios
 record-call = llamada
 record-narrative = narración
+record-scan = escaneo
+record-picture = imagen
 record-client = cliente
 record-complaint = queja
 record-incident = incidente
@@ -1191,6 +1194,7 @@ rests-more = { $count ->
 
 ## Documentos
 cmd-document = Documento al lado
+cmd-looks = Documento: como se ve, o como texto
 cmd-cite-entity = Entidad de estas palabras
 document-close = Cerrar el documento
 document-page = Página { $n } de { $of }
@@ -1200,4 +1204,17 @@ document-before = Página anterior
 document-hint = Seleccione palabras con el ratón, o con Mayús y las flechas: E hace de ellas una entidad, F un hecho de lo que muestra el inspector.
 document-selected = «{ $words }»
 document-fact-of = Hecho de { $name }
+look-at = Abrir
+look-at-hint = Se registra antes de mostrar la primera página, con su nombre y su motivo. Al cerrar la bóveda, o al bloquear, se oculta de nuevo.
+look-at-title = ¿Abrir el original sellado?
+page-open-dots = Abrir el original…
+page-sealed = El original está sellado: nadie puede saber a quién muestra. Para verlo, ábralo con su frase clave y un motivo; su nombre y el motivo quedan registrados.
+page-seen = Lo que ve en esta página:
+page-hint = Pase el ratón sobre las palabras: E hace de ellas una entidad, F un hecho de lo que muestra el inspector. T muestra la página como texto, donde selecciona el teclado.
+page-fit = Al ancho del panel
+page-larger = Página más grande
+page-smaller = Página más pequeña
+page-named = Página { $n } de { $of } de { $file }, como se ve
+document-looks = Como se ve
+document-as-text = Como texto
 cite-note = Se guardan con ello la fuente, la página y el lugar de las palabras.

@@ -90,6 +90,7 @@ impl Case {
             mint: now::real_mint(),
             member: self.member,
             vault: None,
+            opened: BTreeSet::new(),
             puts_off: false,
             behind: false,
             unread: OnceLock::new(),

@@ -356,6 +356,10 @@ impl Case {
         let result = match request {
             Request::Record(id) => self.record(*id).map(|r| Answer::Record(Box::new(r))),
             Request::Document(id) => self.document(*id).map(|d| Answer::Document(Box::new(d))),
+            Request::Page { record, page, width } => {
+                let drawn = self.pages_of(*record).and_then(|original| original.draw(*page, *width));
+                drawn.map(|p| Answer::Page(std::sync::Arc::new(p)))
+            }
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
             Request::Rejects if self.past.is_some() => Ok(Answer::Rejects(Vec::new())),

@@ -154,5 +154,13 @@ impl Case {
     }
     pub fn close_vault(&mut self) {
         self.vault = None;
+        self.opened.clear();
+    }
+    /// An original under seal may be looked at until the vault is closed; that it is was logged.
+    pub(in crate::app) fn opened(&mut self, sealed: SealedId) {
+        self.opened.insert(sealed);
+    }
+    pub(in crate::app) fn is_opened(&self, sealed: SealedId) -> bool {
+        self.opened.contains(&sealed)
     }
 }

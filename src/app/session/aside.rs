@@ -148,3 +148,12 @@ pub(super) fn document(case: &Case, record: RecordId, back: &Back) {
         reader?.document(record).map(|d| Answer::Document(Box::new(d)))
     });
 }
+
+/// A page as it looks: its bytes are the case's to give, drawing it takes its time.
+pub(super) fn page(case: &Case, record: RecordId, page: u32, width: u32, unless: Progress, back: &Back) {
+    let (seq, original) = (case.snapshot().seq, case.pages_of(record));
+    let request = Request::Page { record, page, width };
+    run(request, seq, unless, back.clone(), move || {
+        original?.draw(page, width).map(|p| Answer::Page(Arc::new(p)))
+    });
+}

@@ -1,4 +1,5 @@
-//! Where the original of a source is written; a sealed one asks for passphrase and reason.
+//! Where the original of a source is written, or that it is opened to be looked at; a sealed one asks for
+//! passphrase and reason.
 //! Must not know: how an original is kept.
 
 use std::path::PathBuf;
@@ -62,6 +63,38 @@ impl Original {
             actions.push(Action::SaveOriginal {
                 source: self.source,
                 path: PathBuf::from(self.path.trim()),
+                passphrase: Secret::new(std::mem::take(&mut self.passphrase)),
+                why: self.why.trim().to_owned(),
+            });
+            return true;
+        }
+        false
+    }
+}
+
+/// An original under seal, opened to be looked at until the vault is closed.
+pub struct LookAt {
+    source: SourceId,
+    passphrase: String,
+    why: String,
+}
+
+impl LookAt {
+    pub fn of(source: SourceId) -> LookAt {
+        LookAt {
+            source,
+            passphrase: String::new(),
+            why: String::new(),
+        }
+    }
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>) -> bool {
+        ui.add(Label::new(cx.look.quiet(cx.t("look-at-hint"))).wrap());
+        passphrase_field(ui, cx, &mut self.passphrase);
+        widget::field(ui, cx.look, &cx.t("reveal-why"), &mut self.why, "");
+        let opened = cx.vault_open || !self.passphrase.is_empty();
+        if buttons(ui, cx, "look-at", opened && !self.why.trim().is_empty()) {
+            actions.push(Action::OpenOriginal {
+                source: self.source,
                 passphrase: Secret::new(std::mem::take(&mut self.passphrase)),
                 why: self.why.trim().to_owned(),
             });

@@ -111,6 +111,19 @@ pub fn add_fact(cx: &Cx<'_>, entity: EntityId) -> Form {
     .field("source", "source-said", Kind::Source, "")
 }
 
+/// What is cited; words that nobody selected (on a picture) are those that are typed.
+fn saying(cite: &CiteWords, form: &Form, field: &str) -> CiteWords {
+    let words = if cite.words.is_empty() {
+        form.get(field)
+    } else {
+        cite.words.clone()
+    };
+    CiteWords {
+        words,
+        ..cite.clone()
+    }
+}
+
 /// An entity of words that are selected in a text: its source is their place.
 pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
     let kinds = kinds_by_hand(cx);
@@ -120,7 +133,7 @@ pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
             CiteWords {
                 kind: f.get("kind"),
                 label: f.get("label"),
-                ..cite.clone()
+                ..saying(&cite, f, "label")
             }
             .into(),
         ]
@@ -145,7 +158,7 @@ pub fn cite_fact(cx: &Cx<'_>, entity: EntityId, cite: CiteWords) -> Form {
                 value: f.get("value"),
                 date: f.when("date"),
                 certainty: certainty(f),
-                ..cite.clone()
+                ..saying(&cite, f, "value")
             }
             .into(),
         ]

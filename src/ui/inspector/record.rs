@@ -10,6 +10,7 @@ use super::{ask, body, head, sealed_value};
 use crate::app::action::{Action, Answer, Request};
 use crate::model::source::{Mention, Record};
 use crate::model::*;
+use crate::app::document::opens;
 use crate::ui::document::Opened;
 use crate::ui::form::file;
 use crate::ui::menu::{self, Act};
@@ -30,7 +31,7 @@ pub(super) fn record(
     };
     let kind = cx.text.word("record", &top.kind, &[]);
     head(ui, cx, &Item::Record(id, String::new()), &kind);
-    if top.has_narrative {
+    if opens(cx.s, id) {
         let keys = menu::keys_of(Act::Document);
         Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
             if widget::key_button(ui, cx.look, &cx.t("cmd-document"), &keys, false).clicked() {
