@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    self, Align, Frame, Galley, Key, Label, Layout, Modifiers, Panel, ScrollArea, Stroke, TextBuffer, TextEdit,
+    self, Align, Context, Frame, Galley, Key, Label, Layout, Modifiers, Panel, ScrollArea, Stroke, TextBuffer, TextEdit,
     TextStyle, Ui,
 };
 
@@ -36,6 +36,8 @@ pub struct Opened {
     /// Pages as they look, not as text; none = as they look, where that can be drawn by the way.
     looks: Option<bool>,
     seen: page::Seen,
+    /// The page as it looks has the keyboard, and something on it can be taken: E and F are its own then.
+    takes: bool,
     /// The marked words were scrolled to.
     placed: bool,
 }
@@ -60,6 +62,7 @@ impl Opened {
             read_off: String::new(),
             looks: None,
             seen: page::Seen::default(),
+            takes: false,
             placed: false,
         }
     }
@@ -124,6 +127,19 @@ pub fn show(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Act
     if !close {
         shared.document = Some(opened);
     }
+}
+
+/// The key that takes what is chosen on a page, while the page has the keyboard: before any key of a screen.
+pub fn pressed(ctx: &Context, shared: &Shared) -> Option<Act> {
+    shared.document.as_ref().filter(|opened| opened.takes)?;
+    cite_key(ctx)
+}
+
+/// E makes an entity, F a fact.
+fn cite_key(ctx: &Context) -> Option<Act> {
+    let keys = [(Key::E, Act::CiteEntity), (Key::F, Act::CiteFact)];
+    let mut pressed = keys.into_iter().filter(|(key, _)| ctx.input_mut(|i| i.consume_key(Modifiers::NONE, *key)));
+    pressed.next().map(|(_, act)| act)
 }
 
 /// A document by its file, a row of a table as everywhere.
@@ -198,6 +214,7 @@ fn pane(
     // Until a page was drawn nobody knows how many there are.
     let shown = if document.parts.is_empty() && opened.seen.pages == 0 { shown } else { shown.min(count - 1) };
     opened.part = Some(shown);
+    opened.takes = false;
     pages(ui, cx, shared, opened, document, (shown, count));
     cite(ui, cx, shared, opened, document);
     widget::hline(ui, cx.look);
@@ -217,9 +234,11 @@ fn pane(
                 page::Chosen::Letters(said) => (None, said),
             };
         }
-        // One key takes what is chosen, or asks for what is seen where nothing can be chosen.
-        if !ui.ctx().text_edit_focused() && shared.dialog.is_none() && citable(opened, document) {
-            keys(ui, cx, shared, opened, document);
+        opened.takes = opened.seen.focused && citable(opened, document);
+        for act in [Act::CiteEntity, Act::CiteFact] {
+            if shared.take(act) {
+                ask(cx, shared, opened, document, act);
+            }
         }
     } else if let Some(part) = document.parts.get(shown).copied() {
         written(ui, cx, shared, opened, document, part, (&marks, target));
@@ -235,18 +254,6 @@ fn looks(opened: &Opened, document: &Document) -> bool {
 /// True when something can be made of what is selected, or of a page that has no text.
 fn citable(opened: &Opened, document: &Document) -> bool {
     opened.selected.is_some() || !opened.read_off.is_empty() || (document.text.is_empty() && opened.seen.pages > 0)
-}
-
-/// E makes an entity, F a fact.
-fn keys(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, opened: &Opened, document: &Document) {
-    let taken = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-    let entity = taken(Key::E);
-    let fact = taken(Key::F);
-    if entity {
-        ask(cx, shared, opened, document, Act::CiteEntity);
-    } else if fact {
-        ask(cx, shared, opened, document, Act::CiteFact);
-    }
 }
 
 /// A page, or a piece of a text without pages, as text.
@@ -265,8 +272,9 @@ fn written(
     let shown = opened.part;
     let id = ui.scope_id().with(("document", opened.record.0, shown));
     // While words are selected, one key takes them; the field itself takes no letter.
-    if ui.memory(|m| m.has_focus(id)) && opened.selected.is_some() {
-        keys(ui, cx, shared, opened, document);
+    let taken = (ui.memory(|m| m.has_focus(id)) && opened.selected.is_some()).then(|| cite_key(ui.ctx()));
+    if let Some(act) = taken.flatten() {
+        ask(cx, shared, opened, document, act);
     }
     ScrollArea::vertical()
         .auto_shrink(false)
@@ -331,6 +339,9 @@ fn pages(
                 ui.add_enabled_ui(shown > 0, |ui| {
                     back = widget::icon_button(ui, cx.look, Icon::Left, &cx.t("document-before"), false).clicked();
                 });
+                if looks(opened, document) {
+                    page::tools(ui, cx, &mut opened.seen);
+                }
                 on |= ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::PageDown)) && shown + 1 < count;
                 back |= ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::PageUp)) && shown > 0;
                 if on || back {

@@ -240,7 +240,7 @@ impl<D: Desk> Window<D> {
         // What stands over the screen has the keyboard to itself.
         let pressed = match self.shared.dialog {
             Some(_) => None,
-            None => menu::pressed(&ctx, self.shared.screen),
+            None => document::pressed(&ctx, &self.shared).or_else(|| menu::pressed(&ctx, self.shared.screen)),
         };
         let snapshot = self.desk.snapshot();
         let actions = self.draw(ui, &snapshot, pressed);

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use eframe::egui::{
-    self, Color32, ColorImage, Frame, Key, Layout, Modifiers, Pos2, Rect, Role, ScrollArea, Sense, Stroke,
+    self, Color32, ColorImage, Frame, Key, Modifiers, Pos2, Rect, Role, ScrollArea, Sense, Stroke,
     TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo,
 };
 
@@ -30,6 +30,8 @@ pub(super) struct Seen {
     picture: Option<TextureHandle>,
     /// Pages of the file, once one was drawn.
     pub(super) pages: u32,
+    /// The page has the keyboard.
+    pub(super) focused: bool,
     /// Where the stroke began.
     from: Option<[f32; 2]>,
     chosen: Range<usize>,
@@ -50,6 +52,7 @@ impl Default for Seen {
             of: None,
             picture: None,
             pages: 0,
+            focused: false,
             from: None,
             chosen: 0..0,
             marked: Kept::default(),
@@ -86,8 +89,7 @@ pub(super) fn show(
     actions: &mut Vec<Action>,
 ) -> Option<Chosen> {
     let (document, page, part) = (sheet.document, sheet.page, sheet.part);
-    tools(ui, cx, &mut opened.seen);
-    widget::hline(ui, cx.look);
+    opened.seen.focused = false;
     let room = (ui.available_width() - 2.0 * size::GAP).max(1.0);
     let pixels = room * opened.seen.zoom * ui.ctx().pixels_per_point();
     let width = (pixels.ceil() as u32).next_multiple_of(STEP).min(WIDEST);
@@ -166,6 +168,8 @@ pub(super) fn show(
             changed = stroke.follow(ui, &response, &mut seen.from, &mut seen.chosen);
             widget::ring(ui, cx.look, &response, rect);
             if !std::mem::replace(&mut opened.placed, true) {
+                // Who opened it reads it: the arrows and its keys are the page's.
+                response.request_focus();
                 let cited = lit.iter().find(|mark| mark.cited);
                 if let Some(at) = cited.and_then(|mark| drawn.letters.get(mark.letters.start)) {
                     ui.scroll_to_rect(on(at, rect), Some(egui::Align::Center));
@@ -174,6 +178,7 @@ pub(super) fn show(
                     opened.placed = false;
                 }
             }
+            seen.focused = response.has_focus();
             walk(ui, &response);
         });
     });
@@ -200,22 +205,19 @@ fn upload(ui: &Ui, seen: &mut Seen, drawn: &Page, stamp: u64) {
     seen.of = Some(of);
 }
 
-fn tools(ui: &mut Ui, cx: &Cx<'_>, seen: &mut Seen) {
-    Frame::NONE.inner_margin(size::TIGHT).show(ui, |ui| {
-        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-            let step = |factor: f32, seen: &mut Seen| seen.zoom = (seen.zoom * factor).clamp(ZOOMS.0, ZOOMS.1);
-            if widget::icon_button(ui, cx.look, Icon::Minus, &cx.t("page-smaller"), false).clicked() {
-                step(1.0 / 1.25, seen);
-            }
-            if widget::icon_button(ui, cx.look, Icon::Plus, &cx.t("page-larger"), false).clicked() {
-                step(1.25, seen);
-            }
-            if widget::icon_button(ui, cx.look, Icon::Fit, &cx.t("page-fit"), seen.zoom == 1.0).clicked() {
-                seen.zoom = 1.0;
-            }
-            ui.label(cx.look.small(format!("{:.0} %", seen.zoom * 100.0)));
-        });
-    });
+/// How large the page is drawn.
+pub(super) fn tools(ui: &mut Ui, cx: &Cx<'_>, seen: &mut Seen) {
+    // From right to left, as the row is laid out.
+    let icons = [
+        (Icon::Fit, "page-fit", 1.0),
+        (Icon::Plus, "page-larger", seen.zoom * 1.25),
+        (Icon::Minus, "page-smaller", seen.zoom / 1.25),
+    ];
+    for (icon, name, zoom) in icons {
+        if widget::icon_button(ui, cx.look, icon, &cx.t(name), false).clicked() {
+            seen.zoom = zoom.clamp(ZOOMS.0, ZOOMS.1);
+        }
+    }
 }
 
 /// An original that nobody may look at by the way.
