@@ -78,7 +78,8 @@ impl Results {
     }
     /// Drops every drawn page.
     pub fn forget_pages(&mut self) {
-        self.answers.retain(|request, _| !matches!(request, Request::Page { .. }));
+        self.answers
+            .retain(|request, _| !matches!(request, Request::Page { .. }));
     }
     pub fn start(&mut self, request: Request) -> Progress {
         let progress = Progress::default();

@@ -30,7 +30,7 @@ pub mod public; // public records near a case; a row pulled into it
 pub mod matching; // the matcher on any table
 pub mod practise; // practice cases as files, and their score
 #[cfg(test)]
-mod made_case; // a new case for a test
+pub(crate) mod made_case; // a new case for a test
 
 use std::path::Path;
 

@@ -115,17 +115,28 @@ impl Case {
 /// # Errors
 /// A path that is taken, a folder that can't be written to.
 pub fn write_png(page: &Page, path: &Path) -> Result<(), Problem> {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     if name.is_empty() || path.exists() {
-        return Err(Problem::new("path-taken", "the path of a new file", "one that is taken", "choose another name")
-            .in_file(path.display().to_string()));
+        return Err(Problem::new(
+            "path-taken",
+            "the path of a new file",
+            "one that is taken",
+            "choose another name",
+        )
+        .in_file(path.display().to_string()));
     }
     let mut packed = Zeroizing::new(Vec::new());
     let failed = |e: png::EncodingError| Problem::new("pack", "a picture", e.to_string(), "try a smaller width");
     let mut encoder = png::Encoder::new(&mut *packed, page.width, page.height);
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.write_header().and_then(|mut w| w.write_image_data(&page.rgba)).map_err(failed)?;
+    encoder
+        .write_header()
+        .and_then(|mut w| w.write_image_data(&page.rgba))
+        .map_err(failed)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     files::write_new(folder, &format!(".{name}.part"), |file| {
         file.write_all(&packed).map_err(|e| {

@@ -53,13 +53,22 @@ fn a_letter_is_drawn_and_what_it_names_stands_where_its_ink_is() {
         let whole = ink(&page, [0.0, 0.0, 1.0, 1.0]);
         assert!(whole > 0.5 && whole < 128.0, "ink on paper: {whole}");
         let text = &document.text[part.start..part.end];
-        for m in case.snapshot().mentions_of_record(record).filter(|m| m.page as usize == n + 1) {
-            let (Some(start), Some(end)) = (m.span_start, m.span_end) else { continue };
+        for m in case
+            .snapshot()
+            .mentions_of_record(record)
+            .filter(|m| m.page as usize == n + 1)
+        {
+            let (Some(start), Some(end)) = (m.span_start, m.span_end) else {
+                continue;
+            };
             let span = start as usize - part.start..end as usize - part.start;
             let letters = letters_of(&page.letters, text, span).expect("named and drawn");
             for letter in &page.letters[letters] {
                 let [x0, y0, x1, y1] = letter.at;
-                assert!(0.0 <= x0 && x0 < x1 && x1 <= 1.0 && 0.0 <= y0 && y0 < y1 && y1 <= 1.0, "{letter:?}");
+                assert!(
+                    0.0 <= x0 && x0 < x1 && x1 <= 1.0 && 0.0 <= y0 && y0 < y1 && y1 <= 1.0,
+                    "{letter:?}"
+                );
                 assert!(ink(&page, letter.at) > 3.0, "no ink where {letter:?} stands");
             }
             placed += 1;
@@ -74,7 +83,9 @@ fn a_letter_is_drawn_and_what_it_names_stands_where_its_ink_is() {
 fn a_picture_is_under_seal_until_it_is_opened_and_is_shut_with_the_vault() {
     let folder = tempfile::tempdir().unwrap();
     let mut case = case(folder.path());
-    let done = case.import_bytes("van_FICTIONAL.png", &picture(ImageFormat::Png), "", "").unwrap();
+    let done = case
+        .import_bytes("van_FICTIONAL.png", &picture(ImageFormat::Png), "", "")
+        .unwrap();
     assert_eq!((done.map.as_str(), done.staged, done.rejected), ("picture", 1, 0));
     let record = only_record(&case);
     let s = case.snapshot();
@@ -102,7 +113,13 @@ fn a_picture_is_under_seal_until_it_is_opened_and_is_shut_with_the_vault() {
     case.open_original(source, &passphrase(), "once more").unwrap();
     let s = case.snapshot();
     let scan = s.records.keys().copied().find(|r| *r != record).unwrap();
-    assert_eq!((s.record(scan).unwrap().kind.as_str(), case.pages_of(scan).err().unwrap().key.as_str()), ("scan", "sealed"));
+    assert_eq!(
+        (
+            s.record(scan).unwrap().kind.as_str(),
+            case.pages_of(scan).err().unwrap().key.as_str()
+        ),
+        ("scan", "sealed")
+    );
     // Nothing of it lies in the file in the clear.
     assert!(case.verify(None).unwrap().iter().all(|c| c.ok));
 }
@@ -111,9 +128,16 @@ fn a_picture_is_under_seal_until_it_is_opened_and_is_shut_with_the_vault() {
 fn a_picture_that_shows_nobody_is_drawn_by_the_way_and_words_are_read_off_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut case = case(folder.path());
-    for format in [ImageFormat::Jpeg, ImageFormat::Tiff, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp] {
+    for format in [
+        ImageFormat::Jpeg,
+        ImageFormat::Tiff,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+        ImageFormat::Bmp,
+    ] {
         let name = format!("van_FICTIONAL.{}", format.extensions_str()[0]);
-        case.import_bytes(&name, &picture(format), "picture-in-the-clear", "").unwrap();
+        case.import_bytes(&name, &picture(format), "picture-in-the-clear", "")
+            .unwrap();
     }
     let s = case.snapshot();
     assert_eq!(s.records.size(), 5);
@@ -129,7 +153,10 @@ fn a_picture_that_shows_nobody_is_drawn_by_the_way_and_words_are_read_off_it() {
         kind: "plate".to_owned(),
         ..CiteWords::default()
     };
-    let nowhere = CiteWords { page: 0, ..cite.clone() };
+    let nowhere = CiteWords {
+        page: 0,
+        ..cite.clone()
+    };
     assert_eq!(case.commit(&nowhere.into()).unwrap_err().key, "place");
     let done = case.commit(&cite.clone().into()).unwrap();
     let s = case.snapshot();
@@ -149,8 +176,13 @@ fn a_page_is_written_as_a_picture_where_nothing_lies_yet() {
     let page = case.pages_of(only_record(&case)).unwrap().draw(1, 400).unwrap();
     let path = folder.path().join("page.png");
     write_png(&page, &path).unwrap();
-    let read = image::load_from_memory(&std::fs::read(&path).unwrap()).unwrap().into_rgba8();
-    assert_eq!((read.dimensions(), read.as_raw()), ((page.width, page.height), &*page.rgba));
+    let read = image::load_from_memory(&std::fs::read(&path).unwrap())
+        .unwrap()
+        .into_rgba8();
+    assert_eq!(
+        (read.dimensions(), read.as_raw()),
+        ((page.width, page.height), &*page.rgba)
+    );
     assert_eq!(write_png(&page, &path).unwrap_err().key, "path-taken");
 }
 
@@ -166,7 +198,11 @@ fn damaged_files_are_told_of_and_bring_nothing_down() {
         let mut dice = Dice(0x9a6e ^ seed.len() as u64);
         let (mut drawn, mut told) = (0, 0);
         for round in 0..200 {
-            let bytes = if round == 0 { seed.clone() } else { damage(&seed, &mut dice) };
+            let bytes = if round == 0 {
+                seed.clone()
+            } else {
+                damage(&seed, &mut dice)
+            };
             match draw::draw(name, Zeroizing::new(bytes), 1, 64) {
                 Ok(page) => {
                     drawn += 1;
@@ -179,6 +215,9 @@ fn damaged_files_are_told_of_and_bring_nothing_down() {
                 }
             }
         }
-        assert!(drawn > 0 && (told > 0 || name.ends_with("pdf")), "{name}: {drawn} drawn, {told} told");
+        assert!(
+            drawn > 0 && (told > 0 || name.ends_with("pdf")),
+            "{name}: {drawn} drawn, {told} told"
+        );
     }
 }

@@ -4,7 +4,7 @@
 mod aside; // work beside the case's thread
 mod shown; // which board is shown: the newest, or an older one
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -31,6 +31,11 @@ pub enum Notice {
         undoable: bool,
     },
     Problem(Problem),
+    /// A command was refused when it was carried out.
+    Refused {
+        name: String,
+        problem: Problem,
+    },
 }
 
 /// What undo and redo would do: the commits that they would take back or bring again.
@@ -51,6 +56,7 @@ enum FromCase {
     Answer(Request, i64, Answer),
     Notice(Notice),
     Vault(bool),
+    Drafts(BTreeMap<String, String>),
     /// The board of an older commit, to be shown.
     Past(Box<Case>),
 }
@@ -67,7 +73,7 @@ pub struct Session {
     undo: UndoState,
     notices: VecDeque<Notice>,
     vault_open: bool,
-    drafts: std::collections::BTreeMap<String, String>,
+    drafts: BTreeMap<String, String>,
     to_case: Sender<ToCase>,
     from_case: Receiver<FromCase>,
     back: Sender<FromCase>,
@@ -302,6 +308,7 @@ impl Session {
                     }
                     self.notices.push_back(notice);
                 }
+                FromCase::Drafts(drafts) => self.drafts = drafts,
                 FromCase::Vault(open) => self.vault_open = open,
                 FromCase::Past(case) => self.show(*case),
             }
@@ -342,7 +349,9 @@ fn serve(mut case: Case, libraries: &Path, inbox: &Receiver<ToCase>, back: &asid
         let say = |message| back.deliver(message);
         match action {
             Action::Ask(Request::Document(record)) => aside::document(&case, record, back),
-            Action::Ask(Request::Page { record, page, width }) => aside::page(&case, record, page, width, progress, back),
+            Action::Ask(Request::Page { record, page, width }) => {
+                aside::page(&case, record, page, width, progress, back)
+            }
             Action::Ask(Request::Surface) => aside::surface(&case, libraries, back),
             Action::Ask(Request::Morning { as_of, since }) => aside::morning(&case, libraries, as_of, since, back),
             Action::AskElsewhere(others) => aside::elsewhere(&case, others, progress, back),
@@ -362,8 +371,14 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
             let (name, args) = (command.verb().name(), command.verb().args(&case.snapshot()));
             let undoable = command.verb().class() != crate::model::commit::UndoClass::Never;
             match case.commit(&command) {
-                Ok(_) => say(FromCase::Notice(Notice::Done { name, args, undoable })),
-                Err(problem) => say(FromCase::Notice(Notice::Problem(problem))),
+                Ok(_) => {
+                    say(FromCase::Notice(Notice::Done { name, args, undoable }));
+                    if !undoable {
+                        // What was taken out for good is in no draft any more.
+                        say(FromCase::Drafts(case.drafts()));
+                    }
+                }
+                Err(problem) => say(FromCase::Notice(Notice::Refused { name, problem })),
             }
         }
         Action::Undo => reverted(case.undo(&Stack::Case), "undo", say),

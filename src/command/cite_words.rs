@@ -10,7 +10,7 @@ use crate::model::source::{Mention, Record};
 use crate::model::*;
 
 /// What words of a narrative or document say: whom they name and, with a field, what of it.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CiteWords {
     pub record: RecordId,
     /// Byte offsets into the record's narrative, half open; equal = the words are read off the page as it looks,
@@ -155,9 +155,8 @@ impl Verb for CiteWords {
         let identifier = c.catalog.kinds.get(kind).is_some_and(|k| k.identifier);
         let span = (!read_off).then_some((self.start, self.end));
         let (span_start, span_end) = (span.map(|s| s.0), span.map(|s| s.1));
-        let same = |m: &Mention| {
-            m.entity == entity && (m.span_start, m.span_end, m.page) == (span_start, span_end, self.page)
-        };
+        let same =
+            |m: &Mention| m.entity == entity && (m.span_start, m.span_end, m.page) == (span_start, span_end, self.page);
         if !c.snapshot.mentions_of_record(self.record).any(same) {
             let mention = Mention {
                 id: MentionId(tx.mint().uid()),

@@ -6,7 +6,7 @@ use super::*;
 use crate::model::work::{Exclusion, Milestone, Process, Task, WorkStatus};
 use crate::model::*;
 
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AddMilestone {
     /// Rule id such as `M55`; empty = a milestone of the office's own, which needs a title.

@@ -111,7 +111,9 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
 pub(crate) fn picture(format: image::ImageFormat) -> Vec<u8> {
     let shade = |x: u32, _y: u32| image::Rgb(if x < 12 { [20, 30, 40] } else { [250, 240, 230] });
     let mut bytes = std::io::Cursor::new(Vec::new());
-    image::RgbImage::from_fn(24, 16, shade).write_to(&mut bytes, format).unwrap_or_default();
+    image::RgbImage::from_fn(24, 16, shade)
+        .write_to(&mut bytes, format)
+        .unwrap_or_default();
     bytes.into_inner()
 }
 

@@ -378,7 +378,10 @@ fn a_pdf_is_read_by_pages_and_a_scan_says_so() {
     for (map, seal) in [("narrative", true), ("picture-in-the-clear", false)] {
         let out = read_bytes("scan.pdf", &pdf(&[&[], &[]]), &maps[map]).unwrap();
         let record = out.records().next().unwrap();
-        assert_eq!((record.kind.as_str(), record.seal_original, record.narrative.is_none()), ("scan", seal, true));
+        assert_eq!(
+            (record.kind.as_str(), record.seal_original, record.narrative.is_none()),
+            ("scan", seal, true)
+        );
         assert_eq!(out.summary.problems[0].problem.key, "without-text");
     }
 }

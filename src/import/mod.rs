@@ -260,7 +260,10 @@ pub fn detect(file_name: &str, head: &[u8]) -> Format {
     if image::guess_format(head).is_ok_and(|found| picture::FORMATS.contains(&found)) {
         return Format::Picture;
     }
-    if head.get(4..12).is_some_and(|brand| matches!(brand, b"ftypheic" | b"ftypheix" | b"ftypmif1" | b"ftypavif")) {
+    if head
+        .get(4..12)
+        .is_some_and(|brand| matches!(brand, b"ftypheic" | b"ftypheix" | b"ftypmif1" | b"ftypavif"))
+    {
         return Format::Other("it is a picture of a telephone: save it as JPEG or PNG and import that");
     }
     if ends(&[".dbf"]) || (head.first() == Some(&3) && head.len() > 32) {

@@ -26,7 +26,10 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
     rows.bytes_total = bytes.len() as u64;
     let (width, height) = guarded(file, || size(&bytes, file))?;
     rows.bytes_done = rows.bytes_total;
-    let fields = vec![("Width".to_owned(), width.to_string()), ("Height".to_owned(), height.to_string())];
+    let fields = vec![
+        ("Width".to_owned(), width.to_string()),
+        ("Height".to_owned(), height.to_string()),
+    ];
     rows.pictures(file, "picture", fields, &bytes);
     Ok(())
 }
@@ -34,13 +37,21 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
 /// Width and height in pixels, from the head of the file.
 fn size(bytes: &[u8], file: &str) -> Result<(u32, u32), Problem> {
     decoder(bytes).map(|d| d.dimensions()).map_err(|found| {
-        Problem::new("picture-damaged", "a picture as its program writes it", found, zipped::REPAIR).in_file(file)
+        Problem::new(
+            "picture-damaged",
+            "a picture as its program writes it",
+            found,
+            zipped::REPAIR,
+        )
+        .in_file(file)
     })
 }
 
 /// A decoder that refuses pictures too large to be one.
 fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, String> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string())?;
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|e| e.to_string())?;
     reader.limits(limits());
     reader.into_decoder().map_err(|e| e.to_string())
 }
@@ -60,7 +71,9 @@ fn limits() -> Limits {
 /// What its decoder says of it.
 pub fn decode(bytes: &[u8]) -> Result<image::RgbaImage, String> {
     let mut decoder = decoder(bytes)?;
-    let turned = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let turned = decoder
+        .orientation()
+        .unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut picture = image::DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
     picture.apply_orientation(turned);
     Ok(picture.into_rgba8())

@@ -109,7 +109,8 @@ impl Rows<'_> {
             lead: Vec::new(),
             seal_original: self.original() != "clear",
         };
-        let remedy = "open it beside the board and type what it shows: an entity or a fact with this page as its source";
+        let remedy =
+            "open it beside the board and type what it shows: an entity or a fact with this page as its source";
         self.problem(Problem::new(WITHOUT_TEXT, "text", "pictures only", remedy).at(Place {
             file: file.to_owned(),
             row: 1,

@@ -125,6 +125,7 @@ impl Desk for CaseDesk {
         Some(match self.session.as_mut()?.next_notice()? {
             Notice::Done { name, args, undoable } => Told::Done { name, args, undoable },
             Notice::Problem(problem) => Told::Problem(problem),
+            Notice::Refused { name, problem } => Told::Refused { name, problem },
         })
     }
     fn poll(&mut self) -> bool {

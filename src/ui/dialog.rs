@@ -25,13 +25,13 @@ pub use promote::Promote;
 
 use eframe::egui::{self, Frame, Modal, TextEdit, Ui, Vec2};
 
-use super::form::{Form, board, file, many, work};
+use super::form::{Form, board, draft, file, many, work};
 use super::menu::Act;
 use super::pick::{Picker, Picking, Wanted};
 use super::theme::{Tone, size};
 use super::view::Screen;
 use super::widget::{self, Icon};
-use super::{Cx, FileAsk, Shared, palette};
+use super::{Cx, FileAsk, Shared, palette, shell};
 use crate::app::action::{Action, ExportRequest, Request};
 use crate::model::secret::Secret;
 use crate::model::*;
@@ -165,6 +165,9 @@ enum End {
 }
 
 pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
+    if !std::mem::replace(&mut shared.resumed, true) && shared.dialog.is_none() && cx.past.is_none() {
+        shared.dialog = draft::left_open(cx).map(Dialog::form);
+    }
     let Some(mut dialog) = shared.dialog.take() else { return };
     let mut end = End::Stay;
     let modal = Modal::new(egui::Id::unique("dialog"))
@@ -230,9 +233,20 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
         });
     if matches!(end, End::Stay) && !modal.should_close() && shared.dialog.is_none() {
         shared.dialog = Some(dialog);
-    } else if dialog.waits() {
-        // Who closes the dialog does not want the file any more.
+        return;
+    }
+    // Who closes the dialog does not want the file any more.
+    if dialog.waits() {
         shared.file_ask = Some(FileAsk::GiveUp);
+    }
+    if let Dialog::Form(form) = dialog {
+        if form.is_sent() {
+            shared.sent = Some(form);
+        } else if form.is_begun() {
+            draft::laid_aside(actions);
+            let kept = cx.ta("draft-kept", &[("title", &form.title)]);
+            shared.toasts.push(shell::Toast::done(kept));
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    self, Align, Context, Frame, Galley, Key, Label, Layout, Modifiers, Panel, ScrollArea, Stroke, TextBuffer, TextEdit,
-    TextStyle, Ui,
+    self, Align, Context, Frame, Galley, Key, Label, Layout, Modifiers, Panel, ScrollArea, Stroke, TextBuffer,
+    TextEdit, TextStyle, Ui,
 };
 
 use super::menu::{self, Act};
@@ -72,9 +72,7 @@ impl Opened {
 /// the entity.
 pub fn of_shown(cx: &Cx<'_>, shared: &Shared) -> Option<Opened> {
     match shared.shown.as_ref()? {
-        Item::Record(record, _) => {
-            opens(cx.s, *record).then(|| Opened::at(*record, None, ""))
-        }
+        Item::Record(record, _) => opens(cx.s, *record).then(|| Opened::at(*record, None, "")),
         Item::Entity(entity) => {
             let members = cx.s.members_of(*entity);
             let named = members.iter().flat_map(|m| cx.s.mentions_of_entity(*m));
@@ -138,7 +136,9 @@ pub fn pressed(ctx: &Context, shared: &Shared) -> Option<Act> {
 /// E makes an entity, F a fact.
 fn cite_key(ctx: &Context) -> Option<Act> {
     let keys = [(Key::E, Act::CiteEntity), (Key::F, Act::CiteFact)];
-    let mut pressed = keys.into_iter().filter(|(key, _)| ctx.input_mut(|i| i.consume_key(Modifiers::NONE, *key)));
+    let mut pressed = keys
+        .into_iter()
+        .filter(|(key, _)| ctx.input_mut(|i| i.consume_key(Modifiers::NONE, *key)));
     pressed.next().map(|(_, act)| act)
 }
 
@@ -182,8 +182,12 @@ fn target(document: &Document, opened: &Opened, marks: &[Marked]) -> Option<(usi
 /// The page that an entity was read off, where no text says it.
 fn page_of(cx: &Cx<'_>, opened: &Opened) -> Option<usize> {
     let mine = cx.s.group_of(opened.entity?);
-    let mut named = cx.s.mentions_of_record(opened.record).filter(|m| m.page > 0 && m.span_start.is_none());
-    named.find(|m| cx.s.group_of(m.entity) == mine).map(|m| m.page as usize - 1)
+    let mut named =
+        cx.s.mentions_of_record(opened.record)
+            .filter(|m| m.page > 0 && m.span_start.is_none());
+    named
+        .find(|m| cx.s.group_of(m.entity) == mine)
+        .map(|m| m.page as usize - 1)
 }
 
 fn pane(
@@ -209,10 +213,19 @@ fn pane(
     } else {
         document.parts.len()
     };
-    let led = || target.map(|(at, _)| document.part_at(at)).or_else(|| page_of(cx, opened)).unwrap_or(0);
+    let led = || {
+        target
+            .map(|(at, _)| document.part_at(at))
+            .or_else(|| page_of(cx, opened))
+            .unwrap_or(0)
+    };
     let shown = opened.part.unwrap_or_else(led);
     // Until a page was drawn nobody knows how many there are.
-    let shown = if document.parts.is_empty() && opened.seen.pages == 0 { shown } else { shown.min(count - 1) };
+    let shown = if document.parts.is_empty() && opened.seen.pages == 0 {
+        shown
+    } else {
+        shown.min(count - 1)
+    };
     opened.part = Some(shown);
     opened.takes = false;
     pages(ui, cx, shared, opened, document, (shown, count));
@@ -325,7 +338,11 @@ fn pages(
             let said = cx.ta(key, &[("n", &(shown + 1).to_string()), ("of", &count.to_string())]);
             ui.label(cx.look.quiet(said));
             if document.drawn != Drawn::No && !document.text.is_empty() {
-                let other = if looks(opened, document) { "document-as-text" } else { "document-looks" };
+                let other = if looks(opened, document) {
+                    "document-as-text"
+                } else {
+                    "document-looks"
+                };
                 if widget::key_button(ui, cx.look, &cx.t(other), &menu::keys_of(Act::Looks), false).clicked() {
                     shared.act = Some(Act::Looks);
                     ui.ctx().request_repaint();
@@ -370,7 +387,11 @@ fn cite(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, opened: &Opened, document
             Some((start, end)) => document.text.get(start..end).unwrap_or_default(),
             None => opened.read_off.as_str(),
         };
-        let said = if said.is_empty() { cx.t("page-seen") } else { cx.ta("document-selected", &[("words", said)]) };
+        let said = if said.is_empty() {
+            cx.t("page-seen")
+        } else {
+            cx.ta("document-selected", &[("words", said)])
+        };
         ui.add(Label::new(cx.look.quiet(said)).truncate());
         ui.add_space(size::TIGHT);
         ui.horizontal_wrapped(|ui| {
@@ -402,7 +423,9 @@ fn about(shared: &Shared) -> Option<EntityId> {
 fn ask(cx: &Cx<'_>, shared: &mut Shared, opened: &Opened, document: &Document, act: Act) {
     let cite = match opened.selected {
         Some((start, end)) => {
-            let Some(said) = document.text.get(start..end) else { return };
+            let Some(said) = document.text.get(start..end) else {
+                return;
+            };
             // Blanks at the ends belong to nobody.
             let start = start + (said.len() - said.trim_start().len());
             let said = said.trim();
@@ -435,14 +458,7 @@ fn ask(cx: &Cx<'_>, shared: &mut Shared, opened: &Opened, document: &Document, a
 
 /// The words of one part: what the entity is cited with on a ground, what else is named underlined, pseudonyms
 /// as sealed.
-fn job(
-    ui: &Ui,
-    cx: &Cx<'_>,
-    text: &str,
-    offset: usize,
-    marks: &[Marked],
-    wrap: f32,
-) -> LayoutJob {
+fn job(ui: &Ui, cx: &Cx<'_>, text: &str, offset: usize, marks: &[Marked], wrap: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = wrap;
     let plain = TextFormat {

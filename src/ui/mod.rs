@@ -16,6 +16,7 @@ pub mod document; // a document beside the facts that cite it
 pub mod palette; // search, command palette, help
 pub mod form; // small forms, declared field by field
 pub mod pick; // the desktop's file dialog
+mod typed; // half-written text of one place, kept as a draft
 pub mod dialog; // files to import, exports, forms, reveals
 pub mod view; // one file per screen
 
@@ -49,6 +50,11 @@ pub enum Told {
         undoable: bool,
     },
     Problem(Problem),
+    /// A command was refused when it was carried out.
+    Refused {
+        name: String,
+        problem: Problem,
+    },
 }
 
 /// A file to be opened, made or unlocked, off the window's thread: a key is derived, slowly on purpose.
@@ -500,8 +506,9 @@ impl<D: Desk> Window<D> {
     /// What was done in one sentence, with the key that undoes it; what went wrong with its remedy.
     fn tell(&mut self) {
         while let Some(told) = self.desk.told() {
-            self.shared.toasts.push(match told {
+            let toast = match told {
                 Told::Done { name, args, undoable } => {
+                    self.shared.sent.take_if(|form| form.carried_out(&name));
                     let what = self.text.word("command", &name, &args);
                     let keys = menu::keys_of(menu::Act::Undo);
                     shell::Toast::done(if undoable {
@@ -511,7 +518,18 @@ impl<D: Desk> Window<D> {
                     })
                 }
                 Told::Problem(problem) => shell::Toast::problem(problem),
-            });
+                Told::Refused { name, problem } => {
+                    // What was typed comes back, with what is wrong with it.
+                    let free = self.shared.dialog.is_none();
+                    let sent = self.shared.sent.take_if(|form| free && form.refused(&name, &problem));
+                    if let Some(form) = sent {
+                        self.shared.dialog = Some(dialog::Dialog::Form(form));
+                        continue;
+                    }
+                    shell::Toast::problem(problem)
+                }
+            };
+            self.shared.toasts.push(toast);
         }
     }
 
@@ -601,7 +619,7 @@ impl<D: Desk> Window<D> {
     }
 
     /// Locks at once: what is drawn, typed and selected goes with it.
-    fn lock(&mut self) {
+    pub fn lock(&mut self) {
         self.desk.lock();
         let screen = self.shared.screen;
         self.arrange();

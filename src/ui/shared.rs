@@ -1,14 +1,14 @@
 //! What all screens share: what a view may look at, one selection, one inspector, the screen that is
 //! open, the dialog over it. Must not know: any screen.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use eframe::egui::Ui;
 
 use super::theme::Look;
 use super::view::Screen;
-use super::{FileAsk, dialog, document, menu, pick, shell};
+use super::{FileAsk, dialog, document, form, menu, pick, shell};
 use crate::app::action::{Action, Request};
 use crate::app::job::Results;
 use crate::app::morning::Target;
@@ -111,6 +111,10 @@ pub struct Shared {
     /// A command of the menu that the screen carries out in this frame.
     pub(super) act: Option<menu::Act>,
     pub dialog: Option<dialog::Dialog>,
+    /// A form that was saved, until it is told that it was carried out: refused, it comes back.
+    pub(super) sent: Option<Box<form::Form>>,
+    /// The form that was left open was asked for.
+    pub(super) resumed: bool,
     /// What was done, what went wrong.
     pub toasts: Vec<shell::Toast>,
     /// The chart that another screen wants opened.
@@ -125,8 +129,6 @@ pub struct Shared {
     /// Cases opened before, newest first.
     pub recent: Vec<PathBuf>,
     pub picker: pick::Picker,
-    /// What is typed into small forms, by name; kept as drafts where that matters.
-    pub forms: BTreeMap<String, String>,
     /// Candidates not yet decided, by answer and commit: how many.
     pub(super) undecided: Kept<(u64, i64), usize>,
     /// Open candidates that a source would take along, by source, answer and commit: their places in the answer.
@@ -216,9 +218,5 @@ impl Shared {
             return None;
         }
         Some(at.map_or(0, |at| at.saturating_add_signed(step).min(len - 1)))
-    }
-    /// The text of a small form.
-    pub fn form(&mut self, name: &str) -> &mut String {
-        self.forms.entry(name.to_owned()).or_default()
     }
 }

@@ -87,7 +87,12 @@ fn opened(real: &mut Real, file: &Path, map: &str) -> RecordId {
         agency: String::new(),
     });
     real.until("the import", |b| b.state().desk.snapshot().seq > before);
-    let record = *real.snapshot().records.keys().find(|r| there.record(**r).is_none()).unwrap();
+    let record = *real
+        .snapshot()
+        .records
+        .keys()
+        .find(|r| there.record(**r).is_none())
+        .unwrap();
     real.board.state_mut().shared.show(Item::Record(record, String::new()));
     real.board.run_steps(3);
     press(&mut real.board, Key::D);
@@ -117,7 +122,10 @@ fn a_letter_is_shown_as_it_looks_and_a_stroke_over_its_words_takes_them() {
     real.until("the page", |b| b.query_by_role(Role::Image).is_some());
     let page = drawn(&real, record).unwrap();
     let shown = real.board.get_by_role(Role::Image);
-    assert!(shown.accesskit_node().label().unwrap().contains("Page 1 of"), "it says which page it is");
+    assert!(
+        shown.accesskit_node().label().unwrap().contains("Page 1 of"),
+        "it says which page it is"
+    );
     let rect = shown.rect();
     // A stroke over the first ten letters of the page.
     let (first, last) = (&page.letters[0], &page.letters[9]);
@@ -129,14 +137,24 @@ fn a_letter_is_shown_as_it_looks_and_a_stroke_over_its_words_takes_them() {
     real.board.run_steps(3);
     let taken: String = page.letters[..10].iter().map(|l| l.letter).collect();
     assert_eq!(taken, "FICTIONALS");
-    assert!(said(&real.board, "“FICTIONAL S”"), "what is selected is said as the text has it");
+    assert!(
+        said(&real.board, "“FICTIONAL S”"),
+        "what is selected is said as the text has it"
+    );
     press(&mut real.board, Key::E);
     let before = real.snapshot().seq;
     click(&mut real.board, "Save");
     assert_eq!(real.committed(before).as_deref(), Some("words.cite"));
     let s = real.snapshot();
-    let mention = s.mentions_of_record(record).find(|m| m.raw.replace(char::is_whitespace, "") == taken).unwrap();
-    assert_eq!((mention.page, mention.span_start.is_some()), (1, true), "the stroke is a place of the text");
+    let mention = s
+        .mentions_of_record(record)
+        .find(|m| m.raw.replace(char::is_whitespace, "") == taken)
+        .unwrap();
+    assert_eq!(
+        (mention.page, mention.span_start.is_some()),
+        (1, true),
+        "the stroke is a place of the text"
+    );
     // As text, where the keyboard selects, and back.
     press(&mut real.board, Key::T);
     assert!(real.board.query_by_role(Role::Image).is_none());
@@ -152,10 +170,17 @@ fn a_picture_under_seal_is_opened_with_a_reason_and_is_gone_with_the_vault() {
     let shade = |x: u32, _: u32| image::Rgb([x as u8, 80, 160]);
     image::RgbImage::from_fn(240, 160, shade).save(&file).unwrap();
     let record = opened(&mut real, &file, "");
-    real.until("that it is sealed", |b| b.query_by_label("Open the original…").is_some());
+    real.until("that it is sealed", |b| {
+        b.query_by_label("Open the original…").is_some()
+    });
     assert!(drawn(&real, record).is_none());
     click(&mut real.board, "Open the original…");
-    type_in(&mut real.board, Role::PasswordInput, "Your vault passphrase", PASSPHRASE);
+    type_in(
+        &mut real.board,
+        Role::PasswordInput,
+        "Your vault passphrase",
+        PASSPHRASE,
+    );
     fill(&mut real.board, "Why it is needed", "to see which room it is");
     let before = real.snapshot().seq;
     click(&mut real.board, "Open");
@@ -175,5 +200,7 @@ fn a_picture_under_seal_is_opened_with_a_reason_and_is_gone_with_the_vault() {
     real.board.state_mut().desk.perform(Action::CloseVault);
     real.until("that it is gone", |b| b.query_by_role(Role::Image).is_none());
     assert!(drawn(&real, record).is_none());
-    real.until("that it is sealed", |b| b.query_by_label("Open the original…").is_some());
+    real.until("that it is sealed", |b| {
+        b.query_by_label("Open the original…").is_some()
+    });
 }

@@ -82,7 +82,7 @@ fn what_is_missing_is_said_at_the_form_and_nothing_is_done() {
 }
 
 #[test]
-fn escape_throws_a_form_away() {
+fn escape_closes_a_form_and_nothing_is_done() {
     let mut board = open(Screen::Entities);
     ctrl(&mut board, Key::N);
     type_text(&mut board, "Nobody");

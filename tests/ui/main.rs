@@ -19,6 +19,7 @@ mod cases;
 mod changes;
 mod chart;
 mod documents;
+mod drafts; // nothing typed is lost
 mod entities;
 mod fit; // no word is cut off
 mod forms;

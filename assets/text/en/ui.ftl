@@ -370,6 +370,9 @@ call-save = Save the call
 language = Language
 throw-away = Throw away
 kept-as-draft = What you type is kept as you type.
+draft-kept = Not saved. What you typed is kept and is there when you open it again: { $title }
+draft-anew = Begin anew
+draft-found = What you typed here before is kept.
 
 # entities, sources, audit
 entities-title = Who and what is named?

@@ -370,6 +370,9 @@ call-save = Guardar la llamada
 language = Idioma
 throw-away = Descartar
 kept-as-draft = Lo que escribe se guarda al escribir.
+draft-kept = No se guardó. Lo que escribió se conserva y estará ahí cuando lo abra otra vez: { $title }
+draft-anew = Empezar de nuevo
+draft-found = Se conserva lo que escribió aquí antes.
 
 # entities, sources, audit
 entities-title = ¿Quién y qué se nombra?

@@ -49,12 +49,21 @@ fn damaged(found: &str) -> Problem {
 }
 
 fn no_page(page: u32, of: u32) -> Problem {
-    Problem::new("page", format!("a page from 1 to {of}"), page.to_string(), "choose one of them")
+    Problem::new(
+        "page",
+        format!("a page from 1 to {of}"),
+        page.to_string(),
+        "choose one of them",
+    )
 }
 
 fn of_picture(bytes: &[u8], width: u32) -> Result<Page, Problem> {
     let mut whole = import::decode_picture(bytes).map_err(|e| damaged(&e))?;
-    let (w, h) = fitted(whole.width() as f32, whole.height() as f32, width.min(whole.width().max(1)));
+    let (w, h) = fitted(
+        whole.width() as f32,
+        whole.height() as f32,
+        width.min(whole.width().max(1)),
+    );
     let mut small = if (w, h) == whole.dimensions() {
         std::mem::take(&mut whole)
     } else {
@@ -164,9 +173,14 @@ impl Device<'_> for Letters {
         for (n, letter) in text.chars().enumerate().filter(|(_, c)| !c.is_whitespace()) {
             let part = |n: usize| advance * n as f64 / count;
             let stands = Rect::new(part(n), DESCENT, part(n + 1), ASCENT);
-            let on = (transform * glyph_transform).transform_rect_bbox(stands).intersect(self.whole);
+            let on = (transform * glyph_transform)
+                .transform_rect_bbox(stands)
+                .intersect(self.whole);
             if self.found.len() < LETTERS && on.area() > 0.0 {
-                let (x, y) = (|v: f64| (v / self.whole.width()) as f32, |v: f64| (v / self.whole.height()) as f32);
+                let (x, y) = (
+                    |v: f64| (v / self.whole.width()) as f32,
+                    |v: f64| (v / self.whole.height()) as f32,
+                );
                 self.found.push(Letter {
                     letter,
                     at: [x(on.x0), y(on.y0), x(on.x1), y(on.y1)],

@@ -54,7 +54,10 @@ fn squeezed(text: &str) -> (Vec<char>, Vec<usize>) {
 /// Where `there` says for the nth time what `here` says at `chosen` for the nth time.
 fn same(here: &[char], chosen: Range<usize>, there: &[char]) -> Option<Range<usize>> {
     let sought = here.get(chosen.clone()).filter(|s| !s.is_empty())?;
-    let times = here[..chosen.end - 1].windows(sought.len()).filter(|w| *w == sought).count();
+    let times = here[..chosen.end - 1]
+        .windows(sought.len())
+        .filter(|w| *w == sought)
+        .count();
     let mut found = there.windows(sought.len()).enumerate().filter(|(_, w)| *w == sought);
     let start = found.nth(times)?.0;
     Some(start..start + sought.len())
@@ -94,7 +97,11 @@ mod tests {
     #[test]
     fn words_that_the_other_side_does_not_say_are_not_placed() {
         let letters = page("one van");
-        assert_eq!(letters_of(&letters, "a van and a van", 12..15), None, "the second is not drawn");
+        assert_eq!(
+            letters_of(&letters, "a van and a van", 12..15),
+            None,
+            "the second is not drawn"
+        );
         assert_eq!(letters_of(&letters, "truck", 0..5), None);
         assert_eq!(letters_of(&letters, "  ", 0..2), None, "blanks stand nowhere");
         assert_eq!(letters_of(&[], "van", 0..3), None);
@@ -107,7 +114,11 @@ mod tests {
         let letters = page("abcdef");
         assert_eq!(between(&letters, [1.5, 0.5], [3.2, 0.5]), Some(1..4));
         assert_eq!(between(&letters, [3.2, 0.5], [1.5, 0.5]), Some(1..4));
-        assert_eq!(between(&letters, [-9.0, 0.5], [99.0, 0.5]), Some(0..6), "beyond the ends");
+        assert_eq!(
+            between(&letters, [-9.0, 0.5], [99.0, 0.5]),
+            Some(0..6),
+            "beyond the ends"
+        );
         assert_eq!(between(&[], [0.0, 0.0], [1.0, 1.0]), None);
     }
 }

@@ -13,11 +13,13 @@ use crate::model::{EntityId, RecordId, Uid};
 use crate::resolve::group::{Group, Joined, joining};
 use crate::ui::shared::Kept;
 use crate::ui::theme::{Tone, size};
+use crate::ui::typed::Typed;
 use crate::ui::widget::{self, bits};
 use crate::ui::{Cx, shell, words};
 
 /// The draft that keeps the weight that was asked for last.
 const KEPT: &str = "least bits";
+const TYPED: &str = "why of groups";
 /// Reasons against that are shown, of all pairs.
 const AGAINST: usize = 4;
 
@@ -28,7 +30,8 @@ pub struct AcceptGroup {
     /// All pairs between them that surfaced and wait.
     pairs: Vec<Candidate>,
     least: String,
-    why: String,
+    /// Why, by the strongest pair of the group.
+    typed: Typed<Uid, String>,
     shown: bool,
     /// What would be joined, and what stands in the way: by what was typed, and the commit.
     worked: Kept<(String, String, i64), (Joined, Option<Problem>)>,
@@ -41,7 +44,7 @@ impl AcceptGroup {
             names: group.members.len(),
             pairs,
             least: (cx.draft)(KEPT).unwrap_or_default(),
-            why: String::new(),
+            typed: Typed::default(),
             shown: false,
             worked: Kept::default(),
         }
@@ -52,9 +55,16 @@ impl AcceptGroup {
         (read.is_finite() && read > 0.0).then_some(read)
     }
 
+    fn why(&self) -> &str {
+        let typed = self.pairs.first().and_then(|pair| self.typed.get(&pair.id));
+        typed.map_or("", |why| why.trim())
+    }
+
     /// True when it is done with.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>) -> bool {
         let look = cx.look;
+        self.typed.restore(cx, TYPED);
+        let strongest = self.pairs.first().map(|pair| pair.id);
         let all = self.names * (self.names - 1) / 2;
         let counts = [
             ("names", words::number(self.names)),
@@ -75,7 +85,7 @@ impl AcceptGroup {
             let (joined, _) = self.work_out(cx);
             preview(ui, cx, self.kind, &self.pairs, &joined);
         }
-        let field = widget::field(ui, look, &cx.t("group-why"), &mut self.why, "");
+        let field = widget::field(ui, look, &cx.t("group-why"), self.typed.of(strongest), "");
         let (joined, problem) = self.work_out(cx);
         // An empty field needs no sentence; what stands between two of them does.
         if let Some(problem) = problem.as_ref().filter(|p| p.key == "never-the-same") {
@@ -92,13 +102,16 @@ impl AcceptGroup {
                 value: self.least.trim().to_owned(),
             });
             actions.push(Action::Commit(self.command(&joined).into()));
+            strongest.map(|pair| self.typed.take(&pair));
+            self.typed.keep(TYPED, actions);
             return true;
         }
+        self.typed.keep(TYPED, actions);
         false
     }
 
     fn work_out(&mut self, cx: &Cx<'_>) -> (Joined, Option<Problem>) {
-        let of = (self.least.clone(), self.why.clone(), cx.s.seq);
+        let of = (self.least.clone(), self.why().to_owned(), cx.s.seq);
         let mut worked = std::mem::take(&mut self.worked);
         let found = worked.of(of, || {
             let joined = self
@@ -116,7 +129,7 @@ impl AcceptGroup {
         AcceptMany {
             candidates: joined.pairs.iter().map(|at| self.pairs[*at].clone()).collect(),
             least_bits: self.least().unwrap_or_default(),
-            why: self.why.trim().to_owned(),
+            why: self.why().to_owned(),
         }
     }
 }

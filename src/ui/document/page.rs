@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use eframe::egui::{
-    self, Color32, ColorImage, Frame, Key, Modifiers, Pos2, Rect, Role, ScrollArea, Sense, Stroke,
-    TextureHandle, TextureOptions, Ui, Vec2, WidgetInfo,
+    self, Color32, ColorImage, Frame, Key, Modifiers, Pos2, Rect, Role, ScrollArea, Sense, Stroke, TextureHandle,
+    TextureOptions, Ui, Vec2, WidgetInfo,
 };
 
 use super::{Marked, Opened};
@@ -13,9 +13,9 @@ use crate::app::action::{Action, Answer, Request};
 use crate::app::document::{Document, Part};
 use crate::app::page::{Letter, Page, WIDEST, place};
 use crate::model::*;
+use crate::ui::shared::Kept;
 use crate::ui::theme::size;
 use crate::ui::widget::{self, Icon};
-use crate::ui::shared::Kept;
 use crate::ui::{Cx, Shared, dialog, shell};
 
 /// Widths are asked for in steps, so that a pane that is pulled wider is not drawn anew at every point.
@@ -118,9 +118,15 @@ pub(super) fn show(
     if let Some(drawn) = drawn {
         upload(ui, &mut opened.seen, drawn, stamp);
     }
-    let ready = opened.seen.picture.clone().filter(|_| opened.seen.of.is_some_and(|(of, _)| of == page));
+    let ready = opened
+        .seen
+        .picture
+        .clone()
+        .filter(|_| opened.seen.of.is_some_and(|(of, _)| of == page));
     let Some(picture) = ready else {
-        Frame::NONE.inner_margin(size::PAD).show(ui, |ui| ui.label(cx.look.quiet(cx.t("job-drawing"))));
+        Frame::NONE
+            .inner_margin(size::PAD)
+            .show(ui, |ui| ui.label(cx.look.quiet(cx.t("job-drawing"))));
         return None;
     };
     let empty = Page::default();
@@ -132,7 +138,11 @@ pub(super) fn show(
     let on_screen = Vec2::new(across, across * shape.y / shape.x.max(1.0));
     let name = cx.ta(
         "page-named",
-        &[("n", &page.to_string()), ("of", &opened.seen.pages.max(page).to_string()), ("file", &document.file)],
+        &[
+            ("n", &page.to_string()),
+            ("of", &opened.seen.pages.max(page).to_string()),
+            ("file", &document.file),
+        ],
     );
     let on_page = |m: &Marked| {
         let span = m.start.checked_sub(offset)?..m.end.checked_sub(offset)?;
@@ -144,44 +154,52 @@ pub(super) fn show(
     let seen = &mut opened.seen;
     let lit = seen.marked.of(key, || sheet.marks.iter().filter_map(on_page).collect());
     let mut changed = None;
-    let scrolled = ScrollArea::both().auto_shrink(false).id_salt(("page", page)).show(ui, |ui| {
-        Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
-            let (rect, response) = ui.allocate_exact_size(on_screen, Sense::click_and_drag());
-            response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
-            let painter = ui.painter_at(rect);
-            painter.image(picture.id(), rect, Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0)), Color32::WHITE);
-            painter.rect_stroke(rect, 0.0, Stroke::new(1.0, cx.look.line), egui::StrokeKind::Inside);
-            for mark in lit {
-                for line in lines(&drawn.letters, &mark.letters, rect) {
-                    marked(ui, cx, line, mark.cited);
+    let scrolled = ScrollArea::both()
+        .auto_shrink(false)
+        .id_salt(("page", page))
+        .show(ui, |ui| {
+            Frame::NONE.inner_margin(size::GAP).show(ui, |ui| {
+                let (rect, response) = ui.allocate_exact_size(on_screen, Sense::click_and_drag());
+                response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+                let painter = ui.painter_at(rect);
+                painter.image(
+                    picture.id(),
+                    rect,
+                    Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0)),
+                    Color32::WHITE,
+                );
+                painter.rect_stroke(rect, 0.0, Stroke::new(1.0, cx.look.line), egui::StrokeKind::Inside);
+                for mark in lit {
+                    for line in lines(&drawn.letters, &mark.letters, rect) {
+                        marked(ui, cx, line, mark.cited);
+                    }
                 }
-            }
-            for line in lines(&drawn.letters, &seen.chosen, rect) {
-                painter.rect_filled(line, 0.0, cx.look.accent.gamma_multiply(0.45));
-            }
-            let stroke = Stroked {
-                page: rect,
-                drawn,
-                text,
-                offset,
-            };
-            changed = stroke.follow(ui, &response, &mut seen.from, &mut seen.chosen);
-            widget::ring(ui, cx.look, &response, rect);
-            if !std::mem::replace(&mut opened.placed, true) {
-                // Who opened it reads it: the arrows and its keys are the page's.
-                response.request_focus();
-                let cited = lit.iter().find(|mark| mark.cited);
-                if let Some(at) = cited.and_then(|mark| drawn.letters.get(mark.letters.start)) {
-                    ui.scroll_to_rect(on(at, rect), Some(egui::Align::Center));
-                } else if drawn.letters.is_empty() && !text.is_empty() {
-                    // Its letters are on their way.
-                    opened.placed = false;
+                for line in lines(&drawn.letters, &seen.chosen, rect) {
+                    painter.rect_filled(line, 0.0, cx.look.accent.gamma_multiply(0.45));
                 }
-            }
-            seen.focused = response.has_focus();
-            walk(ui, &response);
+                let stroke = Stroked {
+                    page: rect,
+                    drawn,
+                    text,
+                    offset,
+                };
+                changed = stroke.follow(ui, &response, &mut seen.from, &mut seen.chosen);
+                widget::ring(ui, cx.look, &response, rect);
+                if !std::mem::replace(&mut opened.placed, true) {
+                    // Who opened it reads it: the arrows and its keys are the page's.
+                    response.request_focus();
+                    let cited = lit.iter().find(|mark| mark.cited);
+                    if let Some(at) = cited.and_then(|mark| drawn.letters.get(mark.letters.start)) {
+                        ui.scroll_to_rect(on(at, rect), Some(egui::Align::Center));
+                    } else if drawn.letters.is_empty() && !text.is_empty() {
+                        // Its letters are on their way.
+                        opened.placed = false;
+                    }
+                }
+                seen.focused = response.has_focus();
+                walk(ui, &response);
+            });
         });
-    });
     // Ctrl and the wheel, or two fingers, over the page.
     let zoom = ui.input(|i| i.zoom_delta());
     if zoom != 1.0 && ui.rect_contains_pointer(scrolled.inner_rect) {
@@ -222,7 +240,9 @@ pub(super) fn tools(ui: &mut Ui, cx: &Cx<'_>, seen: &mut Seen) {
 
 /// An original that nobody may look at by the way.
 fn sealed(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: RecordId) {
-    let Some(source) = cx.s.record(record).map(|r| r.source) else { return };
+    let Some(source) = cx.s.record(record).map(|r| r.source) else {
+        return;
+    };
     Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
         ui.vertical_centered(|ui| {
             ui.add_space(size::ROW);
@@ -269,7 +289,11 @@ fn marked(ui: &Ui, cx: &Cx<'_>, line: Rect, cited: bool) {
     if cited {
         painter.rect_filled(line.expand(1.0), 2.0, ink.gamma_multiply(0.28));
     }
-    painter.hline(line.x_range(), line.bottom(), Stroke::new(if cited { 2.0 } else { 1.0 }, ink));
+    painter.hline(
+        line.x_range(),
+        line.bottom(),
+        Stroke::new(if cited { 2.0 } else { 1.0 }, ink),
+    );
 }
 
 /// What a stroke of the mouse goes over.
@@ -324,7 +348,8 @@ fn spelled(letters: &[Letter]) -> String {
     let mut before: Option<&Letter> = None;
     for letter in letters {
         let height = letter.at[3] - letter.at[1];
-        let apart = |b: &Letter| letter.at[0] - b.at[2] > 0.15 * height || (letter.at[1] - b.at[1]).abs() > 0.5 * height;
+        let apart =
+            |b: &Letter| letter.at[0] - b.at[2] > 0.15 * height || (letter.at[1] - b.at[1]).abs() > 0.5 * height;
         if before.is_some_and(apart) {
             out.push(' ');
         }

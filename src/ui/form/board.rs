@@ -1,6 +1,6 @@
 //! Forms that change the board by hand: entities, facts, links, events.
 
-use super::{Choices, Form, Kind, certainties, first, listed};
+use super::{Choices, Form, Kind, certainties, draft, first, listed};
 use crate::command::Command;
 use crate::command::cite_words::CiteWords;
 use crate::command::edit_entity::{AddEntity, AddFact, RemoveEntity, RenameEntity};
@@ -53,6 +53,7 @@ pub fn add_entity(cx: &Cx<'_>) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::AddEntity)
     .field("kind", "kind", Kind::One(kinds), "person")
     .field("label", "entity-label", Kind::Line, "")
     .help("entity-label-help")
@@ -70,6 +71,7 @@ pub fn rename_entity(cx: &Cx<'_>, entity: EntityId) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::RenameEntity(entity))
     .field("label", "entity-label", Kind::Line, now)
 }
 
@@ -104,6 +106,7 @@ pub fn add_fact(cx: &Cx<'_>, entity: EntityId) -> Form {
             ]
         },
     )
+    .which(draft::Which::AddFact(entity))
     .field("field", "field", Kind::One(fields), first)
     .field("value", "value", Kind::Line, "")
     .field("date", "date", Kind::When, "")
@@ -118,16 +121,14 @@ fn saying(cite: &CiteWords, form: &Form, field: &str) -> CiteWords {
     } else {
         cite.words.clone()
     };
-    CiteWords {
-        words,
-        ..cite.clone()
-    }
+    CiteWords { words, ..cite.clone() }
 }
 
 /// An entity of words that are selected in a text: its source is their place.
 pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
     let kinds = kinds_by_hand(cx);
     let label = cite.said();
+    let which = draft::Which::CiteEntity(Box::new(cite.clone()));
     Form::new(cx.t("entity-title"), "save", move |f| {
         vec![
             CiteWords {
@@ -139,6 +140,7 @@ pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
         ]
     })
     .note("cite-note")
+    .which(which)
     .field("kind", "kind", Kind::One(kinds), "person")
     .field("label", "entity-label", Kind::Line, label)
     .help("entity-label-help")
@@ -149,6 +151,7 @@ pub fn cite_fact(cx: &Cx<'_>, entity: EntityId, cite: CiteWords) -> Form {
     let fields = fields_of(cx, entity);
     let first = first(&fields);
     let value = cite.said();
+    let which = draft::Which::CiteFact(entity, Box::new(cite.clone()));
     let title = cx.ta("fact-title", &[("name", &words::entity(cx.s, entity))]);
     Form::new(title, "add-fact", move |f| {
         vec![
@@ -164,6 +167,7 @@ pub fn cite_fact(cx: &Cx<'_>, entity: EntityId, cite: CiteWords) -> Form {
         ]
     })
     .note("cite-note")
+    .which(which)
     .field("field", "field", Kind::One(fields), first)
     .field("value", "value", Kind::Line, value)
     .field("date", "date", Kind::When, "")
@@ -230,6 +234,7 @@ pub fn add_link(cx: &Cx<'_>, from: EntityId) -> Form {
             ]
         },
     )
+    .which(draft::Which::AddLink(from))
     .field("kind", "link-kind", Kind::One(kinds), first)
     .field("to", "link-to", Kind::Entity(Vec::new()), "")
     .field("date", "date", Kind::When, "")
@@ -262,6 +267,7 @@ pub fn edit_link(cx: &Cx<'_>, link: &Link) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::EditLink(id))
     .field("date", "date", Kind::When, link.date.clone())
     .field(
         "certainty",
@@ -323,6 +329,7 @@ pub fn add_event(cx: &Cx<'_>, who: &[EntityId]) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::AddEvent(who.to_vec()))
     .field("date", "when", Kind::When, "")
     .help("when-help")
     .field("kind", "kind", Kind::One(kinds), first)
@@ -357,6 +364,7 @@ pub fn edit_event(cx: &Cx<'_>, event: &Event) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::EditEvent(id))
     .field("date", "when", Kind::When, event.date.clone())
     .help("when-help")
     .field("title", "title", Kind::Line, event.title.clone())

@@ -1,7 +1,7 @@
 //! Forms about what came in and about the file itself: a source's grading, labels and quarantine, a
 //! purge, the settings; the names of charts and the notes on them.
 
-use super::{Choices, Form, Kind, listed};
+use super::{Choices, Form, Kind, draft, listed};
 use crate::command::Command;
 use crate::command::edit_chart::{RemoveChart, RenameChart};
 use crate::command::edit_source::{GradeSource, HoldSource, LabelSource};
@@ -46,6 +46,7 @@ pub fn grade_source(cx: &Cx<'_>, source: &Source) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::GradeSource(id))
     .field(
         "reliability",
         "reliability",
@@ -80,6 +81,7 @@ pub fn label_source(cx: &Cx<'_>, source: &Source) -> Form {
         ]
     })
     .note("label-note")
+    .which(draft::Which::LabelSource(id))
     .field(
         "labels",
         "labels",
@@ -100,6 +102,7 @@ pub fn hold_source(cx: &Cx<'_>, source: &Source) -> Form {
         ]
     })
     .note("hold-note")
+    .which(draft::Which::HoldSource(id))
     .field("reason", "reason", Kind::Line, "")
 }
 
@@ -121,6 +124,7 @@ pub fn purge_record(cx: &Cx<'_>, record: RecordId) -> Form {
     )
     .note("purge-note")
     .grave()
+    .which(draft::Which::PurgeRecord(record))
     .field("authority", "authority", Kind::Line, "")
     .help("authority-help")
     .field("reason", "reason", Kind::Line, "")
@@ -154,6 +158,7 @@ pub fn settings(cx: &Cx<'_>) -> Form {
             })
             .collect()
     });
+    form = form.which(draft::Which::Settings);
     for (key, label) in SETTINGS {
         form = form.field(key, label, Kind::Line, now(key));
         form = match *key {
@@ -177,6 +182,7 @@ pub fn rename_chart(cx: &Cx<'_>, chart: &Chart) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::RenameChart(id))
     .field("title", "title", Kind::Line, chart.title.clone())
 }
 
@@ -194,6 +200,7 @@ pub fn add_note(cx: &Cx<'_>, chart: &Chart, at: [i32; 2]) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::AddNote(id, at))
     .field("text", "note", Kind::Area(5), "")
     .help("note-help")
 }
@@ -211,6 +218,7 @@ pub fn edit_note(cx: &Cx<'_>, chart: &Chart, note: &Note) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::EditNote(id, note_id))
     .field("text", "note", Kind::Area(5), note.text.clone())
     .help("note-help")
 }
@@ -232,6 +240,7 @@ pub fn note_item(cx: &Cx<'_>, chart: &Chart, entity: EntityId, notes: &[Note]) -
             .into(),
         ]
     })
+    .which(draft::Which::NoteItem(id, entity))
     .field("text", "note", Kind::Area(5), now.join("\n"))
     .help("note-beside-help")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{Label, ScrollArea, Ui};
 
-use super::{Choices, Form, Kind, certainties, first};
+use super::{Choices, Form, Kind, certainties, draft, first};
 use crate::command::edit_many::{EditMany, ManyChange, Planned, party_kinds};
 use crate::model::entity::Certainty;
 use crate::model::*;
@@ -49,6 +49,7 @@ pub fn edit_many(cx: &Cx<'_>, entities: Vec<EntityId>) -> Form {
     let by_hand = facts.flat_map(|m| cx.s.facts_of(m)).filter(|f| f.by_hand);
     let by_hand = named(by_hand.map(|f| f.field.clone()).collect());
     let (kind, field, hand) = (first(&kinds), first(&fields), first(&by_hand));
+    let all = entities.clone();
     let title = cx.tn("many-title", entities.len());
     Form::new(title, "many-save", |f| {
         vec![
@@ -59,6 +60,7 @@ pub fn edit_many(cx: &Cx<'_>, entities: Vec<EntityId>) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::EditMany(all))
     .field("what", "many-what", Kind::One(what), "kind")
     .field("kind", "kind", Kind::One(kinds), kind)
     .only_if("what", "kind")

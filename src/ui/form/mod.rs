@@ -6,10 +6,11 @@ pub mod board; // entities, facts, links, events
 pub mod file; // sources, records, settings, charts
 pub mod many; // many entities at once
 pub mod work; // milestones, tasks, process, deconfliction
+pub mod draft; // what is typed, kept until it is saved
 mod field; // one field on the screen
 
 use chrono::{NaiveDate, NaiveDateTime};
-use eframe::egui::{Key, Modifiers, ScrollArea, Ui};
+use eframe::egui::{Key, Label, Modifiers, ScrollArea, Ui};
 
 use super::theme::{Tone, size};
 use super::{Cx, shell, widget};
@@ -86,6 +87,9 @@ pub struct Form {
     shown: bool,
     /// The field that gets the focus back when the form was refused.
     back_to: Option<usize>,
+    keeping: draft::Keeping,
+    /// Audit names of the commands that were sent and not yet told of.
+    sent: Vec<String>,
 }
 
 impl Form {
@@ -104,6 +108,8 @@ impl Form {
             problem: None,
             shown: false,
             back_to: None,
+            keeping: draft::Keeping::default(),
+            sent: Vec::new(),
         }
     }
     #[must_use]
@@ -278,12 +284,24 @@ impl Form {
             adapt(self, cx);
             self.adapt = Some(adapt);
         }
+        if !self.shown {
+            self.recall(cx);
+        }
         self.plan_again(cx);
         let mut asked = false;
+        if self.keeping.found {
+            ui.horizontal_wrapped(|ui| {
+                ui.add(Label::new(cx.look.small(cx.t("draft-found"))).wrap());
+                if widget::button(ui, &cx.t("draft-anew")).clicked() {
+                    self.begin_anew();
+                }
+            });
+            ui.add_space(size::TIGHT);
+        }
         if !self.note.is_empty() {
             let tone = if self.grave { Tone::Against } else { Tone::Plain };
             let text = cx.look.quiet(cx.t(self.note)).color(cx.look.ink(tone));
-            ui.add(eframe::egui::Label::new(text).wrap());
+            ui.add(Label::new(text).wrap());
         }
         let first = !std::mem::replace(&mut self.shown, true);
         let wrong = self.problem.as_ref().and_then(|(at, p)| at.map(|at| (at, p.clone())));
@@ -348,7 +366,9 @@ impl Form {
             self.plan_again(cx);
             match self.ready(cx) {
                 Ok(commands) => {
+                    self.sent = commands.iter().map(|c| c.verb().name()).collect();
                     actions.extend(commands.into_iter().map(Action::Commit));
+                    self.forget_typed(actions);
                     return true;
                 }
                 Err(problem) => {
@@ -358,7 +378,30 @@ impl Form {
                 }
             }
         }
+        self.keep_typed(actions);
         cancelled
+    }
+
+    /// True when its commands are on their way.
+    pub fn is_sent(&self) -> bool {
+        !self.sent.is_empty()
+    }
+    /// One of its commands was carried out; true when that was the last.
+    pub fn carried_out(&mut self, name: &str) -> bool {
+        if let Some(at) = self.sent.iter().position(|n| n == name) {
+            self.sent.remove(at);
+        }
+        self.sent.is_empty()
+    }
+    /// One of its commands was refused after all: the form is itself again, and says why. False when it was
+    /// none of them.
+    pub fn refused(&mut self, name: &str, problem: &Problem) -> bool {
+        if !self.sent.iter().any(|n| n == name) {
+            return false;
+        }
+        self.sent.clear();
+        self.problem = Some((self.place_of(problem), problem.clone()));
+        true
     }
 }
 

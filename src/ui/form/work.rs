@@ -1,6 +1,6 @@
 //! Forms for what must be done: milestones, excluded time, tasks, legal process, deconfliction.
 
-use super::{Form, Kind, listed};
+use super::{Form, Kind, draft, listed};
 use crate::command::plan_work::{AddMilestone, AddProcess, AddTask, EditMilestone, EditProcess};
 use crate::command::work_lead::AddDeconfliction;
 use crate::model::work::{Milestone, Process};
@@ -36,6 +36,7 @@ pub fn edit_milestone(cx: &Cx<'_>, m: &Milestone) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::EditMilestone(m.id))
     .field("title", "title", Kind::Line, m.title.clone())
     .help("title-hint")
     .field("trigger_date", "trigger-date", Kind::Day, m.trigger_date.clone())
@@ -70,6 +71,7 @@ pub fn add_task(cx: &Cx<'_>, about: Option<EntityId>) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::AddTask(about))
     .field("title", "task-what", Kind::Line, "")
     .field("due", "task-due", Kind::Day, "")
     .field("owner", "owner", Kind::Line, cx.member)
@@ -120,7 +122,8 @@ fn process(f: &Form) -> AddProcess {
 }
 
 pub fn add_process(cx: &Cx<'_>) -> Form {
-    let form = Form::new(cx.t("process-title"), "add-process", |f| vec![process(f).into()]);
+    let form =
+        Form::new(cx.t("process-title"), "add-process", |f| vec![process(f).into()]).which(draft::Which::AddProcess);
     let blank = AddProcess {
         kind: "subpoena".to_owned(),
         ..AddProcess::default()
@@ -139,7 +142,8 @@ pub fn edit_process(cx: &Cx<'_>, p: &Process) -> Form {
             }
             .into(),
         ]
-    });
+    })
+    .which(draft::Which::EditProcess(id));
     let now = AddProcess {
         kind: p.kind.clone(),
         authority: p.authority.clone(),
@@ -175,6 +179,7 @@ pub fn add_deconfliction(cx: &Cx<'_>, about: Option<EntityId>) -> Form {
             .into(),
         ]
     })
+    .which(draft::Which::AddDeconfliction(about))
     .field("subject", "subject", Kind::Line, subject)
     .field("kind", "kind", Kind::One(kinds), "target")
     .field("system", "deconfliction-system", Kind::Line, "")

@@ -8,9 +8,9 @@ use eframe::egui::{self, Align, Color32, Frame, Label, Role, Sense, Stroke, Text
 
 use super::{ask, body, head, sealed_value};
 use crate::app::action::{Action, Answer, Request};
+use crate::app::document::opens;
 use crate::model::source::{Mention, Record};
 use crate::model::*;
-use crate::app::document::opens;
 use crate::ui::document::Opened;
 use crate::ui::form::file;
 use crate::ui::menu::{self, Act};

@@ -15,8 +15,10 @@ use crate::model::*;
 use crate::snapshot::RecordHead;
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
+use crate::ui::typed::Typed;
 use crate::ui::widget::{self, bits};
 use crate::ui::{Cx, Item, Shared, inspector, shell, words};
+use serde::{Deserialize, Serialize};
 
 /// Name of the draft that keeps a call while it is being taken.
 const CALL: &str = "call";
@@ -40,15 +42,23 @@ pub struct Inbox {
     scroll: bool,
     call: Option<TakeCall>,
     call_checked: bool,
+    /// What becomes of a lead, while it is typed.
+    disposing: Typed<LeadId, Disposing>,
+}
+
+#[derive(Default, Clone, PartialEq, Serialize, Deserialize)]
+struct Disposing {
     disposition: String,
     reason: String,
     reviewer: String,
 }
+const DISPOSING: &str = "dispositions";
 
 impl View for Inbox {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
         let mut actions = Vec::new();
         self.restore_call(cx);
+        self.disposing.restore(cx, DISPOSING);
         if let Some(Item::Record(id, _)) = &shared.shown
             && self.open != Some(*id)
         {
@@ -97,6 +107,7 @@ impl View for Inbox {
                     widget::empty(ui, cx.look, &cx.t("inbox-choose"), &cx.t("inbox-choose-hint"));
                 }
             });
+        self.disposing.keep(DISPOSING, &mut actions);
         actions
     }
 }
@@ -294,25 +305,37 @@ impl Inbox {
                     .filter(|k| *k != "promoted")
                     .map(|k| (k.to_owned(), cx.text.word("disposition", k, &[])))
                     .collect();
-                widget::choice(ui, look, &cx.t("disposition"), &mut self.disposition, &options);
+                widget::choice(
+                    ui,
+                    look,
+                    &cx.t("disposition"),
+                    &mut self.disposing.of(Some(lead.id)).disposition,
+                    &options,
+                );
             });
-            if !self.disposition.is_empty() {
-                widget::field(ui, look, &cx.t("reason"), &mut self.reason, "");
-                if self.reviewer.is_empty() {
-                    self.reviewer = cx.member.to_owned();
+            let typed = self.disposing.of(Some(lead.id));
+            if !typed.disposition.is_empty() {
+                widget::field(ui, look, &cx.t("reason"), &mut typed.reason, "");
+                // The member's own name, until another is given.
+                let mut reviewer = typed.reviewer.clone();
+                if reviewer.is_empty() {
+                    cx.member.clone_into(&mut reviewer);
                 }
-                widget::field(ui, look, &cx.t("reviewer"), &mut self.reviewer, "");
-                let ready = !self.reason.trim().is_empty() && !self.reviewer.trim().is_empty();
+                if widget::field(ui, look, &cx.t("reviewer"), &mut reviewer, "").changed() {
+                    typed.reviewer.clone_from(&reviewer);
+                }
+                let ready = !typed.reason.trim().is_empty() && !reviewer.trim().is_empty();
                 ui.add_enabled_ui(ready, |ui| {
                     if cx
                         .changing(ui, |ui| widget::key_button(ui, look, &cx.t("dispose"), "", true))
                         .clicked()
                     {
+                        let typed = self.disposing.take(&lead.id);
                         let command = DisposeLead {
                             lead: lead.id,
-                            disposition: std::mem::take(&mut self.disposition),
-                            reason: std::mem::take(&mut self.reason),
-                            reviewer: self.reviewer.clone(),
+                            disposition: typed.disposition,
+                            reason: typed.reason,
+                            reviewer: reviewer.clone(),
                         };
                         actions.push(Action::Commit(command.into()));
                     }

@@ -23,6 +23,7 @@ use crate::resolve::group::{self, Group};
 use crate::ui::dialog::{AcceptGroup, Dialog};
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::size;
+use crate::ui::typed::Typed;
 use crate::ui::widget::{self, bits};
 use crate::ui::{Cx, Shared, words};
 
@@ -44,7 +45,8 @@ pub struct Links {
     queue: Queue,
     /// The card that is open; none = the first of the queue.
     open: Option<Uid>,
-    why: String,
+    /// Why a verdict is right, by candidate.
+    typed: Typed<Uid, String>,
     scroll: bool,
     shown: Option<Uid>,
     /// A button pressed in the last frame: it does what its key does.
@@ -55,6 +57,8 @@ pub struct Links {
     elsewhere: Elsewhere,
     waiting: Waiting,
 }
+
+const TYPED: &str = "why of links";
 
 /// A group as its strongest pair shows it.
 #[derive(Clone, Copy)]
@@ -117,6 +121,7 @@ impl Waiting {
 
 impl View for Links {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
+        self.typed.restore(cx, TYPED);
         let mut actions = Vec::new();
         cx.want(Request::Surface, &mut actions);
         let led = shared.take_led(|t| if let Target::Candidate(id) = t { Some(id) } else { None });
@@ -224,6 +229,7 @@ impl View for Links {
                     widget::empty(ui, cx.look, &cx.t("links-none"), &cx.t(hint));
                 }
             });
+        self.typed.keep(TYPED, &mut actions);
         actions
     }
 }
@@ -264,7 +270,6 @@ impl Links {
             && self.shown != Some(card.id)
         {
             self.shown = Some(card.id);
-            self.why.clear();
             show_side(cx, shared, &card.left);
         }
     }
@@ -281,7 +286,7 @@ impl Links {
             Decide {
                 candidate: card.clone(),
                 verdict,
-                why: std::mem::take(&mut self.why),
+                why: self.typed.take(&card.id),
             }
             .into(),
         ));
@@ -512,7 +517,7 @@ impl Links {
                 rect.min + Vec2::new(size::PAD, size::GAP),
                 Vec2::new(rect.width() - 2.0 * size::PAD, size::BUTTON),
             );
-            ui.scope_builder(UiBuilder::new().max_rect(line), |ui| self.why_field(ui, cx));
+            ui.scope_builder(UiBuilder::new().max_rect(line), |ui| self.why_field(ui, cx, card.id));
             rect.min.y += above;
         }
         ui.scope_builder(
@@ -545,15 +550,15 @@ impl Links {
                 }
                 if above == 0.0 {
                     ui.add_space(size::GAP);
-                    self.why_field(ui, cx);
+                    self.why_field(ui, cx, card.id);
                 }
             },
         );
     }
 
-    fn why_field(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn why_field(&mut self, ui: &mut Ui, cx: &Cx<'_>, card: Uid) {
         ui.add(
-            TextEdit::singleline(&mut self.why)
+            TextEdit::singleline(self.typed.of(Some(card)))
                 .hint_text(cx.t("why-hint"))
                 .desired_width(ui.available_width().min(size::DIALOG))
                 .margin(Vec2::splat(size::GAP - 2.0)),

@@ -19,7 +19,9 @@ use crate::model::*;
 use crate::time::status::{ClockView, Status};
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
+use crate::ui::typed::Typed;
 use crate::ui::{Cx, Item, Shared, widget, words};
+use serde::{Deserialize, Serialize};
 
 /// What the screen lists.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -36,17 +38,28 @@ pub struct Milestones {
     tab: Tab,
     as_of: String,
     status: Option<Status>,
-    adding: Option<AddMilestone>,
+    /// The form of a new milestone is open; what is typed into it stays when it is closed.
+    adding: bool,
+    new: Typed<String, AddMilestone>,
     rule_filter: String,
-    /// The form of a new milestone was drawn: its first field had the focus.
+    /// That form was drawn: its first field had the focus.
     add_shown: bool,
+    typed: Typed<MilestoneId, Completing>,
+    open: Option<MilestoneId>,
+}
+const NEW: &str = "new milestone";
+const TYPED: &str = "milestones";
+
+/// What is typed at a milestone.
+#[derive(Default, Clone, PartialEq, Serialize, Deserialize)]
+struct Completing {
+    /// Empty = today.
     done_on: String,
     evidence: String,
     exclusion: AddingExclusion,
-    open: Option<MilestoneId>,
 }
 
-#[derive(Default)]
+#[derive(Default, Clone, PartialEq, Serialize, Deserialize)]
 struct AddingExclusion {
     kind: String,
     from: String,
@@ -57,6 +70,8 @@ struct AddingExclusion {
 
 impl View for Milestones {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
+        self.new.restore(cx, NEW);
+        self.typed.restore(cx, TYPED);
         let look = cx.look;
         let mut actions = Vec::new();
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -78,6 +93,7 @@ impl View for Milestones {
         self.tabs(ui, cx, shared);
         if self.tab != Tab::Clocks {
             self.work(ui, cx, shared, &mut actions);
+            self.new.keep(NEW, &mut actions);
             return actions;
         }
         let request = Request::Clocks { as_of: as_of.clone() };
@@ -94,10 +110,8 @@ impl View for Milestones {
             Some(Answer::Clocks(clocks)) => clocks,
             _ => &[],
         };
-        self.add_shown &= self.adding.is_some();
-        if shared.take(Act::AddMilestone) {
-            self.adding.get_or_insert_with(AddMilestone::default);
-        }
+        self.add_shown &= self.adding;
+        self.adding |= shared.take(Act::AddMilestone);
         if let Some(Item::Milestone(id)) = shared.shown {
             self.open = Some(id);
         }
@@ -117,7 +131,7 @@ impl View for Milestones {
                     .changing(ui, |ui| widget::button(ui, &cx.t("cmd-add-milestone")))
                     .clicked()
                 {
-                    self.adding.get_or_insert_with(AddMilestone::default);
+                    self.adding = true;
                 }
             });
             self.facets(ui, cx, clocks);
@@ -129,7 +143,7 @@ impl View for Milestones {
                 for clock in &shown[rows] {
                     let lit = shared.concerns(cx.s, clock.subject);
                     if clock_row(ui, cx, clock, self.open == Some(clock.id), lit) {
-                        self.adding = None;
+                        self.adding = false;
                         self.pick(shared, clock.id);
                     }
                 }
@@ -139,7 +153,7 @@ impl View for Milestones {
             .frame(Frame::NONE.fill(look.panel))
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                if self.adding.is_some() {
+                if self.adding {
                     self.add(ui, cx, shared, &mut actions);
                     return;
                 }
@@ -161,6 +175,8 @@ impl View for Milestones {
                     }
                 }
             });
+        self.new.keep(NEW, &mut actions);
+        self.typed.keep(TYPED, &mut actions);
         actions
     }
 }
@@ -232,7 +248,6 @@ fn clock_row(ui: &mut Ui, cx: &Cx<'_>, clock: &ClockView, on: bool, lit: bool) -
 impl Milestones {
     fn pick(&mut self, shared: &mut Shared, id: MilestoneId) {
         self.open = Some(id);
-        self.evidence.clear();
         shared.show(Item::Milestone(id));
     }
 

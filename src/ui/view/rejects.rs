@@ -13,8 +13,10 @@ use crate::app::rejects::{Fix, Group, LISTED, RetryRequest, Row};
 use crate::model::RecordId;
 use crate::model::source::Correction;
 use crate::ui::theme::{Tone, size};
+use crate::ui::typed::Typed;
 use crate::ui::widget;
 use crate::ui::{Cx, Shared, inspector, words};
+use serde::{Deserialize, Serialize};
 
 pub use cells::waiting;
 
@@ -36,11 +38,25 @@ pub struct Worklist {
     why: String,
     path: String,
     sent: bool,
+    /// Repairs that were begun, by group.
+    typed: Typed<String, Repair>,
 }
+
+/// What is typed of a repair.
+#[derive(Default, Clone, PartialEq, Serialize, Deserialize)]
+struct Repair {
+    way: String,
+    column: String,
+    value: String,
+    from: String,
+    why: String,
+}
+const TYPED: &str = "repairs";
 
 impl Worklist {
     pub fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui, actions: &mut Vec<Action>) {
         cx.want(Request::Rejects, actions);
+        self.typed.restore(cx, TYPED);
         let groups: &[Group] = match cx.results.get(&Request::Rejects) {
             Some(Answer::Rejects(groups)) => groups,
             Some(Answer::Failed(problem)) => {
@@ -87,16 +103,43 @@ impl Worklist {
                         self.rows(ui, cx, shared, group, actions);
                     });
             });
+        if let Some(group) = self.group.clone() {
+            let begun = [&self.value, &self.from, &self.why]
+                .iter()
+                .any(|t| !t.trim().is_empty());
+            *self.typed.of(Some(group)) = if begun { self.begun() } else { Repair::default() };
+        }
+        self.typed.keep(TYPED, actions);
+    }
+
+    fn begun(&self) -> Repair {
+        Repair {
+            way: self.way.clone(),
+            column: self.column.clone(),
+            value: self.value.clone(),
+            from: self.from.clone(),
+            why: self.why.clone(),
+        }
     }
 
     fn choose(&mut self, group: &Group) {
+        let typed = std::mem::take(&mut self.typed);
+        let begun = typed.get(&group.id).cloned().unwrap_or_else(|| Repair {
+            way: cells::first_way(group).to_owned(),
+            column: group.column.clone(),
+            ..Repair::default()
+        });
         *self = Worklist {
             open: true,
             group: Some(group.id.clone()),
-            way: cells::first_way(group).to_owned(),
-            column: group.column.clone(),
+            way: begun.way,
+            column: begun.column,
+            value: begun.value,
+            from: begun.from,
+            why: begun.why,
             order: ORDERS[1].to_owned(),
             path: format!("{}.rejects.csv", group.file),
+            typed,
             ..Worklist::default()
         };
     }

@@ -8,7 +8,7 @@ pub mod icon; // the line icons
 pub mod row; // rows of lists, heads of panes, empty states, tables
 
 pub use bits::{reason_rows, waterfall};
-pub use chip::{ring, badge, filter_chip, key_cap, marked, pill, source_chip, tone_button};
+pub use chip::{badge, filter_chip, key_cap, marked, pill, ring, source_chip, tone_button};
 pub use form::{area, button, choice, field, icon_button, key_button, waiting};
 pub use icon::Icon;
 pub use row::{

@@ -66,13 +66,17 @@ impl Milestones {
                                     .wrap(),
                             );
                         }
-                        if self.done_on.is_empty() {
-                            cx.today.clone_into(&mut self.done_on);
+                        let typed = self.typed.of(Some(clock.id));
+                        let mut done_on = typed.done_on.clone();
+                        if done_on.is_empty() {
+                            cx.today.clone_into(&mut done_on);
                         }
-                        widget::field(ui, look, &cx.t("done-on"), &mut self.done_on, "2026-11-24");
-                        widget::field(ui, look, &cx.t("evidence"), &mut self.evidence, &cx.t("evidence-hint"));
+                        if widget::field(ui, look, &cx.t("done-on"), &mut done_on, "2026-11-24").changed() {
+                            typed.done_on.clone_from(&done_on);
+                        }
+                        widget::field(ui, look, &cx.t("evidence"), &mut typed.evidence, &cx.t("evidence-hint"));
+                        let ready = !typed.evidence.trim().is_empty() && done_on.parse::<NaiveDate>().is_ok();
                         ui.horizontal(|ui| {
-                            let ready = !self.evidence.trim().is_empty() && self.done_on.parse::<NaiveDate>().is_ok();
                             ui.add_enabled_ui(ready, |ui| {
                                 if cx
                                     .changing(ui, |ui| widget::key_button(ui, look, &cx.t("complete"), "", true))
@@ -80,8 +84,8 @@ impl Milestones {
                                 {
                                     let command = CompleteMilestone {
                                         milestone: clock.id,
-                                        done_on: self.done_on.clone(),
-                                        evidence: std::mem::take(&mut self.evidence),
+                                        done_on: done_on.clone(),
+                                        evidence: self.typed.take(&clock.id).evidence,
                                     };
                                     actions.push(Action::Commit(command.into()));
                                 }
@@ -166,11 +170,14 @@ impl Milestones {
                     )
                 })
                 .collect();
-            let x = &mut self.exclusion;
-            if x.kind.is_empty() {
-                kinds[0].clone_into(&mut x.kind);
+            let x = &mut self.typed.of(Some(clock.id)).exclusion;
+            let mut kind = x.kind.clone();
+            if kind.is_empty() {
+                kinds[0].clone_into(&mut kind);
             }
-            widget::choice(ui, look, &cx.t("kind"), &mut x.kind, &options);
+            if widget::choice(ui, look, &cx.t("kind"), &mut kind, &options) {
+                x.kind.clone_from(&kind);
+            }
             ui.horizontal_wrapped(|ui| {
                 for (key, value) in [("from", &mut x.from), ("to", &mut x.to), ("docket", &mut x.docket)] {
                     let label = ui.label(look.small(cx.t(key)));
@@ -178,12 +185,12 @@ impl Milestones {
                         .labelled_by(label.id);
                 }
             });
-            if x.kind == "h7" {
+            if kind == "h7" {
                 widget::field(ui, look, &cx.t("finding"), &mut x.finding, "");
             }
             let command = AddExclusion {
                 milestone: clock.id,
-                kind: x.kind.clone(),
+                kind,
                 from: x.from.trim().to_owned(),
                 to: x.to.trim().to_owned(),
                 docket: x.docket.trim().to_owned(),
@@ -203,7 +210,7 @@ impl Milestones {
                     .changing(ui, |ui| widget::button(ui, &cx.t("add-exclusion")))
                     .clicked()
                 {
-                    self.exclusion = Default::default();
+                    *x = Default::default();
                     actions.push(Action::Commit(command.into()));
                 }
             });
@@ -217,7 +224,8 @@ impl Milestones {
         widget::head(ui, look, &cx.t("add-milestone-title"), |ui| {
             close = widget::icon_button(ui, look, Icon::Close, &cx.t("close"), false).clicked();
         });
-        let Some(new) = &mut self.adding else { return };
+        let mut anew = false;
+        let new = self.new.of(Some(String::new()));
         ScrollArea::vertical().auto_shrink(false).id_salt("add").show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             Frame::NONE.inner_margin(size::PAD).show(ui, |ui| {
@@ -262,13 +270,19 @@ impl Milestones {
                         .clicked()
                     {
                         actions.push(Action::Commit(new.clone().into()));
-                        close = true;
+                        (close, anew) = (true, true);
                     }
                 });
+                if begun && widget::button(ui, &cx.t("draft-anew")).clicked() {
+                    anew = true;
+                }
             });
         });
+        if anew {
+            self.new.take(&String::new());
+        }
         if close {
-            self.adding = None;
+            self.adding = false;
             self.rule_filter.clear();
         }
     }

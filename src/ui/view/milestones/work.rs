@@ -141,7 +141,8 @@ impl Milestones {
                     {
                         self.tab = Tab::Clocks;
                         self.open = None;
-                        self.adding = Some(AddMilestone {
+                        self.adding = true;
+                        *self.new.of(Some(String::new())) = AddMilestone {
                             rule: clock.rule.clone(),
                             fixed_due: match clock.runs_from {
                                 RunsFrom::Served => String::new(),
@@ -150,7 +151,7 @@ impl Milestones {
                             trigger_date: from.to_owned(),
                             title: format!("{}, {}", cx.text.word("process", &p.kind, &[]), p.recipient),
                             ..AddMilestone::default()
-                        });
+                        };
                     }
                     if let Some(source) = p.source {
                         let chip = words::chip(cx.s, cx.text, Some(source), None);
