@@ -178,6 +178,18 @@ impl Text {
                 }
             })
     }
+
+    /// What a commit did, in one sentence. One that takes another back, or brings it again, says what that was:
+    /// its arguments are the other's name and arguments.
+    pub fn command(&self, name: &str, args: &[String]) -> String {
+        match args.split_first() {
+            Some((other, rest)) if matches!(name, "undo" | "redo") => {
+                let said = self.command(other, rest);
+                self.word("command", name, &[said])
+            }
+            _ => self.word("command", name, args),
+        }
+    }
 }
 
 /// Code lists and the family that their words belong to.
@@ -222,6 +234,19 @@ mod tests {
 
     fn keys(text: &Text) -> BTreeSet<&str> {
         text.keys().collect()
+    }
+
+    #[test]
+    fn what_was_taken_back_is_said_in_its_own_sentence() {
+        let text = Text::new(&Assets::built_in(), "en");
+        let args = |all: &[&str]| all.iter().map(|a| (*a).to_owned()).collect::<Vec<String>>();
+        let done = text.command("decide.reject", &args(&["Mesa LLC", "Mesa Inc"]));
+        assert!(done.contains("Mesa LLC") && !done.contains("decide"), "{done}");
+        let undone = text.command("undo", &args(&["decide.reject", "Mesa LLC", "Mesa Inc"]));
+        assert!(undone.ends_with(&done) && undone.len() > done.len(), "{undone}");
+        let redone = text.command("redo", &args(&["decide.reject", "Mesa LLC", "Mesa Inc"]));
+        assert!(redone.ends_with(&done) && redone != undone, "{redone}");
+        assert_eq!(text.command("undo", &[]), text.word("command", "undo", &[]));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::snapshot::Snapshot;
 
 /// `Decided: accept Sandhill Packing = Sand Hill Packing LLC`.
 pub(super) fn commit(catalog: &Catalog, c: &Commit) -> String {
-    catalog.text.word("command", &c.command, &c.args)
+    catalog.text.command(&c.command, &c.args)
 }
 
 pub(super) fn member(s: &Snapshot, id: MemberId) -> String {
@@ -112,7 +112,7 @@ pub(super) fn library_notice(catalog: &Catalog, notice: &LibraryNotice) -> Strin
 /// What a command does, as the audit will say it.
 pub(super) fn said(catalog: &Catalog, command: &Command, s: &Snapshot) -> String {
     let verb = command.verb();
-    catalog.text.word("command", &verb.name(), &verb.args(s))
+    catalog.text.command(&verb.name(), &verb.args(s))
 }
 
 /// A party or record by its label.

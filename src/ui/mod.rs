@@ -509,7 +509,7 @@ impl<D: Desk> Window<D> {
             let toast = match told {
                 Told::Done { name, args, undoable } => {
                     self.shared.sent.take_if(|form| form.carried_out(&name));
-                    let what = self.text.word("command", &name, &args);
+                    let what = self.text.command(&name, &args);
                     let keys = menu::keys_of(menu::Act::Undo);
                     shell::Toast::done(if undoable {
                         self.text.get("done-undo", &[("what", &what), ("keys", &keys)])

@@ -398,7 +398,7 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                         ui.spacing_mut().item_spacing.x = size::TIGHT;
                         if let Some((name, args)) = &bar.undo {
                             widget::key_cap(ui, cx.look, &menu::keys_of(Act::Undo));
-                            let what = cx.text.word("command", name, args);
+                            let what = cx.text.command(name, args);
                             let undo = ui.add(
                                 egui::Button::new(cx.look.small(cx.ta("status-undo", &[("what", &what)])))
                                     .frame(false)

@@ -105,7 +105,7 @@ pub fn place(s: &Snapshot, text: &Text, record_id: Option<RecordId>, source: Opt
 
 /// The sentence of a commit in the audit.
 pub fn commit(text: &Text, commit: &Commit) -> String {
-    text.word("command", &commit.command, &commit.args)
+    text.command(&commit.command, &commit.args)
 }
 
 /// `24 Apr 2026`, `Apr 2026`, `2026`, with the hour where there is one, `~` for about, `?` for

@@ -76,7 +76,7 @@ impl Line {
                 if self.count > 0 {
                     under.push(text.get("morning-taken-back", &[]));
                 }
-                let sentence = text.word("command", &self.what, &self.args);
+                let sentence = text.command(&self.what, &self.args);
                 (seq.to_string(), sentence, under)
             }
             Target::Lead(_) => {
