@@ -14,6 +14,9 @@ pub struct Entry {
     pub en: String,
     #[serde(default)]
     pub es: String,
+    /// Of a label: `yes` = a text that carries it is folded until somebody opens it.
+    #[serde(default)]
+    pub fold: String,
 }
 
 /// Every list with a `key` column, by file name.
@@ -32,8 +35,13 @@ pub fn read_lists(assets: &Assets, problems: &mut Vec<Problem>) -> BTreeMap<Stri
             match row {
                 Ok(entry) => entries.push(entry),
                 Err(error) => problems.push(
-                    Problem::new("asset", "a line `key,en,es`", error.to_string(), "correct the line")
-                        .in_file(format!("assets/{path}")),
+                    Problem::new(
+                        "asset",
+                        "a line `key,en,es`, of labels with `fold`",
+                        error.to_string(),
+                        "correct the line",
+                    )
+                    .in_file(format!("assets/{path}")),
                 ),
             }
         }

@@ -79,6 +79,11 @@ impl Catalog {
         })
     }
 
+    /// True for a label whose texts are folded until somebody opens them.
+    pub fn folds(&self, label: &str) -> bool {
+        let listed = self.lists.get("labels").map_or(&[][..], Vec::as_slice);
+        listed.iter().any(|l| l.key == label && l.fold == "yes")
+    }
     /// The keys of a code list, in the file's order.
     pub fn list_keys(&self, name: &str) -> Vec<&str> {
         self.lists

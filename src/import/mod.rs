@@ -35,7 +35,7 @@ pub use again::{Again, KeptCell, ReadAgain, Rereader, Restaged, WORKLIST, merge_
 pub use date::{DateOrder, parse_date};
 pub use mention::{Found, find_identifiers};
 pub use picture::decode as decode_picture;
-pub use propose::{Proposal, Ranked, best_map, propose};
+pub use propose::{MEANINGS, Meant, Proposal, Ranked, best_map, map_of, meant, propose};
 
 /// Entity kinds by key, as the catalog reads them.
 pub type Kinds = BTreeMap<String, Kind>;

@@ -1,12 +1,14 @@
 //! A map for an unknown header: which known maps fit, and a guess from names and values, each with
 //! its reasons. A guess is shown as one and corrected by a person. Must not know: any file format.
 
+mod choose; // what a person says that columns mean
 mod column; // what a column seems to hold
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapping::VICTIM;
 use crate::catalog::map::{ColumnMap, ColumnRule, EventRule, FactRule, LinkRule, MentionRule, plain};
+pub use choose::{MEANINGS, Meant, map_of, meant};
 use column::{Column, Meaning, NAMES, understand};
 
 /// A known map and how well a header fits it.
@@ -28,6 +30,25 @@ pub struct Proposal {
     pub reasons: Vec<(String, Vec<String>)>,
     /// 0 to 1000: share of the header that was understood.
     pub score: u32,
+}
+
+impl Proposal {
+    /// Of this header, nothing understood.
+    fn of(header: &[String]) -> Proposal {
+        Proposal {
+            map: ColumnMap {
+                name: "proposed".to_owned(),
+                title: "Proposed from header and values".to_owned(),
+                source: "partner".to_owned(),
+                record: "row".to_owned(),
+                unproved: true,
+                header: header.to_vec(),
+                ..ColumnMap::default()
+            },
+            reasons: Vec::new(),
+            score: 0,
+        }
+    }
 }
 
 /// Known maps, best first; those that lack required columns come last with score 0.
@@ -79,19 +100,7 @@ fn rank(header: &[String], map: &ColumnMap) -> Ranked {
 
 /// Guesses a map from names and sample values. The map reads any file with this header.
 pub fn propose(header: &[String], rows: &[Vec<String>], maps: &BTreeMap<String, ColumnMap>) -> Proposal {
-    let mut proposal = Proposal {
-        map: ColumnMap {
-            name: "proposed".to_owned(),
-            title: "Proposed from header and values".to_owned(),
-            source: "partner".to_owned(),
-            record: "row".to_owned(),
-            unproved: true,
-            header: header.to_vec(),
-            ..ColumnMap::default()
-        },
-        reasons: Vec::new(),
-        score: 0,
-    };
+    let mut proposal = Proposal::of(header);
     // A header that a known map covers well is no riddle.
     if let Some(best) = best_map(header, maps).first().filter(|best| best.score >= 700)
         && let Some(map) = maps.get(&best.map)
@@ -160,34 +169,38 @@ fn build(columns: &[Column], rows: &[Vec<String>], proposal: &mut Proposal) {
     map.narrative = of(Meaning::Narrative).map(|c| c.name.clone()).collect();
     let parties = parties(columns, map);
     identifiers(columns, &parties, map);
-    // Whatever else the row says is an attribute of its first party.
-    if let Some(first) = map
-        .mention
-        .iter_mut()
-        .find(|m| matches!(m.kind.as_str(), "company" | "person"))
-    {
-        for column in columns.iter().filter(|c| !c.private) {
-            let field = match column.meaning {
-                Some(Meaning::Dba) => "dba".to_owned(),
-                Some(Meaning::City) => "city".to_owned(),
-                Some(Meaning::State) => "state".to_owned(),
-                Some(Meaning::Zip) => "zip".to_owned(),
-                Some(Meaning::Money | Meaning::Fact) => column.words.join("_"),
-                _ => continue,
-            };
-            let kind = match column.meaning {
-                Some(Meaning::Money) => "money",
-                Some(Meaning::Dba) => "company",
-                _ => "",
-            };
-            if !field.is_empty() && !first.facts.iter().any(|f| f.field == field) {
-                first.facts.push(FactRule {
-                    field,
-                    column: column.name.clone(),
-                    kind: kind.to_owned(),
-                    date: String::new(),
-                });
-            }
+    // Whatever else the row says is an attribute of the party that is said, else of its first.
+    let is_party = |m: &MentionRule| matches!(m.kind.as_str(), "company" | "person");
+    for column in columns.iter().filter(|c| !c.private) {
+        let field = match column.meaning {
+            Some(Meaning::Dba) => "dba".to_owned(),
+            Some(Meaning::City) => "city".to_owned(),
+            Some(Meaning::State) => "state".to_owned(),
+            Some(Meaning::Zip) => "zip".to_owned(),
+            Some(Meaning::Money | Meaning::Fact) => column.words.join("_"),
+            _ => continue,
+        };
+        let kind = match column.meaning {
+            Some(Meaning::Money) => "money",
+            Some(Meaning::Dba) => "company",
+            _ => "",
+        };
+        let said = |m: &MentionRule| is_party(m) && Some(&m.role) == column.role.as_ref();
+        let at = map
+            .mention
+            .iter()
+            .position(said)
+            .or_else(|| map.mention.iter().position(is_party));
+        let Some(party) = at.and_then(|at| map.mention.get_mut(at)) else {
+            continue;
+        };
+        if !field.is_empty() && !party.facts.iter().any(|f| f.field == field) {
+            party.facts.push(FactRule {
+                field,
+                column: column.name.clone(),
+                kind: kind.to_owned(),
+                date: String::new(),
+            });
         }
     }
     if let (Some(date), Some(first)) = (
@@ -214,9 +227,16 @@ fn build(columns: &[Column], rows: &[Vec<String>], proposal: &mut Proposal) {
     }
 }
 
-/// Parties, one per name column; first and last name are one. Returns (mention, words of its column).
-fn parties(columns: &[Column], map: &mut ColumnMap) -> Vec<(String, Vec<String>)> {
-    let mut parties: Vec<(String, Vec<String>)> = Vec::new();
+/// A party: the name of its mention, its role, the words of its column.
+struct Party {
+    name: String,
+    role: String,
+    words: Vec<String>,
+}
+
+/// Parties, one per name column; first and last name are one.
+fn parties(columns: &[Column], map: &mut ColumnMap) -> Vec<Party> {
+    let mut parties: Vec<Party> = Vec::new();
     let mut seen = BTreeSet::new();
     for column in columns {
         let (kind, label): (&str, Vec<String>) = match column.meaning {
@@ -245,11 +265,13 @@ fn parties(columns: &[Column], map: &mut ColumnMap) -> Vec<(String, Vec<String>)
             }
             _ => continue,
         };
-        let victim = column.private && column.words.iter().any(|w| w.starts_with("victim"));
-        let role = match column.words.iter().find_map(|w| role_of(w)) {
-            _ if victim => VICTIM,
-            Some(role) => role,
-            None => "party",
+        let named = column.words.iter().any(|w| w.starts_with("victim"));
+        let victim = column.private && column.role.as_ref().map_or(named, |role| role == VICTIM);
+        let guess = || column.words.iter().find_map(|w| role_of(w)).unwrap_or("party");
+        let role = if victim {
+            VICTIM
+        } else {
+            column.role.as_deref().unwrap_or_else(guess)
         };
         if column.private && !victim {
             // A claimant or tenant stays in its sealed cell.
@@ -269,7 +291,11 @@ fn parties(columns: &[Column], map: &mut ColumnMap) -> Vec<(String, Vec<String>)
             label,
             ..MentionRule::default()
         });
-        parties.push((name, column.words.clone()));
+        parties.push(Party {
+            name,
+            role: role.to_owned(),
+            words: column.words.clone(),
+        });
     }
     parties
 }
@@ -301,13 +327,15 @@ fn stem(words: &[String]) -> Vec<String> {
 }
 
 /// Phones, e-mails and the like, each linked to the party that shares its first word, else the first.
-fn identifiers(columns: &[Column], parties: &[(String, Vec<String>)], map: &mut ColumnMap) {
-    let owner = |words: &[String]| {
-        parties
-            .iter()
-            .find(|(_, theirs)| theirs.first() == words.first())
+fn identifiers(columns: &[Column], parties: &[Party], map: &mut ColumnMap) {
+    let owner = |column: &Column| {
+        let said = column
+            .role
+            .as_ref()
+            .and_then(|role| parties.iter().find(|p| p.role == *role));
+        said.or_else(|| parties.iter().find(|p| p.words.first() == column.words.first()))
             .or_else(|| parties.first())
-            .map(|(name, _)| name.clone())
+            .map(|p| p.name.clone())
     };
     for column in columns.iter().filter(|c| !c.private) {
         let (kind, link) = match column.meaning {
@@ -356,7 +384,7 @@ fn identifiers(columns: &[Column], parties: &[(String, Vec<String>)], map: &mut 
             needs,
             ..MentionRule::default()
         });
-        if let Some(from) = owner(&column.words)
+        if let Some(from) = owner(column)
             && map
                 .mention
                 .iter()

@@ -9,7 +9,7 @@ mod other; // a link, an event, a source, a milestone
 
 use eframe::egui::{Panel, ScrollArea, Ui, Vec2};
 
-pub use record::{cells, grading, lead_warnings, narrative, record_body};
+pub use record::{cells, folded, grading, lead_warnings, narrative, record_body};
 
 use super::document::Opened;
 use super::theme::{Tone, size};

@@ -38,6 +38,10 @@ pub enum Act {
     Document,
     /// Its pages as they look, or as text.
     Looks,
+    /// A text that is folded.
+    ShowText,
+    /// Nothing of the case on the screen, at once, without locking.
+    Hide,
     CiteEntity,
     CiteFact,
     Theme(Mode),
@@ -147,6 +151,9 @@ const MORNING: Option<Screen> = Some(Screen::Morning);
 const LINKS: Option<Screen> = Some(Screen::Links);
 const CHART: Option<Screen> = Some(Screen::Chart);
 
+/// The key that hides the case, and shows it again.
+pub const HIDE: KeyboardShortcut = KeyboardShortcut::new(CTRL, Key::Period);
+
 /// Every command that a person can give by name or key.
 pub const TABLE: &[Entry] = &[
     on(LINKS, Act::Accept, "accept", Some((NONE, Key::A))),
@@ -247,6 +254,8 @@ pub const TABLE: &[Entry] = &[
     any(Act::Now, "now", None),
     any(Act::Document, "document", Some((NONE, Key::D))),
     any(Act::Looks, "looks", Some((NONE, Key::T))),
+    any(Act::ShowText, "show-text", Some((NONE, Key::V))),
+    any(Act::Hide, "hide", Some((CTRL, Key::Period))),
     on(Some(Screen::Audit), Act::BoardThen, "board-then", Some((NONE, Key::B))),
     any(Act::Lock, "lock", Some((CTRL, Key::L))),
     any(Act::CloseVault, "close-vault", None),
@@ -272,6 +281,10 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
             Act::Now => cx.past.is_some(),
             Act::Document => shared.document.is_some() || super::document::of_shown(cx, shared).is_some(),
             Act::Looks => shared.document.is_some(),
+            Act::ShowText => match shared.shown {
+                Some(Item::Record(id, _)) => super::inspector::folded(cx, shared, id).is_some(),
+                _ => false,
+            },
             Act::Promote => cx.on_desk,
             Act::Expand | Act::Collapse | Act::Pin | Act::EditMany => !shared.selected.is_empty(),
             Act::Compare => shared.selected.len() == 2,

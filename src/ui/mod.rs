@@ -149,6 +149,8 @@ pub struct Window<D: Desk> {
     unlock_problem: Option<Problem>,
     /// The password is being tried.
     unlocking: bool,
+    /// The case is hidden from whoever looks over the shoulder.
+    hidden: bool,
     /// The lock screen was drawn in the last frame.
     lock_shown: bool,
     /// A workspace was read: false while a file has been locked from the start.
@@ -198,6 +200,7 @@ impl<D: Desk> Window<D> {
             unlock_problem: None,
             unlocking: false,
             lock_shown: false,
+            hidden: false,
         }
     }
 
@@ -243,6 +246,14 @@ impl<D: Desk> Window<D> {
             return;
         }
         self.lock_shown = false;
+        // Before anything else has the keys: a form is hidden, too.
+        if ctx.input_mut(|i| i.consume_shortcut(&menu::HIDE)) {
+            self.hidden = !self.hidden;
+        }
+        if self.hidden {
+            self.hidden = !shell::hidden_screen(ui, &self.look, &self.text);
+            return;
+        }
         // What stands over the screen has the keyboard to itself.
         let pressed = match self.shared.dialog {
             Some(_) => None,
@@ -438,6 +449,7 @@ impl<D: Desk> Window<D> {
             Act::Back => self.shared.go_back(),
             Act::Forward => self.shared.go_forward(),
             Act::Lock => self.lock(),
+            Act::Hide => self.hidden = true,
             Act::Theme(mode) => {
                 let language = self.workspace.language.clone();
                 self.set_look(ctx, mode, &language);

@@ -129,6 +129,9 @@ pub struct Shared {
     /// Cases opened before, newest first.
     pub recent: Vec<PathBuf>,
     pub picker: pick::Picker,
+    /// Texts that are folded by themselves and were opened; or all of them, until the window is locked.
+    pub(super) unfolded: BTreeSet<RecordId>,
+    pub(super) unfolded_all: bool,
     /// Candidates not yet decided, by answer and commit: how many.
     pub(super) undecided: Kept<(u64, i64), usize>,
     /// Open candidates that a source would take along, by source, answer and commit: their places in the answer.

@@ -4,7 +4,7 @@
 mod front; // the file menu; the screens without a case
 mod past; // the band over the board of an older commit
 
-pub use front::{Asked, closed_screen, lock_screen};
+pub use front::{Asked, closed_screen, hidden_screen, lock_screen};
 pub use past::{as_of_band, refuse_in_past};
 
 use eframe::egui::{

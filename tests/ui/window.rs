@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use caseboard::app::action::Action;
+use caseboard::app::action::{Action, Answer, Request};
 use caseboard::ui::view::Screen;
-use caseboard::ui::{Item, Told, Window};
+use caseboard::ui::{Desk, Item, Told, Window};
 use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::desk::FakeDesk;
-use super::harness::{Board, did, made, nameless, next_frame, open, pointer, press};
+use super::harness::{Board, commits, ctrl, did, made, nameless, next_frame, open, pointer, press, said, type_text};
 use super::rows::entity;
 
 #[test]
@@ -244,4 +244,56 @@ fn a_monkey_at_the_keyboard_breaks_nothing() {
             }
         }
     }
+}
+
+#[test]
+fn the_case_is_hidden_by_one_key_over_any_form_and_is_there_again_as_it_was() {
+    let mut board = open(Screen::Entities);
+    ctrl(&mut board, Key::N);
+    type_text(&mut board, "Nadie Inventado");
+    ctrl(&mut board, Key::Period);
+    assert!(!said(&board, "Sand Hill") && !said(&board, "Nadie") && !said(&board, "Mesa Alta"));
+    assert!(said(&board, "Show again"));
+    // What is pressed meanwhile is nobody's.
+    press(&mut board, Key::Enter);
+    assert!(commits(&board).is_empty());
+    ctrl(&mut board, Key::Period);
+    assert!(board.state().shared.dialog.is_some(), "the form is there as it was");
+    press(&mut board, Key::Enter);
+    assert_eq!(commits(&board).len(), 1);
+}
+
+#[test]
+fn a_text_that_names_a_victim_is_folded_until_somebody_opens_it() {
+    let mut real = super::real::Real::open(Screen::Inbox);
+    let s = real.snapshot();
+    let names_victim = |r: &caseboard::model::RecordId| {
+        s.mentions_of_record(*r)
+            .any(|m| s.entity(m.entity).is_some_and(|e| !e.pseudonym.is_empty()))
+    };
+    let told = s.records.values().filter(|r| r.has_narrative).map(|r| r.id);
+    let (victim, other): (Vec<_>, Vec<_>) = told.partition(|r| names_victim(r));
+    let (victim, other) = (victim[0], other[0]);
+    let text = |real: &super::real::Real, id| match real.board.state().desk.results().get(&Request::Record(id)) {
+        Some(Answer::Record(record)) => record.narrative.clone(),
+        _ => String::new(),
+    };
+    real.board.state_mut().shared.show(Item::Record(other, String::new()));
+    real.until("the text", |b| {
+        b.state().desk.results().get(&Request::Record(other)).is_some()
+    });
+    assert!(said(&real.board, &text(&real, other)), "one that names nobody is open");
+    real.board.state_mut().shared.show(Item::Record(victim, String::new()));
+    real.until("the record", |b| {
+        b.state().desk.results().get(&Request::Record(victim)).is_some()
+    });
+    let narrative = text(&real, victim);
+    assert!(!narrative.is_empty() && !said(&real.board, &narrative));
+    assert!(said(&real.board, "it names V-01"), "why is said");
+    press(&mut real.board, Key::V);
+    assert!(said(&real.board, &narrative));
+    // Locked, it is folded again.
+    real.board.state_mut().lock();
+    real.board.run_steps(3);
+    assert!(!said(&real.board, &narrative));
 }

@@ -51,6 +51,30 @@ impl Meaning {
             Meaning::Fact => "fact",
         }
     }
+    /// By its word; none for any other.
+    pub(super) fn of(word: &str) -> Option<Meaning> {
+        const ALL: [Meaning; 18] = [
+            Meaning::Company,
+            Meaning::Person,
+            Meaning::FirstName,
+            Meaning::LastName,
+            Meaning::Dba,
+            Meaning::Phone,
+            Meaning::Email,
+            Meaning::Plate,
+            Meaning::Fein,
+            Meaning::Address,
+            Meaning::City,
+            Meaning::State,
+            Meaning::Zip,
+            Meaning::Date,
+            Meaning::Money,
+            Meaning::Key,
+            Meaning::Narrative,
+            Meaning::Fact,
+        ];
+        ALL.into_iter().find(|m| m.word() == word)
+    }
 }
 
 /// Words of a column's name, English and Spanish, in the order that they are asked for.
@@ -205,6 +229,8 @@ pub(super) struct Column {
     pub(super) words: Vec<String>,
     pub(super) meaning: Option<Meaning>,
     pub(super) private: bool,
+    /// Who it is, or whose, where a person has said so.
+    pub(super) role: Option<String>,
     pub(super) at: usize,
 }
 
@@ -268,6 +294,7 @@ pub(super) fn understand(
             words,
             meaning,
             private,
+            role: None,
             at,
         });
     }
@@ -275,7 +302,7 @@ pub(super) fn understand(
 }
 
 /// Words of a column name, split at spaces, marks and changes of case.
-fn name_words(name: &str) -> Vec<String> {
+pub(super) fn name_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous_small = false;
     let mut word = String::new();

@@ -228,9 +228,47 @@ pub fn cells(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record, col
     }
 }
 
+/// Why a text is folded until somebody opens it: whom it names, or what its source is marked with.
+pub fn folded(cx: &Cx<'_>, shared: &Shared, record: RecordId) -> Option<String> {
+    if shared.unfolded_all || shared.unfolded.contains(&record) {
+        return None;
+    }
+    let source = cx.s.record(record).and_then(|r| cx.s.source(r.source));
+    let marked = source.and_then(|source| source.labels.0.iter().find(|label| cx.catalog.folds(label)));
+    if let Some(label) = marked {
+        return Some(cx.ta("folded-label", &[("label", &cx.text.word("label", label, &[]))]));
+    }
+    let named = cx.s.mentions_of_record(record).filter_map(|m| cx.s.entity(m.entity));
+    let victims: BTreeSet<&str> = named.map(|e| e.pseudonym.as_str()).filter(|p| !p.is_empty()).collect();
+    let victims: Vec<&str> = victims.into_iter().collect();
+    (!victims.is_empty()).then(|| cx.ta("folded-victim", &[("who", &victims.join(", "))]))
+}
+
+/// In the place of a text that is folded.
+fn fold(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: RecordId, why: &str) {
+    ui.add(Label::new(cx.look.quiet(why)).wrap());
+    ui.add_space(size::TIGHT);
+    ui.horizontal_wrapped(|ui| {
+        let keys = menu::keys_of(Act::ShowText);
+        if widget::key_button(ui, cx.look, &cx.t("cmd-show-text"), &keys, false).clicked() {
+            shared.unfolded.insert(record);
+        }
+        if widget::button(ui, &cx.t("show-all-texts")).clicked() {
+            shared.unfolded_all = true;
+        }
+    });
+}
+
 /// The words of a record, identifiers underlined in the colour of their kind, pseudonyms as pills.
 /// A click opens what is underlined; the same stand as chips below, for the keyboard.
 pub fn narrative(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, record: &Record) {
+    if let Some(why) = folded(cx, shared, record.id) {
+        if !shared.take(Act::ShowText) {
+            fold(ui, cx, shared, record.id, &why);
+            return;
+        }
+        shared.unfolded.insert(record.id);
+    }
     let text = record.narrative.as_str();
     let mut spans: Vec<(usize, usize, Option<&Mention>)> =
         cx.s.mentions_of_record(record.id)

@@ -118,6 +118,21 @@ pub struct Asked {
     pub give_up: bool,
 }
 
+/// In the place of everything, when somebody looks over the shoulder. True when it is to be shown again.
+pub fn hidden_screen(ui: &mut Ui, look: &Look, text: &Text) -> bool {
+    let mut show = false;
+    egui::CentralPanel::no_frame()
+        .frame(Frame::NONE.fill(look.window))
+        .show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.add_space((ui.available_height() * 0.42).max(size::PAD));
+                let keys = menu::keys_of(menu::Act::Hide);
+                show = widget::key_button(ui, look, &text.get("show-again", &[]), &keys, false).clicked();
+            });
+        });
+    show
+}
+
 /// Nothing of the case is drawn here. `busy`: the password is being tried.
 #[expect(clippy::too_many_arguments, reason = "there is no case, so no context to draw from")]
 pub fn lock_screen(
