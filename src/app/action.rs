@@ -29,7 +29,7 @@ pub enum Action {
     RedoChart(ChartId),
     /// Work whose answer appears in `Results` under the same request.
     Ask(Request),
-    /// Files to import, one commit each; `map` empty = the best known one.
+    /// Files to import, one commit each; `map` a name, a path, the text of a map, or empty = the best known one.
     Import {
         files: Vec<PathBuf>,
         map: String,
@@ -177,6 +177,8 @@ pub enum Request {
     Retried,
     /// A map proposed for a file that no known map fits.
     ProposeMap(PathBuf),
+    /// Header, first rows and what each column seems to mean.
+    Columns(PathBuf),
     /// What importing this file would do, and which map reads it and why; nothing is stored.
     Preview {
         file: PathBuf,
@@ -358,6 +360,7 @@ pub enum Answer {
     Rests(Box<super::rests::Rests>),
     Text(String),
     Imported(Vec<Imported>),
+    Columns(Box<super::intake::Columns>),
     Preview(Box<Preview>),
     Exported {
         path: PathBuf,

@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::catalog::map::{ColumnMap, ParserSettings};
 use crate::command::Outcome;
 use crate::command::stage_file::StageFile;
-use crate::import::{self, Format, Input, Ranked, Summary};
+use crate::import::{self, Format, Input, Meant, Ranked, Summary};
 use crate::model::hex;
 use crate::model::label::Labels;
 use crate::model::problem::Problem;
@@ -133,6 +133,10 @@ pub fn peek(file_name: &str, bytes: &Bytes, catalog: &Catalog) -> Result<Peek, P
 pub(super) fn named_map(name: &str, catalog: &Catalog) -> Result<ColumnMap, Problem> {
     if let Some(map) = catalog.maps.get(name) {
         return Ok(map.clone());
+    }
+    // The text of a map, as the columns that a person chose make one.
+    if name.contains('\n') {
+        return ColumnMap::from_toml(name);
     }
     let path = Path::new(name);
     if path.exists() {
@@ -351,6 +355,46 @@ pub struct Proposed {
     pub score: u32,
     /// The proposed map as the text file that it would be.
     pub toml: String,
+}
+
+/// The header of a file, its first rows, and what each column seems to mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Columns {
+    pub header: Vec<String>,
+    /// Some rows, as received.
+    pub rows: Vec<Vec<String>>,
+    pub meant: Vec<Meant>,
+}
+
+impl Columns {
+    /// The map that reads the columns as they are meant, as its text.
+    pub fn map(&self, meant: &[Meant]) -> ColumnMap {
+        import::map_of(&self.header, &self.rows, meant)
+    }
+}
+
+/// What the columns of a table seem to mean, for a person to say better.
+///
+/// # Errors
+/// A file that can't be read; one without columns.
+pub fn columns(path: &Path, catalog: &Catalog) -> Result<Columns, Problem> {
+    let incoming = Incoming::path(path, "", "", "");
+    let peek = peek(&incoming.file_name, &incoming.bytes, catalog)?;
+    if peek.header.is_empty() {
+        let found = "a document, or an empty file";
+        return Err(Problem::new(
+            "no-columns",
+            "a table with a header",
+            found,
+            "import it without choosing columns",
+        )
+        .in_file(incoming.file_name));
+    }
+    Ok(Columns {
+        meant: import::meant(&peek.header, &peek.rows),
+        header: peek.header,
+        rows: peek.rows,
+    })
 }
 
 /// A map for a file with an unknown header, shown as a guess with reasons.

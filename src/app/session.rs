@@ -570,12 +570,14 @@ fn fill_sample(case: &mut Case, step: &mut dyn FnMut(&Case, usize, usize) -> boo
     sample::make::fill(case, joined, step).map(|filled| filled.imports)
 }
 
-/// The name or path of the map to use. The proposed one is first kept as a file among the person's own.
+/// The name or path of the map to use. One that was proposed, or made of columns that a person chose, is first
+/// kept as a file among the person's own.
 fn map_for(catalog: &Catalog, file: &Path, map: &str) -> Result<String, Problem> {
-    if map != PROPOSED_MAP {
-        return Ok(map.to_owned());
-    }
-    let proposed = intake::propose(file, catalog)?;
+    let toml = match map {
+        PROPOSED_MAP => intake::propose(file, catalog)?.toml,
+        text if text.contains('\n') => text.to_owned(),
+        known => return Ok(known.to_owned()),
+    };
     let folder = now::data_folder().join("maps");
     files::make_folder(&folder)?;
     let stem = file
@@ -583,7 +585,7 @@ fn map_for(catalog: &Catalog, file: &Path, map: &str) -> Result<String, Problem>
         .map(|s| s.to_string_lossy().into_owned())
         .unwrap_or_default();
     let kept = folder.join(format!("{stem}.toml"));
-    files::write(&kept, proposed.toml.as_bytes())?;
+    files::write(&kept, toml.as_bytes())?;
     Ok(kept.display().to_string())
 }
 
@@ -602,7 +604,12 @@ fn preview(case: &mut Case, file: &Path, map: &str, agency: &str, progress: &Pro
         }
         Err(problem) => out.problem = Some(problem),
     }
-    match map_for(&case.catalog(), file, map).and_then(|map| case.preview_import(file, &map, agency, progress)) {
+    let map = if map.contains('\n') {
+        Ok(map.to_owned())
+    } else {
+        map_for(&case.catalog(), file, map)
+    };
+    match map.and_then(|map| case.preview_import(file, &map, agency, progress)) {
         Ok(would) => {
             out.would = Some(would);
             out.problem = None;

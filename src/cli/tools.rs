@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::{CaseArgs, End, print_json, words};
 use crate::app;
 use crate::catalog::Catalog;
+use crate::import::{self, Meant};
 use crate::model::problem::Problem;
 use crate::time::{DeadlineRequest, Options, deadline as compute_deadline};
 
@@ -59,11 +60,24 @@ pub(super) struct Map {
     /// Write the proposed map into this file, to be checked and kept in an overlay
     #[arg(long, value_name = "F")]
     out: Option<PathBuf>,
+    /// What a column means: `Boss=person:recruiter`, `Mobile=phone:recruiter`, `Whom=person:victim`, `Notes=` for
+    /// nothing; `:sealed` at the end encrypts it. The others as they are guessed
+    #[arg(long, value_name = "COLUMN=MEANING[:ROLE][:sealed]")]
+    mean: Vec<String>,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn map(a: &Map, catalog: &Catalog) -> Result<End, Problem> {
-    let proposed = app::intake::propose(&a.file, catalog)?;
+    let mut proposed = app::intake::propose(&a.file, catalog)?;
+    if !a.mean.is_empty() {
+        let columns = app::intake::columns(&a.file, catalog)?;
+        let mut meant = columns.meant.clone();
+        for said in &a.mean {
+            mean(&mut meant, said, catalog)?;
+        }
+        proposed.toml = columns.map(&meant).to_toml();
+        proposed.reasons.clear();
+    }
     if let Some(out) = &a.out {
         app::files::write(out, proposed.toml.as_bytes())?;
     }
@@ -80,6 +94,44 @@ pub(super) fn map(a: &Map, catalog: &Catalog) -> Result<End, Problem> {
         println!("{}", proposed.toml);
     }
     Ok(End::Done)
+}
+
+/// One `--mean`.
+fn mean(meant: &mut [Meant], said: &str, catalog: &Catalog) -> Result<(), Problem> {
+    let wrong = |expected: String, found: &str| {
+        Problem::new(
+            "mean",
+            expected,
+            found,
+            "write it like `--mean \"Boss phone=phone:recruiter\"`",
+        )
+    };
+    let known: Vec<String> = meant.iter().map(|m| m.column.clone()).collect();
+    let (column, rest) = said
+        .rsplit_once('=')
+        .ok_or_else(|| wrong("COLUMN=MEANING".to_owned(), said))?;
+    let at = known.iter().position(|name| name == column.trim());
+    let Some(at) = at else {
+        return Err(wrong(format!("one of the columns {}", known.join(", ")), column));
+    };
+    let mut parts = rest.split(':').map(str::trim);
+    let meaning = parts.next().unwrap_or_default();
+    if !meaning.is_empty() && !import::MEANINGS.contains(&meaning) {
+        return Err(wrong(format!("one of {}", import::MEANINGS.join(", ")), meaning));
+    }
+    let rest: Vec<&str> = parts.collect();
+    let role = rest.iter().find(|p| **p != "sealed").copied().unwrap_or_default();
+    let roles = catalog.list_keys("roles");
+    if !role.is_empty() && !roles.contains(&role) {
+        return Err(wrong(format!("one of the roles {}", roles.join(", ")), role));
+    }
+    meant[at] = Meant {
+        column: known[at].clone(),
+        meaning: meaning.to_owned(),
+        role: role.to_owned(),
+        sealed: rest.contains(&"sealed"),
+    };
+    Ok(())
 }
 
 #[derive(Args)]

@@ -5,6 +5,7 @@
 pub mod measure; // widths of text from the bundled fonts
 pub mod parts; // figures of kinds, chips, the frame of a page
 pub mod chart; // entities and links
+pub mod mapping; // what one row of a table becomes
 pub mod timeline; // what happened when, in lanes
 
 #[cfg(test)]

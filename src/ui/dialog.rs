@@ -4,6 +4,7 @@
 mod cases; // open, make, back up a case
 mod elsewhere; // other case files to compare with
 mod group; // links accepted together
+mod columns; // what the columns of a file mean
 mod import; // files to import, with what they would bring
 mod library; // a public register to index
 mod paths; // files by their paths
@@ -173,7 +174,11 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
     let modal = Modal::new(egui::Id::unique("dialog"))
         .frame(palette::framed(cx))
         .show(ui.ctx(), |ui| {
-            ui.set_width(size::DIALOG);
+            let width = match &dialog {
+                Dialog::Import(import) => import.width(),
+                _ => size::DIALOG,
+            };
+            ui.set_width(width.min(ui.ctx().content_rect().width() - 2.0 * size::PAD));
             ui.spacing_mut().item_spacing.y = size::TIGHT;
             let title = match &dialog {
                 Dialog::Import(_) => cx.t("import-title"),

@@ -454,7 +454,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::Morning { .. } => "job-morning",
         Request::History { .. } => "job-history",
         Request::Verify => "job-verifying",
-        Request::ProposeMap(_) => "job-map",
+        Request::ProposeMap(_) | Request::Columns(_) => "job-map",
         Request::Preview { .. } => "job-preview",
         Request::Page { .. } => "job-drawing",
         Request::Revealed(_) | Request::Opened(_) => "job-vault",

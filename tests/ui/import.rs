@@ -239,3 +239,69 @@ fn an_original_is_saved_under_a_name_that_is_typed() {
     );
     assert!(saved);
 }
+
+#[test]
+fn columns_are_chosen_one_by_one_beside_a_picture_of_what_a_row_becomes() {
+    let mut real = Real::open(Screen::Sources);
+    let file = real.folder.path().join("calls_FICTIONAL.csv");
+    let text = "Ref,Boss,Boss line,Farm,Whom\n1,Juan Inventado,575-555-0166,Llano Verde LLC,Ana Ficticia\n2,Eva Inventada,575-555-0177,Mesa Hay Inc,Luz Ficticia\n";
+    std::fs::write(&file, text).unwrap();
+    real.board.state_mut().shared.picker = Picker::Given(vec![file.clone()]);
+    ctrl(&mut real.board, Key::I);
+    click(&mut real.board, "Choose files…");
+    real.board.run_steps(6);
+    let pick = |real: &mut Real, name: &str, option: &str| {
+        real.board.get_by_role_and_label(Role::ComboBox, name).click();
+        real.board.run_steps(4);
+        let all = real.board.query_all_by_label(option);
+        let chosen = all.last().unwrap_or_else(|| panic!("no {option}"));
+        // The list of roles is longer than its popup: further down it is chosen as a screen reader does.
+        if option == "Potential victim" {
+            chosen.click_accesskit();
+        } else {
+            chosen.click();
+        }
+        real.board.run_steps(4);
+    };
+    pick(&mut real, "Column map", "Columns as I choose them");
+    real.until("the columns", |b| b.query_by_label_contains("Boss: Means").is_some());
+    pick(&mut real, "Boss: Means", "person");
+    pick(&mut real, "Boss: Who, or whose", "Recruiter");
+    pick(&mut real, "Boss line: Who, or whose", "Recruiter");
+    pick(&mut real, "Farm: Means", "firm");
+    pick(&mut real, "Farm: Who, or whose", "Employer");
+    pick(&mut real, "Whom: Means", "person");
+    pick(&mut real, "Whom: Who, or whose", "Potential victim");
+    let picture = |real: &Real| {
+        let drawn = real.board.get_all_by_role(Role::Image).last().unwrap();
+        drawn.accesskit_node().label().unwrap()
+    };
+    let drawn = picture(&real);
+    for said in [
+        "Recruiter: Juan Inventado",
+        "Employer: Llano Verde LLC",
+        "Phone: 575-555-0166",
+    ] {
+        assert!(drawn.contains(said), "{said} in {drawn}");
+    }
+    assert!(
+        !drawn.contains("Ana") && !said(&real.board, "Ana Ficticia"),
+        "a victim is masked before anything is stored"
+    );
+    real.until("what it would bring", |b| b.query_by_label_contains("2 new").is_some());
+    let before = real.snapshot().seq;
+    real.board.get_all_by_label("Import").last().unwrap().click_accesskit();
+    real.board.run_steps(4);
+    assert!(real.committed(before).is_some());
+    let s = real.snapshot();
+    let named = |label: &str| s.entities.iter().find(|e| e.label == label).map(|e| e.id);
+    let boss = named("Juan Inventado").unwrap();
+    let role = s.mentions_of_entity(boss).next().unwrap().role.clone();
+    assert_eq!(role, "recruiter");
+    assert!(
+        s.links_of(boss).any(|l| l.kind == "has_phone"),
+        "the line is the recruiter's, as was said"
+    );
+    assert!(named("Llano Verde LLC").is_some() && named("Ana Ficticia").is_none());
+    assert!(s.sources.iter().any(|x| x.sealed), "and sealed");
+}

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Frame, Label, ScrollArea, Ui};
 
+use super::columns::Choosing;
 use super::paths::Paths;
 use super::{Dialog, buttons};
 use crate::app::action::{Action, Answer, PROPOSED_MAP, Preview, Request};
@@ -19,9 +20,15 @@ const LOOKED_AT: usize = 12;
 pub struct Import {
     paths: Paths,
     agency: String,
-    /// Name of a map, `proposed`, or empty = the best known one for each file.
+    /// Name of a map, `proposed`, `columns` = as they are chosen below, or empty = the best known one for each file.
     map: String,
+    choosing: Option<Choosing>,
+    /// What was asked in the last frame: what is not wanted any more is given up.
+    asked: Vec<Request>,
 }
+
+/// As a map's name: what is chosen column by column.
+const COLUMNS: &str = "columns";
 
 impl Import {
     pub fn add(&mut self, file: &Path) {
@@ -33,23 +40,41 @@ impl Import {
         ui.add(Label::new(cx.look.quiet(cx.t("import-hint"))).wrap());
         self.paths.ui(ui, cx, shared, Wanted::Files);
         widget::field(ui, cx.look, &cx.t("source-agency"), &mut self.agency, "");
-        map_choice(ui, cx, &mut self.map);
         let files = self.paths.files();
+        if map_choice(ui, cx, &mut self.map, true) {
+            self.choosing = None;
+        }
+        let map = match self.columns(ui, cx, &files, actions) {
+            Some(map) => map,
+            // Something is being chosen: what it would bring is asked when the hand rests.
+            None if self.map == COLUMNS => {
+                buttons(ui, cx, "cmd-import", false);
+                return false;
+            }
+            None => self.map.clone(),
+        };
         let looked: Vec<Request> = files
             .iter()
             .take(LOOKED_AT)
             .map(|file| Request::Preview {
                 file: file.clone(),
-                map: self.map.clone(),
+                map: map.clone(),
                 agency: self.agency.trim().to_owned(),
             })
             .collect();
+        for old in self.asked.iter().filter(|old| !looked.contains(old)) {
+            if cx.results.progress(old).is_some() {
+                actions.push(Action::Cancel(old.clone()));
+            }
+        }
+        self.asked.clone_from(&looked);
         let stops: Vec<String> = looked.iter().filter_map(|request| stop(cx, request)).collect();
         let mut proposed = false;
+        let rows = if self.choosing.is_some() { 4.0 } else { 9.0 };
         if !files.is_empty() {
             ScrollArea::vertical()
-                .max_height(size::ROW * 9.0)
-                .min_scrolled_height(size::ROW * 9.0)
+                .max_height(size::ROW * rows)
+                .min_scrolled_height(size::ROW * rows)
                 .id_salt("previews")
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = size::TIGHT;
@@ -67,23 +92,45 @@ impl Import {
         if buttons(ui, cx, "cmd-import", !files.is_empty() && stops.is_empty()) {
             actions.push(Action::Import {
                 files,
-                map: self.map.clone(),
+                map,
                 agency: self.agency.trim().to_owned(),
             });
             return true;
         }
         false
     }
+
+    /// How wide the dialog stands.
+    pub(super) fn width(&self) -> f32 {
+        if self.choosing.is_some() {
+            Choosing::WIDTH
+        } else {
+            size::DIALOG
+        }
+    }
+
+    /// The columns of the first file, where they are chosen one by one: the text of their map.
+    fn columns(&mut self, ui: &mut Ui, cx: &Cx<'_>, files: &[PathBuf], actions: &mut Vec<Action>) -> Option<String> {
+        let first = files.iter().find(|f| f.is_file()).filter(|_| self.map == COLUMNS)?;
+        let same = self.choosing.take().filter(|c| c.file() == first);
+        let choosing = self.choosing.insert(same.unwrap_or_else(|| Choosing::of(first)));
+        choosing.ui(ui, cx, actions);
+        choosing.text(ui).map(str::to_owned)
+    }
 }
 
-/// The map that reads a file: the best known one, the proposed one, or one by name.
-pub(super) fn map_choice(ui: &mut Ui, cx: &Cx<'_>, map: &mut String) {
+/// The map that reads a file: the best known one, the proposed one, one by name, or (`columns`) as its columns are
+/// chosen. True when another one was chosen.
+pub(super) fn map_choice(ui: &mut Ui, cx: &Cx<'_>, map: &mut String, columns: bool) -> bool {
     let mut maps = vec![
         (String::new(), cx.t("map-best")),
         (PROPOSED_MAP.to_owned(), cx.t("map-proposed")),
     ];
+    if columns {
+        maps.push((COLUMNS.to_owned(), cx.t("map-columns")));
+    }
     maps.extend(cx.catalog.maps.keys().map(|m| (m.clone(), m.clone())));
-    widget::choice(ui, cx.look, &cx.t("map"), map, &maps);
+    widget::choice(ui, cx.look, &cx.t("map"), map, &maps)
 }
 
 /// Why this file can't be imported as it is asked for; a file that is still being read is not held up.

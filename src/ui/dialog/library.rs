@@ -63,7 +63,7 @@ impl AddLibrary {
             if let Some(problem) = self.stage.problem().filter(|_| !of_map) {
                 said(ui, cx, problem);
             }
-            map_choice(ui, cx, &mut self.map);
+            map_choice(ui, cx, &mut self.map, false);
             if let Some(problem) = self.stage.problem().filter(|_| of_map) {
                 said(ui, cx, problem);
             }
