@@ -299,7 +299,7 @@ impl<D: Desk> Window<D> {
         shell::closed_screen(ui, &cx, shared);
         dialog::show(ui, &cx, shared, &mut Vec::new());
         dialog::dropped(ui.ctx(), &cx, shared, false);
-        shell::toasts(ui, &cx, shared);
+        shell::toasts(ui, &cx, shared, None);
         match shared.act.take().or(pressed) {
             Some(menu::Act::OpenCase) => shared.dialog = Some(dialog::Dialog::Open(dialog::Open::default())),
             Some(menu::Act::NewCase) => shared.dialog = Some(dialog::Dialog::New(Box::default())),
@@ -403,7 +403,7 @@ impl<D: Desk> Window<D> {
         if past.is_some() && !over && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
             actions.push(Action::ShowNow);
         }
-        shell::toasts(ui, &cx, shared);
+        shell::toasts(ui, &cx, shared, bar.undo.as_ref());
         // What no screen took is the window's own.
         if let Some(act) = self.shared.act.take() {
             self.act(ui.ctx(), act, &mut actions);
@@ -523,11 +523,12 @@ impl<D: Desk> Window<D> {
                     self.shared.sent.take_if(|form| form.carried_out(&name));
                     let what = self.text.command(&name, &args);
                     let keys = menu::keys_of(menu::Act::Undo);
-                    shell::Toast::done(if undoable {
-                        self.text.get("done-undo", &[("what", &what), ("keys", &keys)])
+                    if undoable {
+                        let said = self.text.get("done-undo", &[("what", &what), ("keys", &keys)]);
+                        shell::Toast::step(said, name, args)
                     } else {
-                        what
-                    })
+                        shell::Toast::done(what)
+                    }
                 }
                 Told::Problem(problem) => shell::Toast::problem(problem),
                 Told::Refused { name, problem } => {

@@ -37,14 +37,24 @@ pub struct Bar {
 pub struct Toast {
     text: String,
     problem: Option<Problem>,
+    /// The step that it tells of, where that can be taken back.
+    step: Option<(String, Vec<String>)>,
     /// Seconds of the window's clock when it was first drawn.
     since: Option<f64>,
 }
 impl Toast {
+    /// A step that was done, and can be taken back from here while it is the newest.
+    pub fn step(text: String, name: String, args: Vec<String>) -> Toast {
+        Toast {
+            step: Some((name, args)),
+            ..Toast::done(text)
+        }
+    }
     pub fn done(text: String) -> Toast {
         Toast {
             text,
             problem: None,
+            step: None,
             since: None,
         }
     }
@@ -52,12 +62,13 @@ impl Toast {
         Toast {
             text: String::new(),
             problem: Some(problem),
+            step: None,
             since: None,
         }
     }
 }
 /// Seconds that good news stays; a problem stays until it is closed.
-const STAYS: f64 = 4.0;
+const STAYS: f64 = 6.0;
 
 fn bare(look: &Look) -> Frame {
     Frame::NONE.fill(look.panel)
@@ -469,7 +480,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
 }
 
 /// What was done fades by itself; what went wrong stays, with what to do.
-pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared) {
+pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, newest: Option<&(String, Vec<String>)>) {
     let now = ui.ctx().input(|i| i.time);
     shared
         .toasts
@@ -491,7 +502,7 @@ pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared) {
         ui.ctx()
             .request_repaint_after(std::time::Duration::from_secs_f64(fading.max(0.05)));
     }
-    let mut closed = None;
+    let (mut closed, mut undo) = (None, false);
     egui::Area::new(egui::Id::unique("toasts"))
         .anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -(size::STATUS + size::PAD)))
         .order(egui::Order::Foreground)
@@ -526,6 +537,10 @@ pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared) {
                                     Some(problem) => problem_words(ui, cx.look, cx.text, problem),
                                 }
                             });
+                            let newest = toast.step.is_some() && toast.step.as_ref() == newest && cx.past.is_none();
+                            if newest && widget::button(ui, &cx.t("cmd-undo")).clicked() {
+                                (undo, closed) = (true, Some(n));
+                            }
                             if widget::icon_button(ui, cx.look, Icon::Close, &cx.t("close"), false).clicked() {
                                 closed = Some(n);
                             }
@@ -535,6 +550,9 @@ pub fn toasts(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared) {
         });
     if let Some(n) = closed {
         shared.toasts.remove(n);
+    }
+    if undo {
+        shared.act = Some(Act::UndoCase);
     }
 }
 

@@ -784,6 +784,8 @@ rename-title = Rename { $name }
 entity-title = Who or what is new?
 entity-label = Name or value
 entity-label-help = A name as it is written, or the number, plate or address itself.
+attach-to = Attach to { $name }
+there-already = There already. Attach the words to one of these instead:
 remove-entity-note = Its facts and links go with it. Ctrl Z brings all back.
 event-title = What happened, and when?
 event-title-help = Empty = the words of its kind

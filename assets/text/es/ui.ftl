@@ -784,6 +784,8 @@ rename-title = Renombrar { $name }
 entity-title = ¿Quién o qué es nuevo?
 entity-label = Nombre o valor
 entity-label-help = Un nombre como está escrito, o el número, la placa o la dirección misma.
+attach-to = Atribuir a { $name }
+there-already = Ya existen. Atribuya las palabras a una de estas:
 remove-entity-note = Sus datos y vínculos se van con ello. Ctrl Z lo devuelve todo.
 event-title = ¿Qué pasó y cuándo?
 event-title-help = Vacío = las palabras de su tipo

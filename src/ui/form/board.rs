@@ -117,7 +117,7 @@ pub fn add_fact(cx: &Cx<'_>, entity: EntityId) -> Form {
 /// What is cited; words that nobody selected (on a picture) are those that are typed.
 fn saying(cite: &CiteWords, form: &Form, field: &str) -> CiteWords {
     let words = if cite.words.is_empty() {
-        form.get(field)
+        form.typed(field)
     } else {
         cite.words.clone()
     };
@@ -132,8 +132,9 @@ pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
     Form::new(cx.t("entity-title"), "save", move |f| {
         vec![
             CiteWords {
+                entity: f.entity("label"),
                 kind: f.get("kind"),
-                label: f.get("label"),
+                label: f.typed("label"),
                 ..saying(&cite, f, "label")
             }
             .into(),
@@ -142,7 +143,7 @@ pub fn cite_entity(cx: &Cx<'_>, cite: CiteWords) -> Form {
     .note("cite-note")
     .which(which)
     .field("kind", "kind", Kind::One(kinds), "person")
-    .field("label", "entity-label", Kind::Line, label)
+    .field("label", "entity-label", Kind::Named, label)
     .help("entity-label-help")
 }
 

@@ -4,6 +4,7 @@
 use eframe::egui::{Key, Label, ScrollArea, TextEdit, Ui, Vec2};
 
 use super::{Field, Form, Kind};
+use crate::catalog::map::plain;
 use crate::model::problem::Problem;
 use crate::model::value::date::{self, DateOrder};
 use crate::model::*;
@@ -36,6 +37,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, field: &mut Field, said: Option<&Pr
             let kinds = kinds.clone();
             entity(ui, cx, &label, field, &kinds, focus);
         }
+        Kind::Named => drawn.entered = named(ui, cx, &label, field, focus),
         Kind::People => people(ui, cx, &label, field, focus),
         Kind::Source => source(ui, cx, &label, field, focus),
         Kind::Area(rows) => {
@@ -194,6 +196,23 @@ fn search(
     picked
 }
 
+/// True when every word that is typed stands in the name, accents and capitals aside.
+fn holds(name: &str, sought: &str) -> bool {
+    let name = name.to_lowercase();
+    if name.contains(sought) {
+        return true;
+    }
+    let (plain_name, mut words) = (
+        plain(&name),
+        sought
+            .split_whitespace()
+            .map(plain)
+            .filter(|w| !w.is_empty())
+            .peekable(),
+    );
+    words.peek().is_some() && words.all(|w| plain_name.contains(&w))
+}
+
 /// Entities of these kinds whose name holds what is typed: those that begin with it first. Each with its
 /// kind and where it is from, for two may have one name.
 fn entities(cx: &Cx<'_>, kinds: &[String], sought: &str) -> Vec<(String, String, String)> {
@@ -202,7 +221,7 @@ fn entities(cx: &Cx<'_>, kinds: &[String], sought: &str) -> Vec<(String, String,
             .iter()
             .filter(|e| cx.s.group_of(e.id) == e.id && (kinds.is_empty() || kinds.contains(&e.kind)))
             .map(|e| (words::entity(cx.s, e.id), e.id))
-            .filter(|(label, _)| label.to_lowercase().contains(sought))
+            .filter(|(label, _)| holds(label, sought))
             .take(200)
             .map(|(label, id)| (!label.to_lowercase().starts_with(sought), label, id))
             .collect();
@@ -222,6 +241,50 @@ fn entities(cx: &Cx<'_>, kinds: &[String], sought: &str) -> Vec<(String, String,
         .take(OFFERED)
         .map(|(_, label, id)| (id.to_string(), label, place(id)))
         .collect()
+}
+
+/// A name that is new, or that of somebody who is there; true when Enter was pressed in it.
+fn named(ui: &mut Ui, cx: &Cx<'_>, label: &str, field: &mut Field, focus: &mut bool) -> bool {
+    if let Some(id) = EntityId::parse(&field.value) {
+        widget::caption(ui, cx.look, label);
+        if chosen(ui, cx, &words::entity(cx.s, id)) {
+            field.value = std::mem::take(&mut field.typed);
+        }
+        return false;
+    }
+    let entered = line(ui, cx, label, &mut field.value, "", focus);
+    let sought = field.value.trim().to_lowercase();
+    if sought.chars().count() < 2 {
+        return entered;
+    }
+    let offered = field
+        .offered
+        .of((sought.clone(), cx.s.seq), || entities(cx, &[], &sought));
+    if offered.is_empty() {
+        return entered;
+    }
+    ui.add(Label::new(cx.look.small(cx.t("there-already"))).wrap());
+    let mut picked = None;
+    for (key, text, what) in offered {
+        let row = widget::list_row(
+            ui,
+            cx.look,
+            size::ROW,
+            false,
+            &cx.ta("attach-to", &[("name", text)]),
+            |ui| {
+                ui.label(cx.look.body(text));
+                ui.add(Label::new(cx.look.small(what)).truncate());
+            },
+        );
+        if row.clicked() {
+            picked = Some(key.clone());
+        }
+    }
+    if let Some(id) = picked {
+        field.typed = std::mem::replace(&mut field.value, id);
+    }
+    entered
 }
 
 fn entity(ui: &mut Ui, cx: &Cx<'_>, label: &str, field: &mut Field, kinds: &[String], focus: &mut bool) {

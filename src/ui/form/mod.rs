@@ -12,6 +12,7 @@ mod field; // one field on the screen
 use chrono::{NaiveDate, NaiveDateTime};
 use eframe::egui::{Key, Label, Modifiers, ScrollArea, Ui};
 
+use super::shared::Kept;
 use super::theme::{Tone, size};
 use super::{Cx, shell, widget};
 use crate::app::action::Action;
@@ -42,6 +43,8 @@ pub enum Kind {
     Many(Choices),
     /// An entity of one of these kinds (none = any), found by its name.
     Entity(Vec<String>),
+    /// A new name, or an entity that is there already: those that are like it are offered while it is typed.
+    Named,
     /// Participants: one line each, id and role.
     People,
     Source,
@@ -56,6 +59,10 @@ pub struct Field {
     pub help: &'static str,
     /// What is typed to find an entity or a source.
     find: String,
+    /// What was typed before an entity that is there was chosen in its place.
+    typed: String,
+    /// What is offered for what is typed, worked out once per stroke and commit.
+    offered: Kept<(String, i64), Vec<(String, String, String)>>,
     /// Role of the participant that is added next.
     role: String,
     /// It is there only while another field has this value.
@@ -121,6 +128,8 @@ impl Form {
             value: value.into(),
             help: "",
             find: String::new(),
+            typed: String::new(),
+            offered: Kept::default(),
             role: String::new(),
             only_if: None,
         });
@@ -179,6 +188,12 @@ impl Form {
     }
     pub fn entity(&self, name: &str) -> Option<EntityId> {
         EntityId::parse(&self.get(name))
+    }
+    /// What was typed into a `Named` field, also when an entity was chosen after it.
+    pub fn typed(&self, name: &str) -> String {
+        let field = self.fields.iter().find(|f| f.name == name);
+        let chosen = field.filter(|f| EntityId::parse(&f.value).is_some());
+        chosen.map_or_else(|| self.get(name), |f| f.typed.trim().to_owned())
     }
     pub fn source(&self, name: &str) -> Option<SourceId> {
         SourceId::parse(&self.get(name))
