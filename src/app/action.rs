@@ -171,6 +171,8 @@ pub enum Request {
         page: u32,
         width: u32,
     },
+    /// What was done to an entity and to each value of it.
+    Told(EntityId),
     /// What rests on a source.
     Rests(SourceId),
     /// What the last retry did.
@@ -357,6 +359,7 @@ pub enum Answer {
     Page(Arc<super::page::Page>),
     /// It may be looked at now.
     Opened,
+    Told(Vec<super::history::Line>),
     Rests(Box<super::rests::Rests>),
     Text(String),
     Imported(Vec<Imported>),

@@ -7,6 +7,7 @@ pub mod files; // the only writer of files
 pub mod anchor; // the chain's head as this computer last saw it
 pub mod ask; // questions that a snapshot alone answers
 pub mod document; // the text of a document by pages
+pub mod history; // what was done to an entity and its values
 pub mod page; // a page of a document as it looks
 pub mod rests; // what rests on a source
 pub mod board; // charts as positions

@@ -352,6 +352,7 @@ fn serve(mut case: Case, libraries: &Path, inbox: &Receiver<ToCase>, back: &asid
             Action::Ask(Request::Page { record, page, width }) => {
                 aside::page(&case, record, page, width, progress, back)
             }
+            Action::Ask(Request::Told(entity)) => aside::told(&case, entity, progress, back),
             Action::Ask(Request::Surface) => aside::surface(&case, libraries, back),
             Action::Ask(Request::Morning { as_of, since }) => aside::morning(&case, libraries, as_of, since, back),
             Action::AskElsewhere(others) => aside::elsewhere(&case, others, progress, back),

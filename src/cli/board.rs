@@ -307,6 +307,9 @@ pub(super) struct Show {
     /// What rests on the source, and what would fall if it were withdrawn
     #[arg(long, conflicts_with = "original")]
     rests: bool,
+    /// What was done to the entity and to each value of it, oldest first
+    #[arg(long, conflicts_with_all = ["original", "rests", "document"])]
+    history: bool,
     /// Draw a page of a record's PDF or picture into OUT, where nothing may lie yet, as PNG
     #[arg(long, value_name = "OUT", conflicts_with_all = ["original", "rests", "document", "as_of"])]
     png: Option<PathBuf>,
@@ -340,6 +343,15 @@ pub(super) fn show(a: &Show, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         return document(a, &case);
     }
     let entity = ask::find_entity(&case.snapshot(), &a.id)?;
+    if a.history {
+        let lines = case.told_of(entity)?;
+        if a.json {
+            print_json(&json!({ "history": lines }))?;
+        } else {
+            lines.iter().for_each(|line| println!("{}", words::told(catalog, line)));
+        }
+        return Ok(End::Done);
+    }
     let doc = case.show(entity)?;
     if a.json {
         print_json(&doc)?;

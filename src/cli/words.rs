@@ -9,6 +9,7 @@ use crate::app::action::{Imported, LibraryNotice, PublicRecord};
 use crate::app::ask::{self, Pointer};
 use crate::app::compare::Pair;
 use crate::app::headless::Report;
+use crate::app::history::Line;
 use crate::app::morning::Morning;
 use crate::catalog::Catalog;
 use crate::command::{Command, label_of};
@@ -428,4 +429,17 @@ pub(super) fn headless(report: &Report) -> String {
 /// A step of a derivation with its sentence.
 pub(super) fn step_json(catalog: &Catalog, step: &crate::time::Step) -> Json {
     json!({ "date": step.date, "counted": step.counted, "text": catalog.text.word("step", &step.key, &step.args) })
+}
+
+/// One line of a history: when, who, what became of which value, by which step.
+pub(super) fn told(catalog: &Catalog, line: &Line) -> String {
+    let what = if line.field.is_empty() { "itself" } else { &line.field };
+    let values = match (line.before.is_empty(), line.after.is_empty()) {
+        (true, _) => line.after.clone(),
+        (false, true) => format!("{} taken away", line.before),
+        (false, false) => format!("{} -> {}", line.before, line.after),
+    };
+    let step = catalog.text.command(&line.command, &line.args);
+    let at = line.at.get(..16).unwrap_or(&line.at);
+    format!("{at}  {:>5}  {}  {what}: {values}  ({step})", line.commit, line.member)
 }

@@ -15,6 +15,7 @@ mod changes; // recorded changes, read one by one
 mod chance; // random bytes of one commit, from the Mint
 mod error; // SQLite's errors as Problems
 mod keys; // the file's own key: read out, used, changed
+pub mod history; // what was done to some rows
 mod indexed; // does the search index hold what the rows say
 pub mod library; // reference libraries, files of their own
 mod open; // create, open with its assertions, lock, backup

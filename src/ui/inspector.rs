@@ -1,6 +1,7 @@
 //! What is selected, on the right of every screen: each fact with a chip for its source, each chip
 //! opens the record at that column. Must not know: which screen selected it.
 
+mod history; // what was done to a value
 mod entity; // an entity: facts, links, decisions, where it is named
 mod record; // a record: its words, its cells
 mod rests; // what rests on a source
@@ -9,6 +10,7 @@ mod other; // a link, an event, a source, a milestone
 
 use eframe::egui::{Panel, ScrollArea, Ui, Vec2};
 
+pub use history::Shown;
 pub use record::{cells, folded, grading, lead_warnings, narrative, record_body};
 
 use super::document::Opened;

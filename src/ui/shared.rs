@@ -129,6 +129,8 @@ pub struct Shared {
     /// Cases opened before, newest first.
     pub recent: Vec<PathBuf>,
     pub picker: pick::Picker,
+    /// Of what the history is open in the inspector.
+    pub(super) history: Option<super::inspector::Shown>,
     /// Texts that are folded by themselves and were opened; or all of them, until the window is locked.
     pub(super) unfolded: BTreeSet<RecordId>,
     pub(super) unfolded_all: bool,

@@ -454,9 +454,12 @@ fn libraries(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Ac
 
 fn job_name(cx: &Cx<'_>, request: &Request) -> String {
     cx.t(match request {
-        Request::Record(_) | Request::Document(_) | Request::Rests(_) | Request::Rejects | Request::Retried => {
-            "job-reading"
-        }
+        Request::Record(_)
+        | Request::Document(_)
+        | Request::Told(_)
+        | Request::Rests(_)
+        | Request::Rejects
+        | Request::Retried => "job-reading",
         Request::Surface => "job-surfacing",
         Request::Search(_) => "job-searching",
         Request::Path { .. } => "job-path",

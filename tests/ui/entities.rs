@@ -183,3 +183,24 @@ fn a_similar_name_says_so_and_is_reached_by_keys() {
     assert!(board.state().shared.selected.contains(&entity(1)));
     assert!(!board.state().desk.done.iter().any(|a| matches!(a, Action::Commit(_))));
 }
+
+#[test]
+fn a_value_tells_its_history_and_the_whole_entity_too() {
+    let mut real = super::real::Real::open(Screen::Entities);
+    let s = real.snapshot();
+    let company = s.entities.iter().find(|e| e.kind == "company").unwrap().id;
+    real.board.state_mut().shared.select(company);
+    real.board.run_steps(4);
+    let field = real.board.query_all_by_label_contains("History of").next().unwrap();
+    field.click();
+    real.board.run_steps(3);
+    real.until("its history", |b| said(b, "commit 2"));
+    assert!(said(&real.board, "A. Baca"), "who put it there");
+    // Below the fold: pressed as a screen reader does.
+    real.board.get_by_label("Show what was done to it").click_accesskit();
+    real.board.run_steps(3);
+    real.until("the whole", |b| said(b, "named: "));
+    real.board.get_by_label("Hide").click_accesskit();
+    real.board.run_steps(3);
+    assert!(!said(&real.board, "commit 2"));
+}

@@ -8,6 +8,7 @@ use super::*;
 use crate::app::morning::{self, Morning, Since};
 use crate::app::public;
 use crate::resolve::group;
+use crate::store::history::{Done, Wanted};
 
 impl Case {
     /// Narratives of all staged records, for surfacing.
@@ -147,6 +148,14 @@ impl Case {
                 "run verify and restore a backup, or free space where it is written",
             )
         })
+    }
+
+    /// Changes of rows over all commits.
+    pub(in crate::app) fn changes(&self, of: &[&str], wanted: Wanted<'_>) -> Result<Vec<Done>, Problem> {
+        self.store.history(of, wanted)
+    }
+    pub(in crate::app) fn commit_of_seq(&self, seq: i64) -> Result<Commit, Problem> {
+        self.store.commit_at(seq)
     }
 
     /// Commits, newest first.
@@ -360,6 +369,7 @@ impl Case {
                 let drawn = self.pages_of(*record).and_then(|original| original.draw(*page, *width));
                 drawn.map(|p| Answer::Page(std::sync::Arc::new(p)))
             }
+            Request::Told(id) => self.told_of(*id).map(Answer::Told),
             Request::Search(text) => self.search(text).map(Answer::Search),
             Request::History { limit } => self.history(*limit).map(Answer::History),
             Request::Rejects if self.past.is_some() => Ok(Answer::Rejects(Vec::new())),

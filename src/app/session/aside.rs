@@ -11,8 +11,8 @@ use crate::app::case::{Case, When};
 use crate::app::elsewhere::Other;
 use crate::app::job::Progress;
 use crate::app::{ask, elsewhere, morning, public};
-use crate::model::RecordId;
 use crate::model::problem::Problem;
+use crate::model::{EntityId, RecordId};
 use crate::resolve::group;
 
 /// Where messages go, and who is woken by them.
@@ -155,5 +155,13 @@ pub(super) fn page(case: &Case, record: RecordId, page: u32, width: u32, unless:
     let request = Request::Page { record, page, width };
     run(request, seq, unless, back.clone(), move || {
         original?.draw(page, width).map(|p| Answer::Page(Arc::new(p)))
+    });
+}
+
+/// The history of an entity: the whole chain is walked.
+pub(super) fn told(case: &Case, entity: EntityId, unless: Progress, back: &Back) {
+    let (seq, reader) = (case.snapshot().seq, case.reader());
+    run(Request::Told(entity), seq, unless, back.clone(), move || {
+        reader?.told_of(entity).map(Answer::Told)
     });
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{self, Align, Frame, Label, Layout, Ui, Vec2};
 
-use super::{ask, body, chips, head, sealed_value};
+use super::{ask, body, chips, head, history, sealed_value};
 use crate::app::action::{Action, Answer, Request};
 use crate::command::decide::Decide;
 use crate::command::edit_entity::{MarkVictim, RetractFact};
@@ -42,12 +42,13 @@ pub(super) fn entity(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId
                 entity_buttons(ui, cx, shared, id, &key, actions);
             });
         widget::hline(ui, cx.look);
-        fact_rows(ui, cx, shared, &facts, &key, actions);
+        fact_rows(ui, cx, shared, (id, &facts), &key, actions);
         linked(ui, cx, shared, &members);
         why_one(ui, cx, &members, actions);
         clocks_on(ui, cx, shared, &members);
         deconflicted(ui, cx, &members);
         mentioned(ui, cx, shared, &members);
+        history::whole(ui, cx, shared, id, actions);
     });
 }
 
@@ -109,7 +110,14 @@ fn entity_buttons(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId, k
 
 /// Facts by field: those that the kind shows first, then the others; each value with its sources;
 /// "sources differ" where they do.
-fn fact_rows(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, facts: &[&Fact], kind: &str, actions: &mut Vec<Action>) {
+fn fact_rows(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    shared: &mut Shared,
+    (id, facts): (EntityId, &[&Fact]),
+    kind: &str,
+    actions: &mut Vec<Action>,
+) {
     let mut fields: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
     for fact in facts {
         fields.entry(&fact.field).or_default().push(fact);
@@ -138,15 +146,24 @@ fn fact_rows(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, facts: &[&Fact], kin
                 None => values.push((&fact.value, vec![fact])),
             }
         }
-        let name = bits::field_label(cx.text, field);
-        widget::labelled(ui, cx.look, &name, |ui| {
+        let this = history::Shown::of(id, field);
+        let open = shared.history.as_ref() == Some(&this);
+        let mut pressed = false;
+        let name = |ui: &mut Ui| pressed = history::field_name(ui, cx, field, open);
+        widget::labelled_by(ui, cx.look, name, |ui| {
             if values.len() > 1 {
                 ui.label(cx.look.small(cx.t("sources-differ")).color(cx.look.ink(Tone::Soon)));
             }
             for (value, of) in &values {
                 fact_value(ui, cx, shared, value, of, actions);
             }
+            if open {
+                history::of_field(ui, cx, shared, id, field, actions);
+            }
         });
+        if pressed {
+            shared.history = (!open).then_some(this);
+        }
     }
 }
 

@@ -12,5 +12,6 @@ pub use chip::{badge, filter_chip, key_cap, marked, pill, ring, source_chip, ton
 pub use form::{area, button, choice, field, icon_button, key_button, waiting};
 pub use icon::Icon;
 pub use row::{
-    caption, empty, head, hline, labelled, list_row, lit, offset_of, queue_panel, section, side_panel, tight,
+    caption, empty, head, hline, labelled, labelled_by, list_row, lit, offset_of, queue_panel, section, side_panel,
+    tight,
 };

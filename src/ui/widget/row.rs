@@ -153,12 +153,23 @@ pub fn lit(ui: &Ui, look: &Look, row: Rect) {
 
 /// A label in a column, its value beside it, a line below.
 pub fn labelled(ui: &mut Ui, look: &Look, label: &str, value: impl FnOnce(&mut Ui)) {
+    let text = look.quiet(label);
+    labelled_by(
+        ui,
+        look,
+        |ui| drop(ui.add(eframe::egui::Label::new(text).wrap())),
+        value,
+    );
+}
+
+/// As `labelled`, the label drawn by `label`.
+pub fn labelled_by(ui: &mut Ui, look: &Look, label: impl FnOnce(&mut Ui), value: impl FnOnce(&mut Ui)) {
     ui.horizontal_top(|ui| {
         ui.add_space(size::PAD);
         ui.vertical(|ui| {
             ui.set_width(size::LABEL);
             ui.add_space(size::TIGHT);
-            ui.add(eframe::egui::Label::new(look.quiet(label)).wrap());
+            label(ui);
         });
         ui.vertical(|ui| {
             ui.set_width((ui.available_width() - size::PAD).max(size::LABEL));
