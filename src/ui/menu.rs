@@ -75,6 +75,7 @@ pub enum Act {
     ConfirmedOnly,
     // entities
     EditMany,
+    EditName,
     Compare,
     DecidePair,
     // morning
@@ -184,6 +185,7 @@ pub const TABLE: &[Entry] = &[
     on(Some(Screen::Timeline), Act::AddEvent, "add-event", Some((CTRL, Key::N))),
     on(ENTITIES, Act::AddEntity, "add-entity", Some((CTRL, Key::N))),
     on(ENTITIES, Act::EditMany, "edit-many", Some((NONE, Key::E))),
+    on(ENTITIES, Act::EditName, "edit-name", Some((NONE, Key::F2))),
     on(ENTITIES, Act::Compare, "compare", Some((NONE, Key::C))),
     on(ENTITIES, Act::DecidePair, "decide-pair", Some((NONE, Key::Enter))),
     on(ENTITIES, Act::SelectAll, "select-all", Some((CTRL, Key::A))),
@@ -287,6 +289,7 @@ pub fn enabled(act: Act, cx: &Cx<'_>, shared: &Shared) -> bool {
             },
             Act::Promote => cx.on_desk,
             Act::Expand | Act::Collapse | Act::Pin | Act::EditMany => !shared.selected.is_empty(),
+            Act::EditName => shared.selected.len() == 1,
             Act::Compare => shared.selected.len() == 2,
             Act::TakeOff => !shared.selected.is_empty() || shared.note.is_some(),
             Act::Path | Act::Why => shared.selected.len() == 2 || matches!(shared.shown, Some(Item::Link(_))),
@@ -340,6 +343,7 @@ pub fn changes(act: Act) -> bool {
             | Act::CiteEntity
             | Act::CiteFact
             | Act::EditMany
+            | Act::EditName
             | Act::Seen
             | Act::SeenBack
     )

@@ -204,3 +204,38 @@ fn a_value_tells_its_history_and_the_whole_entity_too() {
     real.board.run_steps(3);
     assert!(!said(&real.board, "commit 2"));
 }
+
+#[test]
+fn a_name_is_changed_in_its_place_by_keys_and_given_up_by_escape() {
+    let mut board = open(Screen::Entities);
+    board.state_mut().shared.select(entity(1));
+    board.run_steps(3);
+    press(&mut board, Key::F2);
+    ctrl(&mut board, Key::A);
+    type_text(&mut board, "Sandhill Packing Co");
+    press(&mut board, Key::Enter);
+    assert!(
+        matches!(commits(&board)[..], [Command::RenameEntity(r)] if r.entity == entity(1) && r.label == "Sandhill Packing Co")
+    );
+    press(&mut board, Key::F2);
+    type_text(&mut board, " and more");
+    press(&mut board, Key::Escape);
+    assert_eq!(commits(&board).len(), 1);
+    // Nothing typed, nothing changed; an identifier and a sealed person have no name of their own.
+    press(&mut board, Key::F2);
+    press(&mut board, Key::Enter);
+    let s = board.state().desk.snapshot.clone();
+    for other in s
+        .entities
+        .iter()
+        .filter(|e| !e.canonical.is_empty() || !e.pseudonym.is_empty())
+        .take(2)
+    {
+        board.state_mut().shared.select(other.id);
+        board.run_steps(3);
+        press(&mut board, Key::F2);
+        type_text(&mut board, "x");
+        press(&mut board, Key::Enter);
+    }
+    assert_eq!(commits(&board).len(), 1);
+}

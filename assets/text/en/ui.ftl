@@ -1162,6 +1162,7 @@ facet-by-hand = by hand
 facet-source = Source
 facet-all-sources = all sources
 cmd-edit-many = Change all that are chosen
+cmd-edit-name = Change the name in its place
 cmd-compare = Compare the two
 cmd-decide-pair = Decide in Links
 many-title = { $count ->

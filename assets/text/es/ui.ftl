@@ -1162,6 +1162,7 @@ facet-by-hand = a mano
 facet-source = Fuente
 facet-all-sources = todas las fuentes
 cmd-edit-many = Cambiar todas las elegidas
+cmd-edit-name = Cambiar el nombre en su lugar
 cmd-compare = Comparar las dos
 cmd-decide-pair = Decidir en Vínculos
 many-title = { $count ->

@@ -9,7 +9,7 @@ mod facet; // what is counted and filtered by
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use eframe::egui::{Align, Frame, Label, Layout, TextEdit, Ui, Vec2};
+use eframe::egui::{Align, Frame, Key, Label, Layout, TextEdit, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 use self::choose::Choose;
@@ -17,6 +17,8 @@ use self::compare::Comparison;
 use self::facet::Facets;
 use super::{Screen, View};
 use crate::app::action::Action;
+use crate::command::edit_entity::RenameEntity;
+use crate::model::entity::Entity;
 use crate::model::*;
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::size;
@@ -50,9 +52,19 @@ struct Row {
     by_hand: bool,
 }
 
+/// A name in the table while it is typed anew.
+struct Editing {
+    entity: EntityId,
+    name: String,
+    /// The field has had the focus.
+    begun: bool,
+}
+
 #[derive(Default)]
 pub struct Entities {
     filter: String,
+    /// The name that is being changed in its place.
+    editing: Option<Editing>,
     facets: Facets,
     sort: Sort,
     descending: bool,
@@ -127,7 +139,7 @@ impl View for Entities {
             widget::empty(ui, look, &cx.t("nothing-fits"), &cx.t("nothing-fits-hint"));
             return actions;
         }
-        self.table(ui, cx, shared);
+        self.table(ui, cx, shared, &mut actions);
         actions
     }
 }
@@ -214,13 +226,22 @@ impl Entities {
         widget::hline(ui, cx.look);
     }
 
-    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
+    fn table(&mut self, ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>) {
         let look = cx.look;
         let order = Arc::clone(&self.order);
         if shared.take(Act::SelectAll) {
             shared.selected = order.iter().copied().collect();
         }
         let scroll = self.choose.keys(ui, shared, &order);
+        if shared.take(Act::EditName)
+            && let Some(entity) = may_be_named(cx, shared)
+        {
+            self.editing = Some(Editing {
+                entity: entity.id,
+                name: entity.label.clone(),
+                begun: false,
+            });
+        }
         let keys = ui.input(|i| i.modifiers);
         let columns = [
             (Sort::Name, "name"),
@@ -278,6 +299,10 @@ impl Entities {
                     line.set_selected(shared.selected.contains(&row.id));
                     line.col(|ui| {
                         ui.add_space(size::PAD);
+                        if self.editing.as_ref().is_some_and(|e| e.entity == row.id) {
+                            self.edit(ui, cx, actions);
+                            return;
+                        }
                         ui.add(Label::new(look.body(&row.label)).truncate());
                     });
                     line.col(|ui| {
@@ -312,4 +337,42 @@ impl Entities {
                 });
             });
     }
+
+    /// The name of a row, typed in its place: Enter or leaving it saves, Escape gives it up.
+    fn edit(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>) {
+        let Some(editing) = &mut self.editing else { return };
+        let field = ui
+            .add(TextEdit::singleline(&mut editing.name).desired_width(ui.available_width() - size::PAD))
+            .accessible_name(cx.t("entity-label"));
+        if !std::mem::replace(&mut editing.begun, true) {
+            field.request_focus();
+            return;
+        }
+        let given_up = ui.input(|i| i.key_pressed(Key::Escape));
+        if !field.lost_focus() && field.has_focus() && !given_up {
+            return;
+        }
+        let Some(done) = self.editing.take().filter(|_| !given_up) else {
+            return;
+        };
+        let rename = RenameEntity {
+            entity: done.entity,
+            label: done.name.trim().to_owned(),
+        };
+        let same = cx.s.entity(done.entity).is_none_or(|e| e.label == rename.label);
+        if !same && !rename.label.is_empty() {
+            actions.push(Action::Commit(rename.into()));
+        }
+    }
+}
+
+/// The one that is selected, where it has a name to change: a sealed person is shown by pseudonym, an identifier is
+/// its value.
+fn may_be_named<'a>(cx: &Cx<'a>, shared: &Shared) -> Option<&'a Entity> {
+    let mut selected = shared.selected.iter();
+    let (only, None) = (selected.next()?, selected.next()) else {
+        return None;
+    };
+    let entity = cx.s.entity(*only)?;
+    (entity.pseudonym.is_empty() && entity.canonical.is_empty()).then_some(entity)
 }
