@@ -1,5 +1,6 @@
-//! CPU time of the window's thread per frame: every screen over the sample and over a large case, while a
-//! hand moves, scrolls and walks. What the graphics card draws is not in it; turning shapes into triangles is.
+//! CPU time of the window's thread per frame: every screen, and three beside each other, over the sample and over a
+//! large case, while a hand moves, scrolls and walks. What the graphics card draws is not in it; turning shapes into
+//! triangles is. And of the large case how long a search takes, and how much memory the window wants for its file.
 //! `cargo bench --bench frames`; `CASEBOARD_BENCH_ROWS` changes the large case (each row is two entities or
 //! more and one event), `CASEBOARD_BENCH_SCREEN` runs one screen alone.
 
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use caseboard::app::action::Request;
-use caseboard::app::case::{Case, NewCase};
+use caseboard::app::case::{Case, NewCase, Who};
 use caseboard::app::job::Progress;
 use caseboard::app::now::SeededMint;
 use caseboard::app::sample;
@@ -95,9 +96,31 @@ impl Board {
         }
     }
 
-    /// A thousand frames of one screen: the pointer wanders, the wheel turns, the arrows walk.
-    fn measure(&mut self, screen: Screen) -> Vec<Duration> {
-        self.window.shared.screen = screen;
+    /// The workspace of three screens beside each other, by its name in the palette.
+    fn arrange(&mut self) {
+        let key = |key, modifiers| {
+            [true, false].map(|pressed| Event::Key {
+                key,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers,
+            })
+        };
+        let open = Modifiers::COMMAND | Modifiers::SHIFT | Modifiers::CTRL;
+        for events in [
+            key(Key::P, open).to_vec(),
+            vec![Event::Text("workspace inv".to_owned())],
+            key(Key::Enter, Modifiers::NONE).to_vec(),
+        ] {
+            self.frame(events);
+            self.frame(Vec::new());
+            self.frame(Vec::new());
+        }
+    }
+
+    /// A thousand frames: the pointer wanders, the wheel turns, the arrows walk.
+    fn measure(&mut self) -> Vec<Duration> {
         self.settle(Duration::from_secs(20));
         (0..FRAMES)
             .map(|n| {
@@ -151,17 +174,96 @@ fn table(name: &str, board: &mut Board, goal: (f64, f64)) {
         if !only.is_empty() && screen.key() != only {
             continue;
         }
-        let mut times = board.measure(screen);
-        times.sort();
-        let at = |part: usize| times.get(times.len() * part / 1000).copied().unwrap_or_default();
-        let (median, p99) = (millis(at(500)), millis(at(990)));
-        let worst = times.last().copied().map_or(0.0, millis);
-        let met = if median <= goal.0 && p99 <= goal.1 {
-            ""
-        } else {
-            "  NOT REACHED"
-        };
-        println!("  {:<12} {median:>8.2} {p99:>8.2} {worst:>8.2}{met}", screen.key());
+        board.window.shared.screen = screen;
+        line(screen.key(), board.measure(), goal);
+    }
+    if only.is_empty() || only == "panes" {
+        board.arrange();
+        line("panes", board.measure(), goal);
+    }
+}
+
+/// Median, 99 of 100 and the worst of some times, in milliseconds.
+fn line(name: &str, mut times: Vec<Duration>, goal: (f64, f64)) {
+    times.sort();
+    let at = |part: usize| times.get(times.len() * part / 1000).copied().unwrap_or_default();
+    let (median, p99) = (millis(at(500)), millis(at(990)));
+    let worst = times.last().copied().map_or(0.0, millis);
+    let met = if median <= goal.0 && p99 <= goal.1 {
+        ""
+    } else {
+        "  NOT REACHED"
+    };
+    println!("  {name:<12} {median:>8.2} {p99:>8.2} {worst:>8.2}{met}");
+}
+
+/// Searches as they are typed: a name with its accents missing and in other words' order, parts of a number, a place,
+/// a name with slips.
+fn searches(case: &Case) {
+    println!(
+        "  {:<12} {:>8} {:>8} {:>8}  (search; goal 20 ms)",
+        "", "median", "p99", "worst"
+    );
+    let begun = Instant::now();
+    drop(case.search("farm"));
+    println!(
+        "  the first one, which makes the index: {:.2} s",
+        begun.elapsed().as_secs_f64()
+    );
+    /// What it is called, and the text of the nth.
+    type Query = (&'static str, fn(u32) -> String);
+    let all: [Query; 5] = [
+        ("name", |n| format!("farm {n} invented")),
+        ("number", |n| format!("70{:05}", n)),
+        ("part", |n| format!("{:05}", n)),
+        ("address", |n| format!("{} invented rd", n % 499)),
+        ("slips", |n| format!("Invnted Fram {n} LLC")),
+    ];
+    for (name, query) in all {
+        let times = (0..200u32)
+            .map(|n| {
+                let text = query(n * 487 % 100_000);
+                let begun = Instant::now();
+                divan::black_box(case.search(&text)).expect("a search");
+                begun.elapsed()
+            })
+            .collect();
+        line(name, times, (20.0, 20.0));
+    }
+}
+
+/// The large case once more, by its password.
+fn opened(path: &Path, catalog: &Arc<Catalog>) -> Case {
+    let password = Secret::new("a password for a bench".to_owned());
+    Case::open(path, &password, &Who::default(), catalog.clone()).expect("the case again")
+}
+
+/// Names the file that a process of its own opens in the window, to say how much memory that wants.
+const OPEN: &str = "CASEBOARD_BENCH_OPEN";
+
+/// Opens a case in the window and says the memory of this process, where the system tells.
+fn open_alone(path: &Path) {
+    let catalog = Arc::new(Catalog::load(Assets::built_in(), "en").expect("the built-in assets"));
+    let mut board = Board::over(path, opened(path, &catalog), catalog);
+    board.settle(Duration::from_secs(120));
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmRSS"));
+    let kilobytes: f64 = line
+        .and_then(|l| l.split_whitespace().nth(1)?.parse().ok())
+        .unwrap_or_default();
+    let file = std::fs::metadata(path).map_or(0.0, |m| m.len() as f64 / 1_048_576.0);
+    let now = kilobytes / 1024.0;
+    println!(
+        "large: {now:.0} MB of memory for a file of {file:.0} MB, {:.1} times (goal 4)",
+        now / file
+    );
+}
+
+fn memory(path: &Path) {
+    let Ok(program) = std::env::current_exe() else { return };
+    let ran = std::process::Command::new(program).env(OPEN, path).status();
+    if !ran.is_ok_and(|status| status.success()) {
+        println!("large: memory not measured");
     }
 }
 
@@ -203,6 +305,9 @@ fn register(folder: &Path, rows: u32) -> PathBuf {
 }
 
 fn main() {
+    if let Some(path) = std::env::var_os(OPEN) {
+        return open_alone(Path::new(&path));
+    }
     let catalog = Arc::new(Catalog::load(Assets::built_in(), "en").expect("the built-in assets"));
     let folder = tempfile::tempdir().expect("a temporary folder");
 
@@ -226,8 +331,11 @@ fn main() {
     large
         .import_path(&csv, "whd", "", &Progress::default())
         .expect("an import");
+    searches(&large);
+    drop(large);
+    memory(&path);
     let begun = Instant::now();
-    let mut board = Board::over(&path, large, catalog);
+    let mut board = Board::over(&path, opened(&path, &catalog), catalog);
     board.frame(Vec::new());
     println!("large: {:.2} s to the first frame", begun.elapsed().as_secs_f64());
     board.settle(Duration::from_secs(120));

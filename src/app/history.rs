@@ -1,6 +1,7 @@
 //! The history of what is known of an entity: each value with who put it there, when, and what it was before.
 //! Must not know: who shows it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -64,10 +65,10 @@ impl Case {
         let mut commits: BTreeMap<i64, Commit> = BTreeMap::new();
         let mut lines = Vec::new();
         for done in &done {
-            if !commits.contains_key(&done.seq) {
-                commits.insert(done.seq, self.commit_of_seq(done.seq)?);
-            }
-            let Some(commit) = commits.get(&done.seq) else { continue };
+            let commit = match commits.entry(done.seq) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.commit_of_seq(done.seq)?),
+            };
             let line = Line {
                 commit: done.seq,
                 at: commit.time.clone(),

@@ -38,7 +38,7 @@ use crate::model::secret::Secret;
 use crate::model::*;
 
 pub enum Dialog {
-    Import(Import),
+    Import(Box<Import>),
     Export {
         request: ExportRequest,
         path: String,
@@ -67,7 +67,7 @@ pub enum Dialog {
 
 impl Dialog {
     pub fn import() -> Dialog {
-        Dialog::Import(Import::default())
+        Dialog::Import(Box::default())
     }
     pub fn export(screen: Screen, chart: Option<ChartId>) -> Dialog {
         let what = match screen {

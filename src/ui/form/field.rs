@@ -3,7 +3,7 @@
 
 use eframe::egui::{Key, Label, ScrollArea, TextEdit, Ui, Vec2};
 
-use super::{Field, Form, Kind};
+use super::{Field, Form, Kind, Offered};
 use crate::catalog::map::plain;
 use crate::model::problem::Problem;
 use crate::model::value::date::{self, DateOrder};
@@ -150,7 +150,7 @@ fn search(
     label: &str,
     find: &mut String,
     focus: &mut bool,
-    hits: impl Fn(&str) -> Vec<(String, String, String)>,
+    hits: impl Fn(&str) -> Vec<Offered>,
 ) -> Option<String> {
     let name = ui.label(cx.look.small(label));
     let response = ui
@@ -215,7 +215,7 @@ fn holds(name: &str, sought: &str) -> bool {
 
 /// Entities of these kinds whose name holds what is typed: those that begin with it first. Each with its
 /// kind and where it is from, for two may have one name.
-fn entities(cx: &Cx<'_>, kinds: &[String], sought: &str) -> Vec<(String, String, String)> {
+fn entities(cx: &Cx<'_>, kinds: &[String], sought: &str) -> Vec<Offered> {
     let mut found: Vec<(bool, String, EntityId)> =
         cx.s.entities
             .iter()

@@ -22,6 +22,9 @@ use crate::model::problem::Problem;
 use crate::model::value::date::{self, DateOrder};
 use crate::model::*;
 
+/// One that is found while it is typed: its key, its name, its kind and where it is from.
+type Offered = (String, String, String);
+
 /// A choice: its key and what is shown for it.
 pub type Choices = Vec<(String, String)>;
 
@@ -62,7 +65,7 @@ pub struct Field {
     /// What was typed before an entity that is there was chosen in its place.
     typed: String,
     /// What is offered for what is typed, worked out once per stroke and commit.
-    offered: Kept<(String, i64), Vec<(String, String, String)>>,
+    offered: Kept<(String, i64), Vec<Offered>>,
     /// Role of the participant that is added next.
     role: String,
     /// It is there only while another field has this value.
