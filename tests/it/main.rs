@@ -26,3 +26,4 @@ mod rejects;
 mod run;
 mod sample;
 mod sealed;
+mod shown;
