@@ -22,7 +22,7 @@ use crate::model::SourceId;
 use crate::model::decision::{Candidate, CandidateKind, Verdict};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
-use crate::resolve::group;
+use crate::resolve::{estimate, group};
 
 #[derive(Args)]
 pub(super) struct Surface {
@@ -47,6 +47,9 @@ pub(super) struct Surface {
     /// Names and records that hang together, in place of the links between them
     #[arg(long, conflicts_with_all = ["record", "against", "kind"])]
     groups: bool,
+    /// What the verdicts given so far say of the weights: how many links of a weight were right
+    #[arg(long, conflicts_with_all = ["record", "against", "kind", "groups"])]
+    estimate: bool,
     #[arg(long)]
     json: bool,
 }
@@ -65,6 +68,9 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
     }
     if a.groups {
         return groups(&case, catalog, a);
+    }
+    if a.estimate {
+        return estimates(&case, a.json);
     }
     let snapshot = case.snapshot();
     let record = match &a.record {
@@ -126,6 +132,46 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
     }
     for pointer in &elsewhere {
         println!("{}", words::pointer(catalog, pointer));
+    }
+    Ok(End::Done)
+}
+
+/// What verdicts say of the weights, kind by kind.
+fn estimates(case: &Case, as_json: bool) -> Result<End, Problem> {
+    let found = case.surface(&ask::SurfaceRequest::default())?.candidates;
+    let snapshot = case.snapshot();
+    let decided = snapshot.latest_decisions();
+    let kinds = [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern];
+    let all = kinds.map(|kind| {
+        let waits = |c: &&Candidate| decided.get(&c.id).is_none_or(|d| d.verdict == Verdict::Later);
+        let waiting = found.iter().filter(waits);
+        estimate::estimate(kind, decided.values().copied(), waiting)
+    });
+    if as_json {
+        return print_json(&json!({ "estimates": all })).map(|()| End::Done);
+    }
+    let percent = |share: f64| share * 100.0;
+    for found in &all {
+        let decided: usize = found.bands.iter().map(|b| b.accepted + b.rejected).sum();
+        let waiting: usize = found.bands.iter().map(|b| b.waiting).sum();
+        println!("{}: {decided} decided, {waiting} waiting", found.kind.as_str());
+        for at in found.at_least.iter().filter(|at| at.decided > 0) {
+            let right = at.precision.map_or_else(
+                || format!("too few to say ({} verdicts)", at.decided),
+                |s| {
+                    format!(
+                        "{:.0} % right ({:.0} to {:.0})",
+                        percent(s.mid),
+                        percent(s.low),
+                        percent(s.high)
+                    )
+                },
+            );
+            let found = at
+                .recall
+                .map_or_else(String::new, |r| format!(", {:.0} % of all that are right", percent(r)));
+            println!("  {:>4} bits and more: {right}{found}", at.bits);
+        }
     }
     Ok(End::Done)
 }

@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 
 use super::{CaseArgs, End, print_json, words};
 use crate::app;
+use crate::app::intake::{self, Meant};
 use crate::catalog::Catalog;
-use crate::import::{self, Meant};
 use crate::model::problem::Problem;
 use crate::time::{DeadlineRequest, Options, deadline as compute_deadline};
 
@@ -116,8 +116,8 @@ fn mean(meant: &mut [Meant], said: &str, catalog: &Catalog) -> Result<(), Proble
     };
     let mut parts = rest.split(':').map(str::trim);
     let meaning = parts.next().unwrap_or_default();
-    if !meaning.is_empty() && !import::MEANINGS.contains(&meaning) {
-        return Err(wrong(format!("one of {}", import::MEANINGS.join(", ")), meaning));
+    if !meaning.is_empty() && !intake::MEANINGS.contains(&meaning) {
+        return Err(wrong(format!("one of {}", intake::MEANINGS.join(", ")), meaning));
     }
     let rest: Vec<&str> = parts.collect();
     let role = rest.iter().find(|p| **p != "sealed").copied().unwrap_or_default();

@@ -15,6 +15,7 @@ pub mod calibrate; // how sure a weight may be
 pub mod table; // the matcher on any table
 pub mod profile; // parties of a snapshot
 pub mod cluster; // groups derived from weights or decisions; contradictions
+pub mod estimate; // what verdicts say of the weights
 pub mod group; // pairs that wait and hang together
 pub mod same; // two parties are one
 pub mod connect; // two records share something telling

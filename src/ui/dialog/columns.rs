@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Checkbox, ComboBox, Grid, Label, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::app::action::{Action, Answer, Request};
-use crate::app::intake::Columns;
+use crate::app::intake::{Columns, MEANINGS, Meant};
 use crate::catalog::map::{ColumnMap, MentionRule};
-use crate::import::{MEANINGS, Meant};
+
 use crate::scene::{Scene, mapping};
 use crate::ui::paint::{self, Camera};
 use crate::ui::theme::size;

@@ -19,6 +19,7 @@ use crate::app::morning::Target;
 use crate::command::decide::Decide;
 use crate::model::decision::{Candidate, CandidateKind, Decision, Verdict};
 use crate::model::*;
+use crate::resolve::estimate::{Estimate, estimate};
 use crate::resolve::group::{self, Group};
 use crate::ui::dialog::{AcceptGroup, Dialog};
 use crate::ui::menu::{Act, keys_of};
@@ -87,6 +88,8 @@ struct Waiting {
     /// By the candidate that stands for a group: what it stands for.
     heads: BTreeMap<Uid, Head>,
     counts: BTreeMap<&'static str, usize>,
+    /// What verdicts say of the weights, by kind.
+    estimates: Vec<Estimate>,
 }
 
 impl Waiting {
@@ -115,6 +118,12 @@ impl Waiting {
         for at in &self.at {
             *self.counts.entry(all[*at].kind.as_str()).or_default() += 1;
         }
+        let waits = |c: &&Candidate| decided.get(&c.id).is_none_or(|d| d.verdict == Verdict::Later);
+        let kinds = [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern];
+        let waiting = || all.iter().filter(waits);
+        self.estimates = kinds
+            .map(|kind| estimate(kind, decided.values().copied(), waiting()))
+            .to_vec();
         self.of = of;
     }
 }
@@ -343,6 +352,13 @@ impl Links {
                         self.queue = if on { Queue::Open } else { Queue::Elsewhere };
                     }
                 });
+                let kind = self.kind.unwrap_or_default();
+                if let Some(of_kind) = self.waiting.estimates.iter().find(|e| e.kind == kind)
+                    && self.queue == Queue::Open
+                    && cx.past.is_none()
+                {
+                    card::estimate(ui, cx, of_kind);
+                }
                 card::notices(ui, cx, notices);
             });
         widget::hline(ui, cx.look);

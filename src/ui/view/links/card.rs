@@ -6,6 +6,7 @@ use eframe::egui::{Align, Label, Layout, Pos2, Rect, Sense, Ui, UiBuilder, Vec2}
 use crate::app::action::{LibraryNotice, PublicRecord};
 use crate::model::decision::{Candidate, Decision, Side};
 use crate::model::*;
+use crate::resolve::estimate::{AtLeast, Estimate};
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::{Tone, size};
 use crate::ui::widget::{self, bits};
@@ -187,4 +188,32 @@ pub(super) fn notices(ui: &mut Ui, cx: &Cx<'_>, notices: &[LibraryNotice]) {
         let text = cx.look.small(line).color(cx.look.ink(Tone::Soon));
         ui.add(Label::new(text).wrap());
     }
+}
+
+/// What the verdicts so far say of the weights: the weakest band that enough were decided of, the others on hover.
+pub fn estimate(ui: &mut Ui, cx: &Cx<'_>, of: &Estimate) {
+    let said: Vec<String> = of.at_least.iter().filter_map(|at| one_estimate(cx, at)).collect();
+    let Some(first) = said.first() else { return };
+    let all = format!("{}\n{}", said.join("\n"), cx.t("estimate-hint"));
+    ui.add_space(size::TIGHT);
+    ui.add(Label::new(cx.look.small(first)).wrap()).on_hover_text(all);
+}
+
+fn one_estimate(cx: &Cx<'_>, at: &AtLeast) -> Option<String> {
+    let share = at.precision?;
+    let percent = |share: f64| format!("{:.0}", share * 100.0);
+    let mut said = cx.ta(
+        "estimate-said",
+        &[
+            ("decided", &words::number(at.decided)),
+            ("bits", &format!("{:.0}", at.bits)),
+            ("mid", &percent(share.mid)),
+            ("low", &percent(share.low)),
+            ("high", &percent(share.high)),
+        ],
+    );
+    if let Some(recall) = at.recall {
+        said.push_str(&cx.ta("estimate-recall", &[("recall", &percent(recall))]));
+    }
+    Some(said)
 }
