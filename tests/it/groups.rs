@@ -113,4 +113,27 @@ fn six_names_of_one_firm_are_accepted_in_one_step_and_taken_back_in_one() {
     desk.run(0, &["redo", "case.caseboard"]);
     assert!(groups(&desk).is_empty());
     assert!(desk.run(0, &["verify", "case.caseboard"]).contains("ok"));
+
+    // The verdicts are counted, and are too few to say a share.
+    let told = desk.json(&["surface", "case.caseboard", "--estimate", "--json"]);
+    let same = &told["estimates"][0];
+    let accepted: u64 = same["bands"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|b| b["accepted"].as_u64().unwrap())
+        .sum();
+    assert_eq!((same["kind"].as_str(), accepted), (Some("same"), 5));
+    assert!(
+        same["at_least"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|a| a["precision"].is_null())
+    );
+    let said = desk.run(0, &["surface", "case.caseboard", "--estimate"]);
+    assert!(
+        said.contains("same: 5 decided") && said.contains("too few to say"),
+        "{said}"
+    );
 }
