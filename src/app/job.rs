@@ -72,9 +72,17 @@ impl Results {
     pub fn forget(&mut self, request: &Request) {
         self.answers.remove(request);
     }
-    /// Drops whatever may show what the vault holds; it is wiped with its last reader.
+    /// Drops whatever may show what the vault holds, which is wiped with its last reader, and gives up what is on
+    /// its way.
     pub fn forget_revealed(&mut self) {
         self.answers.retain(|request, _| !request.of_the_vault());
+        self.running.retain(|request, progress| {
+            let kept = !request.of_the_vault();
+            if !kept {
+                progress.cancel();
+            }
+            kept
+        });
     }
     /// Drops every drawn page.
     pub fn forget_pages(&mut self) {

@@ -296,6 +296,10 @@ impl Session {
                     if matches!(answer, Answer::LibraryAdded(_)) {
                         self.shelf_changed();
                     }
+                    // What was given up with the vault is taken in no more, however far it had come.
+                    if request.of_the_vault() && self.results_of(&request).progress(&request).is_none() {
+                        continue;
+                    }
                     if matches!(answer, Answer::Opened) {
                         self.results.forget_revealed();
                     }

@@ -5,7 +5,7 @@
 //! the query's; a misspelling of one letter in eight keeps five of eight). Beside it: names whose words are
 //! each within a few slips of those asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -71,29 +71,11 @@ impl Found {
 /// Rank of what only shares trigrams; better ones are as typed.
 const SLIPS: u32 = 3;
 
-/// The best hit of each entity.
-#[derive(Default)]
-struct Best(BTreeMap<EntityId, Found>);
+/// A line that was hit: its rank (smaller is better; a label before a fact of the same) and its number.
+type Candidate = (u32, u32);
 
-impl Best {
-    fn offer(&mut self, line: &Line, rank: u32) {
-        let found = Found {
-            rank: rank * 2 + u32::from(!line.is_label),
-            entity: line.entity,
-            text: line.shown.clone(),
-        };
-        if self.0.get(&line.entity).is_none_or(|old| found < *old) {
-            self.0.insert(line.entity, found);
-        }
-    }
-    /// By rank, then text.
-    fn first(self, limit: usize) -> Vec<Found> {
-        let mut out: Vec<Found> = self.0.into_values().collect();
-        out.sort_by(|a, b| (a.rank, &a.text, a.entity).cmp(&(b.rank, &b.text, b.entity)));
-        out.truncate(limit);
-        out
-    }
-}
+/// What no line has.
+const NONE: u16 = u16::MAX;
 
 impl SearchIndex {
     pub fn build(snapshot: &Snapshot) -> SearchIndex {
@@ -136,6 +118,46 @@ impl SearchIndex {
         });
     }
 
+    fn candidate(&self, at: u32, rank: u32) -> Option<Candidate> {
+        let line = self.lines.get(at as usize)?;
+        Some((rank * 2 + u32::from(!line.is_label), at))
+    }
+
+    /// The best of each entity, by rank, then text. Of very many only the foremost are put in order.
+    fn first(&self, mut found: Vec<Candidate>, limit: usize) -> Vec<Found> {
+        let key = |&(rank, at): &Candidate| {
+            let line = self.lines.get(at as usize);
+            (rank, line.map(|l| l.shown.as_str()), line.map(|l| l.entity))
+        };
+        let mut take = limit.max(1).saturating_mul(8);
+        loop {
+            let all = found.len() <= take;
+            if !all {
+                found.select_nth_unstable_by(take, |a, b| key(a).cmp(&key(b)));
+            }
+            let end = take.min(found.len());
+            let foremost = &mut found[..end];
+            foremost.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+            let mut seen = BTreeSet::new();
+            let lines = foremost
+                .iter()
+                .filter_map(|(rank, at)| Some((*rank, self.lines.get(*at as usize)?)));
+            let out: Vec<Found> = lines
+                .filter(|(_, line)| seen.insert(line.entity))
+                .take(limit)
+                .map(|(rank, line)| Found {
+                    rank,
+                    entity: line.entity,
+                    text: line.shown.clone(),
+                })
+                .collect();
+            if all || out.len() >= limit {
+                return out;
+            }
+            take = take.saturating_mul(8);
+        }
+    }
+
     /// The best hits, one per entity.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Found> {
         let folded = fold(query);
@@ -144,70 +166,93 @@ impl SearchIndex {
             return Vec::new();
         }
         let wanted: Vec<[u8; 3]> = grams(&squeezed).collect();
-        let mut best = Best::default();
+        let numbers = 0..u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        let mut found: Vec<Candidate> = Vec::new();
         if wanted.is_empty() {
-            for line in &self.lines {
+            for (at, line) in numbers.zip(&self.lines) {
                 if line.folded.split(' ').any(|word| word.starts_with(&squeezed)) {
-                    best.offer(line, if line.folded == folded { 0 } else { 1 });
+                    found.extend(self.candidate(at, u32::from(line.folded != folded)));
                 }
             }
-        } else {
-            let mut shared: BTreeMap<u32, u32> = BTreeMap::new();
-            for gram in &wanted {
-                for line in self.trigrams.get(gram).map_or(&[][..], Vec::as_slice) {
-                    *shared.entry(*line).or_default() += 1;
+            return self.first(found, limit);
+        }
+        // How many of the query's trigrams each line has.
+        let mut shared = vec![0u16; self.lines.len()];
+        for gram in &wanted {
+            for line in self.trigrams.get(gram).map_or(&[][..], Vec::as_slice) {
+                if let Some(n) = shared.get_mut(*line as usize) {
+                    *n = n.saturating_add(1);
                 }
-            }
-            for (at, count) in shared {
-                let Some(line) = self.lines.get(at as usize) else {
-                    continue;
-                };
-                let rank = if line.folded == folded || line.squeezed == squeezed {
-                    0
-                } else if line.folded.starts_with(&folded) || line.folded.contains(&format!(" {folded}")) {
-                    1
-                } else if line.squeezed.contains(&squeezed) {
-                    2
-                } else if count as usize * 2 >= wanted.len() {
-                    SLIPS + (wanted.len() as u32 - count.min(wanted.len() as u32))
-                } else {
-                    continue;
-                };
-                best.offer(line, rank);
             }
         }
-        best.first(limit)
+        let (all, inside) = (wanted.len(), format!(" {folded}"));
+        for ((at, line), count) in numbers.zip(&self.lines).zip(shared) {
+            let count = usize::from(count);
+            if count * 2 < all {
+                continue;
+            }
+            // Only a line with every trigram can hold the text itself.
+            let rank = if count < all || !line.squeezed.contains(&squeezed) {
+                SLIPS + (all - count.min(all)) as u32
+            } else if line.squeezed.len() == squeezed.len() {
+                0
+            } else if line.folded.starts_with(&folded) || line.folded.contains(&inside) {
+                1
+            } else {
+                2
+            };
+            found.extend(self.candidate(at, rank));
+        }
+        self.first(found, limit)
     }
 
     /// Names each of whose asked words stands there, begins a word there, or is a few slips from one (see
     /// `slips`): the fewest slips first, one per entity. Numbers are never taken for one another.
     pub fn similar(&self, query: &str, limit: usize) -> Vec<Found> {
         let words = self.words.get_or_init(|| self.by_word());
-        let mut lines: Option<BTreeMap<u32, u32>> = None;
-        for asked in fold(query).split(' ').filter(|w| !w.is_empty()) {
-            let mut near: BTreeMap<u32, u32> = BTreeMap::new();
-            for (word, at) in words {
-                let Some(slips) = slips(asked, word) else { continue };
-                for line in at {
-                    let sum = slips
-                        + lines
-                            .as_ref()
-                            .map_or(Some(0), |l| l.get(line).copied())
-                            .unwrap_or(u32::MAX / 2);
-                    if sum < u32::MAX / 2 {
-                        near.entry(*line).and_modify(|n| *n = sum.min(*n)).or_insert(sum);
+        let mut asked: Vec<Vec<(u16, &[u32])>> = fold(query)
+            .split(' ')
+            .filter(|w| !w.is_empty())
+            .map(|asked| {
+                let near = words
+                    .iter()
+                    .filter_map(|(word, at)| Some((slips(asked, word)?, at.as_slice())));
+                near.collect()
+            })
+            .collect();
+        // The rarest first: the lines of the others count only where it stands.
+        asked.sort_by_key(|near| near.iter().map(|(_, at)| at.len()).sum::<usize>());
+        let mut sums = vec![NONE; self.lines.len()];
+        let mut lines: Vec<u32> = Vec::new();
+        for (n, near) in asked.iter().enumerate() {
+            let mut here = vec![NONE; self.lines.len()];
+            for (slips, at) in near {
+                for line in *at {
+                    let place = *line as usize;
+                    if n > 0 && sums[place] == NONE {
+                        continue;
                     }
+                    if n == 0 && here[place] == NONE {
+                        lines.push(*line);
+                    }
+                    here[place] = here[place].min(*slips);
                 }
             }
-            lines = Some(near);
+            lines.retain(|line| {
+                let place = *line as usize;
+                let before = if n == 0 { 0 } else { sums[place] };
+                sums[place] = if here[place] == NONE {
+                    NONE
+                } else {
+                    before.saturating_add(here[place])
+                };
+                sums[place] != NONE
+            });
         }
-        let mut best = Best::default();
-        for (at, slips) in lines.unwrap_or_default() {
-            if let Some(line) = self.lines.get(at as usize) {
-                best.offer(line, SLIPS + slips);
-            }
-        }
-        best.first(limit)
+        let found = lines
+            .into_iter()
+            .filter_map(|at| self.candidate(at, SLIPS + u32::from(sums[at as usize])));
+        self.first(found.collect(), limit)
     }
 
     fn by_word(&self) -> BTreeMap<String, Vec<u32>> {
@@ -227,7 +272,7 @@ impl SearchIndex {
 
 /// How many slips (a letter too many, too few, another, two swapped) lead from the word asked for to this one;
 /// `None` when they are too many: one in a word of four to seven letters, two in a longer one.
-fn slips(asked: &str, word: &str) -> Option<u32> {
+fn slips(asked: &str, word: &str) -> Option<u16> {
     if word.starts_with(asked) {
         return Some(0);
     }
@@ -236,11 +281,19 @@ fn slips(asked: &str, word: &str) -> Option<u32> {
         4..=7 => 1,
         _ => 2,
     };
-    if asked.len().abs_diff(word.len()) > allowed || asked.bytes().any(|b| b.is_ascii_digit()) {
+    let number = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    if asked.len().abs_diff(word.len()) > allowed || number(asked) || number(word) || unlike(asked, word, allowed) {
         return None;
     }
     let slips = strsim::osa_distance(asked, word);
-    (slips <= allowed).then_some(slips as u32)
+    (slips <= allowed).then_some(slips as u16)
+}
+
+/// True when two words have too few letters in common to be so few slips apart: each slip takes one letter away
+/// and brings one in.
+fn unlike(a: &str, b: &str, allowed: usize) -> bool {
+    let letters = |text: &str| text.bytes().fold(0u64, |set, b| set | 1 << (b & 63));
+    (letters(a) ^ letters(b)).count_ones() as usize > 2 * allowed
 }
 
 /// Fields whose values a person searches for.
@@ -262,4 +315,96 @@ const SEARCHED: &[&str] = &[
 
 fn grams(squeezed: &str) -> impl Iterator<Item = [u8; 3]> + '_ {
     squeezed.as_bytes().windows(3).map(|w| [w[0], w[1], w[2]])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Uid;
+
+    /// What `search` promises, line by line, with nothing left out to be quick.
+    fn plainly(index: &SearchIndex, query: &str, limit: usize) -> Vec<Found> {
+        let (folded, squeezed) = (fold(query), squeeze(query));
+        let wanted: Vec<[u8; 3]> = grams(&squeezed).collect();
+        let mut best: BTreeMap<EntityId, Found> = BTreeMap::new();
+        for line in &index.lines {
+            let has: Vec<[u8; 3]> = grams(&line.squeezed).collect();
+            let count = wanted.iter().filter(|g| has.contains(g)).count();
+            let rank = if squeezed.is_empty() {
+                continue;
+            } else if wanted.is_empty() {
+                if !line.folded.split(' ').any(|w| w.starts_with(&squeezed)) {
+                    continue;
+                }
+                u32::from(line.folded != folded)
+            } else if line.squeezed == squeezed {
+                0
+            } else if line.folded.starts_with(&folded) || line.folded.contains(&format!(" {folded}")) {
+                1
+            } else if line.squeezed.contains(&squeezed) {
+                2
+            } else if count * 2 >= wanted.len() {
+                SLIPS + (wanted.len() - count) as u32
+            } else {
+                continue;
+            };
+            let found = Found {
+                rank: rank * 2 + u32::from(!line.is_label),
+                entity: line.entity,
+                text: line.shown.clone(),
+            };
+            let better = best.get(&line.entity).is_none_or(|old| found < *old);
+            if better {
+                best.insert(line.entity, found);
+            }
+        }
+        let mut out: Vec<Found> = best.into_values().collect();
+        out.sort_by(|a, b| (a.rank, &a.text, a.entity).cmp(&(b.rank, &b.text, b.entity)));
+        out.truncate(limit);
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_search_finds_what_the_plain_one_does(
+            lines in proptest::collection::vec(("[abcñ1 ]{0,9}", 0u8..6, any::<bool>()), 0..60),
+            query in "[abcñ1 ]{0,7}",
+            limit in 1usize..5,
+        ) {
+            let mut index = SearchIndex::default();
+            for (text, entity, is_label) in &lines {
+                index.add(text, EntityId(Uid([*entity; 16])), *is_label);
+            }
+            prop_assert_eq!(index.search(&query, limit), plainly(&index, &query, limit));
+        }
+    }
+
+    #[test]
+    fn words_in_any_order_with_slips_are_found_the_fewest_first_and_numbers_are_not_confused() {
+        let mut index = SearchIndex::default();
+        for (n, name) in [
+            "Invented Farm 42 LLC",
+            "Invented Farm 43 LLC",
+            "Ivnented Frm 42",
+            "Mesa Hay",
+        ]
+        .iter()
+        .enumerate()
+        {
+            index.add(name, EntityId(Uid([n as u8; 16])), true);
+        }
+        let said = |query: &str| -> Vec<String> { index.similar(query, 9).into_iter().map(|f| f.text).collect() };
+        let both = ["Invented Farm 42 LLC", "Ivnented Frm 42"];
+        assert_eq!(said("farm invented 42"), both, "in any order, the fewest slips first");
+        assert_eq!(said("invnted farm"), ["Invented Farm 42 LLC", "Invented Farm 43 LLC"]);
+        assert_eq!(
+            said("invented 42"),
+            ["Invented Farm 42 LLC", "Ivnented Frm 42"],
+            "the fewest slips first"
+        );
+        assert_eq!(said("farm 44"), Vec::<String>::new());
+        assert_eq!(said(""), Vec::<String>::new());
+    }
 }

@@ -198,7 +198,11 @@ fn a_picture_under_seal_is_opened_with_a_reason_and_is_gone_with_the_vault() {
     assert_eq!((mention.record, mention.page, mention.span_start), (record, 1, None));
     // The vault is closed: nothing of it is left, in the window or in memory that is ours.
     real.board.state_mut().desk.perform(Action::CloseVault);
-    real.until("that it is gone", |b| b.query_by_role(Role::Image).is_none());
+    real.board.run_steps(1);
+    assert!(
+        real.board.query_by_role(Role::Image).is_none(),
+        "in the very next frame"
+    );
     assert!(drawn(&real, record).is_none());
     real.until("that it is sealed", |b| {
         b.query_by_label("Open the original…").is_some()

@@ -10,7 +10,7 @@ use eframe::egui::{
 
 use super::{Marked, Opened};
 use crate::app::action::{Action, Answer, Request};
-use crate::app::document::{Document, Part};
+use crate::app::document::{Document, Drawn, Part};
 use crate::app::page::{Letter, Page, WIDEST, place};
 use crate::model::*;
 use crate::ui::shared::Kept;
@@ -30,7 +30,8 @@ pub(super) struct Seen {
     picture: Option<TextureHandle>,
     /// Pages of the file, once one was drawn.
     pub(super) pages: u32,
-    /// The page has the keyboard.
+    /// The page was given the keyboard when it came up; it has it.
+    begun: bool,
     pub(super) focused: bool,
     /// Where the stroke began.
     from: Option<[f32; 2]>,
@@ -52,11 +53,19 @@ impl Default for Seen {
             of: None,
             picture: None,
             pages: 0,
+            begun: false,
             focused: false,
             from: None,
             chosen: 0..0,
             marked: Kept::default(),
         }
+    }
+}
+
+impl Seen {
+    /// Nothing of a page is left on the screen, nor of what was chosen on it.
+    fn forget(&mut self) {
+        (self.picture, self.of, self.chosen, self.from) = (None, None, 0..0, None);
     }
 }
 
@@ -100,9 +109,17 @@ pub(super) fn show(
     if answer.is_none() || again {
         cx.want(request.clone(), actions);
     }
+    // With the vault everything goes that it opened, before the next answer comes.
+    if document.drawn == Drawn::Sealed && !cx.vault_open {
+        opened.seen.forget();
+        opened.read_off.clear();
+        sealed(ui, cx, shared, record);
+        return None;
+    }
     let drawn = match answer {
         Some(Answer::Page(drawn)) => Some(drawn),
         Some(Answer::Failed(problem)) => {
+            opened.seen.forget();
             if problem.key == "sealed" {
                 sealed(ui, cx, shared, record);
             } else {
@@ -129,7 +146,7 @@ pub(super) fn show(
             .show(ui, |ui| ui.label(cx.look.quiet(cx.t("job-drawing"))));
         return None;
     };
-    let empty = Page::default();
+    let (empty, whole) = (Page::default(), drawn.is_some());
     let drawn: &Page = drawn.map_or(&empty, |d| d);
     let text = part.and_then(|p| document.text.get(p.start..p.end)).unwrap_or_default();
     let offset = part.map_or(0, |p| p.start);
@@ -185,15 +202,15 @@ pub(super) fn show(
                 };
                 changed = stroke.follow(ui, &response, &mut seen.from, &mut seen.chosen);
                 widget::ring(ui, cx.look, &response, rect);
-                if !std::mem::replace(&mut opened.placed, true) {
-                    // Who opened it reads it: the arrows and its keys are the page's.
+                // Who opened it reads it: the arrows and its keys are the page's.
+                if !std::mem::replace(&mut seen.begun, true) {
                     response.request_focus();
+                }
+                // While it is drawn anew its letters are on their way.
+                if whole && !std::mem::replace(&mut opened.placed, true) {
                     let cited = lit.iter().find(|mark| mark.cited);
                     if let Some(at) = cited.and_then(|mark| drawn.letters.get(mark.letters.start)) {
                         ui.scroll_to_rect(on(at, rect), Some(egui::Align::Center));
-                    } else if drawn.letters.is_empty() && !text.is_empty() {
-                        // Its letters are on their way.
-                        opened.placed = false;
                     }
                 }
                 seen.focused = response.has_focus();
