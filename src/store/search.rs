@@ -20,16 +20,35 @@ pub struct Hit {
 
 /// The FTS5 query that finds rows with every word of `text`, each as the beginning of a word.
 /// Nothing a person types has a meaning for FTS5 but its letters.
-pub(super) fn word_query(text: &str) -> String {
-    let quoted = |word: &str| format!("\"{}\"*", word.replace('"', "\"\""));
-    let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
-    words.map(quoted).collect::<Vec<_>>().join(" ")
+/// The words, each as it stands; those that may still be typed on as beginnings: the last, or all.
+pub(super) fn word_query(text: &str, begun: Begun) -> String {
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphanumeric))
+        .collect();
+    let last = words.len().saturating_sub(1);
+    let quoted = words.iter().enumerate().map(|(n, word)| {
+        let typed_on = begun == Begun::All || n == last;
+        format!("\"{}\"{}", word.replace('"', "\"\""), if typed_on { "*" } else { "" })
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
-/// The FTS5 query for a part of an identifier, and the same with its digits only; trigrams need
-/// three characters.
+/// Which words of a query may be beginnings of others. A beginning costs as much as all that it begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begun {
+    Last,
+    All,
+}
+
+/// The text as part of a number, a plate, one word; nothing for several words, which the words answer.
 pub(super) fn part_query(text: &str) -> String {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let number = digits.len() >= 4 && digits.len() * 2 >= letters;
+    if text.trim().contains(char::is_whitespace) && !number {
+        return String::new();
+    }
     let mut parts: Vec<&str> = vec![text.trim()];
     if digits.len() >= 4 && digits != text.trim() {
         parts.push(&digits);
@@ -42,18 +61,25 @@ pub(super) fn part_query(text: &str) -> String {
 
 impl Store {
     /// Rows that hold the words, best first (BM25, ties by row), then rows that hold the text as part
-    /// of an identifier; at most `limit`.
-    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Problem> {
+    /// of an identifier; at most `limit`, of one table (`entity`, `fact` or `record`) or of all.
+    pub fn search(&self, text: &str, table: Option<&str>, limit: usize) -> Result<Vec<Hit>, Problem> {
         let mut hits: Vec<Hit> = Vec::new();
         let mut seen: BTreeSet<i64> = BTreeSet::new();
-        for (index, query) in [("search_word", word_query(text)), ("search_part", part_query(text))] {
-            if query.is_empty() {
+        let of = table.and_then(|table| SEARCHED.iter().position(|t| *t == table));
+        let only = of.map_or_else(String::new, |kind| format!(" AND rowid % {STEP} = {kind}"));
+        let words = [Begun::Last, Begun::All].map(|begun| ("search_word", word_query(text, begun)));
+        let [words, begun] = words;
+        for (index, query) in [words, begun, ("search_part", part_query(text))] {
+            let again = index == "search_word" && !seen.is_empty();
+            if query.is_empty() || again || hits.len() >= limit {
                 continue;
             }
             let mut rows: Vec<i64> = Vec::new();
             each(
                 &self.connection,
-                &format!("SELECT rowid FROM \"{index}\" WHERE \"{index}\" MATCH ?1 ORDER BY rank, rowid LIMIT ?2"),
+                &format!(
+                    "SELECT rowid FROM \"{index}\" WHERE \"{index}\" MATCH ?1{only} ORDER BY rank, rowid LIMIT ?2"
+                ),
                 rusqlite::params![query, i64::try_from(limit).unwrap_or(i64::MAX)],
                 |row| {
                     rows.push(row.get(0).map_err(sql)?);
@@ -150,7 +176,7 @@ mod tests {
             .unwrap();
         let find = |store: &Store, text: &str| -> Vec<(&'static str, Uid)> {
             store
-                .search(text, 10)
+                .search(text, None, 10)
                 .unwrap()
                 .into_iter()
                 .map(|h| (h.table, h.id))
@@ -167,7 +193,7 @@ mod tests {
         // The column name is no word of the case, and signs of the query language mean nothing.
         assert_eq!(find(&store, "Narrative"), vec![]);
         for odd in ["", "\"", "a OR", "NEAR(", "*", "text:van", "-van ^", "'"] {
-            store.search(odd, 10).unwrap();
+            store.search(odd, None, 10).unwrap();
         }
         store
             .commit(&meta, &mut mint, |tx| {

@@ -245,7 +245,7 @@ impl Case {
     pub fn search(&self, text: &str) -> Result<Vec<Hit>, Problem> {
         let found = ask::search_entities(&self.snapshot, text, 30);
         let (similar, mut hits): (Vec<Hit>, Vec<Hit>) = found.into_iter().partition(|h| h.similar);
-        let found = self.store.search(text, 30)?.into_iter().filter(|f| f.table == "record");
+        let found = self.store.search(text, Some("record"), 30)?.into_iter();
         let mut records: Vec<RecordId> = found.map(|f| RecordId(f.id)).collect();
         if self.past.is_some() {
             // The index holds the words of now; where they were others, the row of then is asked.

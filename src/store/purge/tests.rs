@@ -167,7 +167,7 @@ fn a_purged_value_leaves_no_byte_in_file_log_history_index_original_and_draft() 
     assert_eq!((removed.drafts, removed.in_audit.len()), (1, 0));
     assert!(removed.rows >= 6 && removed.contents >= 6, "{removed:?}");
     assert_eq!(traces(&case.store), Vec::<String>::new());
-    assert_eq!(case.store.search("Quuxley", 9).unwrap(), vec![]);
+    assert_eq!(case.store.search("Quuxley", None, 9).unwrap(), vec![]);
     assert_eq!(case.store.draft("note").unwrap().unwrap(), "ask [purged]");
     assert_eq!(
         case.store.row::<Entity>(entity(1, "").id.0).unwrap().unwrap().label,

@@ -300,7 +300,7 @@ fn words_of_what_is_undone_go_and_those_beside_them_stay() {
         seqs.push(touched.seq);
     }
     let found = |case: &Case| -> (usize, usize, usize) {
-        let of = |word: &str| case.store.search(word, 10).unwrap().len();
+        let of = |word: &str| case.store.search(word, None, 10).unwrap().len();
         let all = |what: &str, from: u64, to: u64| (from..to).filter(|n| of(&format!("{what}{n:03}")) == 1).count();
         let parts = |from: u64, to: u64| (from..to).filter(|n| of(&format!("555010{n:03}")) == 1).count();
         (
