@@ -962,6 +962,7 @@ preview-known = Known maps that fit
 preview-score = { $score } %
 preview-proposed = No known map fits. This one is proposed:
 preview-use = Import with the proposed map
+preview-columns = Choose the columns…
 map-best = The best that fits
 map-proposed = The proposed one
 map-columns = Columns as I choose them

@@ -962,6 +962,7 @@ preview-known = Mapas conocidos que encajan
 preview-score = { $score } %
 preview-proposed = Ningún mapa conocido encaja. Se propone este:
 preview-use = Importar con el mapa propuesto
+preview-columns = Elegir las columnas…
 map-best = El que mejor encaja
 map-proposed = El propuesto
 map-columns = Columnas como yo las elija

@@ -69,7 +69,7 @@ impl Import {
         }
         self.asked.clone_from(&looked);
         let stops: Vec<String> = looked.iter().filter_map(|request| stop(cx, request)).collect();
-        let mut proposed = false;
+        let mut chosen: Option<&'static str> = None;
         let rows = if self.choosing.is_some() { 4.0 } else { 9.0 };
         if !files.is_empty() {
             ScrollArea::vertical()
@@ -79,12 +79,12 @@ impl Import {
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = size::TIGHT;
                     for request in looked {
-                        proposed |= one(ui, cx, &request, actions);
+                        chosen = one(ui, cx, &request, actions).or(chosen);
                     }
                 });
         }
-        if proposed {
-            PROPOSED_MAP.clone_into(&mut self.map);
+        if let Some(map) = chosen {
+            map.clone_into(&mut self.map);
         }
         for stop in &stops {
             ui.add(Label::new(cx.look.small(stop).color(cx.look.ink(Tone::Against))).wrap());
@@ -174,20 +174,20 @@ fn name_of(file: &Path) -> String {
         .unwrap_or_default()
 }
 
-/// What one file would bring; true when the proposed map is wanted.
-fn one(ui: &mut Ui, cx: &Cx<'_>, request: &Request, actions: &mut Vec<Action>) -> bool {
+/// What one file would bring; the map that is wanted instead, when a button says so.
+fn one(ui: &mut Ui, cx: &Cx<'_>, request: &Request, actions: &mut Vec<Action>) -> Option<&'static str> {
     let Request::Preview { file, .. } = request else {
-        return false;
+        return None;
     };
     if !file.is_file() {
-        return false;
+        return None;
     }
     // What was read once stays: a preview is only asked for when there is none.
     if cx.results.get(request).is_none() {
         cx.want(request.clone(), actions);
     }
     let name = name_of(file);
-    let mut wanted = false;
+    let mut wanted = None;
     Frame::NONE.fill(cx.look.sunk).inner_margin(size::GAP).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.label(cx.look.head(&name));
@@ -209,7 +209,7 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, request: &Request, actions: &mut Vec<Action>) -
     wanted
 }
 
-fn shown(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> bool {
+fn shown(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> Option<&'static str> {
     let reasons = |reasons: &[(String, Vec<String>)]| {
         reasons
             .iter()
@@ -264,13 +264,19 @@ fn shown(ui: &mut Ui, cx: &Cx<'_>, preview: &Preview) -> bool {
             );
         }
     }
-    let mut wanted = false;
+    let mut wanted = None;
     if preview.would.is_none() && !preview.proposed.is_empty() {
         ui.label(cx.look.body(cx.t("preview-proposed")));
         for (key, args) in preview.proposed.iter().take(8) {
             ui.add(Label::new(cx.look.small(cx.text.word("map-reason", key, args))).wrap());
         }
-        wanted = widget::button(ui, &cx.t("preview-use")).clicked();
+        ui.horizontal_wrapped(|ui| {
+            for (map, key) in [(PROPOSED_MAP, "preview-use"), (COLUMNS, "preview-columns")] {
+                if widget::button(ui, &cx.t(key)).clicked() {
+                    wanted = Some(map);
+                }
+            }
+        });
     }
     wanted
 }
