@@ -74,6 +74,9 @@ const SLIPS: u32 = 3;
 /// A line that was hit: its rank (smaller is better; a label before a fact of the same) and its number.
 type Candidate = (u32, u32);
 
+/// More hits than anybody reads: they are not put in order by their text.
+const MANY: usize = 4096;
+
 /// What no line has.
 const NONE: u16 = u16::MAX;
 
@@ -123,11 +126,14 @@ impl SearchIndex {
         Some((rank * 2 + u32::from(!line.is_label), at))
     }
 
-    /// The best of each entity, by rank, then text. Of very many only the foremost are put in order.
+    /// The best of each entity, by rank; of equal ones as typed by text, unless there are very many, the others as
+    /// they stand in the index. Only the foremost are put in order.
     fn first(&self, mut found: Vec<Candidate>, limit: usize) -> Vec<Found> {
+        let as_typed = |rank: u32| rank < SLIPS * 2;
+        let by_text = found.iter().filter(|(rank, _)| as_typed(*rank)).count() <= MANY;
         let key = |&(rank, at): &Candidate| {
-            let line = self.lines.get(at as usize);
-            (rank, line.map(|l| l.shown.as_str()), line.map(|l| l.entity))
+            let line = self.lines.get(at as usize).filter(|_| by_text && as_typed(rank));
+            (rank, line.map_or("", |l| l.shown.as_str()), at)
         };
         let mut take = limit.max(1).saturating_mul(8);
         loop {
@@ -328,8 +334,9 @@ mod tests {
     fn plainly(index: &SearchIndex, query: &str, limit: usize) -> Vec<Found> {
         let (folded, squeezed) = (fold(query), squeeze(query));
         let wanted: Vec<[u8; 3]> = grams(&squeezed).collect();
-        let mut best: BTreeMap<EntityId, Found> = BTreeMap::new();
-        for line in &index.lines {
+        // By rank; as typed by text; else in the order of the index.
+        let mut best: BTreeMap<EntityId, (u32, String, usize)> = BTreeMap::new();
+        for (at, line) in index.lines.iter().enumerate() {
             let has: Vec<[u8; 3]> = grams(&line.squeezed).collect();
             let count = wanted.iter().filter(|g| has.contains(g)).count();
             let rank = if squeezed.is_empty() {
@@ -350,20 +357,26 @@ mod tests {
             } else {
                 continue;
             };
-            let found = Found {
-                rank: rank * 2 + u32::from(!line.is_label),
-                entity: line.entity,
-                text: line.shown.clone(),
+            let rank = rank * 2 + u32::from(!line.is_label);
+            let text = if rank < SLIPS * 2 {
+                line.shown.clone()
+            } else {
+                String::new()
             };
-            let better = best.get(&line.entity).is_none_or(|old| found < *old);
-            if better {
+            let found = (rank, text, at);
+            if best.get(&line.entity).is_none_or(|old| found < *old) {
                 best.insert(line.entity, found);
             }
         }
-        let mut out: Vec<Found> = best.into_values().collect();
-        out.sort_by(|a, b| (a.rank, &a.text, a.entity).cmp(&(b.rank, &b.text, b.entity)));
+        let mut out: Vec<(u32, String, usize)> = best.into_values().collect();
+        out.sort();
         out.truncate(limit);
-        out
+        let found = |(rank, _, at): (u32, String, usize)| Found {
+            rank,
+            entity: index.lines[at].entity,
+            text: index.lines[at].shown.clone(),
+        };
+        out.into_iter().map(found).collect()
     }
 
     proptest! {

@@ -81,6 +81,7 @@ cmd-take-off = Take off the chart
 cmd-select-all = Select all
 cmd-confirmed-only = Confirmed only
 cmd-take-call = Take a call
+call-go-on = Go on with the call
 cmd-add-milestone = Add a milestone
 cmd-next = Next
 cmd-previous = Previous

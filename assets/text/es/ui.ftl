@@ -81,6 +81,7 @@ cmd-take-off = Quitar del diagrama
 cmd-select-all = Seleccionar todo
 cmd-confirmed-only = Solo confirmados
 cmd-take-call = Atender una llamada
+call-go-on = Seguir con la llamada
 cmd-add-milestone = Agregar un hito
 cmd-next = Siguiente
 cmd-previous = Anterior

@@ -40,7 +40,9 @@ pub struct Inbox {
     rows: Vec<RecordId>,
     rows_for: Option<(i64, Show)>,
     scroll: bool,
+    /// The call that is being taken; its form stands over the record, or waits until one comes back to it.
     call: Option<TakeCall>,
+    taking: bool,
     call_checked: bool,
     /// What becomes of a lead, while it is typed.
     disposing: Typed<LeadId, Disposing>,
@@ -64,10 +66,12 @@ impl View for Inbox {
         {
             self.open = Some(*id);
             self.scroll = true;
+            // Who was led to a record reads it; the call is kept.
+            self.taking = false;
         }
         self.refresh(cx);
         if shared.take(Act::TakeCall) {
-            self.call.get_or_insert_with(TakeCall::default);
+            self.take();
         }
         let at = self.open.and_then(|id| self.rows.iter().position(|r| *r == id));
         if let Some(next) = shared.step(at, self.rows.len()) {
@@ -78,11 +82,10 @@ impl View for Inbox {
             widget::head(ui, cx.look, &cx.t("inbox-title"), |ui| {
                 ui.label(cx.look.quiet(words::number(self.rows.len())));
                 widget::key_cap(ui, cx.look, &keys_of(Act::TakeCall));
-                if cx
-                    .changing(ui, |ui| widget::button(ui, &cx.t("cmd-take-call")))
-                    .clicked()
-                {
-                    self.call.get_or_insert_with(TakeCall::default);
+                let waits = self.call.is_some() && !self.taking;
+                let key = if waits { "call-go-on" } else { "cmd-take-call" };
+                if cx.changing(ui, |ui| widget::button(ui, &cx.t(key))).clicked() {
+                    self.take();
                 }
             });
             self.facets(ui, cx);
@@ -92,7 +95,7 @@ impl View for Inbox {
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                if self.call.is_some() {
+                if self.taking && self.call.is_some() {
                     self.take_call(ui, cx, &mut actions);
                 } else if let Some(id) = self.open.filter(|id| cx.s.record(*id).is_some()) {
                     self.record(ui, cx, shared, id, &mut actions);
@@ -113,8 +116,14 @@ impl View for Inbox {
 }
 
 impl Inbox {
+    fn take(&mut self) {
+        self.call.get_or_insert_with(TakeCall::default);
+        self.taking = true;
+    }
+
     fn pick(&mut self, shared: &mut Shared, id: RecordId) {
         self.open = Some(id);
+        self.taking = false;
         shared.show(Item::Record(id, String::new()));
     }
 
@@ -350,6 +359,7 @@ impl Inbox {
             && let Some(json) = (cx.draft)(CALL).filter(|json| !json.is_empty())
         {
             self.call = serde_json::from_str(&json).ok();
+            self.taking = self.call.is_some();
         }
     }
 
@@ -409,6 +419,7 @@ impl Inbox {
         }
         if save || drop_it {
             self.call = None;
+            self.taking = false;
             actions.push(Action::KeepDraft {
                 name: CALL.to_owned(),
                 value: String::new(),
