@@ -8,7 +8,6 @@ use eframe::egui::{Checkbox, ComboBox, Grid, Label, Role, ScrollArea, Sense, Ui,
 use crate::app::action::{Action, Answer, Request};
 use crate::app::intake::{Columns, MEANINGS, Meant};
 use crate::catalog::map::{ColumnMap, MentionRule};
-
 use crate::scene::{Scene, mapping};
 use crate::ui::paint::{self, Camera};
 use crate::ui::theme::size;
