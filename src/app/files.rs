@@ -45,6 +45,24 @@ fn sync_folder(path: &Path) {
     }
 }
 
+/// The name of a file that is to be made at a path.
+///
+/// # Errors
+/// No name, or something lies there: what is written out replaces nothing.
+pub fn new_name(path: &Path) -> Result<String, Problem> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+    let name = name.filter(|_| !path.exists());
+    name.ok_or_else(|| {
+        Problem::new(
+            "path-taken",
+            "the path of a new file",
+            "one that is taken",
+            "choose another name: an original replaces nothing",
+        )
+        .in_file(path.display().to_string())
+    })
+}
+
 /// Writes a new file of `folder` through `f`, which gives the name that it gets: whole, flushed and renamed,
 /// or not there. `part` is its name until then.
 ///

@@ -43,29 +43,8 @@ pub fn is_sealed(case: &Case, source: SourceId) -> Result<bool, Problem> {
 /// than were received; a folder that can't be written to. Nothing is written then.
 pub fn save(case: &mut Case, source: SourceId, path: &Path, passphrase: &Secret, why: &str) -> Result<Saved, Problem> {
     let attachment = case.attachment(source)?;
-    let s = case.snapshot();
-    let visible = s
-        .source(source)
-        .is_some_and(|x| x.labels.visible_to(&case.own_labels()));
-    if !visible {
-        return Err(Problem::new(
-            "labels",
-            "a source that you may see",
-            "one with labels that you lack",
-            "ask a member who holds them",
-        ));
-    }
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
-    let name = name.unwrap_or_default();
-    if name.is_empty() || path.exists() {
-        return Err(Problem::new(
-            "path-taken",
-            "the path of a new file",
-            "one that is taken",
-            "choose another name: an original replaces nothing",
-        )
-        .in_file(path.display().to_string()));
-    }
+    refuse_unseen(case, source)?;
+    let name = files::new_name(path)?;
     if let Some(sealed) = attachment.sealed {
         case.log_reveal(sealed, passphrase, why)?;
     }
@@ -107,6 +86,23 @@ pub fn save(case: &mut Case, source: SourceId, path: &Path, passphrase: &Secret,
         sha256: attachment.sha256,
         sealed: attachment.sealed.is_some(),
     })
+}
+
+/// An original is written, and its pages are drawn, only for who holds the labels of its source.
+pub(super) fn refuse_unseen(case: &Case, source: SourceId) -> Result<(), Problem> {
+    let s = case.snapshot();
+    let seen = s
+        .source(source)
+        .is_some_and(|x| x.labels.visible_to(&case.own_labels()));
+    if seen {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "labels",
+        "a source that you may see",
+        "one with labels that you lack",
+        "ask a member who holds them",
+    ))
 }
 
 /// Passes bytes on, and hashes and counts them.

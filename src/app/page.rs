@@ -9,7 +9,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::case::Case;
-use super::files;
+use super::{files, original};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 use crate::model::*;
@@ -72,10 +72,11 @@ impl Case {
     /// (`open_original`), and is shut again with the vault.
     ///
     /// # Errors
-    /// No such record, no original, a sealed one (`sealed`), damaged bytes.
+    /// No such record, no original, labels that the member lacks, a sealed one (`sealed`), damaged bytes.
     pub fn pages_of(&self, record: RecordId) -> Result<Original, Problem> {
         let found = self.record(record)?;
         let attachment = self.attachment(found.source)?;
+        original::refuse_unseen(self, found.source)?;
         if attachment.sealed.is_some_and(|sealed| !self.is_opened(sealed)) {
             return Err(Problem::new(
                 "sealed",
@@ -97,8 +98,9 @@ impl Case {
     /// One that is not under seal needs nothing.
     ///
     /// # Errors
-    /// No original; wrong passphrase, no reason.
+    /// No original; labels that the member lacks; wrong passphrase, no reason.
     pub fn open_original(&mut self, source: SourceId, passphrase: &Secret, why: &str) -> Result<(), Problem> {
+        original::refuse_unseen(self, source)?;
         match self.attachment(source)?.sealed {
             Some(sealed) if !self.is_opened(sealed) || !self.vault_is_open() => {
                 self.log_reveal(sealed, passphrase, why)?;
@@ -115,19 +117,7 @@ impl Case {
 /// # Errors
 /// A path that is taken, a folder that can't be written to.
 pub fn write_png(page: &Page, path: &Path) -> Result<(), Problem> {
-    let name = path
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    if name.is_empty() || path.exists() {
-        return Err(Problem::new(
-            "path-taken",
-            "the path of a new file",
-            "one that is taken",
-            "choose another name",
-        )
-        .in_file(path.display().to_string()));
-    }
+    let name = files::new_name(path)?;
     let mut packed = Zeroizing::new(Vec::new());
     let failed = |e: png::EncodingError| Problem::new("pack", "a picture", e.to_string(), "try a smaller width");
     let mut encoder = png::Encoder::new(&mut *packed, page.width, page.height);

@@ -151,10 +151,7 @@ impl Form {
             }
         }
         self.keeping.kept = self.values();
-        self.keeping.found = self.is_begun_by_values();
-    }
-    fn is_begun_by_values(&self) -> bool {
-        self.values() != self.keeping.at_first
+        self.keeping.found = self.keeping.kept != self.keeping.at_first;
     }
 
     /// Keeps what has changed, and that this form is open.
