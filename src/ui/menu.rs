@@ -402,6 +402,7 @@ pub fn keys(shortcut: Option<KeyboardShortcut>) -> String {
             s.format(&ModifierNames::NAMES, cfg!(target_os = "macos"))
                 .replace('+', " ")
                 .replace("Comma", ",")
+                .replace("Period", ".")
         })
         .unwrap_or_default()
 }
