@@ -1,6 +1,7 @@
 //! An open case: here alone the circle closes. A command is checked against the snapshot, applied in
 //! one transaction, committed, and the next snapshot follows from the rows that it touched.
 
+mod load; // the board out of its file
 mod past; // the board as it was known
 mod read; // what is read from it
 mod undo; // steps taken back and brought again
@@ -31,6 +32,7 @@ use crate::model::*;
 use crate::snapshot::{Change, LoadedRow, RecordHead, Snapshot};
 use crate::store::{CommitMeta, FILE_KDF, Holder, NewMember, Store, Vault};
 
+use load::load;
 use past::Past;
 pub use past::When;
 pub(in crate::app) use past::refused;
@@ -446,7 +448,10 @@ impl Case {
     /// The file can't be read.
     pub fn dump(&self, f: &mut dyn FnMut(&str, &[Value])) -> Result<(), Problem> {
         for table in Store::tables() {
-            self.store.scan(table, &mut |values| f(table, values))?;
+            self.store.scan(table, &mut |values| {
+                let own: Vec<Value> = values.iter().map(Lent::to_value).collect();
+                f(table, &own);
+            })?;
         }
         Ok(())
     }
@@ -569,30 +574,6 @@ fn broken(table: &str, found: String) -> Problem {
         found,
         "run verify and restore a backup",
     )
-}
-
-/// All rows that a snapshot holds; records without their cells.
-fn load(store: &Store) -> Result<Snapshot, Problem> {
-    let (seq, chain) = store.head()?;
-    let mut rows = Vec::new();
-    let mut wrong = None;
-    for table in Snapshot::TABLES {
-        let mut take = |row: Result<Option<LoadedRow>, String>| match row {
-            Ok(row) => rows.extend(row),
-            Err(error) => wrong = Some(broken(table, error)),
-        };
-        if *table == Record::TABLE {
-            store.scan_columns(table, RecordHead::COLUMNS, &mut |values| {
-                take(RecordHead::from_columns(values).map(|head| Some(LoadedRow::Record(head))));
-            })?;
-        } else {
-            store.scan(table, &mut |values| take(LoadedRow::from_values(table, values)))?;
-        }
-    }
-    match wrong {
-        Some(problem) => Err(problem),
-        None => Ok(Snapshot::build(seq, chain, rows.into_iter())),
-    }
 }
 
 #[cfg(test)]

@@ -117,7 +117,11 @@ pub trait Column: Sized {
         self.lend().to_value()
     }
     /// The message says what was found instead, without the content.
-    fn from_value(value: &Value) -> Result<Self, String>;
+    fn from_lent(value: &Lent<'_>) -> Result<Self, String>;
+    /// As `from_lent`.
+    fn from_value(value: &Value) -> Result<Self, String> {
+        Self::from_lent(&value.lend())
+    }
 }
 
 /// One stored table. Column 0 is always `id` (BLOB, 16 bytes, primary key).
@@ -130,15 +134,21 @@ pub trait Row: Sized + Clone + 'static {
     fn to_values(&self) -> Vec<Value> {
         self.lend().iter().map(Lent::to_value).collect()
     }
-    fn from_values(values: &[Value]) -> Result<Self, String>;
+    /// From the values of its columns, in their order.
+    fn from_lent(values: &[Lent<'_>]) -> Result<Self, String>;
+    /// As `from_lent`.
+    fn from_values(values: &[Value]) -> Result<Self, String> {
+        let lent: Vec<Lent<'_>> = values.iter().map(Value::lend).collect();
+        Self::from_lent(&lent)
+    }
 }
 
-fn wrong(expected: &str, found: &Value) -> String {
+fn wrong(expected: &str, found: &Lent<'_>) -> String {
     let kind = match found {
-        Value::Null => "nothing",
-        Value::Int(_) => "a number",
-        Value::Text(_) => "text",
-        Value::Blob(_) => "bytes",
+        Lent::Null => "nothing",
+        Lent::Int(_) => "a number",
+        Lent::Text(_) => "text",
+        Lent::Blob(_) => "bytes",
     };
     format!("expected {expected}, found {kind}")
 }
@@ -147,11 +157,9 @@ impl Column for Uid {
     fn lend(&self) -> Lent<'_> {
         Lent::Blob(&self.0)
     }
-    fn from_value(value: &Value) -> Result<Self, String> {
+    fn from_lent(value: &Lent<'_>) -> Result<Self, String> {
         match value {
-            Value::Blob(b) => b
-                .as_slice()
-                .try_into()
+            Lent::Blob(b) => <[u8; 16]>::try_from(*b)
                 .map(Uid)
                 .map_err(|_wrong_length| wrong("an id of 16 bytes", value)),
             other => Err(wrong("an id of 16 bytes", other)),
@@ -162,9 +170,9 @@ impl Column for String {
     fn lend(&self) -> Lent<'_> {
         Lent::Text(Cow::Borrowed(self))
     }
-    fn from_value(value: &Value) -> Result<Self, String> {
+    fn from_lent(value: &Lent<'_>) -> Result<Self, String> {
         match value {
-            Value::Text(t) => Ok(t.clone()),
+            Lent::Text(t) => Ok(t.as_ref().to_owned()),
             other => Err(wrong("text", other)),
         }
     }
@@ -173,9 +181,9 @@ impl Column for Vec<u8> {
     fn lend(&self) -> Lent<'_> {
         Lent::Blob(self)
     }
-    fn from_value(value: &Value) -> Result<Self, String> {
+    fn from_lent(value: &Lent<'_>) -> Result<Self, String> {
         match value {
-            Value::Blob(b) => Ok(b.clone()),
+            Lent::Blob(b) => Ok(b.to_vec()),
             other => Err(wrong("bytes", other)),
         }
     }
@@ -184,9 +192,9 @@ macro_rules! int_column {
     ($($t:ty),*) => {$(
         impl Column for $t {
             fn lend(&self) -> Lent<'_> { Lent::Int(i64::from(*self)) }
-            fn from_value(value: &Value) -> Result<Self, String> {
+            fn from_lent(value: &Lent<'_>) -> Result<Self, String> {
                 match value {
-                    Value::Int(n) => <$t>::try_from(*n).map_err(|_out_of_range| wrong("a smaller number", value)),
+                    Lent::Int(n) => <$t>::try_from(*n).map_err(|_out_of_range| wrong("a smaller number", value)),
                     other => Err(wrong("a number", other)),
                 }
             }
@@ -198,9 +206,9 @@ impl Column for bool {
     fn lend(&self) -> Lent<'_> {
         Lent::Int(i64::from(*self))
     }
-    fn from_value(value: &Value) -> Result<Self, String> {
+    fn from_lent(value: &Lent<'_>) -> Result<Self, String> {
         match value {
-            Value::Int(n) => Ok(*n != 0),
+            Lent::Int(n) => Ok(*n != 0),
             other => Err(wrong("0 or 1", other)),
         }
     }
@@ -209,10 +217,10 @@ impl<T: Column> Column for Option<T> {
     fn lend(&self) -> Lent<'_> {
         self.as_ref().map_or(Lent::Null, Column::lend)
     }
-    fn from_value(value: &Value) -> Result<Self, String> {
+    fn from_lent(value: &Lent<'_>) -> Result<Self, String> {
         match value {
-            Value::Null => Ok(None),
-            other => T::from_value(other).map(Some),
+            Lent::Null => Ok(None),
+            other => T::from_lent(other).map(Some),
         }
     }
 }
@@ -224,9 +232,9 @@ macro_rules! json_column {
             fn lend(&self) -> $crate::model::Lent<'_> {
                 $crate::model::Lent::Text(serde_json::to_string(self).unwrap_or_default().into())
             }
-            fn from_value(value: &$crate::model::Value) -> Result<Self, String> {
+            fn from_lent(value: &$crate::model::Lent<'_>) -> Result<Self, String> {
                 match value {
-                    $crate::model::Value::Text(t) => serde_json::from_str(t)
+                    $crate::model::Lent::Text(t) => serde_json::from_str(t)
                         .map_err(|e| format!("expected {}: line {}, column {}", stringify!($t), e.line(), e.column())),
                     _ => Err(format!("expected {} as JSON text", stringify!($t))),
                 }
@@ -248,9 +256,9 @@ macro_rules! text_enum {
         }
         impl $crate::model::Column for $name {
             fn lend(&self) -> $crate::model::Lent<'_> { $crate::model::Lent::Text(self.as_str().into()) }
-            fn from_value(value: &$crate::model::Value) -> Result<Self, String> {
+            fn from_lent(value: &$crate::model::Lent<'_>) -> Result<Self, String> {
                 match value {
-                    $crate::model::Value::Text(t) => $name::parse(t).ok_or_else(|| format!("expected one of {:?}", [$($s),*])),
+                    $crate::model::Lent::Text(t) => $name::parse(t).ok_or_else(|| format!("expected one of {:?}", [$($s),*])),
                     _ => Err(format!("expected one of {:?}", [$($s),*])),
                 }
             }
@@ -275,7 +283,7 @@ macro_rules! ids {
         }
         impl $crate::model::Column for $name {
             fn lend(&self) -> $crate::model::Lent<'_> { $crate::model::Column::lend(&self.0) }
-            fn from_value(value: &$crate::model::Value) -> Result<Self, String> { $crate::model::Uid::from_value(value).map($name) }
+            fn from_lent(value: &$crate::model::Lent<'_>) -> Result<Self, String> { <$crate::model::Uid as $crate::model::Column>::from_lent(value).map($name) }
         }
     )*};
 }
@@ -291,11 +299,11 @@ macro_rules! row {
             const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
             fn uid(&self) -> $crate::model::Uid { self.id.0 }
             fn lend(&self) -> Vec<$crate::model::Lent<'_>> { vec![$($crate::model::Column::lend(&self.$field)),*] }
-            fn from_values(values: &[$crate::model::Value]) -> Result<Self, String> {
+            fn from_lent(values: &[$crate::model::Lent<'_>]) -> Result<Self, String> {
                 let mut it = values.iter();
                 Ok($name { $($field: {
                     let value = it.next().ok_or_else(|| format!("{}.{}: column missing", $table, stringify!($field)))?;
-                    <$t as $crate::model::Column>::from_value(value).map_err(|e| format!("{}.{}: {e}", $table, stringify!($field)))?
+                    <$t as $crate::model::Column>::from_lent(value).map_err(|e| format!("{}.{}: {e}", $table, stringify!($field)))?
                 }),* })
             }
         }

@@ -1,17 +1,25 @@
 //! Search over a snapshot: names without accents, parts of phones and plates, misspelled names.
 //! Sealed values are not in a snapshot, so no search can betray them.
 //!
+//! A commit changes few entities, so the index of the snapshot before is kept as it is: what it says of those that
+//! changed is passed over, and they stand in a second one, which is small.
+//!
 //! Ranking: whole value, then start of a word, then inside, then shared trigrams (at least half of
 //! the query's; a misspelling of one letter in eight keeps five of eight). Beside it: names whose words are
 //! each within a few slips of those asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+mod part; // lines side by side, and which of them hold a text
+mod words; // their words, and which are a few slips away
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::Snapshot;
 use crate::model::EntityId;
+
+use part::{Candidate, Part, is_as_typed};
 
 /// Lower case, without accents, punctuation as single spaces: `Ñáñez-Peña, José` → `nanez pena jose`.
 pub fn fold(text: &str) -> String {
@@ -35,22 +43,29 @@ pub fn squeeze(text: &str) -> String {
     fold(text).replace(' ', "")
 }
 
-#[derive(Clone, Default)]
+/// What can be searched of one snapshot.
 pub struct SearchIndex {
-    /// (folded text, squeezed text, entity), labels first, then facts.
-    lines: Vec<Line>,
-    /// trigram → lines, ascending.
-    trigrams: BTreeMap<[u8; 3], Vec<u32>>,
-    /// word → lines, ascending; made when names are first misspelled.
-    words: OnceLock<BTreeMap<String, Vec<u32>>>,
+    known: Known,
+    /// The lines of those that changed.
+    recent: Part,
 }
+
+/// The lines of an earlier snapshot, and the entities that have changed since.
 #[derive(Clone)]
-struct Line {
-    folded: String,
-    squeezed: String,
-    shown: String,
-    entity: EntityId,
-    is_label: bool,
+pub(super) struct Known {
+    lines: Arc<Part>,
+    changed: BTreeSet<EntityId>,
+}
+
+/// As many may have changed before all are read anew.
+const CHANGED: usize = 1_000;
+
+impl Known {
+    /// With these changed, too; `None` when they are so many that all are better read anew.
+    pub(super) fn and(mut self, changed: BTreeSet<EntityId>) -> Option<Known> {
+        self.changed.extend(changed);
+        (self.changed.len() <= CHANGED).then_some(self)
+    }
 }
 
 /// A hit: the entity and the text that matched; smaller rank is better.
@@ -71,235 +86,79 @@ impl Found {
 /// Rank of what only shares trigrams; better ones are as typed.
 const SLIPS: u32 = 3;
 
-/// A line that was hit: its rank (smaller is better; a label before a fact of the same) and its number.
-type Candidate = (u32, u32);
-
 /// More hits than anybody reads: they are not put in order by their text.
 const MANY: usize = 4096;
 
-/// What no line has.
-const NONE: u16 = u16::MAX;
-
 impl SearchIndex {
-    pub fn build(snapshot: &Snapshot) -> SearchIndex {
-        let mut index = SearchIndex::default();
-        for entity in snapshot.entities.iter() {
-            index.add(&entity.label, entity.id, true);
-            if !entity.canonical.is_empty() && squeeze(&entity.canonical) != squeeze(&entity.label) {
-                index.add(&entity.canonical, entity.id, true);
-            }
+    /// Of all that the snapshot holds.
+    pub(super) fn build(snapshot: &Snapshot) -> SearchIndex {
+        let lines = lines(snapshot, snapshot.entities.iter().map(|e| e.id));
+        SearchIndex {
+            known: Known {
+                lines: Arc::new(lines),
+                changed: BTreeSet::new(),
+            },
+            recent: Part::default(),
         }
-        for fact in snapshot
-            .facts
-            .iter()
-            .filter(|f| f.sealed.is_none() && SEARCHED.contains(&f.field.as_str()))
-        {
-            index.add(&fact.value, fact.entity, false);
-        }
-        index
     }
 
-    fn add(&mut self, shown: &str, entity: EntityId, is_label: bool) {
-        let folded = fold(shown);
-        if folded.is_empty() {
-            return;
-        }
-        let squeezed = folded.replace(' ', "");
-        let at = self.lines.len() as u32;
-        for gram in grams(&squeezed) {
-            let lines = self.trigrams.entry(gram).or_default();
-            if lines.last() != Some(&at) {
-                lines.push(at);
-            }
-        }
-        self.lines.push(Line {
-            folded,
-            squeezed,
-            shown: shown.to_owned(),
-            entity,
-            is_label,
-        });
+    /// Of a snapshot in which nothing but this has changed. Equal to `build`.
+    pub(super) fn over(known: Known, snapshot: &Snapshot) -> SearchIndex {
+        let recent = lines(snapshot, known.changed.iter().copied());
+        SearchIndex { known, recent }
     }
 
-    fn candidate(&self, at: u32, rank: u32) -> Option<Candidate> {
-        let line = self.lines.get(at as usize)?;
-        Some((rank * 2 + u32::from(!line.is_label), at))
-    }
-
-    /// The best of each entity, by rank; of equal ones as typed by text, unless there are very many, the others as
-    /// they stand in the index. Only the foremost are put in order.
-    fn first(&self, mut found: Vec<Candidate>, limit: usize) -> Vec<Found> {
-        let as_typed = |rank: u32| rank < SLIPS * 2;
-        let by_text = found.iter().filter(|(rank, _)| as_typed(*rank)).count() <= MANY;
-        let key = |&(rank, at): &Candidate| {
-            let line = self.lines.get(at as usize).filter(|_| by_text && as_typed(rank));
-            (rank, line.map_or("", |l| l.shown.as_str()), at)
-        };
-        let mut take = limit.max(1).saturating_mul(8);
-        loop {
-            let all = found.len() <= take;
-            if !all {
-                found.select_nth_unstable_by(take, |a, b| key(a).cmp(&key(b)));
-            }
-            let end = take.min(found.len());
-            let foremost = &mut found[..end];
-            foremost.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
-            let mut seen = BTreeSet::new();
-            let lines = foremost
-                .iter()
-                .filter_map(|(rank, at)| Some((*rank, self.lines.get(*at as usize)?)));
-            let out: Vec<Found> = lines
-                .filter(|(_, line)| seen.insert(line.entity))
-                .take(limit)
-                .map(|(rank, line)| Found {
-                    rank,
-                    entity: line.entity,
-                    text: line.shown.clone(),
-                })
-                .collect();
-            if all || out.len() >= limit {
-                return out;
-            }
-            take = take.saturating_mul(8);
-        }
+    pub(super) fn known(&self) -> Known {
+        self.known.clone()
     }
 
     /// The best hits, one per entity.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Found> {
         let folded = fold(query);
-        let squeezed = folded.replace(' ', "");
-        if squeezed.is_empty() {
-            return Vec::new();
-        }
-        let wanted: Vec<[u8; 3]> = grams(&squeezed).collect();
-        let numbers = 0..u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
-        let mut found: Vec<Candidate> = Vec::new();
-        if wanted.is_empty() {
-            for (at, line) in numbers.zip(&self.lines) {
-                if line.folded.split(' ').any(|word| word.starts_with(&squeezed)) {
-                    found.extend(self.candidate(at, u32::from(line.folded != folded)));
-                }
-            }
-            return self.first(found, limit);
-        }
-        // How many of the query's trigrams each line has.
-        let mut shared = vec![0u16; self.lines.len()];
-        for gram in &wanted {
-            for line in self.trigrams.get(gram).map_or(&[][..], Vec::as_slice) {
-                if let Some(n) = shared.get_mut(*line as usize) {
-                    *n = n.saturating_add(1);
-                }
-            }
-        }
-        let (all, inside) = (wanted.len(), format!(" {folded}"));
-        for ((at, line), count) in numbers.zip(&self.lines).zip(shared) {
-            let count = usize::from(count);
-            if count * 2 < all {
-                continue;
-            }
-            // Only a line with every trigram can hold the text itself.
-            let rank = if count < all || !line.squeezed.contains(&squeezed) {
-                SLIPS + (all - count.min(all)) as u32
-            } else if line.squeezed.len() == squeezed.len() {
-                0
-            } else if line.folded.starts_with(&folded) || line.folded.contains(&inside) {
-                1
-            } else {
-                2
-            };
-            found.extend(self.candidate(at, rank));
-        }
-        self.first(found, limit)
+        self.first([&*self.known.lines, &self.recent].map(|part| part.hits(&folded)), limit)
     }
 
-    /// Names each of whose asked words stands there, begins a word there, or is a few slips from one (see
-    /// `slips`): the fewest slips first, one per entity. Numbers are never taken for one another.
+    /// Names each of whose asked words stands there, begins a word there, or is a few slips from one: the fewest
+    /// slips first, one per entity. Numbers are never taken for one another.
     pub fn similar(&self, query: &str, limit: usize) -> Vec<Found> {
-        let words = self.words.get_or_init(|| self.by_word());
-        let mut asked: Vec<Vec<(u16, &[u32])>> = fold(query)
-            .split(' ')
-            .filter(|w| !w.is_empty())
-            .map(|asked| {
-                let near = words
-                    .iter()
-                    .filter_map(|(word, at)| Some((slips(asked, word)?, at.as_slice())));
-                near.collect()
-            })
-            .collect();
-        // The rarest first: the lines of the others count only where it stands.
-        asked.sort_by_key(|near| near.iter().map(|(_, at)| at.len()).sum::<usize>());
-        let mut sums = vec![NONE; self.lines.len()];
-        let mut lines: Vec<u32> = Vec::new();
-        for (n, near) in asked.iter().enumerate() {
-            let mut here = vec![NONE; self.lines.len()];
-            for (slips, at) in near {
-                for line in *at {
-                    let place = *line as usize;
-                    if n > 0 && sums[place] == NONE {
-                        continue;
-                    }
-                    if n == 0 && here[place] == NONE {
-                        lines.push(*line);
-                    }
-                    here[place] = here[place].min(*slips);
-                }
-            }
-            lines.retain(|line| {
-                let place = *line as usize;
-                let before = if n == 0 { 0 } else { sums[place] };
-                sums[place] = if here[place] == NONE {
-                    NONE
-                } else {
-                    before.saturating_add(here[place])
-                };
-                sums[place] != NONE
+        let folded = fold(query);
+        self.first([&*self.known.lines, &self.recent].map(|part| part.similar(&folded)), limit)
+    }
+
+    /// The best of each entity, by rank; of equal ones as typed by text, unless there are very many, the others in
+    /// the order of entities.
+    fn first(&self, found: [Vec<Candidate>; 2], limit: usize) -> Vec<Found> {
+        let typed = found.iter().flatten().filter(|hit| is_as_typed(hit)).count();
+        let by_text = typed <= MANY;
+        let [known, recent] = found;
+        let mut out = self.known.lines.first(known, limit, by_text, &self.known.changed);
+        if !recent.is_empty() {
+            out.extend(self.recent.first(recent, limit, by_text, &BTreeSet::new()));
+            out.sort_by(|a, b| {
+                let text = |found: &'_ Found| (by_text && found.is_as_typed()).then(|| found.text.clone());
+                (a.rank, text(a), a.entity).cmp(&(b.rank, text(b), b.entity))
             });
+            out.truncate(limit);
         }
-        let found = lines
-            .into_iter()
-            .filter_map(|at| self.candidate(at, SLIPS + u32::from(sums[at as usize])));
-        self.first(found.collect(), limit)
-    }
-
-    fn by_word(&self) -> BTreeMap<String, Vec<u32>> {
-        let mut words: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for (at, line) in self.lines.iter().enumerate() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            for word in line.folded.split(' ') {
-                let lines = words.entry(word.to_owned()).or_default();
-                if lines.last() != Some(&at) {
-                    lines.push(at);
-                }
-            }
-        }
-        words
+        out
     }
 }
 
-/// How many slips (a letter too many, too few, another, two swapped) lead from the word asked for to this one;
-/// `None` when they are too many: one in a word of four to seven letters, two in a longer one.
-fn slips(asked: &str, word: &str) -> Option<u16> {
-    if word.starts_with(asked) {
-        return Some(0);
+/// The lines of these entities, which come in their order: labels, then values.
+fn lines(snapshot: &Snapshot, entities: impl Iterator<Item = EntityId>) -> Part {
+    let mut part = Part::default();
+    for entity in entities.filter_map(|id| snapshot.entity(id)) {
+        part.add(&entity.label, entity.id, true);
+        if !entity.canonical.is_empty() && squeeze(&entity.canonical) != squeeze(&entity.label) {
+            part.add(&entity.canonical, entity.id, true);
+        }
+        let facts = snapshot.facts_of(entity.id);
+        for fact in facts.filter(|f| f.sealed.is_none() && SEARCHED.contains(&f.field.as_str())) {
+            part.add(&fact.value, entity.id, false);
+        }
     }
-    let allowed = match asked.len() {
-        0..=3 => return None,
-        4..=7 => 1,
-        _ => 2,
-    };
-    let number = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
-    if asked.len().abs_diff(word.len()) > allowed || number(asked) || number(word) || unlike(asked, word, allowed) {
-        return None;
-    }
-    let slips = strsim::osa_distance(asked, word);
-    (slips <= allowed).then_some(slips as u16)
-}
-
-/// True when two words have too few letters in common to be so few slips apart: each slip takes one letter away
-/// and brings one in.
-fn unlike(a: &str, b: &str, allowed: usize) -> bool {
-    let letters = |text: &str| text.bytes().fold(0u64, |set, b| set | 1 << (b & 63));
-    (letters(a) ^ letters(b)).count_ones() as usize > 2 * allowed
+    part.close();
+    part
 }
 
 /// Fields whose values a person searches for.
@@ -319,16 +178,25 @@ const SEARCHED: &[&str] = &[
     "email",
 ];
 
-fn grams(squeezed: &str) -> impl Iterator<Item = [u8; 3]> + '_ {
-    squeezed.as_bytes().windows(3).map(|w| [w[0], w[1], w[2]])
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
+    use super::part::grams;
     use super::*;
     use crate::model::Uid;
+
+    fn of(part: Part) -> SearchIndex {
+        SearchIndex {
+            known: Known {
+                lines: Arc::new(part),
+                changed: BTreeSet::new(),
+            },
+            recent: Part::default(),
+        }
+    }
 
     /// What `search` promises, line by line, with nothing left out to be quick.
     fn plainly(index: &SearchIndex, query: &str, limit: usize) -> Vec<Found> {
@@ -336,36 +204,37 @@ mod tests {
         let wanted: Vec<[u8; 3]> = grams(&squeezed).collect();
         // By rank; as typed by text; else in the order of the index.
         let mut best: BTreeMap<EntityId, (u32, String, usize)> = BTreeMap::new();
-        for (at, line) in index.lines.iter().enumerate() {
-            let has: Vec<[u8; 3]> = grams(&line.squeezed).collect();
+        let lines: Vec<_> = index.known.lines.lines().collect();
+        for (at, (line, packed, shown, entity, is_label)) in lines.iter().copied().enumerate() {
+            let has: Vec<[u8; 3]> = grams(packed).collect();
             let count = wanted.iter().filter(|g| has.contains(g)).count();
             let rank = if squeezed.is_empty() {
                 continue;
             } else if wanted.is_empty() {
-                if !line.folded.split(' ').any(|w| w.starts_with(&squeezed)) {
+                if !line.split(' ').any(|w| w.starts_with(&squeezed)) {
                     continue;
                 }
-                u32::from(line.folded != folded)
-            } else if line.squeezed == squeezed {
+                u32::from(line != folded)
+            } else if packed == squeezed {
                 0
-            } else if line.folded.starts_with(&folded) || line.folded.contains(&format!(" {folded}")) {
+            } else if line.starts_with(&folded) || line.contains(&format!(" {folded}")) {
                 1
-            } else if line.squeezed.contains(&squeezed) {
+            } else if packed.contains(&squeezed) {
                 2
             } else if count * 2 >= wanted.len() {
                 SLIPS + (wanted.len() - count) as u32
             } else {
                 continue;
             };
-            let rank = rank * 2 + u32::from(!line.is_label);
+            let rank = rank * 2 + u32::from(!is_label);
             let text = if rank < SLIPS * 2 {
-                line.shown.clone()
+                shown.to_owned()
             } else {
                 String::new()
             };
             let found = (rank, text, at);
-            if best.get(&line.entity).is_none_or(|old| found < *old) {
-                best.insert(line.entity, found);
+            if best.get(&entity).is_none_or(|old| found < *old) {
+                best.insert(entity, found);
             }
         }
         let mut out: Vec<(u32, String, usize)> = best.into_values().collect();
@@ -373,8 +242,8 @@ mod tests {
         out.truncate(limit);
         let found = |(rank, _, at): (u32, String, usize)| Found {
             rank,
-            entity: index.lines[at].entity,
-            text: index.lines[at].shown.clone(),
+            entity: lines[at].3,
+            text: lines[at].2.to_owned(),
         };
         out.into_iter().map(found).collect()
     }
@@ -386,17 +255,20 @@ mod tests {
             query in "[abcñ1 ]{0,7}",
             limit in 1usize..5,
         ) {
-            let mut index = SearchIndex::default();
+            let mut lines = lines;
+            lines.sort_by_key(|(_, entity, _)| *entity);
+            let mut part = Part::default();
             for (text, entity, is_label) in &lines {
-                index.add(text, EntityId(Uid([*entity; 16])), *is_label);
+                part.add(text, EntityId(Uid([*entity; 16])), *is_label);
             }
+            let index = of(part);
             prop_assert_eq!(index.search(&query, limit), plainly(&index, &query, limit));
         }
     }
 
     #[test]
     fn words_in_any_order_with_slips_are_found_the_fewest_first_and_numbers_are_not_confused() {
-        let mut index = SearchIndex::default();
+        let mut part = Part::default();
         for (n, name) in [
             "Invented Farm 42 LLC",
             "Invented Farm 43 LLC",
@@ -406,8 +278,9 @@ mod tests {
         .iter()
         .enumerate()
         {
-            index.add(name, EntityId(Uid([n as u8; 16])), true);
+            part.add(name, EntityId(Uid([n as u8; 16])), true);
         }
+        let index = of(part);
         let said = |query: &str| -> Vec<String> { index.similar(query, 9).into_iter().map(|f| f.text).collect() };
         let both = ["Invented Farm 42 LLC", "Ivnented Frm 42"];
         assert_eq!(said("farm invented 42"), both, "in any order, the fewest slips first");

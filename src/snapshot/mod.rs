@@ -75,7 +75,7 @@ impl RecordHead {
     ///
     /// # Errors
     /// What does not fit, without the content.
-    pub fn from_columns(values: &[Value]) -> Result<RecordHead, String> {
+    pub fn from_columns(values: &[Lent<'_>]) -> Result<RecordHead, String> {
         let [
             id,
             source,
@@ -92,18 +92,18 @@ impl RecordHead {
         else {
             return Err("record: another number of columns".to_owned());
         };
-        let said = !matches!(narrative, Value::Text(text) if text.is_empty());
+        let said = !matches!(narrative, Lent::Text(text) if text.is_empty());
         Ok(RecordHead {
-            id: Column::from_value(id)?,
-            source: Column::from_value(source)?,
-            sheet: Column::from_value(sheet)?,
-            row: Column::from_value(row)?,
-            key: Column::from_value(key)?,
-            kind: Column::from_value(kind)?,
-            date: Column::from_value(date)?,
-            status: Column::from_value(status)?,
-            content_sha256: Column::from_value(sha256)?,
-            has_narrative: said || *sealed != Value::Null,
+            id: Column::from_lent(id)?,
+            source: Column::from_lent(source)?,
+            sheet: Column::from_lent(sheet)?,
+            row: Column::from_lent(row)?,
+            key: Column::from_lent(key)?,
+            kind: Column::from_lent(kind)?,
+            date: Column::from_lent(date)?,
+            status: Column::from_lent(status)?,
+            content_sha256: Column::from_lent(sha256)?,
+            has_narrative: said || !matches!(sealed, Lent::Null),
         })
     }
 }
@@ -158,6 +158,8 @@ pub struct Snapshot {
     groups: Arc<Groups>,
     graph: OnceLock<Arc<UnGraphMap<EntityId, ()>>>,
     search: OnceLock<Arc<index::SearchIndex>>,
+    /// What the search index of an earlier snapshot knew.
+    searched: Option<index::Known>,
 }
 
 /// Records are kept as heads, so they have a table of their own type.
@@ -201,12 +203,17 @@ macro_rules! loaded_rows {
                 }
             }
             /// Builds the row of `table` from its values; `None` for a table that no snapshot holds.
-            pub fn from_values(table: &str, values: &[Value]) -> Result<Option<LoadedRow>, String> {
+            pub fn from_lent(table: &str, values: &[Lent<'_>]) -> Result<Option<LoadedRow>, String> {
                 match table {
-                    "record" => Record::from_values(values).map(|r| Some(LoadedRow::Record(RecordHead::from(&r)))),
-                    $(<$t as Row>::TABLE => <$t>::from_values(values).map(|r| Some(LoadedRow::$variant(r))),)*
+                    "record" => Record::from_lent(values).map(|r| Some(LoadedRow::Record(RecordHead::from(&r)))),
+                    $(<$t as Row>::TABLE => <$t>::from_lent(values).map(|r| Some(LoadedRow::$variant(r))),)*
                     _ => Ok(None),
                 }
+            }
+            /// As `from_lent`.
+            pub fn from_values(table: &str, values: &[Value]) -> Result<Option<LoadedRow>, String> {
+                let lent: Vec<Lent<'_>> = values.iter().map(Value::lend).collect();
+                LoadedRow::from_lent(table, &lent)
             }
         }
     };
@@ -304,10 +311,22 @@ impl Snapshot {
             chain,
             graph: OnceLock::new(),
             search: OnceLock::new(),
+            searched: None,
             ..self.clone()
         };
         let mut regroup = false;
+        let mut said_of: BTreeSet<EntityId> = BTreeSet::new();
         for change in changes {
+            match (change.table, &change.now) {
+                ("entity", _) => said_of.extend([EntityId(change.id)]),
+                ("fact", now) => {
+                    said_of.extend(next.facts.get(change.id).map(|f| f.entity));
+                    if let Some(LoadedRow::Fact(fact)) = now {
+                        said_of.insert(fact.entity);
+                    }
+                }
+                _ => {}
+            }
             next.unhang(change.table, change.id);
             next.remove_row(change.table, change.id);
             if let Some(row) = change.now {
@@ -319,6 +338,8 @@ impl Snapshot {
         if regroup {
             next.groups = Arc::new(Groups::derive(&next));
         }
+        let known = self.search.get().map(|index| index.known());
+        next.searched = known.or_else(|| self.searched.clone()).and_then(|k| k.and(said_of));
         next
     }
 
@@ -525,7 +546,12 @@ impl Snapshot {
     }
     /// The search index, made once per snapshot.
     pub fn search_index(&self) -> &index::SearchIndex {
-        self.search.get_or_init(|| Arc::new(index::SearchIndex::build(self)))
+        self.search.get_or_init(|| {
+            Arc::new(match self.searched.clone() {
+                Some(known) => index::SearchIndex::over(known, self),
+                None => index::SearchIndex::build(self),
+            })
+        })
     }
     /// Entities as nodes (group representatives), links as edges, made once per snapshot.
     pub fn graph(&self) -> &UnGraphMap<EntityId, ()> {

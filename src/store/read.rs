@@ -34,13 +34,18 @@ pub(super) fn value(raw: ValueRef<'_>) -> Result<Value, Problem> {
     lent(raw).map(|lent| lent.to_value())
 }
 
-/// The first `columns` values of a row.
+/// The first `columns` values of a row, as SQLite hands them over.
+pub(super) fn all_lent<'r>(row: &'r rusqlite::Row<'_>, columns: usize) -> Result<Vec<Lent<'r>>, Problem> {
+    (0..columns).map(|i| lent(row.get_ref(i).map_err(sql)?)).collect()
+}
+
+/// As `all_lent`, as values of their own.
 pub(super) fn values(row: &rusqlite::Row<'_>, columns: usize) -> Result<Vec<Value>, Problem> {
     (0..columns).map(|i| value(row.get_ref(i).map_err(sql)?)).collect()
 }
 
-pub(super) fn typed<R: Row>(values: &[Value]) -> Result<R, Problem> {
-    R::from_values(values).map_err(|found| {
+pub(super) fn typed<R: Row>(values: &[Lent<'_>]) -> Result<R, Problem> {
+    R::from_lent(values).map_err(|found| {
         Problem::new(
             "content-damaged",
             "a row that fits its table",
@@ -63,6 +68,16 @@ pub(super) fn each(
         f(row)?;
     }
     Ok(())
+}
+
+pub(super) fn row<R: Row>(connection: &Connection, id: Uid) -> Result<Option<R>, Problem> {
+    let table = tables::named(R::TABLE)?;
+    let mut statement = connection.prepare_cached(&table.get).map_err(sql)?;
+    let mut rows = statement.query([id.0.as_slice()]).map_err(sql)?;
+    rows.next()
+        .map_err(sql)?
+        .map(|row| typed(&all_lent(row, table.columns.len())?))
+        .transpose()
 }
 
 pub(super) fn row_values(connection: &Connection, table: &TableDef, id: Uid) -> Result<Option<Vec<Value>>, Problem> {
@@ -90,11 +105,8 @@ pub(super) fn stored(connection: &Connection, table: &TableDef, id: Uid) -> Resu
         return Ok(None);
     };
     let columns = table.columns.len();
-    let lent: Vec<Lent<'_>> = (0..columns)
-        .map(|i| lent(row.get_ref(i).map_err(sql)?))
-        .collect::<Result<_, Problem>>()?;
     let mut packed = Vec::with_capacity(256);
-    canonical::pack_lent(&mut packed, &lent);
+    canonical::pack_lent(&mut packed, &all_lent(row, columns)?);
     Ok(Some(Stored {
         packed,
         ver: row.get(columns).map_err(sql)?,
@@ -103,17 +115,11 @@ pub(super) fn stored(connection: &Connection, table: &TableDef, id: Uid) -> Resu
     }))
 }
 
-pub(super) fn row<R: Row>(connection: &Connection, id: Uid) -> Result<Option<R>, Problem> {
-    row_values(connection, tables::named(R::TABLE)?, id)?
-        .map(|v| typed(&v))
-        .transpose()
-}
-
 pub(super) fn rows<R: Row>(connection: &Connection) -> Result<Vec<R>, Problem> {
     let table = tables::named(R::TABLE)?;
     let mut all: Vec<R> = Vec::new();
     each(connection, &table.scan, [], |row| {
-        all.push(typed(&values(row, table.columns.len())?)?);
+        all.push(typed(&all_lent(row, table.columns.len())?)?);
         Ok(())
     })?;
     all.sort_by_key(Row::uid);
@@ -132,7 +138,7 @@ pub(super) fn find<R: Row>(connection: &Connection, column: &str, wanted: &Value
     let list = tables::quoted(table.columns, "");
     let query = format!("SELECT {list} FROM \"{}\" WHERE \"{column}\" IS ?1{hint}", table.name);
     each(connection, &query, [Bound(&wanted.lend())], |row| {
-        found.push(typed(&values(row, table.columns.len())?)?);
+        found.push(typed(&all_lent(row, table.columns.len())?)?);
         Ok(())
     })?;
     found.sort_by_key(Row::uid);
@@ -179,16 +185,16 @@ impl Store {
     }
 
     /// Hands over every row of a table as values in column order. The order of rows means nothing.
-    pub fn scan(&self, table: &str, f: &mut dyn FnMut(&[Value])) -> Result<(), Problem> {
+    pub fn scan(&self, table: &str, f: &mut dyn FnMut(&[Lent<'_>])) -> Result<(), Problem> {
         let table = tables::named(table)?;
         each(&self.connection, &table.scan, [], |row| {
-            f(&values(row, table.columns.len())?);
+            f(&all_lent(row, table.columns.len())?);
             Ok(())
         })
     }
 
     /// As `scan`, with the named columns only, in the order named.
-    pub fn scan_columns(&self, table: &str, columns: &[&str], f: &mut dyn FnMut(&[Value])) -> Result<(), Problem> {
+    pub fn scan_columns(&self, table: &str, columns: &[&str], f: &mut dyn FnMut(&[Lent<'_>])) -> Result<(), Problem> {
         let table = tables::named(table)?;
         let columns = columns.iter().map(|c| known(table, c)).collect::<Result<Vec<_>, _>>()?;
         let query = format!(
@@ -197,7 +203,7 @@ impl Store {
             table.name
         );
         each(&self.connection, &query, [], |row| {
-            f(&values(row, columns.len())?);
+            f(&all_lent(row, columns.len())?);
             Ok(())
         })
     }

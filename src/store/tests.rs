@@ -97,13 +97,18 @@ pub(super) fn rows_as_of(store: &Store, seq: i64, f: &mut dyn FnMut(&'static str
         })
         .unwrap();
     for table in Store::tables() {
-        let mut kept = |values: &[Value]| {
-            if !changed.contains(&(table, Uid::from_value(&values[0]).unwrap())) {
-                f(table, values);
+        let mut kept = |values: &[Lent<'_>]| {
+            if !changed.contains(&(table, Uid::from_lent(&values[0]).unwrap())) {
+                f(table, &own(values));
             }
         };
         store.scan(table, &mut kept).unwrap();
     }
+}
+
+/// Values that are kept.
+pub(super) fn own(values: &[Lent<'_>]) -> Vec<Value> {
+    values.iter().map(Lent::to_value).collect()
 }
 
 pub(super) fn entity(n: u64, label: &str) -> Entity {
@@ -258,7 +263,7 @@ fn no_statement_replaces() {
 fn image(store: &Store) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for table in Store::tables() {
-        store.scan(table, &mut |values| all.push(pack(values))).unwrap();
+        store.scan(table, &mut |values| all.push(pack(&own(values)))).unwrap();
     }
     for table in ["commit", "change", "change_content"] {
         let query = format!("SELECT * FROM \"{table}\"");

@@ -18,11 +18,11 @@ impl Case {
     pub fn narratives(&self) -> Result<ask::Narratives, Problem> {
         let mut out = ask::Narratives::new();
         self.store.scan_columns("record", &["id", "narrative"], &mut |values| {
-            if let [Value::Blob(id), Value::Text(text)] = values
+            if let [Lent::Blob(id), Lent::Text(text)] = values
                 && !text.is_empty()
-                && let Ok(id) = <[u8; 16]>::try_from(id.as_slice())
+                && let Ok(id) = <[u8; 16]>::try_from(*id)
             {
-                out.insert(RecordId(Uid(id)), text.clone());
+                out.insert(RecordId(Uid(id)), text.as_ref().to_owned());
             }
         })?;
         Ok(out)
@@ -243,10 +243,15 @@ impl Case {
     /// # Errors
     /// The file can't be read.
     pub fn search(&self, text: &str) -> Result<Vec<Hit>, Problem> {
-        let found = ask::search_entities(&self.snapshot, text, 30);
+        // The board is searched while the file is.
+        let snapshot = &self.snapshot;
+        let (found, said) = std::thread::scope(|scope| {
+            let board = scope.spawn(|| ask::search_entities(snapshot, text, 30));
+            let said = self.store.search(text, Some("record"), 30);
+            (board.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), said)
+        });
         let (similar, mut hits): (Vec<Hit>, Vec<Hit>) = found.into_iter().partition(|h| h.similar);
-        let found = self.store.search(text, Some("record"), 30)?.into_iter();
-        let mut records: Vec<RecordId> = found.map(|f| RecordId(f.id)).collect();
+        let mut records: Vec<RecordId> = said?.into_iter().map(|f| RecordId(f.id)).collect();
         if self.past.is_some() {
             // The index holds the words of now; where they were others, the row of then is asked.
             let changed: BTreeSet<RecordId> = self.reworded().collect();
@@ -383,17 +388,17 @@ impl Case {
     }
 }
 
-fn row_of(values: &[Value]) -> Result<Record, String> {
+fn row_of(values: &[Lent<'_>]) -> Result<Record, String> {
     let [id, source, sheet, row, status, cells] = values else {
         return Err("another number of columns".to_owned());
     };
     Ok(Record {
-        id: Column::from_value(id)?,
-        source: Column::from_value(source)?,
-        sheet: Column::from_value(sheet)?,
-        row: Column::from_value(row)?,
-        status: Column::from_value(status)?,
-        cells: Column::from_value(cells)?,
+        id: Column::from_lent(id)?,
+        source: Column::from_lent(source)?,
+        sheet: Column::from_lent(sheet)?,
+        row: Column::from_lent(row)?,
+        status: Column::from_lent(status)?,
+        cells: Column::from_lent(cells)?,
         ..Record::default()
     })
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::entity::Entity;
-use crate::store::tests::{COST, Case, case, entity, password, rows_as_of};
+use crate::store::tests::{own, COST, Case, case, entity, password, rows_as_of};
 use crate::store::{CommitMeta, Holder};
 
 type Rows = BTreeMap<(String, Uid), Vec<u8>>;
@@ -16,7 +16,7 @@ fn rows(store: &Store) -> Rows {
     let mut all = Rows::new();
     for table in Store::tables() {
         store
-            .scan(table, &mut |values| collect(&mut all, table, values))
+            .scan(table, &mut |values| collect(&mut all, table, &own(values)))
             .unwrap();
     }
     all
