@@ -108,6 +108,11 @@ impl SearchIndex {
         SearchIndex { known, recent }
     }
 
+    /// Makes what is otherwise made by the first misspelled name.
+    pub fn prepare(&self) {
+        self.known.lines.similar("");
+    }
+
     pub(super) fn known(&self) -> Known {
         self.known.clone()
     }

@@ -440,15 +440,13 @@ fn unlock(connection: &Connection, key: &FileKey, page: u64) -> Result<(), Probl
     connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
         .map_err(sql)?;
+    super::read::keep(connection, super::read::KEPT)?;
     connection
         .execute_batch(
             // The one CHECK, an id's 16 bytes, is kept by `Tx` and looked at by `verify`: within a statement of
             // many rows its function would make SQLite keep a copy of every page that the statement touches.
-            // A page that falls out of the cache is encrypted, written, read and decrypted again: 96 MiB
-            // hold the working set of an import of hundreds of thousands of rows.
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -98304; \
-             PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = OFF; PRAGMA cell_size_check = ON; \
-             PRAGMA ignore_check_constraints = ON;",
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
+             PRAGMA recursive_triggers = OFF; PRAGMA cell_size_check = ON; PRAGMA ignore_check_constraints = ON;",
         )
         .map_err(sql)
 }

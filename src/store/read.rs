@@ -10,6 +10,19 @@ use super::{Store, canonical};
 use crate::model::problem::Problem;
 use crate::model::{Lent, Row, Uid, Value};
 
+/// KiB of pages that a connection keeps. A page that falls out is encrypted, written, read and decrypted again:
+/// this holds the working set of an import of hundreds of thousands of rows.
+pub(super) const KEPT: u32 = 96 * 1024;
+
+/// As `KEPT`, while whole tables are read through.
+const KEPT_IN_PASSING: u32 = 2 * 1024;
+
+/// Says how many KiB of pages the connection may keep in memory.
+pub(super) fn keep(connection: &Connection, kibibytes: u32) -> Result<(), Problem> {
+    let pragma = format!("PRAGMA cache_size = -{kibibytes}");
+    connection.execute_batch(&pragma).map_err(sql)
+}
+
 /// One value as SQLite hands it over. A REAL, which no table of ours holds, is an error.
 pub(super) fn lent(raw: ValueRef<'_>) -> Result<Lent<'_>, Problem> {
     let damaged = || {
@@ -157,6 +170,17 @@ fn known(table: &TableDef, column: &str) -> Result<&'static str, Problem> {
 }
 
 impl Store {
+    /// Reads through whole tables of which little is read again: their pages are not kept in memory for later.
+    ///
+    /// # Errors
+    /// Those of `f`, or the file can't be read.
+    pub fn in_passing<T>(&self, f: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+        keep(&self.connection, KEPT_IN_PASSING)?;
+        let done = f();
+        keep(&self.connection, KEPT)?;
+        done
+    }
+
     /// The row of that id, if there is one.
     pub fn row<R: Row>(&self, id: Uid) -> Result<Option<R>, Problem> {
         row(&self.connection, id)

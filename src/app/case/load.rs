@@ -26,7 +26,7 @@ pub(in crate::app) fn load(store: &Store) -> Result<Snapshot, Problem> {
     let (sender, boxes) = sync_channel::<Vec<LoadedRow>>(WAITING);
     thread::scope(|scope| {
         let maker = scope.spawn(move || Snapshot::build(seq, chain, boxes.into_iter().flatten()));
-        let read = read(store, sender);
+        let read = store.in_passing(|| read(store, sender));
         let made = maker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         read.map(|()| made)
     })

@@ -81,7 +81,7 @@ pub(super) fn surface(case: &Case, libraries: &Path, back: &Back) {
     let never = Progress::default();
     run(Request::Surface, snapshot.seq, never, back.clone(), move || {
         // So that the first search finds its index made.
-        snapshot.search_index();
+        snapshot.search_index().prepare();
         let found = ask::surface(&snapshot, &catalog, narratives?, &ask::SurfaceRequest::default());
         let looked = public::look(&snapshot, &catalog, &folder, None).unwrap_or_else(|problem| {
             told.deliver(FromCase::Notice(Notice::Problem(problem)));
