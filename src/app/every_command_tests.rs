@@ -61,7 +61,9 @@ impl Walk {
                 let mut rows = Vec::new();
                 self.case
                     .store
-                    .scan(table, &mut |values| rows.push(values.iter().map(Lent::to_value).collect::<Vec<_>>()))
+                    .scan(table, &mut |values| {
+                        rows.push(values.iter().map(Lent::to_value).collect::<Vec<_>>())
+                    })
                     .unwrap();
                 // Where a row lies in its table is not content: undo brings back rows, not places.
                 rows.sort();

@@ -10,8 +10,10 @@ use super::*;
 use crate::app::document::{Drawn, is_document};
 use crate::app::made_case::made;
 use crate::command::cite_words::CiteWords;
+use crate::command::edit_source::LabelSource;
 use crate::import::fuzz_tests::{Dice, damage, picture};
 use crate::import::hostile_tests::pdf;
+use crate::model::label::Labels;
 
 const LETTER: &[u8] = include_bytes!("../../sample_cases/mesa_alta/case/whd_referral_letter_FICTIONAL.pdf");
 
@@ -184,6 +186,28 @@ fn a_page_is_written_as_a_picture_where_nothing_lies_yet() {
         ((page.width, page.height), &*page.rgba)
     );
     assert_eq!(write_png(&page, &path).unwrap_err().key, "path-taken");
+}
+
+#[test]
+fn who_lacks_a_label_of_the_source_gets_no_page_no_opening_and_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut case = case(folder.path());
+    case.import_bytes("letter_FICTIONAL.pdf", LETTER, "", "").unwrap();
+    let record = only_record(&case);
+    let source = case.snapshot().record(record).unwrap().source;
+    assert!(case.pages_of(record).is_ok(), "before it carried a label");
+    let label = LabelSource {
+        source,
+        labels: Labels::of(&["a label that nobody holds"]),
+    };
+    case.commit(&label.into()).unwrap();
+    assert_eq!(case.pages_of(record).err().unwrap().key, "labels");
+    let opened = case.open_original(source, &passphrase(), "to prepare the interview");
+    assert_eq!(opened.unwrap_err().key, "labels");
+    let to = folder.path().join("letter.pdf");
+    let saved = original::save(&mut case, source, &to, &passphrase(), "to prepare the interview");
+    assert_eq!(saved.err().unwrap().key, "labels");
+    assert!(!to.exists());
 }
 
 #[test]

@@ -107,7 +107,7 @@ pub struct Rule {
     /// What of this rule nobody has checked in the text cited; empty = all checked.
     #[serde(default)]
     pub unconfirmed: String,
-    /// What proves that it was done.
+    /// What proves that it was done (text `evidence-<key>`).
     #[serde(default)]
     pub evidence: String,
     #[serde(default)]

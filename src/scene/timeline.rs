@@ -92,7 +92,7 @@ pub fn date_words(words: Words<'_>, row: &Row) -> String {
                 t.time().format("%H"),
                 t.time().format("%M")
             ),
-            Precision::Day => format!("{} {} {}", t.day(), month(), t.year()),
+            Precision::Day => day_words(words, t.date()),
             Precision::Month => format!("{} {}", month(), t.year()),
             Precision::Season | Precision::Year | Precision::Decade | Precision::Century => t.year().to_string(),
         }
@@ -120,6 +120,11 @@ pub fn date_words(words: Words<'_>, row: &Row) -> String {
         (false, true) => format!("{text} ?"),
         (false, false) => text,
     }
+}
+
+/// `24 Nov 2026`.
+fn day_words(words: Words<'_>, day: NaiveDate) -> String {
+    format!("{} {} {}", day.day(), month_name(words, day.month()), day.year())
 }
 
 /// Short name of a month, 1–12.
@@ -244,7 +249,7 @@ fn lanes_drawing(
         && let Some(x) = axis.x_of_day(day)
     {
         out.push(Shape::line([x, AXIS_PT - 4.0], [x, y], Stroke::solid(Ink::Accent, 1.4)));
-        let text = say(input.words, "timeline", "as-of", &[day.to_string()]);
+        let text = say(input.words, "timeline", "as-of", &[day_words(input.words, day)]);
         let label = Text::new(x - 4.0, AXIS_PT - 24.0, text, SMALL_PT, Ink::Accent).face(Face::Medium);
         out.push(Shape::Text(if x > NAMES_PT + 80.0 {
             label.end()
@@ -263,8 +268,20 @@ fn lanes_drawing(
 
 fn lane(input: &TimelineInput<'_>, at: usize, y: f32, height: f32) -> Vec<Shape> {
     let name = lane_name(input, at);
-    let shown = measure::elide(&name, Face::SemiBold, LABEL_PT, NAMES_PT - 24.0);
-    let text = Text::new(12.0, y + 20.0, shown, LABEL_PT, Ink::Text).face(Face::SemiBold);
+    let mut lines = measure::wrap(&name, Face::SemiBold, LABEL_PT, NAMES_PT - 24.0);
+    // A lane is high enough for two lines.
+    let rest = lines.drain(1..).collect::<Vec<_>>().join(" ");
+    if !rest.is_empty() {
+        lines.push(measure::elide(&rest, Face::SemiBold, LABEL_PT, NAMES_PT - 24.0));
+    }
+    let texts = lines
+        .into_iter()
+        .zip([20.0, 20.0 + LABEL_PT * 1.3])
+        .map(|(line, down)| {
+            let text = Text::new(12.0, y + down, line, LABEL_PT, Ink::Text);
+            Shape::Text(text.face(Face::SemiBold))
+        });
+    let texts: Vec<Shape> = texts.collect();
     let key = input
         .chronology
         .lanes
@@ -277,7 +294,7 @@ fn lane(input: &TimelineInput<'_>, at: usize, y: f32, height: f32) -> Vec<Shape>
             [input.width_pt, y + height],
             Stroke::solid(Ink::Line, 1.0),
         ),
-        Shape::group(HitId::Lane(key), name, vec![Shape::Text(text)]),
+        Shape::group(HitId::Lane(key), name, texts),
     ]
 }
 

@@ -127,7 +127,10 @@ impl SearchIndex {
     /// slips first, one per entity. Numbers are never taken for one another.
     pub fn similar(&self, query: &str, limit: usize) -> Vec<Found> {
         let folded = fold(query);
-        self.first([&*self.known.lines, &self.recent].map(|part| part.similar(&folded)), limit)
+        self.first(
+            [&*self.known.lines, &self.recent].map(|part| part.similar(&folded)),
+            limit,
+        )
     }
 
     /// The best of each entity, by rank; of equal ones as typed by text, unless there are very many, the others in

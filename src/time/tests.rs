@@ -234,6 +234,9 @@ fn texts_exist() {
             format!("who-{}", rule.who),
             format!("trigger-{}", rule.trigger),
         ]);
+        if !rule.evidence.is_empty() {
+            wanted.insert(format!("evidence-{}", rule.evidence));
+        }
         wanted.extend(rule.variant.iter().map(|v| format!("variant-{}", v.key)));
     }
     for holiday in rules.holidays.values().flatten() {

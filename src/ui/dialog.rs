@@ -328,8 +328,8 @@ fn export(
         request.chart = ChartId::parse(&chosen);
     }
     if request.what == "timeline" {
-        widget::field(ui, cx.look, &cx.t("from"), &mut request.from, "2025-01-01");
-        widget::field(ui, cx.look, &cx.t("to"), &mut request.to, "2026-12-31");
+        widget::field(ui, cx.look, &cx.t("from"), &mut request.from, &cx.t("day-hint"));
+        widget::field(ui, cx.look, &cx.t("to"), &mut request.to, &cx.t("day-hint"));
     }
     widget::field(ui, cx.look, &cx.t("recipient"), &mut request.recipient, "");
     let ending = path.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();

@@ -324,6 +324,7 @@ n-undated = { $count ->
     [one] 1 undated
    *[other] { $count } undated
 }
+day-hint = YYYY-MM-DD
 all-dates = All dates
 why-linked-two = Why is { $a } linked to { $b }?
 path-none = No way from one to the other is known.
@@ -639,6 +640,7 @@ field-state = state
 field-zip = ZIP
 field-owner = owner
 field-industry = industry
+field-rivals = others as near
 field-fein = FEIN
 field-email = e-mail
 field-plate = plate

@@ -48,7 +48,7 @@ export-chart = Gráfico de vínculos
 export-timeline = Cronología
 export-packet = Expediente para la fiscalía
 export-clocks = Plazos
-export-commit = Asiento
+export-commit = Cambio
 export-chain = Cabeza de la cadena
 export-created = Creado
 export-recipient = Para
@@ -110,7 +110,7 @@ check-size = El archivo tiene su tamaño
 check-sha256 = El archivo tiene su SHA-256
 check-stamp = El sello interior coincide
 check-signature = La firma es válida
-check-chain = El caso tiene este asiento
+check-chain = El caso tiene este cambio
 
 # El juego de recuperación. Sus líneas de clave empiezan con su número; ninguna otra línea debe hacerlo.
 kit-title = Juego de recuperación de Caseboard

@@ -248,7 +248,10 @@ impl Case {
         let (found, said) = std::thread::scope(|scope| {
             let board = scope.spawn(|| ask::search_entities(snapshot, text, 30));
             let said = self.store.search(text, Some("record"), 30);
-            (board.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), said)
+            (
+                board.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                said,
+            )
         });
         let (similar, mut hits): (Vec<Hit>, Vec<Hit>) = found.into_iter().partition(|h| h.similar);
         let mut records: Vec<RecordId> = said?.into_iter().map(|f| RecordId(f.id)).collect();

@@ -200,8 +200,8 @@ fn sheets_hold_every_lane_once_and_the_undated_last() {
             assert!(many.len() > 2 && many.iter().all(|s| s.height_pt < 400.0));
             for lane in 0..input.chronology.lanes.len() {
                 let name = lane_name(input, lane);
-                let shown = measure::elide(&name, Face::SemiBold, LABEL_PT, NAMES_PT - 24.0);
-                let has = many.iter().filter(|s| s.texts().contains(&shown.as_str())).count();
+                let lines = measure::wrap(&name, Face::SemiBold, LABEL_PT, NAMES_PT - 24.0);
+                let has = many.iter().filter(|s| s.texts().contains(&lines[0].as_str())).count();
                 assert_eq!(has, 1, "{name}");
             }
             let undated = |s: &Scene| s.texts().contains(&"threat of deportation");

@@ -65,7 +65,9 @@ impl Words {
     fn lines_of(&self, word: usize) -> &[u32] {
         let begin = word.checked_sub(1).and_then(|before| self.ends.get(before));
         let end = self.ends.get(word).copied().unwrap_or_default();
-        self.lines.get(begin.copied().unwrap_or_default()..end).unwrap_or_default()
+        self.lines
+            .get(begin.copied().unwrap_or_default()..end)
+            .unwrap_or_default()
     }
 
     /// The words that begin so, and those a few slips away (a letter too many, too few, another, two swapped): one

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::entity::Entity;
-use crate::store::tests::{own, COST, Case, case, entity, password, rows_as_of};
+use crate::store::tests::{COST, Case, case, entity, own, password, rows_as_of};
 use crate::store::{CommitMeta, Holder};
 
 type Rows = BTreeMap<(String, Uid), Vec<u8>>;

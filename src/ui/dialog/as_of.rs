@@ -23,7 +23,7 @@ impl AsOf {
     }
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>) -> bool {
         ui.add(Label::new(cx.look.quiet(cx.t("as-of-hint"))).wrap());
-        let field = widget::field(ui, cx.look, &cx.t("as-of-when"), &mut self.when, "2026-11-24");
+        let field = widget::field(ui, cx.look, &cx.t("as-of-when"), &mut self.when, &cx.t("day-hint"));
         if !std::mem::replace(&mut self.shown, true) {
             field.request_focus();
         }

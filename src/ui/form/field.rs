@@ -49,11 +49,11 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, field: &mut Field, said: Option<&Pr
         }
         Kind::Line | Kind::Day | Kind::When => {
             let hint = match field.kind {
-                Kind::Day => "2026-11-02",
-                Kind::When => "2025-04-12",
-                _ => "",
+                Kind::Day => cx.t("day-hint"),
+                Kind::When => cx.t("date-hint"),
+                _ => String::new(),
             };
-            drawn.entered = line(ui, cx, &label, &mut field.value, hint, focus);
+            drawn.entered = line(ui, cx, &label, &mut field.value, &hint, focus);
         }
     }
     drawn.changed = field.value != before;

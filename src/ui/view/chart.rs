@@ -44,6 +44,8 @@ pub struct Chart {
     moved_note: Option<(ChartItemId, (i32, i32))>,
     moved_at: i64,
     lasso: Option<(Pos2, Pos2)>,
+    /// The legend stands above on the right, where it hides less.
+    legend_above: bool,
     /// What each expansion brought, so that it can be taken back.
     expanded: BTreeMap<EntityId, Vec<EntityId>>,
     asking: Option<reach::Asking>,

@@ -284,7 +284,7 @@ impl Milestones {
                     ui.add(TextEdit::singleline(&mut self.as_of).desired_width(96.0))
                         .labelled_by(label.id);
                     if self.as_of.parse::<NaiveDate>().is_err() {
-                        ui.label(cx.look.small(cx.t("date-hint")).color(cx.look.ink(Tone::Against)));
+                        ui.label(cx.look.small(cx.t("day-hint")).color(cx.look.ink(Tone::Against)));
                     } else if self.as_of != cx.today && widget::button(ui, &cx.t("today")).clicked() {
                         cx.today.clone_into(&mut self.as_of);
                     }

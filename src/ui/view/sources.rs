@@ -134,9 +134,9 @@ fn table(
     let at = sources.iter().position(|s| shared.shown == Some(Item::Source(s.id)));
     let walked = shared.step(at, sources.len());
     let [least, agency, received, grading, count, held] = if ui.available_width() < size::TABLE {
-        [140.0, 84.0, 76.0, 104.0, 72.0, 66.0]
+        [140.0, 84.0, 84.0, 104.0, 72.0, 66.0]
     } else {
-        [size::FIELD, 160.0, 96.0, 132.0, 72.0, 92.0]
+        [size::FIELD, 200.0, 96.0, 132.0, 72.0, 92.0]
     };
     // In a pane the name and what is to be done come first.
     let whole = ui.available_width() >= size::BESIDE;
@@ -197,7 +197,8 @@ fn table(
                         ui.add(Label::new(look.quiet(&source.agency)).truncate());
                     });
                     line.col(|ui| {
-                        ui.label(look.mono(source.received.get(..10).unwrap_or(&source.received)));
+                        let day = source.received.get(..10).unwrap_or(&source.received);
+                        ui.label(look.mono(words::date(cx.text, day)));
                     });
                 }
                 line.col(|ui| cx.changing(ui, |ui| grade(ui, cx, source, actions)));

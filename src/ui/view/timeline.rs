@@ -133,7 +133,7 @@ impl Timeline {
                         let label = ui.label(cx.look.small(cx.t(key)));
                         ui.add(
                             TextEdit::singleline(value)
-                                .hint_text(if key == "from" { "2025-01-01" } else { "2026-12-31" })
+                                .hint_text(cx.t("day-hint"))
                                 .desired_width(96.0),
                         )
                         .labelled_by(label.id);

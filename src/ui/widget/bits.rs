@@ -30,6 +30,10 @@ pub fn tone(bits: Bits) -> Tone {
 
 /// The field's name in the reader's language.
 pub fn field_name(text: &Text, field: &str) -> String {
+    // What two records share is named by its kind.
+    if !text.has(&format!("field-{field}")) && text.has(&format!("kind-{field}")) {
+        return text.word("kind", field, &[]).to_lowercase();
+    }
     text.word("field", field, &[])
 }
 
@@ -189,10 +193,10 @@ pub fn waterfall(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], tota
         top += pitch;
     }
     let line = format!(
-        "{} {} · {:.0} %",
+        "{} {} · {} %",
         signed(total),
         text.get("bits", &[]),
-        total.probability() * 100.0
+        percent(total.probability())
     );
     ui.painter().text(
         Pos2::new(rect.left(), top + pitch / 2.0),
@@ -210,6 +214,16 @@ pub fn waterfall(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], tota
     );
     response
         .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{}: {line}", text.get("why-in-bits", &[]))));
+}
+
+/// `73`; never 0 or 100, for nothing of this is certain.
+fn percent(share: f64) -> String {
+    match share {
+        p if p >= 0.999 => "> 99.9".to_owned(),
+        p if p < 0.001 => "< 0.1".to_owned(),
+        p if !(0.01..=0.99).contains(&p) => format!("{:.1}", (p * 1000.0).floor() / 10.0),
+        p => format!("{:.0}", p * 100.0),
+    }
 }
 
 /// Bars against carry a pattern where colour may not be told apart.

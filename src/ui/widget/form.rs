@@ -17,6 +17,8 @@ pub fn key_button(ui: &mut Ui, look: &Look, text: &str, key: &str, main: bool) -
         TextStyle::Button.resolve(ui.style())
     };
     let enabled = ui.is_enabled();
+    // What can't be pressed is faded with all that is on it: on its own colour its words would not be read.
+    let main = main && enabled;
     let ink = if main { look.on_accent } else { look.text };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
     let cap = if key.is_empty() { 0.0 } else { key_width(ui, key) };

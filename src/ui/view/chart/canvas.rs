@@ -42,6 +42,7 @@ impl Chart {
                 None => self.camera.fit(view, drawn.bounds, 60.0),
             }
             self.fitted = Some(chart.id);
+            self.place_legend(chart, view);
         }
         self.look_around(ui, &response, view);
         self.pointer(ui, &response, view, cx, shared, chart, actions);

@@ -46,11 +46,7 @@ impl Chart {
         if rows.is_empty() {
             return;
         }
-        let height = rows.len() as f32 * size::ROW + size::GAP;
-        let rect = Rect::from_min_size(
-            Pos2::new(view.left() + size::PAD, view.bottom() - height - size::PAD),
-            Vec2::new(size::LEGEND, height),
-        );
+        let rect = legend_rect(view, rows.len(), self.legend_above);
         ui.painter().rect(
             rect,
             f32::from(size::RADIUS),
@@ -115,6 +111,22 @@ impl Chart {
                 }
             },
         );
+    }
+
+    /// Where the legend hides fewer figures, as the board is seen now: below on the left, or above on the right.
+    pub(super) fn place_legend(&mut self, chart: &Saved, view: Rect) {
+        let Some(drawn) = &self.drawn else { return };
+        let rows = drawn.legend.len() + chart.filter.hidden_kinds.len();
+        let hidden = |above: bool| {
+            let rect = legend_rect(view, rows, above);
+            let spots = drawn.board.nodes.iter().map(|node| {
+                let at = self.camera.to_screen(view, [node.x, node.y]);
+                // Its name stands beside it or below.
+                Rect::from_center_size(at, Vec2::new(160.0, 80.0) * self.camera.zoom)
+            });
+            spots.filter(|spot| rect.intersects(*spot)).count()
+        };
+        self.legend_above = hidden(true) < hidden(false);
     }
 
     /// The whole board small; where the view is; a press goes there. Hidden while all fits.
@@ -558,4 +570,16 @@ fn last_day(month: i32) -> String {
     NaiveDate::from_ymd_opt(next.div_euclid(12), next.rem_euclid(12) as u32 + 1, 1)
         .and_then(|d| d.pred_opt())
         .map_or_else(String::new, |d| d.to_string())
+}
+
+/// The legend's place, of so many rows.
+fn legend_rect(view: Rect, rows: usize, above: bool) -> Rect {
+    let room = Vec2::new(size::LEGEND, rows as f32 * size::ROW + size::GAP);
+    let inner = view.shrink(size::PAD);
+    let min = if above {
+        Pos2::new(inner.right() - room.x, inner.top())
+    } else {
+        Pos2::new(inner.left(), inner.bottom() - room.y)
+    };
+    Rect::from_min_size(min, room)
 }

@@ -1,6 +1,7 @@
 //! A clock as it is shown: its name, how it stands, how its date was computed. Must not know: any
 //! list it stands in.
 
+use chrono::NaiveDate;
 use eframe::egui::{Frame, Label, Ui, Vec2};
 
 use crate::time::period::Step;
@@ -59,7 +60,10 @@ pub fn derivation(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, clock: &ClockVi
             let (first, last) = (&run[0], &run[run.len() - 1]);
             let ink = if first.counted { look.text } else { look.dim };
             let day = |s: &Step| words::date(cx.text, &s.date.to_string());
-            let sentence = |s: &Step| cx.text.word("step", &s.key, &s.args);
+            let sentence = |s: &Step| {
+                let args: Vec<String> = s.args.iter().map(|arg| dated(cx, arg)).collect();
+                cx.text.word("step", &s.key, &args)
+            };
             let (when, what) = if run.len() == 1 {
                 (day(first), sentence(first))
             } else {
@@ -99,6 +103,16 @@ pub fn derivation(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, clock: &ClockVi
 }
 
 /// Days counted one after the other stand as one line; each that was passed over has its own.
+/// A date as people write it; anything else as it stands.
+fn dated(cx: &Cx<'_>, arg: &str) -> String {
+    let day = arg.get(..10).unwrap_or_default();
+    if day.parse::<NaiveDate>().is_ok() {
+        words::date(cx.text, arg)
+    } else {
+        arg.to_owned()
+    }
+}
+
 fn runs(steps: &[Step]) -> Vec<&[Step]> {
     steps
         .chunk_by(|a, b| a.counted && b.counted && a.key == b.key)

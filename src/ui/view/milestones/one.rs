@@ -62,8 +62,11 @@ impl Milestones {
                     } else {
                         if !clock.evidence_wanted.is_empty() {
                             ui.add(
-                                Label::new(look.quiet(cx.ta("evidence-wanted", &[("what", &clock.evidence_wanted)])))
-                                    .wrap(),
+                                Label::new(look.quiet(cx.ta(
+                                    "evidence-wanted",
+                                    &[("what", &cx.text.word("evidence", &clock.evidence_wanted, &[]))],
+                                )))
+                                .wrap(),
                             );
                         }
                         let typed = self.typed.of(Some(clock.id));
@@ -71,7 +74,7 @@ impl Milestones {
                         if done_on.is_empty() {
                             cx.today.clone_into(&mut done_on);
                         }
-                        if widget::field(ui, look, &cx.t("done-on"), &mut done_on, "2026-11-24").changed() {
+                        if widget::field(ui, look, &cx.t("done-on"), &mut done_on, &cx.t("day-hint")).changed() {
                             typed.done_on.clone_from(&done_on);
                         }
                         widget::field(ui, look, &cx.t("evidence"), &mut typed.evidence, &cx.t("evidence-hint"));
@@ -236,9 +239,15 @@ impl Milestones {
                 }
                 rules_list(ui, cx, &self.rule_filter, &mut new.rule);
                 widget::field(ui, look, &cx.t("title"), &mut new.title, &cx.t("title-hint"));
-                widget::field(ui, look, &cx.t("trigger-date"), &mut new.trigger_date, "2026-11-02");
+                widget::field(
+                    ui,
+                    look,
+                    &cx.t("trigger-date"),
+                    &mut new.trigger_date,
+                    &cx.t("day-hint"),
+                );
                 widget::field(ui, look, &cx.t("own-length"), &mut new.length, "30d");
-                widget::field(ui, look, &cx.t("fixed-due"), &mut new.fixed_due, "2026-12-10");
+                widget::field(ui, look, &cx.t("fixed-due"), &mut new.fixed_due, &cx.t("day-hint"));
                 widget::field(ui, look, &cx.t("owner"), &mut new.owner, "");
             });
             if let Some(selected) = shared.selected.iter().next() {
