@@ -17,6 +17,7 @@ pub mod lead; // desk: leads, deconfliction
 pub mod member; // who may open what
 pub mod commit; // commit, change, what a commit touched
 pub mod mint; // where ids, times and nonces come from
+pub mod fold; // text as it is searched
 pub mod value; // one file per kind of value
 mod hex; // bytes as text
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::canonical::pack;
 use super::error::{io, sql};
 use super::read::each;
-use super::search::{Begun, part_query, word_query};
+use super::search::{Begun, asked, part_query, word_query};
 use crate::model::Value;
 use crate::model::hex;
 use crate::model::problem::Problem;
@@ -195,7 +195,10 @@ impl Library {
     /// Rows with every word of `text` (beginnings, accents don't matter), best first; at most `limit`.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<LibraryHit>, Problem> {
         let mut rows: Vec<i64> = Vec::new();
-        for (index, query) in [("word", word_query(text, Begun::All)), ("part", part_query(text))] {
+        for (index, query) in [
+            ("word", word_query(&asked(text), Begun::All)),
+            ("part", part_query(text)),
+        ] {
             if query.is_empty() || rows.len() >= limit {
                 continue;
             }
@@ -238,7 +241,7 @@ impl Library {
     /// # Errors
     /// The file can't be read.
     pub fn rows_with(&self, text: &str, limit: usize) -> Result<Vec<i64>, Problem> {
-        let query = word_query(text, Begun::All);
+        let query = word_query(&asked(text), Begun::All);
         if query.is_empty() {
             return Ok(Vec::new());
         }

@@ -3,12 +3,19 @@
 
 use std::collections::BTreeSet;
 
+use rusqlite::types::ValueRef;
+
 use super::Store;
 use super::error::sql;
 use super::read::each;
-use super::words::{SEARCHED, STEP};
+use super::tables;
+use super::words::{self, SEARCHED, STEP};
 use crate::model::Uid;
+use crate::model::fold::fold;
 use crate::model::problem::Problem;
+
+/// As many rows are read rather than all that a beginning begins.
+const FEW: usize = 200;
 
 /// A row in which the text was found.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -18,17 +25,18 @@ pub struct Hit {
     pub id: Uid,
 }
 
-/// The FTS5 query that finds rows with every word of `text`, each as the beginning of a word.
-/// Nothing a person types has a meaning for FTS5 but its letters.
-/// The words, each as it stands; those that may still be typed on as beginnings: the last, or all.
-pub(super) fn word_query(text: &str, begun: Begun) -> String {
-    let words: Vec<&str> = text
-        .split_whitespace()
-        .filter(|w| w.chars().any(char::is_alphanumeric))
-        .collect();
+/// The words that are asked for.
+pub(super) fn asked(text: &str) -> Vec<&str> {
+    let words = text.split_whitespace();
+    words.filter(|w| w.chars().any(char::is_alphanumeric)).collect()
+}
+
+/// The FTS5 query that finds rows with every word, each as it stands, or those that may still be typed on as
+/// beginnings. Nothing a person types has a meaning for FTS5 but its letters.
+pub(super) fn word_query(words: &[&str], begun: Begun) -> String {
     let last = words.len().saturating_sub(1);
     let quoted = words.iter().enumerate().map(|(n, word)| {
-        let typed_on = begun == Begun::All || n == last;
+        let typed_on = begun == Begun::All || begun == Begun::Last && n == last;
         format!("\"{}\"{}", word.replace('"', "\"\""), if typed_on { "*" } else { "" })
     });
     quoted.collect::<Vec<_>>().join(" ")
@@ -37,6 +45,7 @@ pub(super) fn word_query(text: &str, begun: Begun) -> String {
 /// Which words of a query may be beginnings of others. A beginning costs as much as all that it begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Begun {
+    None,
     Last,
     All,
 }
@@ -63,36 +72,85 @@ impl Store {
     /// Rows that hold the words, best first (BM25, ties by row), then rows that hold the text as part
     /// of an identifier; at most `limit`, of one table (`entity`, `fact` or `record`) or of all.
     pub fn search(&self, text: &str, table: Option<&str>, limit: usize) -> Result<Vec<Hit>, Problem> {
-        let mut hits: Vec<Hit> = Vec::new();
-        let mut seen: BTreeSet<i64> = BTreeSet::new();
         let of = table.and_then(|table| SEARCHED.iter().position(|t| *t == table));
         let only = of.map_or_else(String::new, |kind| format!(" AND rowid % {STEP} = {kind}"));
-        let words = [Begun::Last, Begun::All].map(|begun| ("search_word", word_query(text, begun)));
-        let [words, begun] = words;
-        for (index, query) in [words, begun, ("search_part", part_query(text))] {
-            let again = index == "search_word" && !seen.is_empty();
-            if query.is_empty() || again || hits.len() >= limit {
-                continue;
-            }
-            let mut rows: Vec<i64> = Vec::new();
-            each(
-                &self.connection,
-                &format!(
-                    "SELECT rowid FROM \"{index}\" WHERE \"{index}\" MATCH ?1{only} ORDER BY rank, rowid LIMIT ?2"
-                ),
-                rusqlite::params![query, i64::try_from(limit).unwrap_or(i64::MAX)],
-                |row| {
-                    rows.push(row.get(0).map_err(sql)?);
-                    Ok(())
-                },
-            )?;
-            for row in rows.into_iter().filter(|r| seen.insert(*r)) {
-                if hits.len() < limit {
-                    hits.extend(self.hit(row)?);
-                }
+        let asked = asked(text);
+        let of_words = |begun| self.rows_of("search_word", &word_query(&asked, begun), &only, limit);
+        let mut rows = match self.of_few(&asked, &only)? {
+            Some(rows) => rows,
+            None => of_words(Begun::Last)?,
+        };
+        if rows.is_empty() {
+            rows = of_words(Begun::All)?;
+        }
+        if rows.len() < limit {
+            rows.extend(self.rows_of("search_part", &part_query(text), &only, limit)?);
+        }
+        let mut seen = BTreeSet::new();
+        rows.retain(|row| seen.insert(*row));
+        rows.truncate(limit);
+        let hits = rows.into_iter().map(|row| self.hit(row));
+        hits.filter_map(Result::transpose).collect()
+    }
+
+    /// The rows that an index finds, best first; none for an empty query.
+    fn rows_of(&self, index: &str, query: &str, only: &str, limit: usize) -> Result<Vec<i64>, Problem> {
+        let mut rows = Vec::new();
+        if query.is_empty() {
+            return Ok(rows);
+        }
+        each(
+            &self.connection,
+            &format!("SELECT rowid FROM \"{index}\" WHERE \"{index}\" MATCH ?1{only} ORDER BY rank, rowid LIMIT ?2"),
+            rusqlite::params![query, i64::try_from(limit).unwrap_or(i64::MAX)],
+            |row| {
+                rows.push(row.get(0).map_err(sql)?);
+                Ok(())
+            },
+        )?;
+        Ok(rows)
+    }
+
+    /// The rows that hold the words, the last as a beginning, best first, where few hold the others: of those the
+    /// text is read, for to ask the index for a common beginning takes it through all that it begins.
+    fn of_few(&self, asked: &[&str], only: &str) -> Result<Option<Vec<i64>>, Problem> {
+        let Some((last, others)) = asked.split_last().filter(|(_, others)| !others.is_empty()) else {
+            return Ok(None);
+        };
+        let begun = fold(last);
+        if begun.contains(' ') {
+            return Ok(None);
+        }
+        let rows = self.rows_of("search_word", &word_query(others, Begun::None), only, FEW + 1)?;
+        if rows.len() > FEW {
+            return Ok(None);
+        }
+        let mut held = Vec::new();
+        for row in rows {
+            let text = fold(&self.words_of(row)?);
+            if text.split(' ').any(|word| word.starts_with(&begun)) {
+                held.push(row);
             }
         }
-        Ok(hits)
+        Ok(Some(held))
+    }
+
+    /// The text of a row as the index of words has it.
+    fn words_of(&self, row: i64) -> Result<String, Problem> {
+        let mut text = String::new();
+        let Some(name) = usize::try_from(row % STEP).ok().and_then(|kind| SEARCHED.get(kind)) else {
+            return Ok(text);
+        };
+        let table = tables::named(name)?;
+        let query = format!(
+            "SELECT {} FROM \"{name}\" WHERE \"rid\" = ?1",
+            tables::quoted(table.columns, "")
+        );
+        each(&self.connection, &query, [row / STEP], |row| {
+            [text, _] = words::texts(table, |at| row.get_ref(at).unwrap_or(ValueRef::Null));
+            Ok(())
+        })?;
+        Ok(text)
     }
 
     fn hit(&self, row: i64) -> Result<Option<Hit>, Problem> {
@@ -204,6 +262,52 @@ mod tests {
         assert_eq!(find(&store, "nanez"), vec![]);
         assert_eq!(find(&store, "beta"), first);
         assert_eq!(find(&store, "pickup"), vec![]);
+    }
+
+    #[test]
+    fn a_beginning_looked_for_in_the_text_of_few_is_what_the_index_finds() {
+        let Case {
+            mut store,
+            mut mint,
+            meta,
+            folder: _folder,
+        } = case();
+        let words = [
+            "Ñáñez",
+            "nan",
+            "nana-Peña",
+            "O'Neill",
+            "42",
+            "4 2",
+            "ÉTÉ",
+            "Straße",
+            "pe",
+            "Łódź",
+            "x.y",
+        ];
+        let labels = (0..words.len() * words.len()).map(|n| {
+            let (a, b) = (words[n / words.len()], words[n % words.len()]);
+            format!("{a} {b}")
+        });
+        let all: Vec<Entity> = (0u64..).zip(labels).map(|(n, label)| entity(n, &label)).collect();
+        store.commit(&meta, &mut mint, |tx| tx.insert_many(&all)).unwrap();
+        let mut looked = 0;
+        for a in words {
+            for b in [
+                "n", "na", "ñ", "pe", "4", "o", "nei", "é", "stra", "strass", "ló", "lo", "x", "y", "z",
+            ] {
+                let text = format!("{a} {b}");
+                let asked = asked(&text);
+                let last = word_query(&asked, Begun::Last);
+                let mut index = store.rows_of("search_word", &last, "", 1_000).unwrap();
+                let mut few = store.of_few(&asked, "").unwrap().expect("few");
+                index.sort_unstable();
+                few.sort_unstable();
+                assert_eq!(few, index, "{text}");
+                looked += index.len();
+            }
+        }
+        assert!(looked > 500, "{looked}");
     }
 
     fn mint_id(n: u8) -> Uid {

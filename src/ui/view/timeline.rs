@@ -134,7 +134,7 @@ impl Timeline {
                         ui.add(
                             TextEdit::singleline(value)
                                 .hint_text(cx.t("day-hint"))
-                                .desired_width(96.0),
+                                .desired_width(112.0),
                         )
                         .labelled_by(label.id);
                     }
