@@ -5,6 +5,7 @@
 )]
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rand::{Rng, SeedableRng};
@@ -80,6 +81,26 @@ pub fn real_mint() -> Box<dyn Mint + Send> {
     Box::new(RealMint::default())
 }
 
+/// Set when clock and sample repeat.
+static STILL: OnceLock<()> = OnceLock::new();
+
+/// When it is while the clock stands.
+const STILL_AT: (&str, &str, &str) = ("2026-11-24", "09:12", "2026-11-24T16:12:00Z");
+
+/// From now on the day stands and the sample that the window makes has the ids, keys and times of every such run:
+/// for pictures. Nothing else is made of a seed.
+pub fn stand_still() {
+    STILL.get_or_init(|| ());
+}
+
+/// The mint of the sample, `nth` of its files.
+pub fn sample_mint(nth: u64) -> Box<dyn Mint + Send> {
+    match STILL.get() {
+        Some(()) => Box::new(SeededMint::new(nth, STILL_AT.2)),
+        None => real_mint(),
+    }
+}
+
 fn format_millis(millis: i64) -> String {
     DateTime::<Utc>::from_timestamp_millis(millis)
         .unwrap_or_default()
@@ -94,11 +115,17 @@ fn v7(millis: i64, random: [u8; 10]) -> Uid {
 
 /// Today's date where the person sits, `2026-11-24`.
 pub fn today() -> String {
+    if STILL.get().is_some() {
+        return STILL_AT.0.to_owned();
+    }
     chrono::Local::now().format("%Y-%m-%d").to_string()
 }
 
 /// The time of day where the person sits, `09:12`.
 pub fn clock_time() -> String {
+    if STILL.get().is_some() {
+        return STILL_AT.1.to_owned();
+    }
     chrono::Local::now().format("%H:%M").to_string()
 }
 

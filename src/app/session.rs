@@ -561,7 +561,7 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
 /// Fills the sample's case; its desk is made beside it meanwhile.
 fn fill_sample(case: &mut Case, step: &mut dyn FnMut(&Case, usize, usize) -> bool) -> Result<Vec<Imported>, Problem> {
     let (path, catalog) = (case.path().with_file_name(sample::DESK_FILE_NAME), case.catalog());
-    let desk = std::thread::spawn(move || sample::make::new_desk(&path, &catalog, now::real_mint()));
+    let desk = std::thread::spawn(move || sample::make::new_desk(&path, &catalog, now::sample_mint(2)));
     let joined = || {
         desk.join().unwrap_or_else(|_panic| {
             Err(Problem::new(

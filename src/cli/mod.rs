@@ -43,6 +43,9 @@ struct Cli {
     /// Open this case in the window
     #[arg(long, value_name = "CASE")]
     open: Option<PathBuf>,
+    /// The window's day stands still, and the sample that it makes is the same every time: for pictures
+    #[arg(long)]
+    still: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -187,6 +190,9 @@ pub fn run(window: impl FnOnce(WindowArgs) -> Result<(), Problem>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if cli.still {
+        app::now::stand_still();
+    }
     let result = match (cli.command, cli.headless) {
         (Some(command), _) => dispatch(command, &catalog),
         (None, Some(folder)) => app::headless::run(&folder, &catalog).map(|report| {

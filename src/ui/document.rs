@@ -19,6 +19,7 @@ use super::{Cx, Item, Shared, dialog, form, shell, words};
 use crate::app::action::{Action, Answer, Request};
 use crate::app::document::{Document, Drawn, Part, is_document, opens};
 use crate::command::cite_words::CiteWords;
+use crate::model::fold::squeeze;
 use crate::model::*;
 
 /// The document that is open.
@@ -174,9 +175,9 @@ fn marks(cx: &Cx<'_>, opened: &Opened) -> Vec<Marked> {
 fn target(document: &Document, opened: &Opened, marks: &[Marked]) -> Option<(usize, usize)> {
     let mut cited = marks.iter().filter(|m| m.cited).map(|m| (m.start, m.end)).peekable();
     let first = cited.peek().copied();
-    cited
-        .find(|(a, b)| document.text.get(*a..*b) == Some(opened.value.as_str()))
-        .or(first)
+    let value = squeeze(&opened.value);
+    let says = |(a, b): &(usize, usize)| document.text.get(*a..*b).is_some_and(|words| squeeze(words) == value);
+    cited.find(says).or(first)
 }
 
 /// The page that an entity was read off, where no text says it.
@@ -239,6 +240,7 @@ fn pane(
             page: number,
             part,
             marks: &marks,
+            target,
         };
         if let Some(chosen) = page::show(ui, cx, shared, opened, &sheet, actions) {
             (opened.selected, opened.read_off) = match chosen {

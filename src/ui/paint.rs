@@ -111,8 +111,9 @@ impl Brush<'_> {
             Line::new(width, self.look.colour(s.ink))
         })
     }
+    /// Of a scene that is scrolled only a part shows.
     fn seen(&self, rect: Rect) -> bool {
-        self.view.expand(16.0).intersects(rect)
+        self.painter.clip_rect().expand(16.0).intersects(rect)
     }
 
     fn shape(&self, shape: &Shape) {
@@ -289,7 +290,9 @@ impl Brush<'_> {
         // Steps of half a point, so that a slow zoom doesn't fill the glyph atlas.
         let points = (text.size_pt * self.camera.zoom * 2.0).round() / 2.0;
         let at = self.pos([text.x, text.y]);
-        if points < LEGIBLE || !self.view.expand(400.0).contains(at) {
+        // How wide it is shows only when it is laid out.
+        let near = self.painter.clip_rect().expand2(Vec2::new(400.0, 2.0 * points));
+        if points < LEGIBLE || !near.contains(at) {
             return;
         }
         let font = match text.face {

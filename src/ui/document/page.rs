@@ -44,6 +44,8 @@ pub(super) struct Seen {
 struct Lit {
     letters: Range<usize>,
     cited: bool,
+    /// The reader is led here.
+    led: bool,
 }
 
 impl Default for Seen {
@@ -86,6 +88,8 @@ pub(super) struct Sheet<'a> {
     /// Its text, where it has one.
     pub(super) part: Option<Part>,
     pub(super) marks: &'a [Marked],
+    /// The words that the reader is led to, in the document's text.
+    pub(super) target: Option<(usize, usize)>,
 }
 
 /// Shows a page; gives what is chosen on it when that has changed.
@@ -166,6 +170,7 @@ pub(super) fn show(
         Some(Lit {
             letters: place::letters_of(&drawn.letters, text, span)?,
             cited: m.cited,
+            led: sheet.target == Some((m.start, m.end)),
         })
     };
     let seen = &mut opened.seen;
@@ -208,8 +213,8 @@ pub(super) fn show(
                 }
                 // While it is drawn anew its letters are on their way.
                 if whole && !std::mem::replace(&mut opened.placed, true) {
-                    let cited = lit.iter().find(|mark| mark.cited);
-                    if let Some(at) = cited.and_then(|mark| drawn.letters.get(mark.letters.start)) {
+                    let led = lit.iter().find(|mark| mark.led);
+                    if let Some(at) = led.and_then(|mark| drawn.letters.get(mark.letters.start)) {
                         ui.scroll_to_rect(on(at, rect), Some(egui::Align::Center));
                     }
                 }
