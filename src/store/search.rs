@@ -78,7 +78,14 @@ impl Store {
         let of_words = |begun| self.rows_of("search_word", &word_query(&asked, begun), &only, limit);
         let mut rows = match self.of_few(&asked, &only)? {
             Some(rows) => rows,
-            None => of_words(Begun::Last)?,
+            // Whole words first; where they are many there is no need of those that only begin so.
+            None => {
+                let mut rows = of_words(Begun::None)?;
+                if rows.len() < limit {
+                    rows.extend(of_words(Begun::Last)?);
+                }
+                rows
+            }
         };
         if rows.is_empty() {
             rows = of_words(Begun::All)?;

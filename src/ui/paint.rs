@@ -52,13 +52,22 @@ impl Camera {
     }
     /// Shows all of a box (left, top, right, bottom), at most at full size.
     pub fn fit(&mut self, view: Rect, bounds: [f32; 4], margin: f32) {
+        self.fit_within(view, view, bounds, margin);
+    }
+
+    /// As `fit`, into a part of the view.
+    pub fn fit_within(&mut self, view: Rect, part: Rect, bounds: [f32; 4], margin: f32) {
         let (w, h) = ((bounds[2] - bounds[0]).max(1.0), (bounds[3] - bounds[1]).max(1.0));
         let room = Vec2::new(
-            (view.width() - 2.0 * margin).max(1.0),
-            (view.height() - 2.0 * margin).max(1.0),
+            (part.width() - 2.0 * margin).max(1.0),
+            (part.height() - 2.0 * margin).max(1.0),
         );
         self.zoom = (room.x / w).min(room.y / h).clamp(Camera::FARTHEST, 1.25);
-        self.center = [(bounds[0] + bounds[2]) / 2.0, (bounds[1] + bounds[3]) / 2.0];
+        let aside = (part.center() - view.center()) / self.zoom;
+        self.center = [
+            (bounds[0] + bounds[2]) / 2.0 - aside.x,
+            (bounds[1] + bounds[3]) / 2.0 - aside.y,
+        ];
     }
 }
 

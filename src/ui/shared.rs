@@ -100,6 +100,8 @@ pub struct Shared {
     /// The link that is open stands for a group.
     pub(super) hangs_together: bool,
     pub selected: BTreeSet<EntityId>,
+    /// How many sources tell of what the inspector shows, at which commit.
+    pub(super) told_by: Kept<(i64, EntityId), usize>,
     /// The note of the open chart that is selected; then no entity is.
     pub note: Option<ChartItemId>,
     pub shown: Option<Item>,

@@ -23,7 +23,7 @@ pub(super) fn entity(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId
     let key = words::kind_key(cx.s, cx.s.group_of(id));
     head(ui, cx, &Item::Entity(id), &words::kind(cx.text, &key).to_lowercase());
     let facts: Vec<&Fact> = members.iter().flat_map(|m| cx.s.facts_of(*m)).collect();
-    let sources = cx.s.sources_of_entity(id);
+    let sources = *shared.told_by.of((cx.s.seq, id), || cx.s.sources_of_entity(id).len());
     body(ui, id.0, |ui| {
         Frame::NONE
             .inner_margin(Vec2::new(size::PAD, size::GAP))
@@ -33,7 +33,7 @@ pub(super) fn entity(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, id: EntityId
                     if members.len() > 1 {
                         widget::badge(ui, cx.look, &cx.tn("n-names", members.len()), Tone::Plain);
                     }
-                    widget::badge(ui, cx.look, &cx.tn("n-sources", sources.len()), Tone::Plain);
+                    widget::badge(ui, cx.look, &cx.tn("n-sources", sources), Tone::Plain);
                     if key == "victim" {
                         widget::badge(ui, cx.look, &cx.t("potential-not-confirmed"), Tone::Soon);
                     }

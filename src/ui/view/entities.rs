@@ -72,7 +72,7 @@ pub struct Entities {
     rows: Arc<Vec<Row>>,
     rows_of: Option<(i64, String)>,
     /// Indexes into `rows`: what filter and facets leave, in order.
-    shown: Vec<u32>,
+    shown: Arc<Vec<u32>>,
     /// Their entities, in the same order.
     order: Arc<Vec<EntityId>>,
     shown_for: Option<(String, facet::Wanted, Sort, bool)>,
@@ -201,7 +201,7 @@ impl Entities {
                 shown.reverse();
             }
             self.order = Arc::new(shown.iter().map(|n| rows[*n as usize].id).collect());
-            self.shown = shown;
+            self.shown = Arc::new(shown);
             self.shown_for = Some(wanted);
         }
     }
@@ -263,7 +263,7 @@ impl Entities {
             builder = builder.scroll_to_row(row, None);
         }
         let rows = Arc::clone(&self.rows);
-        let shown = self.shown.clone();
+        let shown = Arc::clone(&self.shown);
         builder
             .header(size::ROW, |mut header| {
                 for (n, (sort, key)) in columns.into_iter().enumerate() {

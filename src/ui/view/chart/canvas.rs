@@ -13,6 +13,14 @@ use crate::ui::paint::{self, Camera};
 use crate::ui::theme::size;
 use crate::ui::{Cx, Item, Shared, view, widget, words};
 
+/// Air around the figures when all are fitted in.
+const MARGIN: f32 = 60.0;
+
+/// In a small pane the figures come first.
+fn has_room(view: Rect) -> bool {
+    view.width() > 2.0 * size::LEGEND && view.height() > size::LEGEND
+}
+
 impl Chart {
     pub(super) fn canvas(
         &mut self,
@@ -32,17 +40,21 @@ impl Chart {
         }
         let Some(drawn) = &self.drawn else { return };
         if self.fitted != Some(chart.id) && view.width() > 50.0 {
-            match self.cameras.get(&chart.id) {
+            let (bounds, kept) = (drawn.bounds, self.cameras.get(&chart.id).copied());
+            match kept {
                 Some([x, y, zoom]) => {
-                    self.camera = Camera {
-                        center: [*x, *y],
-                        zoom: *zoom,
-                    }
+                    self.camera = Camera { center: [x, y], zoom };
                 }
-                None => self.camera.fit(view, drawn.bounds, 60.0),
+                None => self.camera.fit(view, bounds, MARGIN),
+            }
+            if self.place_legend(chart, view) > 0 && kept.is_none() && has_room(view) {
+                // The figures stand beside it then.
+                let mut beside = view;
+                beside.min.x += size::LEGEND;
+                self.camera.fit_within(view, beside, bounds, MARGIN);
+                self.legend_above = false;
             }
             self.fitted = Some(chart.id);
-            self.place_legend(chart, view);
         }
         self.look_around(ui, &response, view);
         self.pointer(ui, &response, view, cx, shared, chart, actions);
@@ -101,9 +113,7 @@ impl Chart {
                 &cx.ta("chart-empty-hint", &[("key", &keys_of(Act::Place))]),
             );
         }
-        // In a small pane the figures come first.
-        let room = view.width() > 2.0 * size::LEGEND && view.height() > size::LEGEND;
-        if room {
+        if has_room(view) {
             self.legend(ui, cx, chart, view, actions);
             self.minimap(ui, cx, view);
         }

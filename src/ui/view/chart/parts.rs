@@ -114,8 +114,9 @@ impl Chart {
     }
 
     /// Where the legend hides fewer figures, as the board is seen now: below on the left, or above on the right.
-    pub(super) fn place_legend(&mut self, chart: &Saved, view: Rect) {
-        let Some(drawn) = &self.drawn else { return };
+    /// How many it hides there.
+    pub(super) fn place_legend(&mut self, chart: &Saved, view: Rect) -> usize {
+        let Some(drawn) = &self.drawn else { return 0 };
         let rows = drawn.legend.len() + chart.filter.hidden_kinds.len();
         let hidden = |above: bool| {
             let rect = legend_rect(view, rows, above);
@@ -126,7 +127,9 @@ impl Chart {
             });
             spots.filter(|spot| rect.intersects(*spot)).count()
         };
-        self.legend_above = hidden(true) < hidden(false);
+        let (above, below) = (hidden(true), hidden(false));
+        self.legend_above = above < below;
+        above.min(below)
     }
 
     /// The whole board small; where the view is; a press goes there. Hidden while all fits.

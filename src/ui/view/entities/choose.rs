@@ -11,6 +11,8 @@ use crate::ui::Shared;
 pub(super) struct Choose {
     anchor: Option<EntityId>,
     pub caret: Option<EntityId>,
+    /// Where the caret stood when it was last looked for.
+    at: usize,
 }
 
 impl Choose {
@@ -36,7 +38,7 @@ impl Choose {
             self.caret = shared.selected.iter().next().copied();
             self.anchor = self.caret;
         }
-        let at = self.caret.and_then(|id| order.iter().position(|o| *o == id));
+        let at = self.caret.and_then(|id| self.place(order, id));
         if let Some(to) = shared.step(at, order.len()) {
             self.only(shared, order[to]);
             return Some(to);
@@ -59,6 +61,14 @@ impl Choose {
             }
         }
         None
+    }
+
+    /// Found at once while it stays where it was.
+    fn place(&mut self, order: &[EntityId], id: EntityId) -> Option<usize> {
+        if order.get(self.at) != Some(&id) {
+            self.at = order.iter().position(|o| *o == id)?;
+        }
+        Some(self.at)
     }
 
     fn only(&mut self, shared: &mut Shared, id: EntityId) {
