@@ -249,6 +249,19 @@ pub struct Change {
     pub now: Option<LoadedRow>,
 }
 
+impl Change {
+    /// True when what the row said before is not to be read any more: it was sealed or purged.
+    fn hides(&self) -> bool {
+        match &self.now {
+            Some(LoadedRow::Fact(fact)) => fact.sealed.is_some(),
+            Some(LoadedRow::Entity(entity)) => !entity.pseudonym.is_empty(),
+            Some(LoadedRow::Mention(mention)) => mention.sealed.is_some(),
+            Some(LoadedRow::Purge(_)) => true,
+            _ => false,
+        }
+    }
+}
+
 impl Snapshot {
     /// Builds from all rows of `Snapshot::TABLES`, in any order.
     pub fn build(seq: i64, chain: String, rows: impl Iterator<Item = LoadedRow>) -> Snapshot {
@@ -316,7 +329,9 @@ impl Snapshot {
         };
         let mut regroup = false;
         let mut said_of: BTreeSet<EntityId> = BTreeSet::new();
+        let mut hides = false;
         for change in changes {
+            hides |= change.hides();
             match (change.table, &change.now) {
                 ("entity", _) => said_of.extend([EntityId(change.id)]),
                 ("fact", now) => {
@@ -338,8 +353,11 @@ impl Snapshot {
         if regroup {
             next.groups = Arc::new(Groups::derive(&next));
         }
-        let known = self.search.get().map(|index| index.known());
-        next.searched = known.or_else(|| self.searched.clone()).and_then(|k| k.and(said_of));
+        // What was sealed or purged stays in no index either.
+        if !hides {
+            let known = self.search.get().map(|index| index.known());
+            next.searched = known.or_else(|| self.searched.clone()).and_then(|k| k.and(said_of));
+        }
         next
     }
 

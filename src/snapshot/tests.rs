@@ -200,6 +200,53 @@ proptest! {
 }
 
 #[test]
+fn what_is_sealed_or_purged_stays_in_no_index_of_before() {
+    let fact = Fact {
+        id: FactId(id(1)),
+        entity: EntityId(id(1)),
+        field: "phone".into(),
+        value: "575-555-0101".into(),
+        ..Fact::default()
+    };
+    let entity = Entity {
+        id: EntityId(id(1)),
+        label: "Ana Ficticia".into(),
+        ..Entity::default()
+    };
+    let rows = [LoadedRow::Entity(entity.clone()), LoadedRow::Fact(fact.clone())];
+    let before = Snapshot::build(1, String::new(), rows.into_iter());
+    let change = |table, now| Change {
+        table,
+        id: id(1),
+        now: Some(now),
+    };
+    let after = |change| before.refresh(2, String::new(), std::iter::once(change));
+    let dated = LoadedRow::Fact(Fact {
+        date: "2026".into(),
+        ..fact.clone()
+    });
+    assert_eq!(before.search_index().search("0101", 9).len(), 1);
+    assert!(after(change("fact", dated)).searched.is_some(), "kept over a commit");
+    let sealed = LoadedRow::Fact(Fact {
+        value: String::new(),
+        sealed: Some(SealedId(id(9))),
+        ..fact
+    });
+    let named = LoadedRow::Entity(Entity {
+        pseudonym: "V-01".into(),
+        label: String::new(),
+        ..entity
+    });
+    let purged = LoadedRow::Purge(Purge::default());
+    for hiding in [change("fact", sealed), change("entity", named), change("purge", purged)] {
+        let next = after(hiding);
+        assert!(next.searched.is_none());
+        // Nor through the one that follows.
+        assert!(next.refresh(3, String::new(), std::iter::empty()).searched.is_none());
+    }
+}
+
+#[test]
 fn search_folds_accents_and_finds_parts_and_slips() {
     let entity = |n, label: &str| {
         LoadedRow::Entity(Entity {

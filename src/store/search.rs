@@ -128,18 +128,33 @@ impl Store {
         if begun.contains(' ') {
             return Ok(None);
         }
-        let rows = self.rows_of("search_word", &word_query(others, Begun::None), only, FEW + 1)?;
-        if rows.len() > FEW {
+        let others = word_query(others, Begun::None);
+        if self.are_more(&others, only, FEW)? {
             return Ok(None);
         }
         let mut held = Vec::new();
-        for row in rows {
+        for row in self.rows_of("search_word", &others, only, FEW)? {
             let text = fold(&self.words_of(row)?);
             if text.split(' ').any(|word| word.starts_with(&begun)) {
                 held.push(row);
             }
         }
         Ok(Some(held))
+    }
+
+    /// True when more rows than these hold the words; none of them is weighed for it.
+    fn are_more(&self, query: &str, only: &str, than: usize) -> Result<bool, Problem> {
+        let mut rows = 0;
+        each(
+            &self.connection,
+            &format!("SELECT rowid FROM \"search_word\" WHERE \"search_word\" MATCH ?1{only} LIMIT ?2"),
+            rusqlite::params![query, i64::try_from(than + 1).unwrap_or(i64::MAX)],
+            |_| {
+                rows += 1;
+                Ok(())
+            },
+        )?;
+        Ok(rows > than)
     }
 
     /// The text of a row as the index of words has it.

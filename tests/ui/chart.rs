@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use caseboard::app::action::{Action, Request};
 use caseboard::command::Command;
 use caseboard::model::*;
-use caseboard::ui::Window;
 use caseboard::ui::view::Screen;
-use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, Vec2};
+use caseboard::ui::{Desk, Window};
+use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Rect, Role, TouchPhase, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::desk::FakeDesk;
-use super::harness::{Board, commits, ctrl, did, drag, fill, made, open, pointer, press, said, spot};
+use super::harness::{Board, Over, commits, ctrl, did, drag, fill, made, open, pointer, press, said, spot};
+use super::real::Real;
 use super::rows::{CHART, entity, uid};
 
 #[test]
@@ -139,4 +140,53 @@ fn a_chart_is_looked_at_as_it_was_also_after_reopening() {
         Window::new(ctx, desk)
     });
     assert!((spot(&again) - looked).length() < 2.0, "reopened as it was");
+}
+
+/// The figures of the board, by name, with their places.
+fn figures<D: Desk>(board: &Over<D>) -> BTreeMap<String, Rect> {
+    board
+        .query_all_by_role(Role::ListItem)
+        .filter_map(|node| Some((node.accesskit_node().label()?, node.rect())))
+        .filter(|(name, _)| name.contains(": "))
+        .collect()
+}
+
+#[test]
+fn the_legend_hides_no_figure_when_all_are_fitted_in() {
+    let mut real = Real::sample();
+    ctrl(&mut real.board, Key::Num3);
+    real.board.run_steps(6);
+    let legend: Vec<Rect> = (real.board.query_all_by_role(Role::CheckBox))
+        .filter(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Person, ")))
+        .map(|n| n.rect())
+        .collect();
+    let [legend] = legend[..] else {
+        panic!("one row for people: {legend:?}")
+    };
+    let figures = figures(&real.board);
+    assert!(figures.len() > 5, "{} figures", figures.len());
+    // The legend is a column of rows around this one.
+    for (name, figure) in figures {
+        let hidden = figure.x_range().intersects(legend.x_range()) && (figure.top() - legend.top()).abs() < 200.0;
+        assert!(!hidden, "{name} at {figure:?} is under the legend at {legend:?}");
+    }
+}
+
+#[test]
+fn a_chart_that_nobody_moved_follows_the_room_that_it_has() {
+    let mut board = open(Screen::Chart);
+    let high = |board: &Board| {
+        let places = figures(board);
+        let centers = places.values().map(|r| r.center());
+        let (top, bottom) = centers.fold((f32::MAX, f32::MIN), |(a, b), p| (a.min(p.y), b.max(p.y)));
+        bottom - top
+    };
+    let roomy = high(&board);
+    board.set_size(Vec2::new(1_300.0, 640.0));
+    board.run_steps(6);
+    let narrow = high(&board);
+    assert!(narrow < roomy * 0.95, "{narrow} of {roomy}");
+    board.set_size(Vec2::new(1_600.0, 1_000.0));
+    board.run_steps(6);
+    assert!((high(&board) - roomy).abs() < 2.0, "and back");
 }

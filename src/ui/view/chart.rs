@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eframe::egui::{CentralPanel, Frame, Panel, Pos2, Ui};
+use eframe::egui::{CentralPanel, Frame, Panel, Pos2, Ui, Vec2};
 
 use super::View;
 use crate::app::action::{Action, Answer, Request};
@@ -44,6 +44,8 @@ pub struct Chart {
     moved_note: Option<(ChartItemId, (i32, i32))>,
     moved_at: i64,
     lasso: Option<(Pos2, Pos2)>,
+    /// The room that all was fitted into, and how it was seen then: until a hand changes that it follows the room.
+    fit_in: Option<(Vec2, Camera)>,
     /// The legend stands above on the right, where it hides less.
     legend_above: bool,
     /// What each expansion brought, so that it can be taken back.

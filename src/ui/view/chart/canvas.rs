@@ -38,6 +38,10 @@ impl Chart {
         if response.clicked() || response.drag_started() {
             response.request_focus();
         }
+        let untouched = self.fit_in.filter(|(_, camera)| *camera == self.camera);
+        if untouched.is_some_and(|(room, _)| room != view.size()) {
+            self.fitted = None;
+        }
         let Some(drawn) = &self.drawn else { return };
         if self.fitted != Some(chart.id) && view.width() > 50.0 {
             let (bounds, kept) = (drawn.bounds, self.cameras.get(&chart.id).copied());
@@ -54,6 +58,7 @@ impl Chart {
                 self.camera.fit_within(view, beside, bounds, MARGIN);
                 self.legend_above = false;
             }
+            self.fit_in = kept.is_none().then_some((view.size(), self.camera));
             self.fitted = Some(chart.id);
         }
         self.look_around(ui, &response, view);
@@ -71,7 +76,9 @@ impl Chart {
             });
             self.walk(ui, shared);
         }
-        if self.fitted == Some(chart.id) {
+        if self.fit_in.is_some_and(|(_, camera)| camera == self.camera) {
+            self.cameras.remove(&chart.id);
+        } else if self.fitted == Some(chart.id) {
             let camera = [self.camera.center[0], self.camera.center[1], self.camera.zoom];
             self.cameras.insert(chart.id, camera);
         }
