@@ -240,8 +240,10 @@ impl Palette {
                 } else {
                     None
                 };
+                let tall = ctx.content_rect().height() * 0.5;
                 ScrollArea::vertical()
-                    .max_height(ctx.content_rect().height() * 0.5)
+                    .max_height(tall)
+                    .min_scrolled_height(tall)
                     .show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         for (n, (entry, name)) in entries.iter().enumerate() {
@@ -294,8 +296,10 @@ impl Palette {
             for entry in TABLE.iter().filter(|e| e.shortcut.is_some()) {
                 groups.entry(entry.screen).or_default().push(entry);
             }
+            let tall = ctx.content_rect().height() * 0.75;
             ScrollArea::vertical()
-                .max_height(ctx.content_rect().height() * 0.7)
+                .max_height(tall)
+                .min_scrolled_height(tall)
                 .show(ui, |ui| {
                     for (screen, entries) in groups {
                         let title = screen.map_or_else(|| cx.t("everywhere"), |s| cx.t(&format!("screen-{}", s.key())));
