@@ -68,6 +68,12 @@ pub(super) fn part_query(text: &str) -> String {
         .join(" OR ")
 }
 
+/// The table of a row by its number in an index.
+fn table_of(row: i64) -> Option<&'static str> {
+    let kind = usize::try_from(row % STEP).ok()?;
+    SEARCHED.get(kind).copied()
+}
+
 impl Store {
     /// Rows that hold the words, best first (BM25, ties by row), then rows that hold the text as part
     /// of an identifier; at most `limit`, of one table (`entity`, `fact` or `record`) or of all.
@@ -160,9 +166,7 @@ impl Store {
     /// The text of a row as the index of words has it.
     fn words_of(&self, row: i64) -> Result<String, Problem> {
         let mut text = String::new();
-        let Some(name) = usize::try_from(row % STEP).ok().and_then(|kind| SEARCHED.get(kind)) else {
-            return Ok(text);
-        };
+        let Some(name) = table_of(row) else { return Ok(text) };
         let table = tables::named(name)?;
         let query = format!(
             "SELECT {} FROM \"{name}\" WHERE \"rid\" = ?1",
@@ -176,9 +180,7 @@ impl Store {
     }
 
     fn hit(&self, row: i64) -> Result<Option<Hit>, Problem> {
-        let Some(table) = usize::try_from(row % STEP).ok().and_then(|kind| SEARCHED.get(kind)) else {
-            return Ok(None);
-        };
+        let Some(table) = table_of(row) else { return Ok(None) };
         let mut found = None;
         each(
             &self.connection,
