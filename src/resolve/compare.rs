@@ -3,6 +3,7 @@
 //! Must not know: profiles, priors, weights.
 
 mod company; // firms: words weighed by rarity, numbers, acronyms
+pub mod mailbox; // e-mail addresses with the holder's name in them
 mod name; // persons: aligned words, nicknames, initials, double surnames
 mod place; // addresses by parts, cities, postal codes
 pub(in crate::resolve) mod string; // edit distance, Jaro–Winkler, words that are one but for a slip

@@ -201,7 +201,12 @@ pub fn prepare(kind: FieldKind, text: &str) -> Option<Prepared> {
                 }
                 None => return None,
             };
-            (key, Vec::new(), Detail::Plain)
+            // How many have a mailbox at the same provider.
+            let provider = key.split_once('@').map(|(_, domain)| Token {
+                text: domain.to_owned(),
+                ..Token::default()
+            });
+            (key, provider.into_iter().collect(), Detail::Plain)
         }
         FieldKind::Fein => (identifier::fein(trimmed)?, Vec::new(), Detail::Plain),
         FieldKind::Plate => {

@@ -20,6 +20,19 @@ pub struct Seen {
 /// The level of a field that one side lacks.
 pub const MISSING: u8 = 255;
 
+impl Seen {
+    pub const NOTHING: Seen = Seen {
+        level: MISSING,
+        rarity: 0.0,
+    };
+    pub fn of<P: Pool + ?Sized>(pool: &P, i: usize, j: usize, slot: usize) -> Seen {
+        weigh::level_of(pool, i, pool, j, slot).map_or(Seen::NOTHING, |(level, _, _, found)| Seen {
+            level,
+            rarity: found.rarity as f32,
+        })
+    }
+}
+
 const ROUNDS: usize = 20;
 const RANDOM_PAIRS: usize = 60_000;
 /// The scoring file's m counts as much as this many pairs …
@@ -29,7 +42,8 @@ const M_STRENGTH: f64 = 12.0;
 const NAME_SHARE: f64 = 1.0;
 /// Pairs below these bits (about one in ten thousand) are taken to be two.
 const LEAST_BITS: f64 = -13.3;
-/// A level whose m is below this is a policy (relatives): it is not learned.
+/// A level whose m is below this is a policy (relatives): it is not learned; nor is one whose m is its u, which says
+/// nothing by policy.
 const POLICY: f64 = 1e-5;
 /// … and its u as this many random pairs.
 const U_STRENGTH: f64 = 40.0;
@@ -39,29 +53,18 @@ pub fn observe<P: Pool + Sync>(pool: &P, pairs: &[(u32, u32)]) -> Vec<Seen> {
     let slots = pool.plan().slots.len();
     pairs
         .par_iter()
-        .flat_map_iter(|(i, j)| {
-            (0..slots).map(
-                |slot| match weigh::level_of(pool, *i as usize, pool, *j as usize, slot) {
-                    Some((level, _, _, found)) => Seen {
-                        level,
-                        rarity: found.rarity as f32,
-                    },
-                    None => Seen {
-                        level: MISSING,
-                        rarity: 0.0,
-                    },
-                },
-            )
-        })
+        .flat_map_iter(|(i, j)| (0..slots).map(|slot| Seen::of(pool, *i as usize, *j as usize, slot)))
         .collect()
 }
 
-/// Learns from the pool and its blocked pairs. `possible` = pairs that could be made at all.
+/// Learns from the pool and its blocked pairs, or some of them, each of which stands for `stands_for`. `possible` =
+/// pairs that could be made at all.
 pub fn learn<P: Pool + Sync>(
     pool: &P,
     start: &Parameters,
     pairs: &[(u32, u32)],
     seen: &[Seen],
+    stands_for: f64,
     possible: f64,
 ) -> Parameters {
     let mut parameters = start.clone();
@@ -87,7 +90,10 @@ pub fn learn<P: Pool + Sync>(
             }
         }
         for (level, n) in count.iter().enumerate() {
-            let given = start.fields[slot].levels[level].u;
+            let Chance { m, u: given } = start.fields[slot].levels[level];
+            if m == given {
+                continue;
+            }
             parameters.fields[slot].levels[level].u = (n + U_STRENGTH * given) / (total + U_STRENGTH);
         }
         let given = start.fields[slot].agree_by_chance;
@@ -132,7 +138,7 @@ pub fn learn<P: Pool + Sync>(
                 }
             }
         }
-        let share = ((expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);
+        let share = ((stands_for * expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);
         parameters.prior_bits = libm::log2(share / (1.0 - share));
     }
     // Rounded, so that what is shown is what was used.

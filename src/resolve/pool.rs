@@ -168,6 +168,19 @@ static COMMON: LazyLock<HashMap<(&'static str, &'static str), f64>> = LazyLock::
 impl MemoryPool {
     /// Makes values ready, counts them, builds the blocking index. Profiles keep their order.
     pub fn build(plan: Plan, raws: &[Raw], blocking: &block::Rules) -> MemoryPool {
+        let mut pool = MemoryPool::unindexed(plan, raws);
+        let of_value: Vec<ValueKeys> = pool.values.par_iter().map(ValueKeys::of).collect();
+        pool.keys = pool
+            .profiles
+            .par_iter()
+            .map(|p| key::of_profile(&pool.plan, p, &pool.values, &of_value, blocking.combine_slots))
+            .collect();
+        pool.index = Index::of(&pool.keys);
+        pool
+    }
+
+    /// The same without keys and index: nobody will be asked for by [`Pool::keys`] or [`Pool::holders`].
+    pub fn unindexed(plan: Plan, raws: &[Raw]) -> MemoryPool {
         let mut pool = MemoryPool {
             plan,
             ..MemoryPool::default()
@@ -220,13 +233,6 @@ impl MemoryPool {
             });
         }
         pool.count();
-        let of_value: Vec<ValueKeys> = pool.values.par_iter().map(ValueKeys::of).collect();
-        pool.keys = pool
-            .profiles
-            .par_iter()
-            .map(|p| key::of_profile(&pool.plan, p, &pool.values, &of_value, blocking.combine_slots))
-            .collect();
-        pool.index = Index::of(&pool.keys);
         pool
     }
 

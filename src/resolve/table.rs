@@ -14,13 +14,19 @@ use crate::model::Uid;
 use crate::model::decision::{Bits, Reason};
 use crate::model::problem::{Place, Problem};
 
-use super::block::{self, Rules};
+use super::block::{Rules, wide};
 use super::calibrate::{self, Calibration};
 use super::cluster;
 use super::learn;
 use super::pool::{MemoryPool, Plan, Pool, Raw, Slot};
 use super::same;
 use super::weigh::{self, Parameters, Scale};
+
+/// Pairs that m and the prior are learned from; of more every so-manieth.
+const LEARNED_FROM: usize = 500_000;
+/// Of more pairs than that, those below these bits before calibration are not kept: groups weigh them again when they
+/// ask.
+const LEAST_BITS: f64 = -13.3;
 
 /// A table: names of its columns, rows of as many cells.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -163,7 +169,7 @@ pub fn run(
         coarse_cap: 60,
         combine_slots: 12,
     };
-    let pool = MemoryPool::build(plan, &raws, &rules);
+    let pool = MemoryPool::unindexed(plan, &raws);
     let two = right.is_some();
     let n = |side: u8| raws.iter().filter(|r| r.side == side).count() as f64;
     let (compared, possible) = if !options.pairs.is_empty() {
@@ -171,29 +177,47 @@ pub fn run(
         let possible = given.len() as f64;
         (given, possible)
     } else {
-        let found = block::pairs(&pool, &rules, |a, b| !two || a.side != b.side);
         let possible = if two { n(0) * n(1) } else { n(0) * (n(0) - 1.0) / 2.0 };
-        (found.pairs, possible)
+        (wide::pairs(&pool, &rules, two), possible)
     };
-    let seen = learn::observe(&pool, &compared);
+    drop(raws);
+    let some: Vec<(u32, u32)> = compared
+        .iter()
+        .step_by(compared.len() / LEARNED_FROM + 1)
+        .copied()
+        .collect();
+    let seen = learn::observe(&pool, &some);
     let start = Parameters::of_plan(
         pool.plan(),
         scoring.surface.number,
-        raws.len(),
+        pool.len(),
         scoring.surface.duplicates,
         scoring.surface.damping,
     );
-    let parameters = learn::learn(&pool, &start, &compared, &seen, possible.max(1.0));
+    let stands_for = compared.len() as f64 / some.len().max(1) as f64;
+    let parameters = learn::learn(&pool, &start, &some, &seen, stands_for, possible.max(1.0));
     let scale = Scale::of(pool.plan(), &parameters);
-    let raw: Vec<f64> = compared
-        .par_iter()
-        .zip(seen.par_chunks_exact(pool.plan().slots.len()))
-        .map(|((i, j), seen)| weigh::bits_seen(&pool, *i as usize, *j as usize, &scale, seen))
-        .collect();
-    drop(seen);
+    let scored = compared.len();
+    let (compared, raw) = if some.len() == scored {
+        let slots = pool.plan().slots.len();
+        let raw = compared.par_iter().zip(seen.par_chunks_exact(slots));
+        let raw = raw.map(|((i, j), seen)| weigh::bits_seen(&pool, *i as usize, *j as usize, &scale, seen));
+        let raw: Vec<f64> = raw.collect();
+        (compared, raw)
+    } else {
+        let least = options
+            .threshold
+            .map_or(LEAST_BITS, |t| LEAST_BITS.min(libm::log2(t / (1.0 - t))));
+        compared
+            .into_par_iter()
+            .map(|(i, j)| ((i, j), weigh::bits(&pool, i as usize, j as usize, &scale)))
+            .filter(|(_, bits)| *bits >= least)
+            .unzip()
+    };
+    drop((some, seen));
     // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
     let raw = if two && options.pairs.is_empty() {
-        compete(&compared, &raw, raws.len())
+        compete(&compared, &raw, pool.len())
     } else {
         raw
     };
@@ -268,7 +292,7 @@ pub fn run(
     Ok(Matches {
         pairs,
         clusters,
-        pairs_scored: compared.len(),
+        pairs_scored: scored,
         columns: layout
             .fields
             .iter()

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calibrate::Calibration;
 use super::compare::string::jaro_winkler;
-use super::compare::{Agreement, compare};
+use super::compare::{Agreement, compare, mailbox};
 use super::field::FieldKind;
 use super::learn::{MISSING, Seen};
 use super::pool::{Plan, Pool};
@@ -258,6 +258,10 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
         }
     }
     let (x, y, mut found) = best?;
+    if a.plan().slots[slot].kind == FieldKind::Email && found.similarity < 0.985 && found.similarity > mailbox::NAMED {
+        let names = names(a, i).chain(names(b, j));
+        found.similarity = mailbox::beyond_names(a.value(x), b.value(y), names, found.similarity);
+    }
     // As exact as what learning keeps of a pair, so that both weigh alike.
     found.rarity = f64::from(found.rarity as f32);
     let levels = &a.plan().slots[slot].comparison.level;
@@ -266,6 +270,23 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
         .position(|l| found.similarity >= l.at_least)
         .unwrap_or(levels.len() - 1);
     Some((level as u8, x, y, found))
+}
+
+/// The words of a party's names.
+fn names<P: Pool + ?Sized>(pool: &P, at: usize) -> impl Iterator<Item = &str> {
+    let named = |kind| {
+        matches!(
+            kind,
+            FieldKind::Person | FieldKind::Given | FieldKind::Surname | FieldKind::Company
+        )
+    };
+    let slots = pool.plan().slots.iter().zip(&pool.profile(at).values);
+    let values = slots
+        .filter(move |(slot, _)| named(slot.kind))
+        .flat_map(|(_, values)| values);
+    values
+        .flat_map(|value| &pool.value(*value).tokens)
+        .map(|token| token.text.as_str())
 }
 
 /// Weighs a pair. The two pools have the plan of the scale.
@@ -365,6 +386,16 @@ pub fn weigh_seen(scale: &Scale, seen: &[Seen]) -> f64 {
         };
     }
     scale.prior_bits + sum * scale.temper
+}
+
+/// Bits of [`weigh`] alone: what is compared is told to nobody.
+pub fn bits<P: Pool + ?Sized>(pool: &P, i: usize, j: usize, scale: &Scale) -> f64 {
+    let mut seen = [Seen::NOTHING; MOST_SLOTS];
+    let slots = scale.slots.len().min(MOST_SLOTS);
+    for (slot, seen) in seen[..slots].iter_mut().enumerate() {
+        *seen = Seen::of(pool, i, j, slot);
+    }
+    bits_seen(pool, i, j, scale, &seen[..slots])
 }
 
 /// Bits of [`weigh`], from what was seen of the pair: nothing is compared again.

@@ -34,6 +34,7 @@ reason-date-common = date shared by {$c}: too common to say much
 reason-email-same = same e-mail; {$c} hold it
 reason-email-near = e-mail close: a slip, a form or an order apart
 reason-email-mailbox = same mailbox name, other provider
+reason-email-named = e-mail addresses are both made of the name: says nothing beyond it
 reason-email-other = e-mail differs
 reason-email-common = e-mail shared by {$c}: too common to say much
 reason-fein-same = same FEIN; {$c} hold it

@@ -34,6 +34,7 @@ reason-date-common = fecha compartido por {$c}: demasiado común para decir much
 reason-email-same = correo igual; lo tienen {$c}
 reason-email-near = correo parecido: un error, una forma o un orden distinto
 reason-email-mailbox = mismo buzón, otro proveedor
+reason-email-named = los dos correos se forman con el nombre: no dicen nada más que él
 reason-email-other = correo distinto
 reason-email-common = correo compartido por {$c}: demasiado común para decir mucho
 reason-fein-same = FEIN igual; lo tienen {$c}

@@ -53,6 +53,8 @@ fn together(x: u64, y: u64) -> u64 {
 struct Coarse {
     first: u64,
     hash: u64,
+    /// Worth combining with two others: the sound of a word, two parts of a date.
+    telling: bool,
 }
 
 /// The keys of one distinct value: made once, however many profiles hold it.
@@ -77,6 +79,7 @@ impl ValueKeys {
             out.coarse.push(Coarse {
                 first: u64::from_be_bytes(bytes),
                 hash: Fnv::new(mark.unwrap_or(0)).add(text).0,
+                telling: mark.is_none_or(|mark| !b"3nbc".contains(&mark)),
             });
         });
         if matches!(p.kind, FieldKind::Given | FieldKind::Surname) {
@@ -85,6 +88,133 @@ impl ValueKeys {
         }
         out
     }
+}
+
+/// One way of making keys: what has to be alike.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rule {
+    /// A whole value, or a part of it that tells enough.
+    Whole(u8),
+    /// Names of either column.
+    Bag,
+    /// A coarse key of each of two fields; names in columns of their own are one field, and two of its words a pair.
+    Two(u8, u8),
+    /// Three of them.
+    Three(u8, u8, u8),
+}
+
+/// The rules of a plan; with `three`, coarse keys of three fields too.
+pub fn rules(plan: &Plan, three: bool) -> Vec<Rule> {
+    let bagged = bagged(plan);
+    let mut places: Vec<u8> = (0..plan.slots.len() as u8)
+        .map(|slot| place(plan, bagged, slot))
+        .collect();
+    let mut out: Vec<Rule> = (0..plan.slots.len() as u8).map(Rule::Whole).collect();
+    places.sort_unstable_by_key(|p| std::cmp::Reverse(*p));
+    places.dedup();
+    if bagged {
+        out.push(Rule::Bag);
+    }
+    // Two words of one name, in whichever columns.
+    let twice = |place: u8| place == BAG || three && worded(plan, place);
+    for (n, a) in places.iter().enumerate() {
+        for b in places[n + 1..].iter().chain(twice(*a).then_some(a)) {
+            if a != b || *a == BAG {
+                out.push(Rule::Two(*a, *b));
+            }
+            if three {
+                let from = places.iter().position(|p| p == b).map_or(0, |at| at + 1);
+                out.extend(
+                    places[from..]
+                        .iter()
+                        .filter(|c| *c != b)
+                        .map(|c| Rule::Three(*a, *b, *c)),
+                );
+            }
+        }
+    }
+    out
+}
+
+/// A first name in the surname's column and the other way round: both columns as one bag.
+fn bagged(plan: &Plan) -> bool {
+    plan.slots.iter().filter(|s| named(s.kind)).count() >= 2
+}
+fn named(kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::Given | FieldKind::Surname)
+}
+/// A field whose coarse keys are the words of a name.
+fn worded(plan: &Plan, slot: u8) -> bool {
+    let kind = plan.slots.get(usize::from(slot)).map(|s| s.kind);
+    matches!(kind, Some(FieldKind::Person | FieldKind::Company))
+}
+fn place(plan: &Plan, bagged: bool, slot: u8) -> u8 {
+    if bagged && named(plan.slots[usize::from(slot)].kind) {
+        BAG
+    } else {
+        slot
+    }
+}
+
+/// Keys of one profile by one rule, ascending, each once; `out` is emptied first.
+pub fn of_rule(plan: &Plan, profile: &Profile, of_value: &[ValueKeys], rule: Rule, out: &mut Vec<u64>) {
+    out.clear();
+    let values = |slot: u8| profile.values[usize::from(slot)].iter().map(|v| &of_value[*v as usize]);
+    let bag = || (0..plan.slots.len() as u8).filter(|s| named(plan.slots[usize::from(*s)].kind));
+    // Coarse keys of a place with the slot that each is of.
+    let coarse = |place: u8, three: bool| {
+        let mut mine: Vec<(u8, Coarse)> = Vec::new();
+        for slot in bag().filter(|_| place == BAG).chain((place != BAG).then_some(place)) {
+            let from = mine.len();
+            mine.extend(values(slot).flat_map(|keys| &keys.coarse).map(|c| (slot, *c)));
+            mine[from..].sort_unstable();
+            mine.dedup();
+            mine.truncate(from + COARSE);
+        }
+        mine.retain(|(_, c)| c.telling || !three);
+        mine
+    };
+    // Two words of one name are of different columns, or of one column that holds the whole name.
+    let pairs = |place: u8, three: bool, out: &mut Vec<u64>| {
+        let mine = coarse(place, three);
+        for (n, (slot, x)) in mine.iter().enumerate() {
+            for (other, y) in &mine[n + 1..] {
+                if place != BAG || slot != other {
+                    let (x, y) = if y < x { (y, x) } else { (x, y) };
+                    out.push(together(x.hash, y.hash));
+                }
+            }
+        }
+    };
+    match rule {
+        Rule::Whole(slot) => out.extend(values(slot).flat_map(|keys| &keys.whole)),
+        Rule::Bag => out.extend(bag().flat_map(values).flat_map(|keys| &keys.bag)),
+        Rule::Two(a, b) if a == b => pairs(a, false, out),
+        Rule::Two(a, b) => {
+            let right = coarse(b, false);
+            for (_, x) in coarse(a, false) {
+                out.extend(right.iter().map(|(_, y)| together(x.hash, y.hash)));
+            }
+        }
+        Rule::Three(a, b, c) => {
+            let third = coarse(c, true);
+            let mut two: Vec<u64> = Vec::new();
+            if third.is_empty() {
+            } else if a == b {
+                pairs(a, true, &mut two);
+            } else {
+                let second = coarse(b, true);
+                for (_, x) in coarse(a, true) {
+                    two.extend(second.iter().map(|(_, y)| together(x.hash, y.hash)));
+                }
+            }
+            for xy in two {
+                out.extend(third.iter().map(|(_, z)| together(xy, z.hash)));
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
 }
 
 /// All keys of a profile, ascending, each once. Coarse keys of different slots are combined when at most
