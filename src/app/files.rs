@@ -11,24 +11,34 @@ use crate::model::problem::Problem;
 /// # Errors
 /// What the file system said, with the path.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    write_through(path, |to| to.write_all(bytes).map_err(|e| failed(path, &e.to_string())))
+}
+
+/// [`write`] for what is made piece by piece: `f` writes, and its error leaves the old file.
+///
+/// # Errors
+/// What `f` or the file system said, with the path.
+pub fn write_through(path: &Path, f: impl FnOnce(&mut dyn Write) -> Result<(), Problem>) -> Result<(), Problem> {
     let name = path.file_name().ok_or_else(|| failed(path, "the path names no file"))?;
     let part = path.with_file_name(format!(".{}.part", name.to_string_lossy()));
-    let result = (|| -> std::io::Result<()> {
-        let mut file = std::fs::File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+    let said = |e: std::io::Error| failed(path, &e.to_string());
+    let result = (|| {
+        let mut file = std::io::BufWriter::new(std::fs::File::create(&part).map_err(said)?);
+        f(&mut file)?;
+        file.flush().map_err(said)?;
+        file.get_ref().sync_all().map_err(said)?;
         drop(file);
-        std::fs::rename(&part, path)?;
+        std::fs::rename(&part, path).map_err(said)?;
         sync_folder(path);
         Ok(())
     })();
-    result.map_err(|e| {
-        // The half-written neighbour is ours: nothing is lost by removing it.
-        if let Err(cleanup) = std::fs::remove_file(&part) {
-            tracing::debug!(kind = ?cleanup.kind(), "no part file to remove");
-        }
-        failed(path, &e.to_string())
-    })
+    // The half-written neighbour is ours: nothing is lost by removing it.
+    if result.is_err()
+        && let Err(cleanup) = std::fs::remove_file(&part)
+    {
+        tracing::debug!(kind = ?cleanup.kind(), "no part file to remove");
+    }
+    result
 }
 
 /// Makes the rename durable where the system can.

@@ -1,16 +1,13 @@
 //! The matcher on any table: files in, pairs and clusters out.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::files;
 use crate::catalog::Catalog;
-use crate::catalog::map::ColumnMap;
-use crate::export::table::{Cell, csv};
+use crate::export::table::{Cell, csv_to};
 use crate::import::{self, Input};
 use crate::model::problem::Problem;
-use crate::model::source::StagedRow;
 use crate::resolve::table::{self, Options, Schema, Table};
 
 /// What `match` is asked.
@@ -53,14 +50,14 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
             "choose one of the two",
         )
     })?;
-    let left = read(&request.left, catalog)?;
-    let right = request.right.as_deref().map(|path| read(path, catalog)).transpose()?;
+    let left = read(&request.left)?;
+    let right = request.right.as_deref().map(read).transpose()?;
     let began = Instant::now();
     let options = Options {
         id_column: request.id.clone(),
         threshold: request.threshold,
         pairs: match &request.pairs {
-            Some(path) => pairs(path, catalog)?,
+            Some(path) => pairs(path)?,
             None => Vec::new(),
         },
     };
@@ -72,62 +69,50 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
     })?;
     let seconds = began.elapsed().as_secs_f64();
     if let Some(out) = &request.out {
-        let rows: Vec<Vec<Cell>> = matches
-            .pairs
-            .iter()
-            .map(|m| {
-                let reasons: Vec<String> = m
-                    .reasons
-                    .iter()
-                    .map(|r| format!("{} {:+.2}", r.field, r.bits.as_f64()))
-                    .collect();
-                let number = |n: f64| Cell::Text(format!("{n}"));
-                vec![
-                    Cell::Text(m.left_id.clone()),
-                    Cell::Text(m.right_id.clone()),
-                    number(m.probability),
-                    Cell::Number(m.weight.as_f64()),
-                    Cell::Text(reasons.join("; ")),
-                ]
-            })
-            .collect();
-        files::write(
-            out,
-            &csv(&["left_id", "right_id", "probability", "weight", "reasons"], &rows)?,
-        )?;
+        let rows = matches.pairs().map(|m| {
+            let told = m.reasons.iter().map(|r| format!("{} {:+.2}", r.field, r.bits.as_f64()));
+            vec![
+                Cell::Text(m.left_id),
+                Cell::Text(m.right_id),
+                Cell::Text(m.probability.to_string()),
+                Cell::Number(m.weight.as_f64()),
+                Cell::Text(told.collect::<Vec<_>>().join("; ")),
+            ]
+        });
+        write(out, &["left_id", "right_id", "probability", "weight", "reasons"], rows)?;
     }
-    if let Some(out) = &request.clusters {
-        let rows: Vec<Vec<Cell>> = matches
-            .clusters
-            .iter()
-            .map(|(id, cluster)| vec![Cell::Text(id.clone()), Cell::Text(cluster.to_string())])
-            .collect();
-        files::write(out, &csv(&["id", "cluster"], &rows)?)?;
+    let mut clusters = 0;
+    let rows = matches.clusters().map(|(id, cluster)| {
+        clusters = clusters.max(cluster);
+        vec![Cell::Text(id.into_owned()), Cell::Text(cluster.to_string())]
+    });
+    match &request.clusters {
+        Some(out) => write(out, &["id", "cluster"], rows)?,
+        None => rows.for_each(drop),
     }
-    let clusters = matches
-        .clusters
-        .iter()
-        .map(|(_, c)| *c)
-        .collect::<std::collections::BTreeSet<_>>()
-        .len();
     Ok(Matched {
-        left: left.rows.len(),
-        right: right.map_or(0, |r| r.rows.len()),
+        left: left.len(),
+        right: right.as_ref().map_or(0, Table::len),
         pairs_scored: matches.pairs_scored,
-        pairs: matches.pairs.len(),
-        clusters,
+        pairs: matches.len(),
+        clusters: clusters as usize,
         seconds,
         parameters: serde_json::from_str(&matches.parameters.to_json()).unwrap_or_default(),
-        columns: matches.columns,
+        columns: matches.columns.clone(),
     })
 }
 
+/// A table into a file beside its target, row by row.
+fn write(path: &Path, header: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<(), Problem> {
+    files::write_through(path, |to| csv_to(to, header, rows))
+}
+
 /// The pairs of a file, by the ids in its columns `left_id` and `right_id`.
-fn pairs(path: &Path, catalog: &Catalog) -> Result<Vec<(String, String)>, Problem> {
-    let table = read(path, catalog)?;
+fn pairs(path: &Path) -> Result<Vec<(String, String)>, Problem> {
+    let table = read(path)?;
     let file = path.display().to_string();
     let column = |name: &str| {
-        table.columns.iter().position(|c| c == name).ok_or_else(|| {
+        table.column(name).ok_or_else(|| {
             Problem::new(
                 "match-pairs",
                 "a column of that name",
@@ -138,10 +123,9 @@ fn pairs(path: &Path, catalog: &Catalog) -> Result<Vec<(String, String)>, Proble
         })
     };
     let (left, right) = (column("left_id")?, column("right_id")?);
-    let pairs: Vec<(String, String)> = table
-        .rows
-        .iter()
-        .map(|row| (row[left].clone(), row[right].clone()))
+    let cell = |row, column| table.cell(row, column).to_owned();
+    let pairs: Vec<(String, String)> = (0..table.len())
+        .map(|row| (cell(row, left), cell(row, right)))
         .collect();
     if pairs.is_empty() {
         return Err(Problem::new(
@@ -156,7 +140,7 @@ fn pairs(path: &Path, catalog: &Catalog) -> Result<Vec<(String, String)>, Proble
 }
 
 /// A whole table in memory, through the same readers as an import.
-fn read(path: &Path, catalog: &Catalog) -> Result<Table, Problem> {
+fn read(path: &Path) -> Result<Table, Problem> {
     let file = std::fs::File::open(path).map_err(|e| {
         Problem::new(
             "unreadable",
@@ -170,35 +154,16 @@ fn read(path: &Path, catalog: &Catalog) -> Result<Table, Problem> {
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let mut raw: Vec<Vec<(String, String)>> = Vec::new();
+    let mut table = Table::default();
     let input = Input::reader(name, std::io::BufReader::new(file));
-    let summary = import::read(
-        input,
-        &ColumnMap::default(),
-        &catalog.kinds,
-        &mut |_| ControlFlow::Continue(()),
-        &mut |row| {
-            let cells = match row {
-                StagedRow::Record(r) => r.cells,
-                StagedRow::Rejected(r) => r.cells,
-            };
-            raw.push(cells.into_iter().map(|(c, t)| (c, t.clear().to_owned())).collect());
-            ControlFlow::Continue(())
-        },
-    )?;
-    let rows = raw
-        .into_iter()
-        .map(|cells| {
-            let mut cells = cells.into_iter().peekable();
-            summary
-                .header
-                .iter()
-                .map(|h| cells.next_if(|(c, _)| c == h).map(|(_, t)| t).unwrap_or_default())
-                .collect()
-        })
-        .collect();
-    Ok(Table {
-        columns: summary.header,
-        rows,
-    })
+    import::table_rows(input, &mut |header, cells| {
+        if table.columns().len() != header.len() {
+            let before = std::mem::replace(&mut table, Table::new(header.to_vec()));
+            for row in 0..before.len() {
+                table.push((0..before.columns().len()).map(|column| before.cell(row, column)));
+            }
+        }
+        table.push(cells);
+    })?;
+    Ok(table)
 }

@@ -47,10 +47,24 @@ pub fn defuse(text: &str) -> String {
 /// # Errors
 /// None in memory; kept for the writer's sake.
 pub fn csv(header: &[&str], rows: &[Vec<Cell>]) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    csv_to(&mut bytes, header, rows.iter().cloned())?;
+    Ok(bytes)
+}
+
+/// [`csv`] row by row, for tables that need not lie in memory.
+///
+/// # Errors
+/// What the writer said.
+pub fn csv_to(
+    to: &mut dyn std::io::Write,
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<(), Problem> {
     let failed = |e: String| Problem::new("export-failed", "a table", e, "export again");
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
+        .from_writer(to);
     writer.write_record(header).map_err(|e| failed(e.to_string()))?;
     for row in rows {
         let cells = row.iter().map(|cell| match cell {
@@ -60,7 +74,7 @@ pub fn csv(header: &[&str], rows: &[Vec<Cell>]) -> Result<Vec<u8>, Problem> {
         });
         writer.write_record(cells).map_err(|e| failed(e.to_string()))?;
     }
-    writer.into_inner().map_err(|e| failed(e.to_string()))
+    writer.flush().map_err(|e| failed(e.to_string()))
 }
 
 /// Header and rows as one sheet, stamped in the document's properties.

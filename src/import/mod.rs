@@ -169,6 +169,37 @@ pub struct Peek {
     pub tables: Vec<Table>,
 }
 
+/// Reads the rows of a table as they are, each with the header above it, which may grow to the right.
+///
+/// # Errors
+/// As `read`; a document, which has no rows.
+pub fn table_rows(mut input: Input<'_>, each: &mut dyn FnMut(&[String], &[String])) -> Result<(), Problem> {
+    let file = input.file_name.clone();
+    let source = &mut *input.source;
+    let format = format_of(source, &file)?;
+    let (map, kinds) = (ColumnMap::default(), Kinds::new());
+    let (mut progress, mut sink) = (
+        |_: Progress| ControlFlow::Continue(()),
+        |_: StagedRow| ControlFlow::Continue(()),
+    );
+    let mut each = |header: &[String], cells: &[String]| each(header, cells);
+    let mut rows = rows::Rows::new(&file, &map, &kinds, &mut progress, &mut sink);
+    rows.plainly(&mut each);
+    match format {
+        Format::Csv => csv::read(source, &file, &mut rows)?,
+        Format::Xlsx => xlsx::read(source, &file, &mut rows)?,
+        Format::Json => json::read(source, &file, &mut rows)?,
+        Format::Other(remedy) => return Err(unknown_format(&file, remedy)),
+        Format::Text | Format::Pdf | Format::Docx | Format::Eml | Format::Picture => {
+            let remedy = "give a file that has rows and columns";
+            return Err(
+                Problem::new("no-table", "a table: CSV, XLSX, JSON or JSONL", name_end(&file), remedy).in_file(file),
+            );
+        }
+    }
+    rows.finish().map(|_| ())
+}
+
 /// Looks at the beginning of a file, to choose or propose a map.
 ///
 /// # Errors

@@ -47,6 +47,9 @@ impl Log {
     }
 }
 
+/// Takes the header and the cells of a row.
+pub(super) type PlainRow<'f> = dyn FnMut(&[String], &[String]) + 'f;
+
 /// Collects raw rows of one file.
 pub(super) struct Rows<'a> {
     file: String,
@@ -74,6 +77,8 @@ pub(super) struct Rows<'a> {
     /// Only the first rows are wanted.
     look: bool,
     looked: Vec<(String, Vec<Vec<String>>)>,
+    /// Takes header and cells of a row in place of a mapper.
+    plain: Option<&'a mut PlainRow<'a>>,
     /// Width of a worklist that was written out and comes back: its own columns stand right of it.
     worklist: Option<usize>,
 }
@@ -108,8 +113,14 @@ impl<'a> Rows<'a> {
             pads: false,
             look: false,
             looked: Vec::new(),
+            plain: None,
             worklist: None,
         }
+    }
+
+    /// Rows as they are, with no meaning.
+    pub(super) fn plainly(&mut self, each: &'a mut PlainRow<'a>) {
+        self.plain = Some(each);
     }
 
     /// Record kind of a document: the map's, unless the map is for a table.
@@ -315,6 +326,11 @@ impl<'a> Rows<'a> {
             cells
         };
         self.row = self.row.saturating_add(1);
+        if let Some(plain) = &mut self.plain {
+            self.summary.rows += 1;
+            plain(&self.summary.header, cells);
+            return ControlFlow::Continue(());
+        }
         let Some(mapper) = &mut self.mapper else {
             return ControlFlow::Continue(());
         };

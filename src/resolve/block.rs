@@ -157,3 +157,6 @@ pub fn held(pool: &MemoryPool, rules: &Rules) -> Vec<HeldKey> {
     });
     out
 }
+
+#[cfg(test)]
+mod tests;

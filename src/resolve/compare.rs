@@ -21,12 +21,19 @@ pub struct Agreement {
 
 /// Compares two values of one kind.
 pub fn compare(a: &Prepared, b: &Prepared) -> Agreement {
-    if a.key == b.key {
-        return Agreement {
-            similarity: 1.0,
-            rarity: whole_rarity(a).min(whole_rarity(b)),
-        };
+    if a.key == b.key { equal(a, b) } else { unequal(a, b) }
+}
+
+/// Two values of one key.
+pub(super) fn equal(a: &Prepared, b: &Prepared) -> Agreement {
+    Agreement {
+        similarity: 1.0,
+        rarity: whole_rarity(a).min(whole_rarity(b)),
     }
+}
+
+/// Two values of one kind whose keys differ.
+pub(super) fn unequal(a: &Prepared, b: &Prepared) -> Agreement {
     match a.kind {
         FieldKind::Person => name::person(a, b),
         FieldKind::Given => name::given(a, b),

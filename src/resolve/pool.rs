@@ -2,6 +2,7 @@
 //! a case, a library, another case file; `MemoryPool` is the one that is built from values in memory.
 //! Must not know: weights, snapshots, files.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
@@ -51,8 +52,44 @@ pub struct Profile {
     pub id: Uid,
     pub kind: String,
     pub side: u8,
-    /// For each slot the numbers of its values, ascending.
-    pub values: Vec<Vec<u32>>,
+    pub values: Values,
+}
+
+/// For each slot the numbers of its values, ascending: one list, and where each slot's part ends.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Values {
+    ends: Box<[u16]>,
+    all: Box<[u32]>,
+}
+
+impl Values {
+    /// From (slot, value) in any order; what a slot has beyond 65,535 values of a party is dropped.
+    fn of(slots: usize, held: &mut Vec<(u16, u32)>) -> Values {
+        held.sort_unstable();
+        held.dedup();
+        held.truncate(usize::from(u16::MAX));
+        Values {
+            ends: (0..slots)
+                .map(|slot| held.partition_point(|(s, _)| usize::from(*s) <= slot) as u16)
+                .collect(),
+            all: held.iter().map(|(_, value)| *value).collect(),
+        }
+    }
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.ends.len()).map(|slot| &self[slot])
+    }
+    /// Of all slots.
+    pub fn all(&self) -> &[u32] {
+        &self.all
+    }
+}
+
+impl std::ops::Index<usize> for Values {
+    type Output = [u32];
+    fn index(&self, slot: usize) -> &[u32] {
+        let from = slot.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[usize::from(from)..usize::from(self.ends[slot])]
+    }
 }
 
 /// What the matcher needs of a set of profiles. Profiles and values are numbered from 0.
@@ -165,75 +202,138 @@ static COMMON: LazyLock<HashMap<(&'static str, &'static str), f64>> = LazyLock::
         .collect()
 });
 
+/// A pool of which the profiles are named one after the other. Each distinct cell is kept once. The pool has no
+/// blocking index yet.
+pub struct Draft<'a> {
+    plan: Plan,
+    profiles: Vec<Profile>,
+    /// Numbers of cells, by slot.
+    places: Vec<HashMap<Cow<'a, str>, u32>>,
+    cells: u32,
+    /// (slot, cell) of every profile one after the other, and where those of each end.
+    held: Vec<(u16, u32)>,
+    ends: Vec<usize>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(plan: Plan) -> Draft<'a> {
+        Draft {
+            places: plan.slots.iter().map(|_| HashMap::new()).collect(),
+            plan,
+            profiles: Vec::new(),
+            cells: 0,
+            held: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+    /// The next profile.
+    pub fn add(&mut self, id: Uid, kind: &str, side: u8) {
+        self.profiles.push(Profile {
+            id,
+            kind: kind.to_owned(),
+            side,
+            values: Values::default(),
+        });
+        self.ends.push(self.held.len());
+    }
+    /// A value of the newest profile, as received.
+    pub fn value(&mut self, slot: usize, text: Cow<'a, str>) {
+        let cell = *self.places[slot].entry(text).or_insert_with(|| {
+            self.cells += 1;
+            self.cells - 1
+        });
+        self.held.push((slot as u16, cell));
+        if let Some(end) = self.ends.last_mut() {
+            *end = self.held.len();
+        }
+    }
+    /// Reads each distinct cell once, on all cores; values are numbered as they first stand.
+    pub fn pool(self) -> MemoryPool {
+        let Draft {
+            plan,
+            mut profiles,
+            places,
+            cells,
+            held,
+            ends,
+        } = self;
+        let mut of_cell: Vec<(u16, Cow<'a, str>)> = vec![(0, Cow::Borrowed("")); cells as usize];
+        for (slot, places) in (0u16..).zip(places) {
+            let mut places: Vec<(Cow<'a, str>, u32)> = places.into_iter().collect();
+            places.sort_unstable_by_key(|(_, cell)| *cell);
+            for (text, cell) in places {
+                of_cell[cell as usize] = (slot, text);
+            }
+        }
+        let read: Vec<Vec<Prepared>> = of_cell
+            .par_iter()
+            .map(|(slot, text)| prepare_all(plan.slots[usize::from(*slot)].kind, text))
+            .collect();
+        let mut values: Vec<Prepared> = Vec::with_capacity(read.len());
+        let mut by_key: HashMap<(u16, u64), Vec<u32>> = HashMap::with_capacity(read.len());
+        let mut numbers: Vec<u32> = Vec::with_capacity(read.len());
+        let mut number_ends: Vec<usize> = Vec::with_capacity(read.len());
+        for ((slot, _), prepared) in of_cell.iter().zip(read) {
+            for p in prepared {
+                // Keys are found by their hash, so that none is kept twice.
+                let same = by_key.entry((*slot, key::hash(&p.key))).or_default();
+                let known = same.iter().copied().find(|n| values[*n as usize].key == p.key);
+                numbers.push(known.unwrap_or_else(|| {
+                    same.push(values.len() as u32);
+                    values.push(p);
+                    (values.len() - 1) as u32
+                }));
+            }
+            number_ends.push(numbers.len());
+        }
+        drop((by_key, of_cell));
+        let slots = plan.slots.len();
+        let mut mine: Vec<(u16, u32)> = Vec::new();
+        let mut from = 0;
+        for (profile, end) in profiles.iter_mut().zip(ends) {
+            mine.clear();
+            for (slot, cell) in &held[from..end] {
+                let cell = *cell as usize;
+                let first = cell.checked_sub(1).map_or(0, |before| number_ends[before]);
+                mine.extend(numbers[first..number_ends[cell]].iter().map(|value| (*slot, *value)));
+            }
+            profile.values = Values::of(slots, &mut mine);
+            from = end;
+        }
+        let mut pool = MemoryPool {
+            plan,
+            profiles,
+            values,
+            ..MemoryPool::default()
+        };
+        pool.count();
+        pool
+    }
+}
+
 impl MemoryPool {
     /// Makes values ready, counts them, builds the blocking index. Profiles keep their order.
     pub fn build(plan: Plan, raws: &[Raw], blocking: &block::Rules) -> MemoryPool {
-        let mut pool = MemoryPool::unindexed(plan, raws);
-        let of_value: Vec<ValueKeys> = pool.values.par_iter().map(ValueKeys::of).collect();
-        pool.keys = pool
-            .profiles
-            .par_iter()
-            .map(|p| key::of_profile(&pool.plan, p, &pool.values, &of_value, blocking.combine_slots))
-            .collect();
-        pool.index = Index::of(&pool.keys);
-        pool
+        let mut draft = Draft::new(plan);
+        for raw in raws {
+            draft.add(raw.id, &raw.kind, raw.side);
+            for (slot, text) in &raw.values {
+                draft.value(*slot, Cow::Borrowed(text));
+            }
+        }
+        draft.pool().indexed(blocking)
     }
 
-    /// The same without keys and index: nobody will be asked for by [`Pool::keys`] or [`Pool::holders`].
-    pub fn unindexed(plan: Plan, raws: &[Raw]) -> MemoryPool {
-        let mut pool = MemoryPool {
-            plan,
-            ..MemoryPool::default()
-        };
-        let slots = pool.plan.slots.len();
-        // Each distinct cell is read once, on all cores; values are numbered as they first stand.
-        let mut places: Vec<HashMap<&str, usize>> = vec![HashMap::new(); slots];
-        let mut cells: Vec<(usize, &str)> = Vec::new();
-        for (slot, text) in raws.iter().flat_map(|raw| &raw.values) {
-            places[*slot].entry(text).or_insert_with(|| {
-                cells.push((*slot, text));
-                cells.len() - 1
-            });
-        }
-        let read: Vec<Vec<Prepared>> = cells
+    /// With keys and index: before, nothing is found by [`Pool::keys`] and [`Pool::holders`].
+    pub(super) fn indexed(mut self, blocking: &block::Rules) -> MemoryPool {
+        let of_value: Vec<ValueKeys> = self.values.par_iter().map(ValueKeys::of).collect();
+        self.keys = self
+            .profiles
             .par_iter()
-            .map(|(slot, text)| prepare_all(pool.plan.slots[*slot].kind, text))
+            .map(|p| key::of_profile(&self.plan, p, &self.values, &of_value, blocking.combine_slots))
             .collect();
-        let mut by_key: Vec<HashMap<String, u32>> = vec![HashMap::new(); slots];
-        let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(cells.len());
-        for ((slot, _), prepared) in cells.iter().zip(read) {
-            numbers.push(
-                prepared
-                    .into_iter()
-                    .map(|p| {
-                        *by_key[*slot].entry(p.key.clone()).or_insert_with(|| {
-                            pool.values.push(p);
-                            (pool.values.len() - 1) as u32
-                        })
-                    })
-                    .collect(),
-            );
-        }
-        for raw in raws {
-            let mut values: Vec<Vec<u32>> = vec![Vec::new(); slots];
-            for (slot, text) in &raw.values {
-                if let Some(place) = places[*slot].get(text.as_str()) {
-                    values[*slot].extend(&numbers[*place]);
-                }
-            }
-            for list in &mut values {
-                list.sort_unstable();
-                list.dedup();
-            }
-            pool.profiles.push(Profile {
-                id: raw.id,
-                kind: raw.kind.clone(),
-                side: raw.side,
-                values,
-            });
-        }
-        pool.count();
-        pool
+        self.index = Index::of(&self.keys);
+        self
     }
 
     /// Frequencies of values (by distinct name of their holders) and of words.
@@ -242,7 +342,7 @@ impl MemoryPool {
         let family = self.families();
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.values.len()];
         for (i, profile) in self.profiles.iter().enumerate() {
-            for value in profile.values.iter().flatten() {
+            for value in profile.values.all() {
                 holders[*value as usize].push(family[i]);
             }
         }

@@ -2,9 +2,13 @@
 //! pairs with reasons, clusters that one wrong pair can't chain. Takes rows in memory, reads no file.
 //! Must not know: snapshots, files.
 
+mod cells; // the table
 mod column; // what a column holds
 
-use std::collections::{BTreeMap, HashMap};
+pub use cells::Table;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
@@ -18,22 +22,15 @@ use super::block::{Rules, wide};
 use super::calibrate::{self, Calibration};
 use super::cluster;
 use super::learn;
-use super::pool::{MemoryPool, Plan, Pool, Raw, Slot};
+use super::pool::{Draft, MemoryPool, Plan, Pool, Slot};
 use super::same;
 use super::weigh::{self, Parameters, Scale};
 
-/// Pairs that m and the prior are learned from; of more every so-manieth.
-const LEARNED_FROM: usize = 500_000;
+/// Pairs that m and the prior are learned from; of more every so many one.
+const LEARNED_FROM: usize = 200_000;
 /// Of more pairs than that, those below these bits before calibration are not kept: groups weigh them again when they
 /// ask.
 const LEAST_BITS: f64 = -13.3;
-
-/// A table: names of its columns, rows of as many cells.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Table {
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<String>>,
-}
 
 /// What a row stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -76,44 +73,207 @@ pub struct Match {
     pub reasons: Vec<Reason>,
 }
 
-#[derive(Clone, PartialEq, Debug)]
-pub struct Matches {
-    /// Most probable first, ties by ids.
-    pub pairs: Vec<Match>,
-    /// (id, cluster number from 1), for every row, in row order, left table first.
-    pub clusters: Vec<(String, u32)>,
+/// What the matcher found. Reasons are told when a pair is asked for: most of a large table's pairs never are.
+pub struct Matches<'a> {
+    ids: Ids<'a>,
+    pool: MemoryPool,
+    scale: Scale,
+    /// Pairs and their bits, most probable first, ties by ids.
+    listed: Vec<(u32, u32, f64)>,
+    groups: Vec<u32>,
     pub pairs_scored: usize,
     pub parameters: Parameters,
     /// Column and the kind of value that it was taken for.
     pub columns: Vec<(String, String)>,
 }
 
+/// Pairs whose reasons are worked out at once.
+const TOLD_AT_ONCE: usize = 8192;
+
+impl Matches<'_> {
+    /// Pairs that are probable enough to be given.
+    pub fn len(&self) -> usize {
+        self.listed.len()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+    /// Most probable first, ties by ids.
+    pub fn pairs(&self) -> impl Iterator<Item = Match> {
+        self.listed.chunks(TOLD_AT_ONCE).flat_map(|some| {
+            let told: Vec<Match> = some.par_iter().map(|(i, j, bits)| self.told(*i, *j, *bits)).collect();
+            told
+        })
+    }
+    fn told(&self, i: u32, j: u32, bits: f64) -> Match {
+        let (row, other) = (i as usize, j as usize);
+        let weight = weigh::weigh(&self.pool, row, &self.pool, other, &self.scale);
+        let mut reasons = same::reasons(&self.pool, row, other, &weight, &self.parameters);
+        let rivals = bits - weight.bits;
+        if rivals < -0.005 {
+            reasons.push(Reason {
+                field: "rivals".to_owned(),
+                bits: Bits::from_f64(rivals),
+                key: "rivals".to_owned(),
+                ..Reason::default()
+            });
+        }
+        same::order(&mut reasons);
+        Match {
+            left_id: self.ids.of(i).into_owned(),
+            right_id: self.ids.of(j).into_owned(),
+            probability: rounded(bits),
+            weight: Bits::from_f64(bits),
+            reasons,
+        }
+    }
+    /// (id, cluster number from 1), for every row, in row order, left table first.
+    pub fn clusters(&self) -> impl Iterator<Item = (Cow<'_, str>, u32)> {
+        let mut numbers: HashMap<u32, u32> = HashMap::new();
+        (0u32..).zip(&self.groups).map(move |(row, root)| {
+            let next = numbers.len() as u32 + 1;
+            (self.ids.of(row), *numbers.entry(*root).or_insert(next))
+        })
+    }
+}
+
+fn rounded(bits: f64) -> f64 {
+    libm::round(weigh::probability(bits) * 1e6) / 1e6
+}
+
+/// The ids of rows, left table first.
+struct Ids<'a> {
+    /// Each table with the column that names its rows; none = their numbers from 1.
+    tables: Vec<(&'a Table, Option<usize>)>,
+}
+
+impl<'a> Ids<'a> {
+    fn of(&self, row: u32) -> Cow<'a, str> {
+        let mut row = row as usize;
+        for (table, column) in &self.tables {
+            if row < table.len() {
+                return match column {
+                    Some(column) => Cow::Borrowed(table.cell(row, *column)),
+                    None => Cow::Owned((row + 1).to_string()),
+                };
+            }
+            row -= table.len();
+        }
+        Cow::Borrowed("")
+    }
+}
+
 /// Matches a table with itself, or two tables with each other.
 ///
 /// # Errors
 /// The named id column does not exist, no column could be compared, or a pair names a row that is not there.
-pub fn run(
-    left: &Table,
-    right: Option<&Table>,
+pub fn run<'a>(
+    left: &'a Table,
+    right: Option<&'a Table>,
     schema: Schema,
     options: &Options,
     scoring: &Scoring,
-) -> Result<Matches, Problem> {
+) -> Result<Matches<'a>, Problem> {
     let tables: Vec<&Table> = std::iter::once(left).chain(right).collect();
     let layout = column::layout(&tables, schema, options.id_column.as_deref())?;
-    let plan = Plan {
-        slots: layout
+    let plan = plan(&layout, scoring)?;
+    let id = options.id_column.as_deref();
+    let ids = Ids {
+        tables: tables.iter().map(|t| (*t, id.and_then(|id| t.column(id)))).collect(),
+    };
+    let pool = pool(plan, &layout, &tables);
+    let two = right.is_some();
+    let (compared, possible) = if options.pairs.is_empty() {
+        let rules = Rules {
+            whole_cap: (pool.len() as u32 / 40).clamp(60, 120),
+            coarse_cap: 60,
+            combine_slots: 12,
+        };
+        let (n, m) = (left.len() as f64, right.map_or(0, Table::len) as f64);
+        let possible = if two { n * m } else { n * (n - 1.0) / 2.0 };
+        (wide::pairs(&pool, &rules, two), possible)
+    } else {
+        let given = given(&options.pairs, &ids, pool.len(), two.then_some(left.len()))?;
+        let possible = given.len() as f64;
+        (given, possible)
+    };
+    let pairs_scored = compared.len();
+    let start = Parameters::of_plan(
+        pool.plan(),
+        scoring.surface.number,
+        pool.len(),
+        scoring.surface.duplicates,
+        scoring.surface.damping,
+    );
+    let least = |bits: f64| options.threshold.map_or(bits, |t| bits.min(libm::log2(t / (1.0 - t))));
+    let (compared, raw, parameters) = weighed(&pool, compared, &start, possible, least(LEAST_BITS));
+    // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
+    let raw = if two && options.pairs.is_empty() {
+        compete(&compared, &raw, pool.len())
+    } else {
+        raw
+    };
+    let scale = Scale::of(pool.plan(), &parameters);
+    let groups = Groups {
+        pool: &pool,
+        scale: &scale,
+        compared: &compared,
+        raw: &raw,
+        two,
+        weighed: Mutex::default(),
+    };
+    // Between two tables the rivals have lowered the odds already.
+    let (parameters, calibration) = if two || !options.pairs.is_empty() {
+        (parameters, Calibration::NONE)
+    } else {
+        let of = groups.at(0.5, Calibration::NONE);
+        let together: Vec<bool> = compared
+            .iter()
+            .map(|(i, j)| of[*i as usize] == of[*j as usize])
+            .collect();
+        parameters.calibrated(calibrate::fit(&raw, &together))
+    };
+    let groups = groups.at(options.threshold.unwrap_or(0.5), calibration);
+    let least = options.threshold.unwrap_or(0.01);
+    let mut listed: Vec<(u32, u32, f64)> = compared
+        .par_iter()
+        .zip(&raw)
+        .map(|((i, j), bits)| (*i, *j, calibration.of(*bits)))
+        .filter(|(.., bits)| weigh::probability(*bits) >= least)
+        .collect();
+    listed.par_sort_unstable_by(|(i, j, x), (k, l, y)| {
+        let ids = || (ids.of(*i), ids.of(*j)).cmp(&(ids.of(*k), ids.of(*l)));
+        let weights = Bits::from_f64(*y).cmp(&Bits::from_f64(*x));
+        rounded(*y).total_cmp(&rounded(*x)).then(weights).then_with(ids)
+    });
+    Ok(Matches {
+        scale: Scale::of(pool.plan(), &parameters),
+        columns: layout
             .fields
             .iter()
-            .filter_map(|f| {
-                scoring.comparisons.get(f.kind.key()).map(|c| Slot {
-                    name: f.name.clone(),
-                    kind: f.kind,
-                    exclusive: false,
-                    comparison: c.clone(),
-                })
-            })
+            .map(|f| (f.name.clone(), f.kind.key().to_owned()))
             .collect(),
+        ids,
+        pool,
+        listed,
+        groups,
+        pairs_scored,
+        parameters,
+    })
+}
+
+/// What is compared, and how.
+fn plan(layout: &column::Layout, scoring: &Scoring) -> Result<Plan, Problem> {
+    let slot = |f: &column::Field| {
+        scoring.comparisons.get(f.kind.key()).map(|c| Slot {
+            name: f.name.clone(),
+            kind: f.kind,
+            exclusive: false,
+            comparison: c.clone(),
+        })
+    };
+    let plan = Plan {
+        slots: layout.fields.iter().filter_map(slot).collect(),
         // m and u are learned from the table, together: nothing is left out beforehand.
         correlated: Vec::new(),
     };
@@ -125,181 +285,67 @@ pub fn run(
             "check the header row",
         ));
     }
-    let mut ids: Vec<String> = Vec::new();
-    let mut raws: Vec<Raw> = Vec::new();
-    for (side, table) in tables.iter().enumerate() {
+    Ok(plan)
+}
+
+/// The rows of all tables, left table first.
+fn pool(plan: Plan, layout: &column::Layout, tables: &[&Table]) -> MemoryPool {
+    let mut draft = Draft::new(plan);
+    for (side, table) in (0u8..).zip(tables) {
         let places = layout.places(table);
-        let id_at = options
-            .id_column
-            .as_ref()
-            .and_then(|name| table.columns.iter().position(|c| c == name));
-        for (n, row) in table.rows.iter().enumerate() {
-            ids.push(
-                id_at
-                    .and_then(|at| row.get(at))
-                    .cloned()
-                    .unwrap_or_else(|| (n + 1).to_string()),
-            );
-            let mut raw = Raw {
-                id: Uid::default(),
-                kind: String::new(),
-                side: side as u8,
-                values: Vec::new(),
-            };
+        for row in 0..table.len() {
+            draft.add(Uid::default(), "", side);
             for (slot, columns) in places.iter().enumerate() {
-                let cells: Vec<&str> = columns
-                    .iter()
-                    .filter_map(|at| row.get(*at))
-                    .map(|c| c.trim())
-                    .filter(|c| !c.is_empty())
-                    .collect();
+                if let [column] = columns[..] {
+                    let cell = table.cell(row, column);
+                    if !cell.is_empty() {
+                        draft.value(slot, Cow::Borrowed(cell));
+                    }
+                    continue;
+                }
+                let cells = columns.iter().map(|at| table.cell(row, *at));
+                let cells: Vec<&str> = cells.filter(|c| !c.is_empty()).collect();
                 // A number alone is no address.
-                let enough = cells.len() == columns.len()
-                    || columns.len() == 1
-                    || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
+                let enough = cells.len() == columns.len() || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
                 if !cells.is_empty() && enough {
-                    raw.values.push((slot, cells.join(" ")));
+                    draft.value(slot, Cow::Owned(cells.join(" ")));
                 }
             }
-            raws.push(raw);
         }
     }
-    let rules = Rules {
-        whole_cap: (raws.len() as u32 / 40).clamp(60, 120),
-        coarse_cap: 60,
-        combine_slots: 12,
-    };
-    let pool = MemoryPool::unindexed(plan, &raws);
-    let two = right.is_some();
-    let n = |side: u8| raws.iter().filter(|r| r.side == side).count() as f64;
-    let (compared, possible) = if !options.pairs.is_empty() {
-        let given = given(&options.pairs, &ids, two.then_some(left.rows.len()))?;
-        let possible = given.len() as f64;
-        (given, possible)
-    } else {
-        let possible = if two { n(0) * n(1) } else { n(0) * (n(0) - 1.0) / 2.0 };
-        (wide::pairs(&pool, &rules, two), possible)
-    };
-    drop(raws);
-    let some: Vec<(u32, u32)> = compared
-        .iter()
-        .step_by(compared.len() / LEARNED_FROM + 1)
-        .copied()
-        .collect();
-    let seen = learn::observe(&pool, &some);
-    let start = Parameters::of_plan(
-        pool.plan(),
-        scoring.surface.number,
-        pool.len(),
-        scoring.surface.duplicates,
-        scoring.surface.damping,
-    );
+    draft.pool()
+}
+
+/// Learns from the pairs and weighs them: pairs, their bits before rivals and calibration, parameters. Of very many
+/// those below `least` bits are not kept.
+fn weighed(
+    pool: &MemoryPool,
+    compared: Vec<(u32, u32)>,
+    start: &Parameters,
+    possible: f64,
+    least: f64,
+) -> (Vec<(u32, u32)>, Vec<f64>, Parameters) {
+    let step = compared.len() / LEARNED_FROM + 1;
+    let some: Vec<(u32, u32)> = compared.iter().step_by(step).copied().collect();
+    let seen = learn::observe(pool, &some);
     let stands_for = compared.len() as f64 / some.len().max(1) as f64;
-    let parameters = learn::learn(&pool, &start, &some, &seen, stands_for, possible.max(1.0));
+    let parameters = learn::learn(pool, start, &some, &seen, stands_for, possible.max(1.0));
     let scale = Scale::of(pool.plan(), &parameters);
-    let scored = compared.len();
-    let (compared, raw) = if some.len() == scored {
-        let slots = pool.plan().slots.len();
-        let raw = compared.par_iter().zip(seen.par_chunks_exact(slots));
-        let raw = raw.map(|((i, j), seen)| weigh::bits_seen(&pool, *i as usize, *j as usize, &scale, seen));
-        let raw: Vec<f64> = raw.collect();
-        (compared, raw)
+    let (compared, raw) = if step == 1 {
+        let seen = seen.par_chunks_exact(pool.plan().slots.len());
+        let raw = some.par_iter().zip(seen);
+        let raw = raw.map(|((i, j), seen)| weigh::bits_seen(pool, *i as usize, *j as usize, &scale, seen));
+        let raw = raw.collect();
+        (some, raw)
     } else {
-        let least = options
-            .threshold
-            .map_or(LEAST_BITS, |t| LEAST_BITS.min(libm::log2(t / (1.0 - t))));
+        drop((some, seen));
         compared
             .into_par_iter()
-            .map(|(i, j)| ((i, j), weigh::bits(&pool, i as usize, j as usize, &scale)))
+            .map(|(i, j)| ((i, j), weigh::bits(pool, i as usize, j as usize, &scale)))
             .filter(|(_, bits)| *bits >= least)
             .unzip()
     };
-    drop((some, seen));
-    // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
-    let raw = if two && options.pairs.is_empty() {
-        compete(&compared, &raw, pool.len())
-    } else {
-        raw
-    };
-    let groups = Groups {
-        pool: &pool,
-        scale: &scale,
-        compared: &compared,
-        raw: &raw,
-        two,
-        weighed: Mutex::default(),
-    };
-    // Between two tables the rivals have lowered the odds already.
-    let (calibrated, calibration) = if two || !options.pairs.is_empty() {
-        (parameters, Calibration::NONE)
-    } else {
-        let of = groups.at(0.5, Calibration::NONE);
-        let together: Vec<bool> = compared
-            .iter()
-            .map(|(i, j)| of[*i as usize] == of[*j as usize])
-            .collect();
-        parameters.calibrated(calibrate::fit(&raw, &together))
-    };
-    let of = groups.at(options.threshold.unwrap_or(0.5), calibration);
-    let weights: Vec<f64> = raw.par_iter().map(|bits| calibration.of(*bits)).collect();
-    let parameters = calibrated;
-    let scale = Scale::of(pool.plan(), &parameters);
-
-    let least = options.threshold.unwrap_or(0.01);
-    let mut pairs: Vec<Match> = compared
-        .par_iter()
-        .zip(&weights)
-        .filter(|(_, bits)| weigh::probability(**bits) >= least)
-        .map(|((i, j), bits)| {
-            let weight = weigh::weigh(&pool, *i as usize, &pool, *j as usize, &scale);
-            let mut reasons = same::reasons(&pool, *i as usize, *j as usize, &weight, &parameters);
-            let rivals = bits - weight.bits;
-            if rivals < -0.005 {
-                reasons.push(Reason {
-                    field: "rivals".to_owned(),
-                    bits: Bits::from_f64(rivals),
-                    key: "rivals".to_owned(),
-                    ..Reason::default()
-                });
-            }
-            same::order(&mut reasons);
-            Match {
-                left_id: ids[*i as usize].clone(),
-                right_id: ids[*j as usize].clone(),
-                probability: libm::round(weigh::probability(*bits) * 1e6) / 1e6,
-                weight: Bits::from_f64(*bits),
-                reasons,
-            }
-        })
-        .collect();
-    pairs.sort_by(|a, b| {
-        b.probability
-            .total_cmp(&a.probability)
-            .then(b.weight.cmp(&a.weight))
-            .then(a.left_id.cmp(&b.left_id))
-            .then(a.right_id.cmp(&b.right_id))
-    });
-
-    let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
-    let clusters = of
-        .iter()
-        .enumerate()
-        .map(|(n, root)| {
-            let next = numbers.len() as u32 + 1;
-            (ids[n].clone(), *numbers.entry(*root).or_insert(next))
-        })
-        .collect();
-    Ok(Matches {
-        pairs,
-        clusters,
-        pairs_scored: scored,
-        columns: layout
-            .fields
-            .iter()
-            .map(|f| (f.name.clone(), f.kind.key().to_owned()))
-            .collect(),
-        parameters,
-    })
+    (compared, raw, parameters)
 }
 
 /// Groups of rows by the weights of their pairs.
@@ -347,20 +393,18 @@ impl Groups<'_> {
 }
 
 /// Row numbers of pairs by id, ascending, each once. `second` = where the rows of the second table begin.
-fn given(pairs: &[(String, String)], ids: &[String], second: Option<usize>) -> Result<Vec<(u32, u32)>, Problem> {
-    let (left, right) = ids.split_at(second.unwrap_or(0));
-    let number = |ids: &[String], from: usize| -> HashMap<String, u32> {
-        ids.iter()
-            .enumerate()
-            .map(|(n, id)| (id.clone(), (from + n) as u32))
-            .collect()
+fn given(
+    pairs: &[(String, String)],
+    ids: &Ids<'_>,
+    rows: usize,
+    second: Option<usize>,
+) -> Result<Vec<(u32, u32)>, Problem> {
+    let numbers = |from: usize, to: usize| -> HashMap<String, u32> {
+        (from as u32..to as u32).map(|n| (ids.of(n).into_owned(), n)).collect()
     };
-    let at_right = number(right, left.len());
-    let at_left = if second.is_some() {
-        number(left, 0)
-    } else {
-        at_right.clone()
-    };
+    let at_right = numbers(second.unwrap_or(0), rows);
+    let at_left = second.map(|second| numbers(0, second));
+    let at_left = at_left.as_ref().unwrap_or(&at_right);
     let row = |at: &HashMap<String, u32>, id: &str, place: usize, column: &str| {
         at.get(id).copied().ok_or_else(|| {
             Problem::new(
@@ -379,7 +423,7 @@ fn given(pairs: &[(String, String)], ids: &[String], second: Option<usize>) -> R
     let mut out = Vec::with_capacity(pairs.len());
     for (place, (l, r)) in pairs.iter().enumerate() {
         let (i, j) = (
-            row(&at_left, l, place, "left_id")?,
+            row(at_left, l, place, "left_id")?,
             row(&at_right, r, place, "right_id")?,
         );
         if i != j {

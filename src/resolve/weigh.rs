@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calibrate::Calibration;
 use super::compare::string::jaro_winkler;
-use super::compare::{Agreement, compare, mailbox};
+use super::compare::{Agreement, compare, equal, mailbox, unequal};
 use super::field::FieldKind;
 use super::learn::{MISSING, Seen};
 use super::pool::{Plan, Pool};
@@ -248,9 +248,16 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
 ) -> Option<(u8, u32, u32, Agreement)> {
     let (left, right) = (&a.profile(i).values[slot], &b.profile(j).values[slot]);
     let mut best: Option<(u32, u32, Agreement)> = None;
+    // Numbers of values say in one pool which are the same.
+    let one_pool = std::ptr::addr_eq(a, b);
     for x in left {
         for y in right {
-            let found = compare(a.value(*x), b.value(*y));
+            let (p, q) = (a.value(*x), b.value(*y));
+            let found = match one_pool {
+                true if x == y => equal(p, q),
+                true => unequal(p, q),
+                false => compare(p, q),
+            };
             let better = best.is_none_or(|(_, _, old)| (found.similarity, found.rarity) > (old.similarity, old.rarity));
             if better {
                 best = Some((*x, *y, found));
@@ -280,7 +287,7 @@ fn names<P: Pool + ?Sized>(pool: &P, at: usize) -> impl Iterator<Item = &str> {
             FieldKind::Person | FieldKind::Given | FieldKind::Surname | FieldKind::Company
         )
     };
-    let slots = pool.plan().slots.iter().zip(&pool.profile(at).values);
+    let slots = pool.plan().slots.iter().zip(pool.profile(at).values.iter());
     let values = slots
         .filter(move |(slot, _)| named(slot.kind))
         .flat_map(|(_, values)| values);

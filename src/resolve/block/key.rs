@@ -39,6 +39,11 @@ impl Fnv {
     }
 }
 
+/// A hash of a text that is the same on every machine.
+pub fn hash(text: &str) -> u64 {
+    Fnv::new(0).add(text).0
+}
+
 /// Two hashes in this order as one (the finaliser of MurmurHash3, between them).
 fn together(x: u64, y: u64) -> u64 {
     let mix = |h: u64| {
@@ -82,6 +87,8 @@ impl ValueKeys {
                 telling: mark.is_none_or(|mark| !b"3nbc".contains(&mark)),
             });
         });
+        out.coarse.sort_unstable();
+        out.coarse.dedup();
         if matches!(p.kind, FieldKind::Given | FieldKind::Surname) {
             let words = p.tokens.iter().filter(|t| t.text.len() > 2);
             out.bag.extend(words.map(|t| Fnv::new(b's').add(sound(t)).0));
@@ -156,65 +163,101 @@ fn place(plan: &Plan, bagged: bool, slot: u8) -> u8 {
     }
 }
 
-/// Keys of one profile by one rule, ascending, each once; `out` is emptied first.
-pub fn of_rule(plan: &Plan, profile: &Profile, of_value: &[ValueKeys], rule: Rule, out: &mut Vec<u64>) {
-    out.clear();
-    let values = |slot: u8| profile.values[usize::from(slot)].iter().map(|v| &of_value[*v as usize]);
-    let bag = || (0..plan.slots.len() as u8).filter(|s| named(plan.slots[usize::from(*s)].kind));
-    // Coarse keys of a place with the slot that each is of.
-    let coarse = |place: u8, three: bool| {
-        let mut mine: Vec<(u8, Coarse)> = Vec::new();
-        for slot in bag().filter(|_| place == BAG).chain((place != BAG).then_some(place)) {
-            let from = mine.len();
-            mine.extend(values(slot).flat_map(|keys| &keys.coarse).map(|c| (slot, *c)));
-            mine[from..].sort_unstable();
-            mine.dedup();
-            mine.truncate(from + COARSE);
-        }
-        mine.retain(|(_, c)| c.telling || !three);
-        mine
-    };
-    // Two words of one name are of different columns, or of one column that holds the whole name.
-    let pairs = |place: u8, three: bool, out: &mut Vec<u64>| {
-        let mine = coarse(place, three);
-        for (n, (slot, x)) in mine.iter().enumerate() {
-            for (other, y) in &mine[n + 1..] {
-                if place != BAG || slot != other {
-                    let (x, y) = if y < x { (y, x) } else { (x, y) };
-                    out.push(together(x.hash, y.hash));
-                }
-            }
-        }
-    };
-    match rule {
-        Rule::Whole(slot) => out.extend(values(slot).flat_map(|keys| &keys.whole)),
-        Rule::Bag => out.extend(bag().flat_map(values).flat_map(|keys| &keys.bag)),
-        Rule::Two(a, b) if a == b => pairs(a, false, out),
-        Rule::Two(a, b) => {
-            let right = coarse(b, false);
-            for (_, x) in coarse(a, false) {
-                out.extend(right.iter().map(|(_, y)| together(x.hash, y.hash)));
-            }
-        }
-        Rule::Three(a, b, c) => {
-            let third = coarse(c, true);
-            let mut two: Vec<u64> = Vec::new();
-            if third.is_empty() {
-            } else if a == b {
-                pairs(a, true, &mut two);
-            } else {
-                let second = coarse(b, true);
-                for (_, x) in coarse(a, true) {
-                    two.extend(second.iter().map(|(_, y)| together(x.hash, y.hash)));
-                }
-            }
-            for xy in two {
-                out.extend(third.iter().map(|(_, z)| together(xy, z.hash)));
-            }
+/// Makes keys of profiles rule by rule; what it needs in between is kept, for it is asked millions of times.
+pub struct Maker<'a> {
+    of_value: &'a [ValueKeys],
+    bag: Vec<u8>,
+    coarse: [Vec<(u8, Coarse)>; 3],
+    two: Vec<u64>,
+}
+
+impl<'a> Maker<'a> {
+    pub fn new(plan: &Plan, of_value: &'a [ValueKeys]) -> Maker<'a> {
+        Maker {
+            of_value,
+            bag: (0u8..)
+                .zip(&plan.slots)
+                .filter(|(_, s)| named(s.kind))
+                .map(|(slot, _)| slot)
+                .collect(),
+            coarse: Default::default(),
+            two: Vec::new(),
         }
     }
-    out.sort_unstable();
-    out.dedup();
+
+    /// Keys of one profile by one rule, ascending, each once; `out` is emptied first.
+    pub fn keys(&mut self, profile: &Profile, rule: Rule, out: &mut Vec<u64>) {
+        out.clear();
+        let of_value = self.of_value;
+        let values = |slot: u8| profile.values[usize::from(slot)].iter().map(|v| &of_value[*v as usize]);
+        match rule {
+            Rule::Whole(slot) => out.extend(values(slot).flat_map(|keys| &keys.whole)),
+            Rule::Bag => out.extend(
+                self.bag
+                    .iter()
+                    .flat_map(|slot| values(*slot))
+                    .flat_map(|keys| &keys.bag),
+            ),
+            Rule::Two(a, b) => self.pairs(profile, a, b, false, out),
+            Rule::Three(a, b, c) => {
+                self.coarse(2, profile, c, true);
+                if !self.coarse[2].is_empty() {
+                    let mut two = std::mem::take(&mut self.two);
+                    two.clear();
+                    self.pairs(profile, a, b, true, &mut two);
+                    for xy in &two {
+                        out.extend(self.coarse[2].iter().map(|(_, z)| together(*xy, z.hash)));
+                    }
+                    self.two = two;
+                }
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+    }
+
+    /// Coarse keys of a place with the slot that each is of, into the list `into`; the telling ones alone for `three`.
+    fn coarse(&mut self, into: usize, profile: &Profile, place: u8, three: bool) {
+        let list = &mut self.coarse[into];
+        list.clear();
+        let one = [place];
+        for slot in if place == BAG { &self.bag[..] } else { &one[..] } {
+            let from = list.len();
+            let values = &profile.values[usize::from(*slot)];
+            let keys = values.iter().flat_map(|v| &self.of_value[*v as usize].coarse);
+            list.extend(keys.map(|c| (*slot, *c)));
+            // Those of one value are in order.
+            if values.len() > 1 {
+                list[from..].sort_unstable();
+                list.dedup();
+            }
+            list.truncate(from + COARSE);
+        }
+        if three {
+            list.retain(|(_, c)| c.telling);
+        }
+    }
+
+    /// Keys of two places; of one place twice they are of different columns, or words of one column that holds a
+    /// whole name.
+    fn pairs(&mut self, profile: &Profile, a: u8, b: u8, three: bool, out: &mut Vec<u64>) {
+        self.coarse(0, profile, a, three);
+        if a == b {
+            let mine = &self.coarse[0];
+            for (n, (slot, x)) in mine.iter().enumerate() {
+                let others = mine[n + 1..].iter().filter(|(other, _)| a != BAG || slot != other);
+                out.extend(others.map(|(_, y)| together(x.min(y).hash, x.max(y).hash)));
+            }
+            return;
+        }
+        if self.coarse[0].is_empty() {
+            return;
+        }
+        self.coarse(1, profile, b, three);
+        for (_, x) in &self.coarse[0] {
+            out.extend(self.coarse[1].iter().map(|(_, y)| together(x.hash, y.hash)));
+        }
+    }
 }
 
 /// All keys of a profile, ascending, each once. Coarse keys of different slots are combined when at most

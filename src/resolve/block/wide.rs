@@ -7,15 +7,17 @@
 use rayon::prelude::*;
 
 use super::Rules;
-use super::key::{self, Rule, ValueKeys};
+use super::key::{self, Maker, Rule, ValueKeys};
 use crate::resolve::pool::{MemoryPool, Pool};
 
 /// Pairs that a row may cost, on the average, before those that several keys find are counted once …
 const PAIRS_A_ROW: u64 = 40;
 /// … and pairs that a table of any size may cost.
-const PAIRS: u64 = 4_000_000;
+const PAIRS: u64 = 1_000_000;
 /// Rows from which coarse keys of three fields are made: two are shared by too many.
 const MANY: usize = 20_000;
+/// Rows of which one thread makes keys in one go.
+const ROWS_AT_ONCE: usize = 8192;
 /// Keys that are sorted at once.
 const AT_ONCE: usize = 12_000_000;
 
@@ -37,6 +39,11 @@ impl Blocks {
 
 /// Pairs of rows that share a key, ascending, each once; of two tables only pairs across.
 pub fn pairs(pool: &MemoryPool, rules: &Rules, two: bool) -> Vec<(u32, u32)> {
+    within(pool, rules, two, PAIRS.max(PAIRS_A_ROW * pool.len() as u64))
+}
+
+/// The same for so many pairs, each counted for every key that finds it.
+pub(in crate::resolve) fn within(pool: &MemoryPool, rules: &Rules, two: bool, budget: u64) -> Vec<(u32, u32)> {
     let of_value: Vec<ValueKeys> = pool.values().par_iter().map(ValueKeys::of).collect();
     let combined = pool.plan().slots.len() <= rules.combine_slots;
     let all: Vec<Blocks> = key::rules(pool.plan(), pool.len() >= MANY)
@@ -63,7 +70,6 @@ pub fn pairs(pool: &MemoryPool, rules: &Rules, two: bool) -> Vec<(u32, u32)> {
             costs[size] += cost;
         }
     }
-    let budget = PAIRS.max(PAIRS_A_ROW * pool.len() as u64);
     let mut cap = 2;
     let mut spent = costs[2];
     while cap < largest && spent + costs[cap + 1] <= budget {
@@ -94,28 +100,32 @@ fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], rule: Rule, rules: &Rules) 
     } as usize;
     // How many keys a row has by this rule, from some of them.
     let step = (pool.len() / 1000).max(1);
+    let mut maker = Maker::new(pool.plan(), of_value);
     let mut keys: Vec<u64> = Vec::new();
     let mut counted = 0usize;
     for at in (0..pool.len()).step_by(step) {
-        key::of_rule(pool.plan(), pool.profile(at), of_value, rule, &mut keys);
+        maker.keys(pool.profile(at), rule, &mut keys);
         counted += keys.len();
     }
     let parts = (counted * step / AT_ONCE + 1) as u64;
     (0..parts)
         .map(|part| {
-            let mut held: Vec<(u64, u32)> = (0..pool.len() as u32)
-                .into_par_iter()
-                .fold_chunks(
-                    4096,
-                    || (Vec::new(), Vec::new()),
-                    |(mut held, mut keys), at| {
-                        key::of_rule(pool.plan(), pool.profile(at as usize), of_value, rule, &mut keys);
-                        held.extend(keys.iter().filter(|key| *key % parts == part).map(|key| (*key, at)));
-                        (held, keys)
-                    },
-                )
-                .flat_map_iter(|(held, _)| held)
+            let mut held: Vec<(u64, u32)> = Vec::with_capacity(counted * step / parts as usize);
+            let some: Vec<Vec<(u64, u32)>> = (0..pool.len() as u32)
+                .collect::<Vec<_>>()
+                .par_chunks(ROWS_AT_ONCE)
+                .map(|rows| {
+                    let mut maker = Maker::new(pool.plan(), of_value);
+                    let mut keys = Vec::new();
+                    let mut held = Vec::new();
+                    for at in rows {
+                        maker.keys(pool.profile(*at as usize), rule, &mut keys);
+                        held.extend(keys.iter().filter(|key| *key % parts == part).map(|key| (*key, *at)));
+                    }
+                    held
+                })
                 .collect();
+            some.into_iter().for_each(|some| held.extend(some));
             held.par_sort_unstable();
             let mut out = Blocks::default();
             for block in held

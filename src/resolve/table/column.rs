@@ -25,19 +25,14 @@ impl Layout {
     pub(super) fn places(&self, table: &Table) -> Vec<Vec<usize>> {
         self.fields
             .iter()
-            .map(|f| {
-                f.columns
-                    .iter()
-                    .filter_map(|c| table.columns.iter().position(|x| x == c))
-                    .collect()
-            })
+            .map(|f| f.columns.iter().filter_map(|c| table.column(c)).collect())
             .collect()
     }
 }
 
 pub(super) fn layout(tables: &[&Table], schema: Schema, id: Option<&str>) -> Result<Layout, Problem> {
     if let Some(id) = id
-        && tables.iter().any(|t| !t.columns.iter().any(|c| c == id))
+        && tables.iter().any(|t| t.column(id).is_none())
     {
         return Err(Problem::new(
             "match-id",
@@ -49,15 +44,12 @@ pub(super) fn layout(tables: &[&Table], schema: Schema, id: Option<&str>) -> Res
     let first = tables[0];
     let mut fields: Vec<Field> = Vec::new();
     let mut number: Option<String> = None;
-    for (at, name) in first.columns.iter().enumerate() {
-        if Some(name.as_str()) == id || tables.iter().any(|t| !t.columns.contains(name)) {
+    for (at, name) in first.columns().iter().enumerate() {
+        if Some(name.as_str()) == id || tables.iter().any(|t| t.column(name).is_none()) {
             continue;
         }
-        let sample: Vec<&str> = first
-            .rows
-            .iter()
-            .filter_map(|r| r.get(at))
-            .map(|c| c.trim())
+        let sample: Vec<&str> = (0..first.len())
+            .map(|row| first.cell(row, at))
             .filter(|c| !c.is_empty())
             .take(500)
             .collect();

@@ -1,0 +1,82 @@
+use super::*;
+use crate::catalog::scoring::Scoring;
+use crate::model::Uid;
+use crate::resolve::pool::{Draft, Plan, Slot};
+
+/// Persons in two columns of names, with dates, towns and slips: the same each time.
+fn persons(n: usize) -> MemoryPool {
+    let scoring = Scoring::built_in().unwrap();
+    let slot = |name: &str, kind: FieldKind| Slot {
+        name: name.into(),
+        kind,
+        exclusive: false,
+        comparison: scoring.comparisons[kind.key()].clone(),
+    };
+    let plan = Plan {
+        slots: vec![
+            slot("first", FieldKind::Given),
+            slot("last", FieldKind::Surname),
+            slot("born", FieldKind::Date),
+            slot("city", FieldKind::City),
+        ],
+        correlated: Vec::new(),
+    };
+    let mut draft = Draft::new(plan);
+    for i in 0..n {
+        let k = i - i % 3;
+        draft.add(Uid::default(), "", u8::from(i % 2 == 1));
+        let mut last = format!(
+            "{}quin{}",
+            ["ar", "bel", "cor", "dom"][k % 4],
+            ["tana", "tero", "zada"][k / 4 % 3]
+        );
+        if i % 3 == 1 {
+            last.insert(3, 'h');
+        }
+        draft.value(0, ["Ana", "Luis", "Rosa", "Omar", "Ines"][k % 5].into());
+        draft.value(1, last.into());
+        if i % 7 > 0 {
+            draft.value(
+                2,
+                format!("19{:02}-{:02}-{:02}", k % 50 + 40, k % 12 + 1, k % 28 + 1).into(),
+            );
+        }
+        draft.value(3, ["Deming", "Hatch", "Chaparral"][k % 3].into());
+    }
+    draft.pool()
+}
+
+#[test]
+fn keys_rule_by_rule_find_what_keys_of_a_profile_find() {
+    let wide_open = Rules {
+        whole_cap: 40,
+        coarse_cap: 40,
+        combine_slots: 12,
+    };
+    for two in [false, true] {
+        let pool = persons(300).indexed(&wide_open);
+        let narrow: Vec<(u32, u32)> = pairs(&pool, &wide_open, |a, b| !two || a.side != b.side).pairs;
+        let wide = wide::pairs(&pool, &wide_open, two);
+        assert!(wide.len() > 300, "{}", wide.len());
+        assert_eq!(wide, narrow);
+    }
+}
+
+#[test]
+fn a_table_costs_no_more_pairs_than_its_budget() {
+    let rules = Rules {
+        whole_cap: 120,
+        coarse_cap: 120,
+        combine_slots: 12,
+    };
+    let pool = persons(2000);
+    let within = |budget| wide::within(&pool, &rules, false, budget);
+    let (few, many) = (within(3000), within(1_000_000));
+    assert!(
+        few.len() <= 3000 && few.len() < many.len(),
+        "{} {}",
+        few.len(),
+        many.len()
+    );
+    assert!(!few.is_empty());
+}
