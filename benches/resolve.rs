@@ -51,7 +51,7 @@ fn firms(bencher: divan::Bencher<'_, '_>, n: usize) {
         threshold: Some(0.5),
         ..Options::default()
     };
-    bencher.bench(|| run(&table, None, Schema::Company, &options, &scoring).map(|m| m.len()));
+    bencher.bench(|| run(&table, None, &Schema::Company, &options, &scoring).map(|m| m.len()));
 }
 
 #[divan::bench]

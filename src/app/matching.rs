@@ -42,14 +42,7 @@ pub struct Matched {
 /// # Errors
 /// A file that can't be read or written, an id column that is not there.
 pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem> {
-    let schema = Schema::parse(&request.schema).ok_or_else(|| {
-        Problem::new(
-            "schema",
-            "person or company",
-            request.schema.clone(),
-            "choose one of the two",
-        )
-    })?;
+    let schema = schema(&request.schema)?;
     let left = read(&request.left)?;
     let right = request.right.as_deref().map(read).transpose()?;
     let began = Instant::now();
@@ -61,9 +54,10 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
             None => Vec::new(),
         },
     };
-    let matches = table::run(&left, right.as_ref(), schema, &options, &catalog.scoring).map_err(|problem| {
+    let matches = table::run(&left, right.as_ref(), &schema, &options, &catalog.scoring).map_err(|problem| {
         match &request.pairs {
             Some(path) if problem.key == "match-pairs" => problem.in_file(path.display().to_string()),
+            _ if problem.key == "match-schema" => problem.in_file(&request.schema),
             _ => problem,
         }
     })?;
@@ -100,6 +94,22 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
         parameters: serde_json::from_str(&matches.parameters.to_json()).unwrap_or_default(),
         columns: matches.columns.clone(),
     })
+}
+
+/// One of the two that are built in, or a schema file.
+fn schema(named: &str) -> Result<Schema, Problem> {
+    if let Some(built_in) = Schema::parse(named) {
+        return Ok(built_in);
+    }
+    let path = Path::new(named);
+    if !path.exists() {
+        let remedy = "choose one of the two, or name a schema file";
+        return Err(Problem::new("schema", "person, company, or a file", named, remedy));
+    }
+    let text = std::io::read_to_string(files::open(path)?).map_err(|e| {
+        Problem::new("unreadable", "a text file", e.to_string(), "write the schema as UTF-8").in_file(named)
+    })?;
+    Schema::from_toml(&text).map_err(|problem| problem.in_file(named))
 }
 
 /// A table into a file beside its target, row by row.

@@ -8,6 +8,7 @@ pub mod list; // code lists: keys with their words
 pub mod process; // kinds of legal process and the clocks they start
 pub mod map; // column maps of importers
 pub mod rule; // milestone and clock rules, holidays
+pub mod schema; // what the columns of any table hold, for the matcher
 pub mod scoring; // comparison levels, priors, patterns
 pub mod theme; // colour roles and themes
 pub mod workspace; // screens side by side

@@ -436,7 +436,8 @@ pub(super) fn practice(a: &Practice, catalog: &Catalog) -> Result<End, Problem> 
 pub(super) struct Match {
     left: PathBuf,
     right: Option<PathBuf>,
-    #[arg(long, value_parser = ["person", "company"])]
+    /// What a row stands for: `person`, `company`, or a file that says what each column holds
+    #[arg(long, value_name = "SCHEMA")]
     schema: String,
     /// The column that identifies a row; the row number if left out
     #[arg(long, value_name = "COLUMN")]

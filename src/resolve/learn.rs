@@ -1,7 +1,7 @@
 //! Learning m, u and the prior without labels. u: levels of pairs drawn at random; m and the prior:
 //! expectation–maximisation over the pairs that blocking found, all other pairs counted as different
 //! (Dempster, Laird & Rubin, JRSS B 39, 1977; Winkler, "Using the EM Algorithm for Weight Computation
-//! in the Fellegi–Sunter Model", 1988). Fixed rounds, fixed seed: the same data, the same parameters.
+//! in the Fellegi–Sunter Model", 1988). One seed: the same data, the same parameters.
 //! Must not know: what a field means.
 
 use rayon::prelude::*;
@@ -33,6 +33,7 @@ impl Seen {
     }
 }
 
+/// At most; fewer when nothing moves any more.
 const ROUNDS: usize = 20;
 const RANDOM_PAIRS: usize = 60_000;
 /// The scoring file's m counts as much as this many pairs …
@@ -101,6 +102,7 @@ pub fn learn<P: Pool + Sync>(
     }
     // m and the prior.
     for _ in 0..ROUNDS {
+        let before = parameters.clone();
         let mut count: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
         let scale = Scale::of(plan, &parameters);
         let posterior: Vec<f64> = seen
@@ -140,6 +142,9 @@ pub fn learn<P: Pool + Sync>(
         }
         let share = ((stands_for * expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);
         parameters.prior_bits = libm::log2(share / (1.0 - share));
+        if settled(&before, &parameters) {
+            break;
+        }
     }
     // Rounded, so that what is shown is what was used.
     for field in &mut parameters.fields {
@@ -151,6 +156,19 @@ pub fn learn<P: Pool + Sync>(
     }
     parameters.prior_bits = libm::round(parameters.prior_bits * 100.0) / 100.0;
     parameters
+}
+
+/// True when a round has moved nothing that a person would see.
+fn settled(before: &Parameters, after: &Parameters) -> bool {
+    let levels = |p: &Parameters| {
+        p.fields
+            .iter()
+            .flat_map(|f| &f.levels)
+            .map(|l| l.m)
+            .collect::<Vec<f64>>()
+    };
+    let moved = levels(before).into_iter().zip(levels(after));
+    libm::fabs(before.prior_bits - after.prior_bits) < 1e-3 && moved.into_iter().all(|(x, y)| libm::fabs(x - y) < 1e-4)
 }
 
 fn round(p: f64) -> f64 {

@@ -5,6 +5,7 @@
 mod cells; // the table
 mod column; // what a column holds
 
+pub use crate::catalog::schema::Schema;
 pub use cells::Table;
 
 use std::borrow::Cow;
@@ -31,25 +32,6 @@ const LEARNED_FROM: usize = 200_000;
 /// Of more pairs than that, those below these bits before calibration are not kept: groups weigh them again when they
 /// ask.
 const LEAST_BITS: f64 = -13.3;
-
-/// What a row stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Schema {
-    #[default]
-    Person,
-    Company,
-}
-
-impl Schema {
-    /// `person`, `company`.
-    pub fn parse(text: &str) -> Option<Schema> {
-        match text {
-            "person" => Some(Schema::Person),
-            "company" => Some(Schema::Company),
-            _ => None,
-        }
-    }
-}
 
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Options {
@@ -170,7 +152,7 @@ impl<'a> Ids<'a> {
 pub fn run<'a>(
     left: &'a Table,
     right: Option<&'a Table>,
-    schema: Schema,
+    schema: &Schema,
     options: &Options,
     scoring: &Scoring,
 ) -> Result<Matches<'a>, Problem> {

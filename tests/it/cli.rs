@@ -417,6 +417,27 @@ fn match_writes_pairs_and_clusters_of_any_table() {
     let first = pairs.lines().nth(1).unwrap_or_default();
     assert!(first.contains("a7") && first.contains("b7"), "{pairs}");
     assert_eq!(std::fs::read_to_string(desk.path("c.csv")).unwrap().lines().count(), 42);
+
+    // A file that says what the columns hold.
+    let schema = "[[field]]\ncompare = \"phone\"\ncolumns = [\"phone\"]\n";
+    std::fs::write(desk.path("schema.toml"), schema).unwrap();
+    let ask = |schema| desk.output(&["match", "people.csv", "--schema", schema, "--id", "id", "--json"]);
+    let told: serde_json::Value = serde_json::from_slice(&ask("schema.toml").stdout).unwrap();
+    assert_eq!(told["columns"], serde_json::json!([["phone", "phone"]]));
+    let refused = ask("nowhere.toml");
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        said.contains("person, company, or a file") && said.contains("nowhere.toml"),
+        "{said}"
+    );
+    std::fs::write(desk.path("schema.toml"), schema.replace("\"phone\"\nc", "\"fone\"\nc")).unwrap();
+    let refused = ask("schema.toml");
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        refused.status.code() == Some(2) && said.contains("schema.toml") && said.contains("fone"),
+        "{said}"
+    );
 }
 
 /// A lost password: the kit opens the case, under new ones; the old ones and the old kit no longer do.

@@ -2,6 +2,7 @@
 //! the proposal of an import map. Must not know: rows beyond a sample.
 
 use super::{Schema, Table};
+use crate::catalog::schema::Named;
 use crate::model::problem::Problem;
 use crate::model::value::{self, identifier, phone};
 use crate::resolve::field::FieldKind;
@@ -30,7 +31,7 @@ impl Layout {
     }
 }
 
-pub(super) fn layout(tables: &[&Table], schema: Schema, id: Option<&str>) -> Result<Layout, Problem> {
+pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Result<Layout, Problem> {
     if let Some(id) = id
         && tables.iter().any(|t| t.column(id).is_none())
     {
@@ -40,6 +41,9 @@ pub(super) fn layout(tables: &[&Table], schema: Schema, id: Option<&str>) -> Res
             id,
             "name a column of the header row after --id",
         ));
+    }
+    if let Schema::Fields(named) = schema {
+        return named_fields(named, tables);
     }
     let first = tables[0];
     let mut fields: Vec<Field> = Vec::new();
@@ -94,7 +98,42 @@ pub(super) fn layout(tables: &[&Table], schema: Schema, id: Option<&str>) -> Res
     Ok(Layout { fields })
 }
 
-fn kind_of(name: &str, sample: &[&str], schema: Schema) -> Option<FieldKind> {
+/// The fields of a schema file, if every table has their columns.
+fn named_fields(named: &[Named], tables: &[&Table]) -> Result<Layout, Problem> {
+    let mut fields = Vec::new();
+    for Named { name, compare, columns } in named {
+        let Some(kind) = FieldKind::of_key(compare) else {
+            let known: Vec<&str> = FieldKind::ALL.iter().map(|k| k.key()).collect();
+            let expected = format!("compare = one of {}", known.join(", "));
+            return Err(Problem::new(
+                "match-schema",
+                expected,
+                compare.as_str(),
+                "correct it in the schema file",
+            ));
+        };
+        if let Some(missing) = columns.iter().find(|c| tables.iter().any(|t| t.column(c).is_none())) {
+            return Err(Problem::new(
+                "match-schema",
+                "a column of that name in every table",
+                missing.as_str(),
+                "correct the column in the schema file",
+            ));
+        }
+        fields.push(Field {
+            name: name.clone(),
+            kind,
+            columns: columns.clone(),
+        });
+    }
+    if fields.len() > MOST_SLOTS {
+        let (most, found) = (format!("{MOST_SLOTS} fields at most"), fields.len().to_string());
+        return Err(Problem::new("match-schema", most, found, "leave out what tells least"));
+    }
+    Ok(Layout { fields })
+}
+
+fn kind_of(name: &str, sample: &[&str], schema: &Schema) -> Option<FieldKind> {
     let words = value::words(name);
     let has = |w: &str| words.iter().any(|x| x == w);
     let joined = words.concat();
@@ -172,7 +211,7 @@ fn kind_of(name: &str, sample: &[&str], schema: Schema) -> Option<FieldKind> {
     if has("name") || has("employer") || has("company") || has("firm") || has("organization") || has("trade") {
         return Some(if mean_words > 6.0 {
             FieldKind::Text
-        } else if schema == Schema::Person && !has("org") && !has("company") && !has("employer") {
+        } else if *schema == Schema::Person && !has("org") && !has("company") && !has("employer") {
             FieldKind::Person
         } else {
             FieldKind::Company

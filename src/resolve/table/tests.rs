@@ -43,7 +43,7 @@ fn a_small_table_finds_its_doubles() {
         ..Options::default()
     };
     let table = table(&text);
-    let ask = || run(&table, None, Schema::Person, &options, &scoring).unwrap();
+    let ask = || run(&table, None, &Schema::Person, &options, &scoring).unwrap();
     let found: Vec<Match> = ask().pairs().collect();
     let pairs: Vec<(&str, &str)> = found
         .iter()
@@ -70,7 +70,7 @@ fn a_missing_id_column_is_named() {
         ..Options::default()
     };
     assert_eq!(
-        run(&table("a,b\n1,2"), None, Schema::Person, &options, &scoring)
+        run(&table("a,b\n1,2"), None, &Schema::Person, &options, &scoring)
             .err()
             .map(|problem| problem.key),
         Some("match-id".to_owned())
@@ -98,7 +98,7 @@ fn given_pairs_are_weighed_and_no_others() {
             threshold: Some(0.0),
             pairs: pairs.iter().map(|(l, r)| ((*l).into(), (*r).into())).collect(),
         };
-        run(&rows, None, Schema::Person, &options, &scoring)
+        run(&rows, None, &Schema::Person, &options, &scoring)
     };
     let found = ask(&[("1", "2"), ("3", "4")]).unwrap();
     assert_eq!(found.pairs_scored, 2);
@@ -136,6 +136,36 @@ fn names_in_each_others_column_are_compared() {
         ..Options::default()
     };
     let (table, scoring) = (table(&text), Scoring::built_in().unwrap());
-    let found = run(&table, None, Schema::Person, &options, &scoring).unwrap();
+    let found = run(&table, None, &Schema::Person, &options, &scoring).unwrap();
     assert!(found.pairs().any(|p| p.left_id == "a" && p.right_id == "b"));
+}
+
+#[test]
+fn a_schema_file_says_what_columns_hold() {
+    // Two columns that nothing but the file tells apart from text.
+    let mut text = String::from("n,wer,wo,no\n");
+    for n in 0..40 {
+        text += &format!("{n},Firma{n}quill Labor LLC,{} Calle{n} Road,{n}\n", n + 100);
+    }
+    text += "40,Firma7quill Labor Inc,107 Calle7 Rd,7\n";
+    let schema = "[[field]]\ncompare = \"company\"\ncolumns = [\"wer\"]\n[[field]]\nname = \"site\"\n\
+                  compare = \"address\"\ncolumns = [\"wo\"]\n";
+    let schema = Schema::from_toml(schema).unwrap();
+    let (rows, scoring) = (table(&text), Scoring::built_in().unwrap());
+    let options = Options {
+        id_column: Some("n".into()),
+        threshold: Some(0.5),
+        ..Options::default()
+    };
+    let found = run(&rows, None, &schema, &options, &scoring).unwrap();
+    let kinds: Vec<(&str, &str)> = found.columns.iter().map(|(c, k)| (c.as_str(), k.as_str())).collect();
+    assert_eq!(kinds, [("wer", "company"), ("site", "address")]);
+    let pairs: Vec<(String, String)> = found.pairs().map(|m| (m.left_id, m.right_id)).collect();
+    assert_eq!(pairs, [("7".to_owned(), "40".to_owned())]);
+    let elsewhere = Schema::from_toml("[[field]]\ncompare = \"id\"\ncolumns = [\"was\"]").unwrap();
+    let problem = run(&rows, None, &elsewhere, &options, &scoring).err().unwrap();
+    assert_eq!((problem.key.as_str(), problem.found.as_str()), ("match-schema", "was"));
+    let unknown = Schema::from_toml("[[field]]\ncompare = \"firm\"\ncolumns = [\"wer\"]").unwrap();
+    let problem = run(&rows, None, &unknown, &options, &scoring).err().unwrap();
+    assert_eq!((problem.key.as_str(), problem.found.as_str()), ("match-schema", "firm"));
 }
