@@ -8,7 +8,7 @@ pattern-complaints_stop = cesan las quejas
 question-successor_employer = ¿Es este el sucesor?
 question-common_recruiter = ¿Comparten reclutador?
 question-one_bed_address = ¿Vivían juntos?
-question-same_script = ¿Les contaron la misma historia?
+question-same_script = ¿Les contaron lo mismo?
 question-one_van_at_worksites = ¿Una van para todos?
 question-complaints_stop = ¿Cesaron las quejas?
 
