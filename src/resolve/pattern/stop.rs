@@ -30,6 +30,8 @@ const LONGER: f64 = 1.5;
 /// Bits: a silence that is likelier than this says nothing; one silence proves no more than the other bound.
 const LEAST_BITS: f64 = 5.0;
 const MOST_BITS: f64 = 12.0;
+/// Bits that one tie is worth at most: it says that two names belong together, not why it is quiet.
+const MOST_TIE: f64 = 6.0;
 /// Records of the new name after the last complaint that show that it works.
 const WORKS: usize = 2;
 /// A single tie counts when no more firms have it; two kinds always do.
@@ -65,11 +67,11 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
         if parts.len() < 2 && !few {
             continue;
         }
-        let (left, right) = (scene.family_side(old, &members), scene.family_side(new, &members));
+        let label = scene.snapshot.entity(new).map_or("", |e| e.label.as_str());
         let change = Change {
             old: &origin(&old),
             new: &origin(&new),
-            name: &right.label,
+            name: label,
         };
         let Some(mut reasons) = silence(scene, &told, &change) else {
             continue;
@@ -80,15 +82,16 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
                 reason(kind, "stop-tie-counted", 0.0, vec![shared.shown.clone()])
             } else {
                 let args = vec![shared.shown.clone(), shared.firms.to_string()];
-                reason(kind, &format!("stop-{kind}"), *bits, args)
+                reason(kind, &format!("stop-{kind}"), bits.min(MOST_TIE), args)
             });
         }
-        out.extend(scene.candidate(NAME, left, right, reasons, parts.first().map_or("", |p| p.0)));
+        let (left, right) = (scene.family_side(old, &members), scene.family_side(new, &members));
+        let by = parts.first().map_or("", |p| p.0);
+        out.extend(scene.candidate(NAME, left, right, reasons, by));
     }
-    let complained_of: BTreeSet<EntityId> = told.complaints.iter().flat_map(|c| &c.about).copied().collect();
     for family in members.keys() {
         let all = origin(family);
-        if !all.is_disjoint(&complained_of) {
+        if all.iter().any(|e| told.of.contains_key(e)) {
             out.extend(renamed(scene, &told, &all));
         }
     }
@@ -128,14 +131,12 @@ fn renamed(scene: &Scene<'_>, told: &Told, all: &BTreeSet<EntityId>) -> Vec<Cand
     }
     names.sort_by(|a, b| (a.0, &a.2.key, a.1).cmp(&(b.0, &b.2.key, b.1)));
     let unlike = |a: &Prepared, b: &Prepared| compare(a, b).similarity < OTHER_NAME;
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let firsts: Vec<&Prepared> = names.iter().map(|n| &n.2).filter(|p| seen.insert(&p.key)).collect();
     let mut out = Vec::new();
-    for (n, (day, _, name)) in names.iter().enumerate() {
-        let before = names[..n].iter().filter(|(d, ..)| d < day).map(|(.., p)| p);
-        if n == 0 || !before.chain(&undated).all(|p| unlike(p, name)) {
-            continue;
-        }
-        // One card for a name, whatever its spellings of that day.
-        if names[..n].iter().any(|(d, _, p)| d == day && !unlike(p, name)) {
+    for (n, name) in firsts.iter().enumerate().skip(1) {
+        // One card for a name, whatever its spellings.
+        if !firsts[..n].iter().copied().chain(&undated).all(|p| unlike(p, name)) {
             continue;
         }
         let (new, old): (BTreeSet<EntityId>, BTreeSet<EntityId>) = all
@@ -182,8 +183,15 @@ fn side(scene: &Scene<'_>, entities: &BTreeSet<EntityId>) -> Option<Side> {
 
 /// The reasons that complaints about the old name stop with the new one; none when they don't.
 fn silence(scene: &Scene<'_>, told: &Told, change: &Change<'_>) -> Option<Vec<Reason>> {
-    let about = |c: &&Complaint| !c.about.is_disjoint(change.old) && c.about.is_disjoint(change.new);
-    let mut mine: Vec<&Complaint> = told.complaints.iter().filter(about).collect();
+    let places: BTreeSet<usize> = change
+        .old
+        .iter()
+        .filter_map(|e| told.of.get(e))
+        .flatten()
+        .copied()
+        .collect();
+    let about = places.into_iter().filter_map(|at| told.complaints.get(at));
+    let mut mine: Vec<&Complaint> = about.filter(|c| c.about.is_disjoint(change.new)).collect();
     let last = mine.iter().map(|c| c.day).max()?;
     mine.retain(|c| (last - c.day).num_days() <= BACK);
     let days: Vec<NaiveDate> = mine
@@ -261,9 +269,8 @@ fn silence(scene: &Scene<'_>, told: &Told, change: &Change<'_>) -> Option<Vec<Re
 
 /// Bits: of the time that complaints were taken, the share that lies as near to the last one.
 fn coincidence(told: &Told, start: NaiveDate) -> f64 {
-    let all = told.complaints.iter().map(|c| c.day);
-    let (first, last) = (all.clone().min().unwrap_or(start), all.max().unwrap_or(start));
-    let share = (last - first).num_days() as f64 / (2 * WINDOW) as f64;
+    let last = told.until.values().max().copied().unwrap_or(start);
+    let share = (last - told.since.unwrap_or(start)).num_days() as f64 / (2 * WINDOW) as f64;
     libm::log2(share.max(1.0)).min(3.0)
 }
 

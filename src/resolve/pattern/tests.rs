@@ -259,7 +259,11 @@ fn complaints_stop_when_a_new_name_with_the_same_telephone_begins() {
     assert_eq!(silence.bits.as_f64(), expected.min(12.0));
     assert_eq!(reason(card, "stop-start").unwrap().args, ["15", NEW, "2026-05-10"]);
     assert_eq!(reason(card, "stop-works").unwrap().args, [NEW, "3", "2026-11-15"]);
-    assert!(reason(card, "stop-phone").unwrap().bits.0 > 0, "no successor weighs it");
+    assert_eq!(
+        reason(card, "stop-phone").unwrap().bits.0,
+        600,
+        "no successor weighs it"
+    );
     assert_eq!(found(&told.case, "complaints_stop", Some(complaints[2])), all);
     let other = told.tip("Nopal Unheard Hay", "2026-06-01", "");
     assert!(found(&told.case, "complaints_stop", Some(other)).is_empty());

@@ -27,6 +27,10 @@ pub(super) struct Complaint {
 #[derive(Default)]
 pub(super) struct Told {
     pub complaints: Vec<Complaint>,
+    /// Their places by whom they are about.
+    pub of: BTreeMap<EntityId, Vec<usize>>,
+    /// The first of all.
+    pub since: Option<NaiveDate>,
     /// The last complaint of each channel, about whomever.
     pub until: BTreeMap<Channel, NaiveDate>,
     live: BTreeSet<RecordId>,
@@ -95,6 +99,10 @@ impl Told {
     fn add(&mut self, complaint: Complaint) {
         let until = self.until.entry(complaint.channel.clone()).or_insert(complaint.day);
         *until = complaint.day.max(*until);
+        self.since = Some(self.since.map_or(complaint.day, |day| day.min(complaint.day)));
+        for firm in &complaint.about {
+            self.of.entry(*firm).or_default().push(self.complaints.len());
+        }
         self.complaints.push(complaint);
     }
 
