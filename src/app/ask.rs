@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::action::*;
 use super::job::Progress;
 use crate::catalog::Catalog;
-use crate::catalog::text::Text;
+use crate::catalog::pattern::{self, Pattern};
 use crate::export::audience;
 use crate::model::decision::{Candidate, CandidateKind};
 use crate::model::problem::Problem;
@@ -357,16 +357,51 @@ pub fn clocks_json(snapshot: &Snapshot, catalog: &Catalog, as_of: &str) -> Resul
     Ok(json!({ "as_of": as_of, "rule_set": catalog.rules.set, "clocks": rows }))
 }
 
-/// The contract's shape of a candidate, with the sentence of each reason.
-pub fn candidate_json(text: &Text, c: &Candidate) -> Json {
+/// The contract's shape of a candidate, with the sentence of each reason; a pattern says what it is and what else may
+/// explain it.
+pub fn candidate_json(catalog: &Catalog, c: &Candidate) -> Json {
+    let text = &catalog.text;
     let reason = |r: &decision::Reason| json!({ "field": r.field, "bits": r.bits, "key": r.key, "text": text.word("reason", &r.key, &r.args), "left": r.left, "right": r.right });
-    json!({
+    let mut doc = json!({
         "id": c.id, "kind": c.kind, "pattern": c.pattern, "bits": c.bits, "probability": c.bits.probability(),
         "left": c.left, "right": c.right,
         "reasons": c.reasons.iter().map(reason).collect::<Vec<_>>(),
         "contradictions": c.contradictions.iter().map(reason).collect::<Vec<_>>(),
         "settles": c.settles, "found_by": c.found_by, "parameters": c.parameters,
-    })
+    });
+    if let (Json::Object(map), Some(pattern)) = (&mut doc, pattern_of(catalog, c)) {
+        map.insert("statement".to_owned(), json!(text.get(&pattern.statement, &[])));
+        map.insert("innocent".to_owned(), json!(innocent(catalog, pattern)));
+    }
+    doc
+}
+
+/// The pattern that a candidate is of.
+pub fn pattern_of<'a>(catalog: &'a Catalog, c: &Candidate) -> Option<&'a Pattern> {
+    catalog.scoring.patterns.get(&c.pattern)
+}
+
+/// What else may explain a pattern, one sentence each.
+pub fn innocent(catalog: &Catalog, pattern: &Pattern) -> Vec<String> {
+    pattern.innocent.iter().map(|key| catalog.text.get(key, &[])).collect()
+}
+
+/// The document of `patterns --json`: every pattern that is looked for, in words.
+pub fn patterns_json(catalog: &Catalog) -> Json {
+    let text = |key: &str| catalog.text.get(key, &[]);
+    let rows: Vec<Json> = pattern::NAMES
+        .iter()
+        .filter_map(|name| catalog.scoring.patterns.get(*name))
+        .map(|p| {
+            let node = |n: &pattern::Node| json!({ "name": n.name, "kind": n.kind, "label": text(&n.label), "many": n.many, "at": n.at });
+            json!({
+                "name": p.name, "title": catalog.text.word("pattern", &p.name, &[]), "statement": text(&p.statement),
+                "innocent": innocent(catalog, p), "least": p.least,
+                "shape": { "nodes": p.node.iter().map(node).collect::<Vec<_>>(), "edges": p.edge },
+            })
+        })
+        .collect();
+    json!({ "patterns": rows })
 }
 
 /// The document of `path --json`.

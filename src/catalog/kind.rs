@@ -78,6 +78,9 @@ pub fn read_links(assets: &Assets, problems: &mut Vec<Problem>) -> BTreeMap<Stri
     read(assets, "links/", problems, |link: &mut LinkKind, key| link.key = key)
 }
 
+/// What is expected of a file that can't be read.
+pub(super) const VALID: &str = "a valid asset file";
+
 /// Reads every TOML file of a folder, one value each, keyed by file name; collects all problems.
 pub fn read<T: serde::de::DeserializeOwned>(
     assets: &Assets,
@@ -99,7 +102,7 @@ pub fn read<T: serde::de::DeserializeOwned>(
             Err(error) => problems.push(
                 Problem::new(
                     "asset",
-                    "a valid asset file",
+                    VALID,
                     error.message().to_owned(),
                     "correct the file or remove it from the overlay",
                 )

@@ -7,9 +7,10 @@ pub mod kind; // entity kinds, link kinds
 pub mod list; // code lists: keys with their words
 pub mod process; // kinds of legal process and the clocks they start
 pub mod map; // column maps of importers
+pub mod pattern; // what a pattern says, how it looks, what else may explain it
 pub mod rule; // milestone and clock rules, holidays
 pub mod schema; // what the columns of any table hold, for the matcher
-pub mod scoring; // comparison levels, priors, patterns
+pub mod scoring; // comparison levels, priors, thresholds
 pub mod theme; // colour roles and themes
 pub mod workspace; // screens side by side
 pub mod font; // the bundled typefaces
@@ -57,6 +58,10 @@ impl Catalog {
         let rules = rule::Rules::read(&assets, &mut problems);
         let process_clocks = process::read(&assets, &rules, &mut problems);
         let scoring = scoring::Scoring::read(&assets, &mut problems);
+        let texts = pattern::texts(&assets);
+        for pattern in scoring.patterns.values() {
+            problems.extend(pattern.check(&kinds, &texts));
+        }
         let themes = theme::read_themes(&assets, &mut problems);
         let workspaces = workspace::read(&assets, &mut problems);
         let text = text::Text::new(&assets, language);

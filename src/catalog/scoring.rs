@@ -1,6 +1,6 @@
 //! How values are weighed: `assets/scoring/<kind>.toml` (comparison levels, one file per kind of
 //! value), `assets/scoring/surface.toml` (which fields and links a party is compared by, prior,
-//! thresholds). Data only; the arithmetic is in `resolve::weigh`.
+//! thresholds), and the patterns with how much of each is enough. Data only; the arithmetic is in `resolve::weigh`.
 //! Model: Fellegi & Sunter, "A Theory for Record Linkage", JASA 64 (1969); levels from null over
 //! exact to "else".
 
@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::asset::Assets;
+use super::pattern::{self, Pattern};
 use crate::model::problem::Problem;
 
 /// One step of agreement: taken when the similarity of two values is at least `at_least` and no
@@ -104,8 +105,8 @@ pub struct Surface {
     pub roles: BTreeMap<String, Vec<String>>,
     /// Event and record kinds that end a firm's standing (finding, debarment, revocation).
     pub endings: Vec<String>,
-    /// Fewest distinct parties or records that make a pattern.
-    pub pattern_least: BTreeMap<String, u32>,
+    /// Event and record kinds that are a complaint about a firm.
+    pub complaints: Vec<String>,
     pub field: Vec<PartyField>,
     /// Fields of which one says what the next would say again, the most exact first: of each list the
     /// most exact that was compared counts for, the strongest counts against.
@@ -118,6 +119,8 @@ pub struct Surface {
 pub struct Scoring {
     pub comparisons: BTreeMap<String, Comparison>,
     pub surface: Surface,
+    /// By name (`assets/patterns/`).
+    pub patterns: BTreeMap<String, Pattern>,
 }
 
 impl Default for Surface {
@@ -137,7 +140,7 @@ impl Default for Surface {
             links: BTreeMap::new(),
             roles: BTreeMap::new(),
             endings: Vec::new(),
-            pattern_least: BTreeMap::new(),
+            complaints: Vec::new(),
             field: Vec::new(),
             correlated: Vec::new(),
         }
@@ -164,6 +167,7 @@ impl Scoring {
         let mut scoring = Scoring {
             comparisons: BTreeMap::new(),
             surface: Surface::default(),
+            patterns: pattern::read(assets, problems),
         };
         for (path, bytes) in assets.folder("scoring/") {
             let Some(key) = path.strip_prefix("scoring/").and_then(|p| p.strip_suffix(".toml")) else {

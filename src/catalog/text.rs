@@ -72,13 +72,7 @@ impl Text {
                 .in_file(format!("assets/{path}")),
             );
         }
-        for line in source.lines() {
-            if let Some((key, _)) = line.split_once('=')
-                && key.starts_with(|c: char| c.is_ascii_alphabetic())
-            {
-                self.keys.insert(key.trim().to_owned());
-            }
-        }
+        self.keys.extend(keys_in(source).map(str::to_owned));
         if let Err(twice) = self.bundle.add_resource(resource) {
             self.problems.push(
                 Problem::new(
@@ -190,6 +184,20 @@ impl Text {
             _ => self.word("command", name, args),
         }
     }
+}
+
+/// Keys of a language, by its files alone.
+pub fn keys_of(assets: &Assets, language: &str) -> BTreeSet<String> {
+    let folder = format!("text/{language}/");
+    let files = assets.folder(&folder).filter(|(path, _)| path.ends_with(".ftl"));
+    let read = |(_, bytes): (&str, &[u8])| keys_in(&String::from_utf8_lossy(bytes)).map(str::to_owned).collect();
+    files.flat_map::<Vec<String>, _>(read).collect()
+}
+
+fn keys_in(source: &str) -> impl Iterator<Item = &str> {
+    let keys = source.lines().filter_map(|line| Some(line.split_once('=')?.0));
+    keys.filter(|key| key.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .map(str::trim)
 }
 
 /// Code lists and the family that their words belong to.

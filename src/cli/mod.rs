@@ -9,7 +9,7 @@ mod case; // commands on a case file
 mod keys; // its password, passphrase and recovery kit
 mod publish; // commands that write the board out
 mod rejects; // the worklist of rejected rows
-mod tools; // commands without a case: rules, deadline, maps, match, practice, library
+mod tools; // commands without a case: rules, patterns, deadline, maps, match, practice, library
 mod words; // sentences from keys and arguments
 
 use std::path::PathBuf;
@@ -129,6 +129,8 @@ enum Command {
     Clocks(publish::Clocks),
     /// The rules that are known
     Rules(tools::Rules),
+    /// The patterns that are looked for: what each says, what else may explain it
+    Patterns(tools::Patterns),
     /// One due date, without a case
     Deadline(tools::Deadline),
     /// The chain of commits
@@ -250,6 +252,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Packet(a) => publish::packet(&a, catalog),
         Command::Clocks(a) => publish::clocks(&a, catalog),
         Command::Rules(a) => tools::rules(&a, catalog),
+        Command::Patterns(a) => tools::patterns(&a, catalog),
         Command::Deadline(a) => tools::deadline(&a, catalog),
         Command::Audit(a) => case::audit(&a, catalog),
         Command::Verify(a) => case::verify(&a, catalog),

@@ -189,6 +189,23 @@ pub(super) fn rules(a: &Rules, catalog: &Catalog) -> Result<End, Problem> {
 }
 
 #[derive(Args)]
+pub(super) struct Patterns {
+    #[arg(long)]
+    json: bool,
+}
+pub(super) fn patterns(a: &Patterns, catalog: &Catalog) -> Result<End, Problem> {
+    let doc = app::ask::patterns_json(catalog);
+    if a.json {
+        return print_json(&doc).map(|()| End::Done);
+    }
+    let title = catalog.text.get("innocent-title", &[]);
+    for pattern in doc["patterns"].as_array().into_iter().flatten() {
+        print!("{}", super::words::pattern(pattern, &title));
+    }
+    Ok(End::Done)
+}
+
+#[derive(Args)]
 pub(super) struct Deadline {
     /// A rule id such as M55, S2
     #[arg(long, value_name = "ID", default_value = "", conflicts_with = "code")]

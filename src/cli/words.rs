@@ -30,7 +30,7 @@ pub(super) fn member(s: &Snapshot, id: MemberId) -> String {
 
 /// The contract's shape, with the sentence of each reason.
 pub(super) fn candidate_json(catalog: &Catalog, c: &Candidate) -> Json {
-    ask::candidate_json(&catalog.text, c)
+    ask::candidate_json(catalog, c)
 }
 
 /// `employer name + address`: what agrees, for whom to ring about.
@@ -193,6 +193,10 @@ pub(super) fn candidate(catalog: &Catalog, c: &Candidate) -> String {
         "  id {}  found by {}  parameters {}\n",
         c.id, c.found_by, c.parameters
     ));
+    let pattern = ask::pattern_of(catalog, c);
+    if let Some(pattern) = pattern {
+        line(format_args!("  {}\n", catalog.text.get(&pattern.statement, &[])));
+    }
     for r in &c.reasons {
         line(format_args!(
             "  {:>7.2}  {:<12} {}\n",
@@ -206,6 +210,27 @@ pub(super) fn candidate(catalog: &Catalog, c: &Candidate) -> String {
             "  against: {}\n",
             catalog.text.word("reason", &r.key, &r.args)
         ));
+    }
+    if let Some(pattern) = pattern {
+        line(format_args!("  {}:\n", catalog.text.get("innocent-title", &[])));
+        for other in ask::innocent(catalog, pattern) {
+            line(format_args!("    {other}\n"));
+        }
+    }
+    out
+}
+
+/// One pattern: what it is called, what it says, what else may explain it, from how much on.
+pub(super) fn pattern(doc: &Json, innocent_title: &str) -> String {
+    let mut out = format!(
+        "{:<22} {} ({}+)\n  {}\n  {innocent_title}:\n",
+        text(doc, "name"),
+        text(doc, "title"),
+        text(doc, "least"),
+        text(doc, "statement")
+    );
+    for other in list(doc, "innocent").iter().filter_map(Json::as_str) {
+        out.push_str(&format!("    {other}\n"));
     }
     out
 }

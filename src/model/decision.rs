@@ -47,7 +47,7 @@ text_enum! {
         Same = "same",
         /// Two records share something telling.
         Connected = "connected",
-        /// A named shape over several: successor employer, common recruiter, one bed address, one script.
+        /// A named shape over several, a file of `assets/patterns/`: successor employer, one bed address, one van.
         Pattern = "pattern",
     }
 }

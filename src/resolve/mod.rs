@@ -21,7 +21,7 @@ pub mod same; // two parties are one
 pub mod connect; // two records share something telling
 pub mod across; // what two boards have in common, by kind
 pub mod library; // parties against rows of a public register
-pub mod pattern; // successor employer, common recruiter, one bed address, one script
+pub mod pattern; // successor employer, common recruiter, one bed address, one script, one van, complaints that stop
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,13 @@
 //! *Pattern*: named shapes over several records. Each says what it saw and how often that occurs by
-//! chance; none of them says that anybody did wrong. Innocent explanations stand in `docs/matching.md`.
+//! chance; none of them says that anybody did wrong. What each says, how it looks and what else may explain it
+//! stand in `assets/patterns/`.
 //! Must not know: how a case is stored.
 
+mod firm; // what is known of a firm
 mod script; // the same words in several tips
+mod stop; // complaints that end when a new name begins
 mod successor; // a new firm with an old one's telephone, address, officer, fleet
+mod van; // one vehicle at several worksites
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,13 +29,15 @@ pub(super) struct Scene<'a> {
     pub request: &'a Request,
 }
 
-/// The list: add a pattern here.
+/// The list: add a pattern here, its name in `catalog/pattern.rs`, and its file.
 type Finder = fn(&Scene<'_>) -> Vec<Candidate>;
 const PATTERNS: &[(&str, Finder)] = &[
-    ("successor_employer", successor::find),
+    (successor::NAME, successor::find),
     ("common_recruiter", common_recruiter),
     ("one_bed_address", one_bed_address),
     ("same_script", script::find),
+    (van::NAME, van::find),
+    (stop::NAME, stop::find),
 ];
 
 /// Every pattern of the snapshot, those that touch `request.record` when one is given.
@@ -62,7 +68,7 @@ impl Scene<'_> {
         self.families.get(&group).copied().unwrap_or(group)
     }
     pub(super) fn least(&self, pattern: &str) -> usize {
-        self.scoring.surface.pattern_least.get(pattern).copied().unwrap_or(3) as usize
+        self.scoring.patterns.get(pattern).map_or(3, |p| p.least) as usize
     }
     pub(super) fn role(&self, what: &str, role: &str) -> bool {
         self.scoring
@@ -102,6 +108,37 @@ impl Scene<'_> {
             }
         }
         out
+    }
+    /// The firm that most of these records name, as a side of those records, and how many name it; first those
+    /// that the other side does not begin with.
+    pub(super) fn firm_beside(
+        &self,
+        records: &BTreeSet<RecordId>,
+        members: &BTreeMap<EntityId, BTreeSet<EntityId>>,
+        left: &Side,
+    ) -> Option<(Side, usize)> {
+        let mut count: BTreeMap<EntityId, usize> = BTreeMap::new();
+        let firms = records.iter().filter_map(|r| self.values.firms_of.get(r)).flatten();
+        for firm in firms {
+            *count.entry(*firm).or_default() += 1;
+        }
+        let (firm, n) = count.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let mut side = self.family_side(firm, members);
+        side.records.retain(|r| records.contains(&r.id));
+        if side.records.len() > 1 && side.records.first().map(|r| r.id) == left.records.first().map(|r| r.id) {
+            side.records.rotate_left(1);
+        }
+        Some((side, n))
+    }
+    /// An entity as a side of these records.
+    pub(super) fn side_of(&self, entity: EntityId, records: &BTreeSet<RecordId>) -> Side {
+        let mut side = profile::side(self.snapshot, entity);
+        side.records = records
+            .iter()
+            .filter_map(|r| profile::reference(self.snapshot, *r))
+            .collect();
+        profile::sort_refs(&mut side.records);
+        side
     }
     /// A candidate from its reasons, when they are worth showing.
     pub(super) fn candidate(
@@ -249,39 +286,12 @@ fn one_bed_address(scene: &Scene<'_>) -> Vec<Candidate> {
         if seen < scene.least("one_bed_address") {
             continue;
         }
-        let mut count: BTreeMap<EntityId, usize> = BTreeMap::new();
-        for firm in shared
-            .records
-            .iter()
-            .filter_map(|r| scene.values.firms_of.get(r))
-            .flatten()
-        {
-            *count.entry(*firm).or_default() += 1;
-        }
-        let firm = count
-            .iter()
-            .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
-            .map(|(f, _)| *f);
         let Some(address) = shared.entities.first().copied() else {
             continue;
         };
-        let mut left = profile::side(snapshot, address);
-        left.records = shared
-            .records
-            .iter()
-            .filter_map(|r| profile::reference(snapshot, *r))
-            .collect();
-        profile::sort_refs(&mut left.records);
-        let mut right = match firm {
-            Some(firm) => scene.family_side(firm, &members),
-            None => left.clone(),
-        };
-        // The firm's records that name the address, those first that the left side does not begin with.
-        let here: BTreeSet<RecordId> = shared.records.clone();
-        right.records.retain(|r| here.contains(&r.id));
-        if right.records.len() > 1 && right.records.first().map(|r| r.id) == left.records.first().map(|r| r.id) {
-            right.records.rotate_left(1);
-        }
+        let left = scene.side_of(address, &shared.records);
+        let beside = scene.firm_beside(&shared.records, &members, &left);
+        let (right, n) = beside.unwrap_or_else(|| (left.clone(), 0));
         let mut reasons = vec![reason(
             "address",
             "bed-address",
@@ -293,7 +303,7 @@ fn one_bed_address(scene: &Scene<'_>) -> Vec<Candidate> {
                 shared.firms.to_string(),
             ],
         )];
-        if let Some(n) = firm.and_then(|f| count.get(&f)).filter(|n| **n > 1) {
+        if n > 1 {
             reasons.push(reason(
                 "employer",
                 "bed-address-firm",
@@ -305,3 +315,6 @@ fn one_bed_address(scene: &Scene<'_>) -> Vec<Candidate> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,17 +8,17 @@ use crate::snapshot::{LoadedRow, RecordHead};
 
 /// A case in the making: firms with facts and identifiers, one record each.
 #[derive(Default)]
-struct Case {
-    rows: Vec<LoadedRow>,
+pub(super) struct Case {
+    pub(super) rows: Vec<LoadedRow>,
     records: u32,
 }
 
-fn uid(parts: &[&str]) -> Uid {
+pub(super) fn uid(parts: &[&str]) -> Uid {
     Uid::derive(&parts.iter().map(|p| p.as_bytes()).collect::<Vec<_>>())
 }
 
 impl Case {
-    fn source(&mut self, name: &str) -> SourceId {
+    pub(super) fn source(&mut self, name: &str) -> SourceId {
         let id = SourceId(uid(&["source", name]));
         self.rows.push(LoadedRow::Source(Source {
             id,
@@ -27,7 +27,7 @@ impl Case {
         }));
         id
     }
-    fn record(&mut self, source: SourceId, kind: &str, date: &str) -> RecordId {
+    pub(super) fn record(&mut self, source: SourceId, kind: &str, date: &str) -> RecordId {
         self.records += 1;
         let id = RecordId(uid(&["record", &self.records.to_string()]));
         self.rows.push(LoadedRow::Record(RecordHead {
@@ -40,7 +40,7 @@ impl Case {
         }));
         id
     }
-    fn mention(&mut self, record: RecordId, entity: EntityId, role: &str) {
+    pub(super) fn mention(&mut self, record: RecordId, entity: EntityId, role: &str) {
         let id = MentionId(uid(&["mention", &record.to_string(), &entity.to_string(), role]));
         self.rows.push(LoadedRow::Mention(Mention {
             id,
@@ -51,7 +51,7 @@ impl Case {
         }));
     }
     /// A party in a record with its facts.
-    fn party(&mut self, record: RecordId, kind: &str, role: &str, facts: &[(&str, &str)]) -> EntityId {
+    pub(super) fn party(&mut self, record: RecordId, kind: &str, role: &str, facts: &[(&str, &str)]) -> EntityId {
         let id = EntityId(uid(&["party", &record.to_string(), role, kind]));
         let label = facts.first().map_or("", |f| f.1).to_owned();
         self.rows.push(LoadedRow::Entity(Entity {
@@ -75,7 +75,7 @@ impl Case {
         id
     }
     /// An identifier of a party, one entity per canonical value.
-    fn identifier(&mut self, record: RecordId, party: EntityId, kind: &str, canonical: &str, link: &str) {
+    pub(super) fn identifier(&mut self, record: RecordId, party: EntityId, kind: &str, canonical: &str, link: &str) {
         let id = EntityId(uid(&["identifier", kind, canonical]));
         self.rows.push(LoadedRow::Entity(Entity {
             id,
@@ -95,7 +95,7 @@ impl Case {
             ..Link::default()
         }));
     }
-    fn decide(&mut self, a: EntityId, b: EntityId, verdict: Verdict) {
+    pub(super) fn decide(&mut self, a: EntityId, b: EntityId, verdict: Verdict) {
         let candidate = crate::model::decision::Candidate::derive_id(CandidateKind::Same, "", a.0, b.0);
         let id = DecisionId(uid(&["decision", &a.to_string(), &b.to_string()]));
         self.rows.push(LoadedRow::Decision(Decision {
@@ -107,10 +107,10 @@ impl Case {
             ..Decision::default()
         }));
     }
-    fn snapshot(&self) -> Snapshot {
+    pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot::build(1, String::new(), self.rows.iter().cloned())
     }
-    fn firm(&mut self, source: SourceId, name: &str, phone: &str) -> (RecordId, EntityId) {
+    pub(super) fn firm(&mut self, source: SourceId, name: &str, phone: &str) -> (RecordId, EntityId) {
         let record = self.record(source, "disclosure", "2020-01-01");
         let firm = self.party(record, "company", "employer", &[("name", name)]);
         if !phone.is_empty() {
@@ -149,7 +149,7 @@ const SECOND: &[&str] = &[
     "Vine",
 ];
 
-fn firm_name(n: usize) -> String {
+pub(super) fn firm_name(n: usize) -> String {
     format!(
         "{} {} {}",
         FIRST[n % 12],

@@ -6,6 +6,7 @@ pub mod measure; // widths of text from the bundled fonts
 pub mod parts; // figures of kinds, chips, the frame of a page
 pub mod chart; // entities and links
 pub mod mapping; // what one row of a table becomes
+pub mod pattern; // the shape of a pattern
 pub mod timeline; // what happened when, in lanes
 
 #[cfg(test)]

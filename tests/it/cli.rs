@@ -207,6 +207,80 @@ fn deadline_and_rules_need_no_case() {
 }
 
 #[test]
+fn a_pattern_says_what_it_is_and_what_else_may_explain_it() {
+    let desk = Desk::new();
+    let out = desk.output(&["patterns", "--json"]);
+    let known: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let known = known["patterns"].as_array().unwrap();
+    assert_eq!(known.len(), 6);
+    for pattern in known {
+        assert!(!pattern["innocent"].as_array().unwrap().is_empty(), "{pattern}");
+        assert!(pattern["statement"].as_str().unwrap().ends_with('.'), "{pattern}");
+        assert!(pattern["shape"]["nodes"].as_array().unwrap().len() > 1, "{pattern}");
+    }
+    let plain = String::from_utf8(desk.output(&["patterns"]).stdout).unwrap();
+    assert!(
+        plain.contains("complaints_stop") && plain.contains("The season ended"),
+        "{plain}"
+    );
+
+    // The sample's van.
+    let tips = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/sample_cases/mesa_alta/desk/hotline_tips.csv"
+    );
+    let desk = Desk::with_tips();
+    desk.run(0, &["import", "case.caseboard", tips]);
+    let found = desk.json(&["surface", "case.caseboard", "--kind", "pattern", "--json"]);
+    let found = found["candidates"].as_array().unwrap();
+    let vans: Vec<_> = found
+        .iter()
+        .filter(|c| c["pattern"] == "one_van_at_worksites")
+        .collect();
+    assert_eq!(vans.len(), 1, "{vans:?}");
+    let said = known.iter().find(|p| p["name"] == "one_van_at_worksites").unwrap();
+    assert_eq!(
+        (&vans[0]["statement"], &vans[0]["innocent"]),
+        (&said["statement"], &said["innocent"])
+    );
+    let reason = &vans[0]["reasons"][1];
+    let text = reason["text"].as_str().unwrap();
+    assert!(
+        reason["key"] == "van-sites" && text.contains("at 3 worksites; 9 records"),
+        "{reason}"
+    );
+    assert!(
+        found.iter().all(|c| c["pattern"] != "complaints_stop"),
+        "complaints go on in the sample"
+    );
+    let plain = desk.run(0, &["surface", "case.caseboard", "--kind", "pattern"]);
+    for words in [&said["statement"], &said["innocent"][0]] {
+        assert!(plain.contains(words.as_str().unwrap()), "{plain}");
+    }
+    // What no pattern is says nothing of it.
+    let same = desk.json(&["surface", "case.caseboard", "--kind", "same", "--json"]);
+    assert!(
+        same["candidates"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|c| c.get("statement").is_none())
+    );
+
+    // A pattern file that is wrong is named.
+    std::fs::create_dir_all(desk.path("overlay/patterns")).unwrap();
+    std::fs::write(
+        desk.path("overlay/patterns/same_script.toml"),
+        "statement = \"said-nothing\"\n",
+    )
+    .unwrap();
+    let out = desk.output(&["patterns", "--overlay", "overlay"]);
+    let refused = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert_eq!(out.status.code(), Some(2));
+    assert!(refused.contains("assets/patterns/same_script.toml"), "{refused}");
+}
+
+#[test]
 fn a_list_of_commands_is_checked_then_applied() {
     let desk = Desk::with_tips();
     let commands = r#"[

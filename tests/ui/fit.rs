@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use caseboard::app::action::{Answer, Request};
 use caseboard::catalog::asset::Assets;
+use caseboard::catalog::pattern;
 use caseboard::catalog::text::Text;
 use caseboard::model::{EventId, LinkId, MilestoneId, SourceId};
 use caseboard::ui::Item;
@@ -15,7 +17,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::harness::{Board, dressed, made, press, type_text};
-use super::rows::{entity, record, uid};
+use super::rows::{candidates, entity, record, uid};
 
 /// Hands over every text that was drawn, with what of the window it may cover.
 fn texts<'a>(shape: &'a Shape, clip: Rect, f: &mut dyn FnMut(&'a TextShape, Rect)) {
@@ -175,6 +177,59 @@ fn no_word_of_ours_is_cut_in_a_dialog_or_in_the_inspector() {
     }
     // Help, a chart's new name and a milestone's form stand by themselves.
     assert!(forms >= 2 * (OPENS.len() - 3), "{forms}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A pattern's card has its sentence, its picture and what else may explain it.
+#[test]
+fn no_word_of_ours_is_cut_on_a_patterns_card() {
+    let mut wrong = Vec::new();
+    for (language, mode) in [("en", Mode::Light), ("es", Mode::Contrast)] {
+        let (ours, text) = (ours(language), Text::new(&Assets::built_in(), language));
+        let assets = Assets::built_in();
+        let patterns = pattern::read(&assets, &mut Vec::new());
+        for (size, pattern) in [1280.0, 1600.0]
+            .into_iter()
+            .flat_map(|wide| patterns.values().map(move |p| (Vec2::new(wide, 1400.0), p)))
+        {
+            let mut board = made(Harness::builder(), move |ctx| {
+                dressed(ctx, Screen::Links, mode, language)
+            });
+            board.set_size(size + Vec2::splat(16.0));
+            let mut card = candidates()[2].clone();
+            card.pattern.clone_from(&pattern.name);
+            let answer = Answer::Surface {
+                candidates: vec![card],
+                groups: Vec::new(),
+                held_back: Vec::new(),
+                library: Vec::new(),
+                notices: Vec::new(),
+            };
+            let seq = board.state().desk.snapshot.seq;
+            board.state_mut().desk.results.finish(Request::Surface, seq, answer);
+            board.run_steps(12);
+            let drawn = &board.output().shapes;
+            let mut seen = BTreeSet::new();
+            for one in drawn {
+                texts(&one.shape, one.clip_rect, &mut |text, clip| {
+                    if clip.contains_rect(text.visual_bounding_rect()) {
+                        seen.insert(text.galley.text().to_owned());
+                    }
+                });
+            }
+            let words: Vec<&str> = pattern.texts().chain(["innocent-title"]).collect();
+            let question = format!("question-{}", pattern.name);
+            for key in words.into_iter().chain([question.as_str()]) {
+                let said = text.get(key, &[]);
+                assert!(seen.contains(&said), "{language} {} {}: {said}", pattern.name, size.x);
+            }
+            let cut = cut(drawn, &ours);
+            wrong.extend(
+                cut.into_iter()
+                    .map(|c| format!("{language} {} {}: {c}", pattern.name, size.x)),
+            );
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

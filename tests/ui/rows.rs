@@ -362,7 +362,7 @@ pub fn candidates() -> Vec<Candidate> {
         ),
         card(
             CandidateKind::Pattern,
-            "successor",
+            "successor_employer",
             side(9, "company", "Ocotillo Drywall", 1, "T-0012"),
             side(10, "company", "Red Bluff Drywall LLC", 2, "T-0031"),
             480,

@@ -116,6 +116,24 @@ reason-common-recruiter = { $a } recruits in { $b } records, for { $c } firms
 reason-bed-address = { $a }: { $c } workers in { $b } records, { $d } firms
 reason-bed-address-firm = { $a } is named with it in { $b } of { $c } records
 reason-same-script = { $b } sequences of rare words shared, in a group of { $c } narratives
+reason-van-sites = { $a } at { $b } worksites; { $c } records, { $d } firms
+reason-van-where = { $a }
+reason-van-firm = { $a } is named with it in { $b } of { $c } records
+reason-stop-silence = complaints on { $a } days to { $c }, pauses of { $d } at most; silent { $e } days since
+reason-stop-start = { $count ->
+    [one] { $b } first seen on { $c }, one day from the last complaint
+   *[other] { $b } first seen on { $c }, { $count } days from the last complaint
+}
+reason-stop-works = { $a } seen in { $b } records since, the latest of { $c }
+reason-stop-phone = same phone { $a }; { $b } firms have it
+reason-stop-email = same e-mail { $a }; { $b } firms have it
+reason-stop-address = same address { $a }; { $b } firms have it
+reason-stop-plate = same vehicle { $a }; { $b } firms have it
+reason-stop-account = same account { $a }; { $b } firms have it
+reason-stop-tie-counted = same { $a }: weighed on the successor's card already, not again here
+reason-stop-one-firm = both are names of one firm
+reason-stop-closed = the firm was dissolved on { $a }: that alone ends complaints
+reason-stop-settled = all that was complained of was closed or paid by { $a }
 reason-rivals = other rows fit as well
 
 # Why a row of a file did not fit.

@@ -116,6 +116,24 @@ reason-common-recruiter = { $a } recluta en { $b } registros, para { $c } empres
 reason-bed-address = { $a }: { $c } trabajadores en { $b } registros, { $d } empresas
 reason-bed-address-firm = { $a } aparece con ella en { $b } de { $c } registros
 reason-same-script = { $b } secuencias de palabras raras en común, en un grupo de { $c } relatos
+reason-van-sites = { $a } en { $b } lugares de trabajo; { $c } registros, { $d } empresas
+reason-van-where = { $a }
+reason-van-firm = { $a } aparece con ella en { $b } de { $c } registros
+reason-stop-silence = quejas en { $a } días hasta { $c }, pausas de { $d } a lo sumo; { $e } días de silencio
+reason-stop-start = { $count ->
+    [one] { $b }, visto por primera vez el { $c }, a un día de la última queja
+   *[other] { $b }, visto por primera vez el { $c }, a { $count } días de la última queja
+}
+reason-stop-works = { $a } aparece desde entonces en { $b } registros, el último del { $c }
+reason-stop-phone = mismo teléfono { $a }; lo tienen { $b } empresas
+reason-stop-email = mismo correo { $a }; lo tienen { $b } empresas
+reason-stop-address = misma dirección { $a }; la tienen { $b } empresas
+reason-stop-plate = mismo vehículo { $a }; lo tienen { $b } empresas
+reason-stop-account = misma cuenta { $a }; la tienen { $b } empresas
+reason-stop-tie-counted = mismo dato, { $a }: ya se pesó en la tarjeta del sucesor, aquí no otra vez
+reason-stop-one-firm = ambos son nombres de una misma empresa
+reason-stop-closed = la empresa se disolvió el { $a }: eso basta para que cesen las quejas
+reason-stop-settled = todo lo que motivó quejas se cerró o se pagó a más tardar el { $a }
 reason-rivals = otras filas encajan igual de bien
 
 # Por qué una fila de un archivo no encaja.

@@ -4,103 +4,76 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::firm::{self, Firm};
 use super::{Scene, reason};
 use crate::model::EntityId;
 use crate::model::decision::Candidate;
-use crate::resolve::field::{FieldKind, prepare};
-use crate::resolve::profile;
 
-/// What is known of a firm for this pattern.
-#[derive(Default)]
-struct Firm {
-    /// First and last sign of it, EDTF text that begins with a year.
-    first: String,
-    /// First ending or finding: (date, what).
-    ended: Option<(String, String)>,
-    /// Shared-value numbers, and officers by name key.
-    values: BTreeSet<usize>,
-    officers: BTreeMap<String, String>,
-}
+pub(super) const NAME: &str = "successor_employer";
 
 pub(super) fn find(scene: &Scene<'_>) -> Vec<Candidate> {
     let members = scene.firm_members();
-    let firms: BTreeMap<EntityId, Firm> = members
+    let firms = firm::firms(scene, &members);
+    firm::sharing(scene, &firms)
+        .into_iter()
+        .filter_map(|((old, new), values)| {
+            card(
+                scene,
+                &members,
+                (old, firms.get(&old)?),
+                (new, firms.get(&new)?),
+                &values,
+            )
+        })
+        .collect()
+}
+
+/// The card on two firms, when the later one looks like a successor.
+pub(super) fn card(
+    scene: &Scene<'_>,
+    members: &BTreeMap<EntityId, BTreeSet<EntityId>>,
+    (old, a): (EntityId, &Firm),
+    (new, b): (EntityId, &Firm),
+    values: &BTreeSet<usize>,
+) -> Option<Candidate> {
+    let (ended, what) = a.ended.as_ref()?;
+    if a.first.is_empty() || b.first.is_empty() || b.first <= a.first || day(&b.first) < day(ended) {
+        return None;
+    }
+    let parts = firm::ties(scene, values);
+    let officer = a
+        .officers
         .iter()
-        .map(|(family, all)| (*family, firm(scene, all)))
-        .collect();
-    // Values by firm: what is linked to it or stands in one of its records, unless many share it.
-    let cap = scene.scoring.surface.connected_cap as usize;
-    let mut by_value: BTreeMap<usize, BTreeSet<EntityId>> = BTreeMap::new();
-    for (family, firm) in &firms {
-        for n in firm.values.iter().filter(|n| scene.values.shared[**n].firms <= cap) {
-            by_value.entry(*n).or_default().insert(*family);
-        }
+        .find(|(key, _)| b.officers.contains_key(*key))
+        .map(|(_, name)| name.clone());
+    if parts.len() + usize::from(officer.is_some()) < scene.least(NAME) {
+        return None;
     }
-    let mut pairs: BTreeMap<(EntityId, EntityId), BTreeSet<usize>> = BTreeMap::new();
-    for (value, families) in &by_value {
-        for a in families {
-            for b in families.iter().filter(|b| a != *b) {
-                pairs.entry((*a, *b)).or_default().insert(*value);
-            }
-        }
-    }
-    let mut out = Vec::new();
-    for ((old, new), values) in pairs {
-        let (Some(a), Some(b)) = (firms.get(&old), firms.get(&new)) else {
-            continue;
-        };
-        let Some((ended, what)) = &a.ended else { continue };
-        if a.first.is_empty() || b.first.is_empty() || b.first <= a.first || day(&b.first) < day(ended) {
-            continue;
-        }
-        let kinds: BTreeSet<&str> = values.iter().map(|n| scene.values.shared[*n].kind.as_str()).collect();
-        let officer = a
-            .officers
-            .iter()
-            .find(|(key, _)| b.officers.contains_key(*key))
-            .map(|(_, name)| name.clone());
-        if kinds.len() + usize::from(officer.is_some()) < 2 {
-            continue;
-        }
-        let mut reasons = vec![reason(
-            "date",
-            "successor-after",
-            1.5,
-            vec![ended.clone(), b.first.clone(), what.clone()],
-        )];
-        let mut strongest: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
-        for n in &values {
-            let shared = &scene.values.shared[*n];
-            let bits = scene.values.bits(shared.firms);
-            let slot = strongest.entry(shared.kind.as_str()).or_insert((bits, *n));
-            if bits > slot.0 {
-                *slot = (bits, *n);
-            }
-        }
-        let mut parts: Vec<(&str, f64, usize)> = strongest.into_iter().map(|(k, (bits, n))| (k, bits, n)).collect();
-        parts.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
-        for (nth, (kind, bits, n)) in parts.iter().enumerate() {
-            let shared = &scene.values.shared[*n];
-            let bits = bits * libm::pow(scene.scoring.surface.damping, nth as f64);
-            reasons.push(reason(
-                kind,
-                &format!("successor-{kind}"),
-                bits,
-                vec![shared.shown.clone(), shared.firms.to_string()],
-            ));
-        }
-        if let Some(name) = officer {
-            reasons.push(reason("owner", "successor-officer", 2.0, vec![name]));
-        }
-        out.extend(scene.candidate(
-            "successor_employer",
-            scene.family_side(old, &members),
-            scene.family_side(new, &members),
-            reasons,
-            parts.first().map_or("", |p| p.0),
+    let mut reasons = vec![reason(
+        "date",
+        "successor-after",
+        1.5,
+        vec![ended.clone(), b.first.clone(), what.clone()],
+    )];
+    for (kind, bits, n) in &parts {
+        let shared = &scene.values.shared[*n];
+        reasons.push(reason(
+            kind,
+            &format!("successor-{kind}"),
+            *bits,
+            vec![shared.shown.clone(), shared.firms.to_string()],
         ));
     }
-    out
+    if let Some(name) = officer {
+        reasons.push(reason("owner", "successor-officer", 2.0, vec![name]));
+    }
+    scene.candidate(
+        NAME,
+        scene.family_side(old, members),
+        scene.family_side(new, members),
+        reasons,
+        parts.first().map_or("", |p| p.0),
+    )
 }
 
 /// The part of an EDTF text that orders: digits and hyphens from the front.
@@ -109,77 +82,4 @@ fn day(edtf: &str) -> &str {
         .find(|c: char| !c.is_ascii_digit() && c != '-')
         .unwrap_or(edtf.len());
     &edtf[..end]
-}
-
-fn firm(scene: &Scene<'_>, members: &BTreeSet<EntityId>) -> Firm {
-    let snapshot = scene.snapshot;
-    let mut firm = Firm::default();
-    let mut identifiers: BTreeSet<EntityId> = BTreeSet::new();
-    let dated = |firm: &mut Firm, date: &str, kind: &str| {
-        if !date.starts_with(|c: char| c.is_ascii_digit()) {
-            return;
-        }
-        if firm.first.is_empty() || date < firm.first.as_str() {
-            firm.first = date.to_owned();
-        }
-        let ends = scene.scoring.surface.endings.iter().any(|e| e == kind);
-        if ends && firm.ended.as_ref().is_none_or(|(d, _)| date < d.as_str()) {
-            firm.ended = Some((date.to_owned(), kind.to_owned()));
-        }
-    };
-    for group in members {
-        for member in snapshot.members_of(*group) {
-            for event in snapshot.events_of(member) {
-                dated(&mut firm, &event.date, &event.kind);
-            }
-            for fact in snapshot.facts_of(member) {
-                if fact.field == "owner" || fact.field == "officer" || fact.field == "manager" {
-                    officer(&mut firm, &fact.value);
-                }
-            }
-            for link in snapshot.links_of(member) {
-                let other = if link.from_entity == member {
-                    link.to_entity
-                } else {
-                    link.from_entity
-                };
-                let Some(end) = snapshot.entity(other) else { continue };
-                if !end.canonical.is_empty() {
-                    identifiers.insert(other);
-                } else if scene.link("officer", &link.kind) && end.kind == "person" && end.pseudonym.is_empty() {
-                    officer(&mut firm, &end.label);
-                }
-            }
-        }
-        for record in profile::records_of(snapshot, *group) {
-            if let Some(head) = snapshot.record(record) {
-                dated(&mut firm, &head.date, &head.kind);
-            }
-            // What stands in a record that names this firm alone is this firm's.
-            if scene.values.firms_of.get(&record).is_some_and(|f| f.len() == 1) {
-                identifiers.extend(
-                    snapshot
-                        .mentions_of_record(record)
-                        .map(|m| m.entity)
-                        .filter(|e| snapshot.entity(*e).is_some_and(|x| !x.canonical.is_empty())),
-                );
-            }
-        }
-    }
-    for (n, shared) in scene.values.shared.iter().enumerate() {
-        if matches!(
-            shared.kind.as_str(),
-            "phone" | "email" | "address" | "plate" | "account"
-        ) && shared.entities.iter().any(|e| identifiers.contains(e))
-        {
-            firm.values.insert(n);
-        }
-    }
-    firm
-}
-
-fn officer(firm: &mut Firm, name: &str) {
-    if let Some(p) = prepare(FieldKind::Person, name) {
-        firm.officers.insert(p.key, name.to_owned());
-    }
 }

@@ -3,6 +3,7 @@
 
 pub(super) mod card; // the parts of a card
 mod elsewhere; // what other case files have in common with the board
+mod pattern; // what a pattern says, how it looks, what else may explain it
 
 use std::collections::BTreeMap;
 
@@ -480,6 +481,9 @@ impl Links {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 let columns = columns(ui.available_width());
                 sides(ui, cx, shared, card, columns);
+                if let Some(pattern) = pattern::of(cx, card) {
+                    pattern::band(ui, cx, pattern);
+                }
                 bits::reason_rows(ui, look, cx.text, &card.reasons, columns);
                 ui.add_space(size::PAD);
                 let top = ui.cursor().top();
@@ -542,6 +546,10 @@ impl Links {
                 .layout(Layout::left_to_right(Align::Center)),
             |ui| {
                 let before = decided.get(&card.id).copied();
+                let reject = match card.kind {
+                    CandidateKind::Pattern => "reject-pattern",
+                    _ => "verdict-reject",
+                };
                 let verdicts = [
                     (
                         Act::Accept,
@@ -549,7 +557,7 @@ impl Links {
                         format!("accept-{}", card.kind.as_str()),
                         true,
                     ),
-                    (Act::Reject, Verdict::Reject, "verdict-reject".to_owned(), false),
+                    (Act::Reject, Verdict::Reject, reject.to_owned(), false),
                     (Act::Never, Verdict::Never, "verdict-never".to_owned(), false),
                     (Act::Later, Verdict::Later, "verdict-later".to_owned(), false),
                 ];

@@ -3,6 +3,7 @@
 
 use eframe::egui::{Align, Label, Layout, Pos2, Rect, Sense, Ui, UiBuilder, Vec2};
 
+use super::pattern;
 use crate::app::action::{LibraryNotice, PublicRecord};
 use crate::model::decision::{Candidate, Decision, Side};
 use crate::model::*;
@@ -126,6 +127,9 @@ pub(super) fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Optio
         if against.is_empty() { &none } else { &against },
         None,
     );
+    if let Some(pattern) = pattern::of(cx, card) {
+        block(&cx.t("innocent-title"), &pattern::innocent(cx, pattern), None);
+    }
     if !missing.is_empty() {
         block(&cx.t("missing"), &[missing.join(", ")], None);
     }
