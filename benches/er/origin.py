@@ -7,7 +7,7 @@ import csv, itertools, math, os, random
 from collections import defaultdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PEOPLE = 6000  # of each group
+PEOPLE = int(os.environ.get("ER_PEOPLE", "6000"))  # of each group
 FEWEST = 50  # false links that a group must have before its ratio says something
 
 

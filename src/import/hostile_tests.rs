@@ -218,6 +218,21 @@ fn files_that_can_not_be_read_say_why() {
     );
 }
 
+/// More objects than a look at a file takes in: looking stops in the middle of the array, which is no fault of it.
+#[test]
+fn a_long_json_array_is_looked_at_and_read() {
+    let rows: Vec<String> = (0..700)
+        .map(|n| format!("{{\"name\":\"Firm {n}\",\"n\":{n}}}"))
+        .collect();
+    let text = format!("[{}]", rows.join(",\n"));
+    let seen = peek(Input::bytes("a.json", text.as_bytes()), &ParserSettings::default()).unwrap();
+    assert_eq!(seen.tables[0].header, ["name", "n"]);
+    assert_eq!(names(&read_parties("a.json", text.as_bytes()).unwrap()).len(), 700);
+    let other = text.replace("name", "who");
+    let problem = read_parties("a.json", other.as_bytes()).err().unwrap();
+    assert_eq!(problem.key, "missing-column");
+}
+
 #[test]
 fn json_in_its_three_shapes() {
     let rows = r#"{"name":"A","contact":{"phone":"575-555-0101"},"tags":["x","y"],"n":3,"ok":true,"none":null}"#;

@@ -37,7 +37,7 @@ pub(super) fn read(source: &mut (dyn ReadSeek + '_), file: &str, rows: &mut Rows
         let mut deserializer = serde_json::Deserializer::from_reader(&mut text);
         let flow = match deserializer.deserialize_seq(Elements(&mut table)) {
             Ok(()) => deserializer.end().map(|()| ControlFlow::Continue(())),
-            Err(_) if table.rows.stopped() => Ok(ControlFlow::Break(())),
+            Err(_) if table.rows.enough() => Ok(ControlFlow::Break(())),
             Err(e) => Err(e),
         };
         flow.map_err(|e| syntax(file, &e))?

@@ -448,6 +448,12 @@ impl<'a> Rows<'a> {
         self.summary.cancelled
     }
 
+    /// True when no more rows are wanted: stopped, looked at enough of them, or no header fits the map.
+    pub(super) fn enough(&self) -> bool {
+        let seen = self.looked.last().map_or(0, |(_, rows)| rows.len());
+        self.stopped() || self.failed.is_some() || self.look && seen >= LOOK_ROWS
+    }
+
     /// Sets the header of a format that names its values (JSON).
     pub(super) fn named(&mut self, names: &[String]) -> ControlFlow<()> {
         self.pads = true;

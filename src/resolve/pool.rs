@@ -14,7 +14,7 @@ use crate::model::value;
 
 use super::block;
 use super::block::key::{self, Key, ValueKeys};
-use super::field::{FieldKind, Prepared, prepare_all};
+use super::field::{Detail, FieldKind, Prepared, prepare_all};
 
 /// A field that profiles may have, and how it is compared.
 #[derive(Clone, PartialEq, Debug)]
@@ -403,6 +403,35 @@ impl MemoryPool {
             }
             if kind == FieldKind::Person {
                 self.names_together(slot);
+                self.namesakes(slot, total + background);
+            }
+        }
+    }
+
+    /// A name whose holders were born in several years is borne by as many persons, and no rarer than that says,
+    /// whatever its words are.
+    fn namesakes(&mut self, slot: usize, of: f64) {
+        let born = |s: &Slot| s.kind == FieldKind::Date && s.comparison.group == "identity";
+        let Some(date) = self.plan.slots.iter().position(born) else {
+            return;
+        };
+        let mut years: Vec<(u32, i32)> = Vec::new();
+        for profile in &self.profiles {
+            for value in &profile.values[date] {
+                if let Detail::Date(year, ..) = self.values[*value as usize].detail {
+                    years.extend(profile.values[slot].iter().map(|name| (*name, year)));
+                }
+            }
+        }
+        years.sort_unstable();
+        years.dedup();
+        for same in years.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            let name = &mut self.values[same[0].0 as usize];
+            name.rarity = libm::log2(of / same.len() as f64);
+            let words: f64 = name.tokens.iter().map(|t| t.rarity).sum();
+            if words > name.rarity {
+                let share = name.rarity / words;
+                name.tokens.iter_mut().for_each(|t| t.rarity *= share);
             }
         }
     }
