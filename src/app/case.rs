@@ -251,7 +251,7 @@ impl Case {
     /// # Errors
     /// What stands in the way.
     pub fn check(&self, command: &Command) -> Result<(), Problem> {
-        command.verb().check(&self.snapshot, &self.catalog)
+        command.verb().check_by(self.member, &self.snapshot, &self.catalog)
     }
 
     /// Makes one change: one transaction, one commit, one undo step.
@@ -266,7 +266,7 @@ impl Case {
             self.snapshot = Arc::new(load(&self.store)?);
         }
         let verb = command.verb();
-        verb.check(&self.snapshot, &self.catalog)?;
+        verb.check_by(self.member, &self.snapshot, &self.catalog)?;
         let now = self.mint.now();
         let stack = self.stack_name(verb.class(), &verb.stack());
         let meta = self.meta(verb.name(), verb.args(&self.snapshot), (verb.class(), stack));

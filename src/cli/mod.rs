@@ -8,6 +8,7 @@ mod board; // commands that ask the board
 mod case; // commands on a case file
 mod keys; // its password, passphrase and recovery kit
 mod publish; // commands that write the board out
+mod second; // second looks
 mod rejects; // the worklist of rejected rows
 mod tools; // commands without a case: rules, deadline, maps, match, practice, library
 mod words; // sentences from keys and arguments
