@@ -35,6 +35,8 @@ pub use say::Said;
 #[serde(rename_all = "snake_case", tag = "to", content = "id")]
 pub enum Target {
     Candidate(Uid),
+    /// A candidate whose second look differs from its verdict.
+    Disagreement(Uid),
     Milestone(MilestoneId),
     Process(ProcessId),
     Task(TaskId),
@@ -101,7 +103,7 @@ impl Line {
 /// Lines of one kind, the most urgent first.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Section {
-    /// leads, candidates, clocks, answers, sources, others; its head is text `morning-<key>`.
+    /// leads, disagreements (where there are some), candidates, clocks, answers, sources, others; its head is text `morning-<key>`.
     pub key: &'static str,
     pub count: usize,
     pub lines: Vec<Line>,
@@ -161,6 +163,10 @@ pub fn morning(asked: &Asked<'_>) -> Morning {
     let mut sections = Vec::new();
     if visible.setting("kind") == Some("desk") {
         sections.push(section("leads", leads(&visible)));
+    }
+    let differ = disagreements(whole, &news);
+    if !differ.is_empty() {
+        sections.push(section("disagreements", differ));
     }
     sections.push(section("candidates", Vec::new()));
     sections.push(section("clocks", clocks(&visible, asked)));
@@ -343,6 +349,27 @@ fn leads(s: &Snapshot) -> Vec<Line> {
                     &flags.join("+"),
                     ask::number_or_row(s, l.record),
                 )
+            }
+        })
+        .collect()
+}
+
+/// Where a second look differs from the verdict that stands: anybody may settle it, and somebody must.
+fn disagreements(s: &Snapshot, news: &News) -> Vec<Line> {
+    let found = s.disagreements().into_iter();
+    found
+        .filter(|p| news.shows(s, &p.first.card))
+        .map(|p| {
+            let card = &p.first.card;
+            let what = if card.pattern.is_empty() {
+                card.kind.as_str()
+            } else {
+                &card.pattern
+            };
+            Line {
+                other: card.right.label.clone(),
+                date: p.second.at.clone(),
+                ..Line::new(Target::Disagreement(card.id), what, card.left.label.clone())
             }
         })
         .collect()

@@ -31,7 +31,12 @@ impl Verb for Decide {
         sides_there(s, card)?;
         if card.blind {
             let remedy = "give a second look by the command `second_look`";
-            return Err(Problem::new("candidate", "a card to decide on", "one of a second look", remedy));
+            return Err(Problem::new(
+                "candidate",
+                "a card to decide on",
+                "one of a second look",
+                remedy,
+            ));
         }
         if s.said_of(card.id).disagreement().is_some() {
             // Two people read the same card differently: why this is right must be said.

@@ -93,7 +93,11 @@ mod tests {
         let mut given = vec![(Accept, Accept); 5];
         given.extend([(Reject, Reject), (Reject, Never), (Accept, Later)]);
         let found = of(&given);
-        assert_eq!((found.pairs, found.equal), (7, 6), "put off is no verdict, rejected is not never");
+        assert_eq!(
+            (found.pairs, found.equal),
+            (7, 6),
+            "put off is no verdict, rejected is not never"
+        );
         assert!(found.share.is_none() && found.kappa.is_none());
         given.push((Reject, Accept));
         let found = of(&given);

@@ -3,24 +3,29 @@
 
 pub(super) mod card; // the parts of a card
 mod elsewhere; // what other case files have in common with the board
+mod second; // second looks: both verdicts, and before that neither
 
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    Align, CentralPanel, Frame, Label, Layout, Panel, Pos2, Rect, ScrollArea, Sense, TextEdit, TextStyle, Ui,
+    Align, CentralPanel, Frame, Key, Label, Layout, Panel, Pos2, Rect, ScrollArea, Sense, TextEdit, TextStyle, Ui,
     UiBuilder, Vec2,
 };
 
 use self::card::{argument, columns, show_side, sides};
 use self::elsewhere::Elsewhere;
+use self::second::{After, Looks};
 use super::View;
 use crate::app::action::{Action, Answer, HeldBack, LibraryNotice, PublicRecord, Request};
 use crate::app::morning::Target;
 use crate::command::decide::Decide;
+use crate::command::second_look::SecondLook;
 use crate::model::decision::{Candidate, CandidateKind, Decision, Verdict};
 use crate::model::*;
+use crate::resolve::agree::{Agreement, agreement};
 use crate::resolve::estimate::{Estimate, estimate};
 use crate::resolve::group::{self, Group};
+use crate::snapshot::second::Pair;
 use crate::ui::dialog::{AcceptGroup, Dialog};
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::size;
@@ -33,6 +38,10 @@ enum Queue {
     #[default]
     Open,
     Decided,
+    /// What others decided, to be looked at without seeing the verdict.
+    Second,
+    /// Second looks that differ from the decision that stands.
+    Disagree,
     TooCommon,
     /// Rows of public registers: context, nothing to decide.
     Public,
@@ -57,6 +66,11 @@ pub struct Links {
     together: bool,
     elsewhere: Elsewhere,
     waiting: Waiting,
+    /// The second look that was given last: its card stays until the next is asked for.
+    given: Option<Uid>,
+    after: Option<After>,
+    /// A verdict that settles and still lacks its reason; Enter in the reason gives it.
+    unreasoned: Option<Verdict>,
 }
 
 const TYPED: &str = "why of links";
@@ -90,6 +104,9 @@ struct Waiting {
     counts: BTreeMap<&'static str, usize>,
     /// What verdicts say of the weights, by kind.
     estimates: Vec<Estimate>,
+    /// How far second looks agree, by kind.
+    agreements: Vec<Agreement>,
+    looks: Looks,
 }
 
 impl Waiting {
@@ -124,6 +141,9 @@ impl Waiting {
         self.estimates = kinds
             .map(|kind| estimate(kind, decided.values().copied(), waiting()))
             .to_vec();
+        let looked = cx.s.looked_at();
+        self.agreements = kinds.map(|kind| agreement(kind, looked.iter().copied())).to_vec();
+        self.looks = Looks::of(cx);
         self.of = of;
     }
 }
@@ -133,10 +153,21 @@ impl View for Links {
         self.typed.restore(cx, TYPED);
         let mut actions = Vec::new();
         cx.want(Request::Surface, &mut actions);
-        let led = shared.take_led(|t| if let Target::Candidate(id) = t { Some(id) } else { None });
-        if led.is_some() {
-            (self.queue, self.kind, self.open, self.scroll) = (Queue::Open, None, led, true);
+        let led = shared.take_led(|t| match t {
+            Target::Candidate(id) => Some((Queue::Open, id)),
+            Target::Disagreement(id) => Some((Queue::Disagree, id)),
+            _ => None,
+        });
+        if let Some((queue, id)) = led {
+            self.to(queue);
+            (self.kind, self.open, self.scroll) = (None, Some(id), true);
         }
+        for (act, queue) in [(Act::SecondLook, Queue::Second), (Act::Disagree, Queue::Disagree)] {
+            if shared.take(act) {
+                self.toggle(queue);
+            }
+        }
+        self.move_on(shared);
         let decided = cx.s.latest_decisions();
         let (all, held, groups): (&[Candidate], &[HeldBack], &[Group]) = match cx.results.get(&Request::Surface) {
             Some(Answer::Surface {
@@ -168,6 +199,15 @@ impl View for Links {
                 waiting.filter(|c| of_kind(c.kind)).collect()
             }
             Queue::Decided => closed.iter().map(|d| &d.card).filter(|c| of_kind(c.kind)).collect(),
+            Queue::Second => {
+                let mut cards = self.waiting.looks.cards(cx);
+                cards.retain(|c| of_kind(c.kind));
+                cards
+            }
+            Queue::Disagree => {
+                let pairs = self.waiting.looks.pairs(cx).into_iter();
+                pairs.map(|p| &p.first.card).filter(|c| of_kind(c.kind)).collect()
+            }
             Queue::TooCommon | Queue::Elsewhere => Vec::new(),
             Queue::Public => public.iter().map(|r| &r.candidate).collect(),
         };
@@ -176,7 +216,20 @@ impl View for Links {
             .open
             .and_then(|id| queue.iter().position(|c| c.id == id))
             .unwrap_or(0);
-        let card = queue.get(at).copied();
+        let given = self.given.filter(|_| self.queue == Queue::Second);
+        let pair = match self.queue {
+            Queue::Second => given.and_then(|id| second::pair_of(cx, id, true)),
+            _ => None,
+        };
+        let card = match given {
+            Some(id) => decided.get(&id).map(|d| &d.card),
+            None => queue.get(at).copied(),
+        };
+        let pair = match (self.queue, card) {
+            (Queue::Disagree | Queue::Decided, Some(card)) => second::pair_of(cx, card.id, false)
+                .filter(|p| decided.get(&card.id).is_some_and(|d| d.id == p.first.id)),
+            _ => pair,
+        };
         if self.queue == Queue::Elsewhere {
             self.elsewhere.keys(cx, shared);
         }
@@ -215,7 +268,13 @@ impl View for Links {
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| match (card, self.queue) {
-                (Some(card), _) => self.card(ui, cx, shared, card, &decided, record),
+                (Some(card), _) => self.card(ui, cx, shared, card, (&decided, pair.as_ref()), record),
+                (None, Queue::Second) => {
+                    widget::empty(ui, cx.look, &cx.t("look-none"), &cx.t("look-none-hint"));
+                }
+                (None, Queue::Disagree) => {
+                    widget::empty(ui, cx.look, &cx.t("disagree-none"), &cx.t("disagree-none-hint"));
+                }
                 (None, Queue::Elsewhere) => self.elsewhere.card(ui, cx, shared),
                 (None, Queue::Public) => {
                     widget::empty(ui, cx.look, &cx.t("public-none"), &cx.t("public-context"));
@@ -244,6 +303,28 @@ impl View for Links {
 }
 
 impl Links {
+    fn to(&mut self, queue: Queue) {
+        (self.queue, self.open, self.given, self.unreasoned) = (queue, None, None, None);
+    }
+    fn toggle(&mut self, queue: Queue) {
+        self.to(if self.queue == queue { Queue::Open } else { queue });
+    }
+    /// From a second look that was given to the next card, or to what is to be settled.
+    fn move_on(&mut self, shared: &mut Shared) {
+        let after = self.after.take();
+        if self.queue != Queue::Second || self.given.is_none() {
+            return;
+        }
+        if after == Some(After::Settle) {
+            let open = self.given;
+            self.to(Queue::Disagree);
+            (self.open, self.scroll) = (open, true);
+        } else if shared.take(Act::Next) || shared.take(Act::Previous) || after == Some(After::Next) {
+            self.given = None;
+            self.scroll = true;
+        }
+    }
+
     fn keys(
         &mut self,
         cx: &Cx<'_>,
@@ -265,6 +346,7 @@ impl Links {
             }
             if (shared.take(act) || pressed)
                 && self.queue != Queue::Public
+                && self.given.is_none()
                 && let Some(card) = card
             {
                 self.decide(queue, at, card, verdict, actions);
@@ -279,7 +361,14 @@ impl Links {
             && self.shown != Some(card.id)
         {
             self.shown = Some(card.id);
-            show_side(cx, shared, &card.left);
+            self.unreasoned = None;
+            if self.queue == Queue::Second {
+                // The inspector would tell who was made one with whom.
+                shared.shown = None;
+                shared.selected.clear();
+            } else {
+                show_side(cx, shared, &card.left);
+            }
         }
     }
 
@@ -291,14 +380,35 @@ impl Links {
         verdict: Verdict,
         actions: &mut Vec<Action>,
     ) {
-        actions.push(Action::Commit(
-            Decide {
-                candidate: card.clone(),
-                verdict,
-                why: self.typed.take(&card.id),
+        if self.queue == Queue::Disagree {
+            if verdict == Verdict::Later {
+                return;
             }
-            .into(),
-        ));
+            if self.typed.of(Some(card.id)).trim().is_empty() {
+                self.unreasoned = Some(verdict);
+                return;
+            }
+        }
+        self.unreasoned = None;
+        let why = self.typed.take(&card.id);
+        actions.push(Action::Commit(if self.queue == Queue::Second {
+            self.given = (verdict != Verdict::Later).then_some(card.id);
+            let candidate = card.id;
+            SecondLook {
+                candidate,
+                verdict,
+                why,
+            }
+            .into()
+        } else {
+            let candidate = card.clone();
+            Decide {
+                candidate,
+                verdict,
+                why,
+            }
+            .into()
+        }));
         self.open = queue
             .get(at + 1)
             .or_else(|| at.checked_sub(1).and_then(|n| queue.get(n)))
@@ -321,14 +431,44 @@ impl Links {
                 ui.horizontal_wrapped(|ui| {
                     for kind in [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern] {
                         let apart = matches!(self.queue, Queue::TooCommon | Queue::Public | Queue::Elsewhere);
+                        let own = !matches!(self.queue, Queue::Second | Queue::Disagree);
                         let on = !apart && self.kind == Some(kind);
                         let n = counts.get(kind.as_str()).copied().unwrap_or(0);
-                        if widget::filter_chip(ui, cx.look, &cx.text.word("candidate", kind.as_str(), &[]), Some(n), on)
+                        // The count is of those that nobody has decided.
+                        let n = own.then_some(n);
+                        if widget::filter_chip(ui, cx.look, &cx.text.word("candidate", kind.as_str(), &[]), n, on)
                             .clicked()
                         {
                             self.kind = if on { None } else { Some(kind) };
+                            self.given = None;
                             if apart {
-                                self.queue = Queue::Open;
+                                self.to(Queue::Open);
+                            }
+                        }
+                    }
+                    let several = cx.s.members.len() > 1;
+                    for (queue, act, key, n) in [
+                        (
+                            Queue::Second,
+                            Act::SecondLook,
+                            "links-second",
+                            self.waiting.looks.open(),
+                        ),
+                        (
+                            Queue::Disagree,
+                            Act::Disagree,
+                            "links-disagree",
+                            self.waiting.looks.differ(),
+                        ),
+                    ] {
+                        let on = self.queue == queue;
+                        // Who works alone has nobody to look again.
+                        if (several || n > 0 || on) && cx.past.is_none() {
+                            let chip = widget::filter_chip(ui, cx.look, &cx.t(key), Some(n), on);
+                            let keys = keys_of(act);
+                            let hint = cx.t(&format!("{key}-hint"));
+                            if chip.on_hover_text(format!("{hint}  {keys}")).clicked() {
+                                self.toggle(queue);
                             }
                         }
                     }
@@ -343,13 +483,13 @@ impl Links {
                             continue;
                         }
                         if widget::filter_chip(ui, cx.look, &cx.t(key), Some(n), on).clicked() {
-                            self.queue = if on { Queue::Open } else { queue };
+                            self.toggle(queue);
                         }
                     }
                     let on = self.queue == Queue::Elsewhere;
                     let n = elsewhere::pointers(cx).map(<[_]>::len);
                     if widget::filter_chip(ui, cx.look, &cx.t("links-elsewhere"), n, on).clicked() {
-                        self.queue = if on { Queue::Open } else { Queue::Elsewhere };
+                        self.toggle(Queue::Elsewhere);
                     }
                 });
                 let kind = self.kind.unwrap_or_default();
@@ -358,6 +498,12 @@ impl Links {
                     && cx.past.is_none()
                 {
                     card::estimate(ui, cx, of_kind);
+                }
+                if let Some(of_kind) = self.waiting.agreements.iter().find(|a| a.kind == kind)
+                    && matches!(self.queue, Queue::Open | Queue::Disagree)
+                    && cx.past.is_none()
+                {
+                    second::agreement(ui, cx, of_kind);
                 }
                 card::notices(ui, cx, notices);
             });
@@ -404,7 +550,9 @@ impl Links {
         }
         area.show_rows(ui, size::TALL_ROW, queue.len(), |ui, rows| {
             for card in &queue[rows] {
-                let mut kind = kind_line(cx, card, decided.get(&card.id).copied());
+                // What waits for a second look says nothing of the first.
+                let shown = decided.get(&card.id).copied().filter(|_| self.queue != Queue::Second);
+                let mut kind = kind_line(cx, card, shown);
                 if let Some(head) = self.waiting.heads.get(&card.id) {
                     kind = format!("{kind} · {}", head.says(cx, "group-line"));
                 }
@@ -423,7 +571,7 @@ impl Links {
                     widget::lit(ui, look, row.rect);
                 }
                 if row.clicked() {
-                    self.open = Some(card.id);
+                    (self.open, self.given) = (Some(card.id), None);
                 }
             }
         });
@@ -435,10 +583,11 @@ impl Links {
         cx: &Cx<'_>,
         shared: &mut Shared,
         card: &Candidate,
-        decided: &BTreeMap<Uid, &Decision>,
+        (decided, pair): (&BTreeMap<Uid, &Decision>, Option<&Pair<'_>>),
         public: Option<&PublicRecord>,
     ) {
         let look = cx.look;
+        let blind = self.queue == Queue::Second;
         ui.spacing_mut().item_spacing.y = 0.0;
         let head = match public {
             Some(record) => {
@@ -458,6 +607,9 @@ impl Links {
         {
             self.together = together(ui, cx, *head);
         }
+        if blind && self.given.is_none() {
+            second::band(ui, cx);
+        }
         // Where the verdicts take the whole line, the field for the reason stands above them.
         let above = if ui.available_width() < size::CARD {
             size::BUTTON + size::GAP
@@ -471,6 +623,12 @@ impl Links {
             .show_separator_line(false)
             .show(ui, |ui| match public {
                 Some(record) => self.pull = card::public_bar(ui, cx, record),
+                None if blind && self.given.is_some() => {
+                    self.after = second::after_bar(ui, cx, pair);
+                    if self.after.is_some() {
+                        ui.ctx().request_repaint();
+                    }
+                }
                 None => self.verdict_bar(ui, cx, card, decided, above),
             });
         ScrollArea::vertical()
@@ -479,7 +637,10 @@ impl Links {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 let columns = columns(ui.available_width());
-                sides(ui, cx, shared, card, columns);
+                if let Some(pair) = pair {
+                    second::both(ui, cx, pair);
+                }
+                sides(ui, cx, shared, card, columns, !blind);
                 bits::reason_rows(ui, look, cx.text, &card.reasons, columns);
                 ui.add_space(size::PAD);
                 let top = ui.cursor().top();
@@ -509,7 +670,12 @@ impl Links {
                 ui.scope_builder(
                     UiBuilder::new().max_rect(words_at).layout(Layout::top_down(Align::Min)),
                     |ui| {
-                        argument(ui, cx, card, decided.get(&card.id).copied());
+                        let (before, note) = match self.queue {
+                            Queue::Second => (None, "look-changes-nothing"),
+                            Queue::Disagree => (None, "disagree-hint"),
+                            _ => (decided.get(&card.id).copied(), "nothing-merges"),
+                        };
+                        argument(ui, cx, card, before, note);
                     },
                 );
                 ui.add_space(size::PAD);
@@ -541,7 +707,8 @@ impl Links {
                 .max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0)))
                 .layout(Layout::left_to_right(Align::Center)),
             |ui| {
-                let before = decided.get(&card.id).copied();
+                let apart = matches!(self.queue, Queue::Second | Queue::Disagree);
+                let before = decided.get(&card.id).copied().filter(|_| !apart);
                 let verdicts = [
                     (
                         Act::Accept,
@@ -554,10 +721,11 @@ impl Links {
                     (Act::Later, Verdict::Later, "verdict-later".to_owned(), false),
                 ];
                 for (act, verdict, key, main) in verdicts {
-                    if before.is_some_and(|d| d.verdict == verdict) {
+                    let settles = self.queue == Queue::Disagree;
+                    if before.is_some_and(|d| d.verdict == verdict) || (settles && verdict == Verdict::Later) {
                         continue;
                     }
-                    let main = main && before.is_none();
+                    let main = main && before.is_none() && !settles;
                     let button = cx.changing(ui, |ui| widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main));
                     if button.clicked() {
                         self.pressed = Some(verdict);
@@ -573,13 +741,31 @@ impl Links {
     }
 
     fn why_field(&mut self, ui: &mut Ui, cx: &Cx<'_>, card: Uid) {
-        ui.add(
-            TextEdit::singleline(self.typed.of(Some(card)))
-                .hint_text(cx.t("why-hint"))
-                .desired_width(ui.available_width().min(size::DIALOG))
-                .margin(Vec2::splat(size::GAP - 2.0)),
-        )
-        .accessible_name(cx.t("why-hint"));
+        let hint = match (self.queue, self.unreasoned) {
+            (Queue::Disagree, Some(verdict)) => {
+                let said = cx.text.word("verdict-was", verdict.as_str(), &[]);
+                cx.ta("why-settles-now", &[("verdict", &said)])
+            }
+            (Queue::Disagree, None) => cx.t("why-settles"),
+            _ => cx.t("why-hint"),
+        };
+        let field = ui
+            .add(
+                TextEdit::singleline(self.typed.of(Some(card)))
+                    .hint_text(&hint)
+                    .desired_width(ui.available_width().min(size::DIALOG))
+                    .margin(Vec2::splat(size::GAP - 2.0)),
+            )
+            .accessible_name(hint);
+        let Some(verdict) = self.unreasoned else { return };
+        if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
+            self.pressed = Some(verdict);
+            ui.ctx().request_repaint();
+        } else if field.lost_focus() {
+            self.unreasoned = None;
+        } else if !field.has_focus() {
+            field.request_focus();
+        }
     }
 }
 

@@ -38,7 +38,15 @@ pub(super) fn show_side(cx: &Cx<'_>, shared: &mut Shared, side: &Side) {
 }
 
 /// Both sides next to each other: name, and a chip for each record.
-pub(in crate::ui::view) fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, columns: [f32; 5]) {
+/// `opens`: a name leads to the inspector.
+pub(in crate::ui::view) fn sides(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    shared: &mut Shared,
+    card: &Candidate,
+    columns: [f32; 5],
+    opens: bool,
+) {
     let look = cx.look;
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::TALL_ROW), Sense::hover());
     let mut left = rect.left() + size::PAD + columns[0];
@@ -53,16 +61,21 @@ pub(in crate::ui::view) fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, 
             |ui| {
                 ui.set_clip_rect(cell.intersect(ui.clip_rect()));
                 ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
-                let open = ui.add(
-                    eframe::egui::Button::new(look.head(&side.label))
-                        .frame(false)
-                        .truncate(),
-                );
-                if open
-                    .on_hover_text(cx.ta("open-named", &[("name", &side.label)]))
-                    .clicked()
-                {
-                    show_side(cx, shared, side);
+                if opens {
+                    let open = ui.add(
+                        eframe::egui::Button::new(look.head(&side.label))
+                            .frame(false)
+                            .truncate(),
+                    );
+                    if open
+                        .on_hover_text(cx.ta("open-named", &[("name", &side.label)]))
+                        .clicked()
+                    {
+                        show_side(cx, shared, side);
+                    }
+                } else {
+                    ui.add(Label::new(look.head(&side.label)).truncate())
+                        .on_hover_text(&side.label);
                 }
                 ui.horizontal(|ui| {
                     for r in side.records.iter().take(3) {
@@ -88,7 +101,8 @@ pub(in crate::ui::view) fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, 
 }
 
 /// Against it, what would settle it, what acceptance would contradict.
-pub(super) fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision>) {
+/// `note` stands where no verdict is shown.
+pub(super) fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision>, note: &str) {
     let look = cx.look;
     ui.spacing_mut().item_spacing.y = size::TIGHT;
     let sentence = |r: &crate::model::decision::Reason| cx.text.word("reason", &r.key, &r.args);
@@ -150,7 +164,7 @@ pub(super) fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Optio
             block(&cx.t("links-decided-head"), &[cx.ta("decided-note", &args)], None);
         }
         None => {
-            ui.add(Label::new(look.quiet(cx.t("nothing-merges"))).wrap());
+            ui.add(Label::new(look.quiet(cx.t(note))).wrap());
         }
     }
 }
