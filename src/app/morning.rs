@@ -478,24 +478,48 @@ fn sources(s: &Snapshot, news: &News, notices: &[LibraryNotice]) -> Vec<Line> {
 fn others(whole: &Snapshot, visible: &Snapshot, asked: &Asked<'_>) -> Vec<Line> {
     let hidden = Hidden::of(whole, visible);
     let undone: BTreeSet<i64> = asked.since.commits.iter().filter_map(|c| c.undoes).collect();
+    let waits = whole.to_look_at(asked.member);
+    let waits: BTreeSet<(&str, &str)> = waits.iter().map(|d| labels_of(&d.card)).collect();
     asked
         .since
         .commits
         .iter()
         .rev()
         .filter(|c| c.member != asked.member && !c.args.iter().any(|a| hidden.0.contains(a.as_str())))
-        .map(|c| Line {
-            other: whole
-                .members
-                .get(c.member.0)
-                .map(|m| m.name.clone())
-                .unwrap_or_default(),
-            date: c.time.clone(),
-            args: c.args.clone(),
-            count: usize::from(undone.contains(&c.seq)),
-            ..Line::new(Target::Commit(c.seq), &c.command, String::new())
+        .map(|c| {
+            let (command, args) = without_verdict(&c.command, &c.args, &waits);
+            Line {
+                other: whole
+                    .members
+                    .get(c.member.0)
+                    .map(|m| m.name.clone())
+                    .unwrap_or_default(),
+                date: c.time.clone(),
+                args,
+                count: usize::from(undone.contains(&c.seq)),
+                ..Line::new(Target::Commit(c.seq), &command, String::new())
+            }
         })
         .collect()
+}
+
+fn labels_of(card: &Candidate) -> (&str, &str) {
+    (&card.left.label, &card.right.label)
+}
+
+/// An audit sentence; of what waits for a second look it says that it was decided, and not how.
+fn without_verdict(command: &str, args: &[String], waits: &BTreeSet<(&str, &str)>) -> (String, Vec<String>) {
+    let said = match (command, args) {
+        ("redo", [done, rest @ ..]) => {
+            let (done, rest) = without_verdict(done, rest, waits);
+            return (command.to_owned(), std::iter::once(done).chain(rest).collect());
+        }
+        // It names one of its links only; as long as any waits, it may be one of these.
+        ("decide.group", _) if !waits.is_empty() => "decide.given.group",
+        (_, [a, b]) if command.starts_with("decide.") && waits.contains(&(a.as_str(), b.as_str())) => "decide.given",
+        _ => command,
+    };
+    (said.to_owned(), args.to_vec())
 }
 
 /// Words of an audit sentence that name something which the member may not see, and nothing else.

@@ -38,7 +38,7 @@ impl Verb for Decide {
                 remedy,
             ));
         }
-        if s.said_of(card.id).disagreement().is_some() {
+        if self.verdict != Verdict::Later && s.said_of(card.id).disagreement().is_some() {
             // Two people read the same card differently: why this is right must be said.
             required("why", &self.why)?;
         }

@@ -79,3 +79,104 @@ fn refused(why: NoLook) -> Problem {
     };
     Problem::new("second-look", expected, found, remedy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::asset::Assets;
+    use crate::command::decide::Decide;
+    use crate::model::decision::{CandidateKind, Side};
+    use crate::model::entity::Entity;
+    use crate::snapshot::LoadedRow;
+
+    fn uid(n: u8) -> Uid {
+        Uid([n; 16])
+    }
+
+    fn card() -> Candidate {
+        let side = |n: u8| Side {
+            id: uid(n),
+            kind: "company".into(),
+            ..Side::default()
+        };
+        Candidate {
+            id: uid(1),
+            kind: CandidateKind::Connected,
+            left: side(50),
+            right: side(51),
+            ..Candidate::default()
+        }
+    }
+
+    /// By member, verdict and whether it is a second look, a second apart.
+    fn board(given: &[(u8, Verdict, bool)]) -> Snapshot {
+        let entity = |n: u8| {
+            LoadedRow::Entity(Entity {
+                id: EntityId(uid(n)),
+                ..Entity::default()
+            })
+        };
+        let decision = |(n, (by, verdict, blind)): (usize, &(u8, Verdict, bool))| {
+            LoadedRow::Decision(Decision {
+                id: DecisionId(uid(100 + n as u8)),
+                candidate: uid(1),
+                verdict: *verdict,
+                member: MemberId(uid(*by)),
+                at: format!("2026-11-24T08:00:{n:02}.000Z"),
+                card: Candidate {
+                    blind: *blind,
+                    ..card()
+                },
+                ..Decision::default()
+            })
+        };
+        let decisions = given.iter().enumerate().map(decision);
+        Snapshot::build(1, String::new(), [entity(50), entity(51)].into_iter().chain(decisions))
+    }
+
+    #[test]
+    fn a_look_is_refused_where_nobody_decided_or_one_is_not_blind() {
+        let catalog = Catalog::load(Assets::built_in(), "en").unwrap();
+        let look = SecondLook {
+            candidate: uid(1),
+            verdict: Verdict::Accept,
+            why: String::new(),
+        };
+        let found = |given: &[(u8, Verdict, bool)]| {
+            let refused = look.check_by(MemberId(uid(9)), &board(given), &catalog).err();
+            refused.map_or_else(String::new, |p| p.found)
+        };
+        let other = (8, Verdict::Reject, false);
+        assert_eq!(found(&[other]), "");
+        assert_eq!(found(&[]), "one without a verdict");
+        assert_eq!(found(&[(8, Verdict::Later, false)]), "one without a verdict");
+        assert_eq!(found(&[(9, Verdict::Reject, false)]), "one that you gave a verdict on");
+        assert_eq!(
+            found(&[other, (9, Verdict::Reject, true)]),
+            "one that you gave a second look"
+        );
+        assert_eq!(found(&[other, (9, Verdict::Later, true)]), "");
+    }
+
+    #[test]
+    fn what_differs_is_settled_with_a_reason_and_by_no_blind_card() {
+        let catalog = Catalog::load(Assets::built_in(), "en").unwrap();
+        let differ = board(&[(8, Verdict::Reject, false), (9, Verdict::Accept, true)]);
+        let decide = |verdict: Verdict, why: &str, blind: bool| Decide {
+            candidate: Candidate { blind, ..card() },
+            verdict,
+            why: why.into(),
+        };
+        let key = |d: Decide| d.check(&differ, &catalog).err().map(|p| p.key);
+        assert_eq!(key(decide(Verdict::Reject, " ", false)).as_deref(), Some("required"));
+        assert_eq!(key(decide(Verdict::Reject, "asked both", false)), None);
+        // Put off, it is open again: nothing is settled.
+        assert_eq!(key(decide(Verdict::Later, "", false)), None);
+        assert_eq!(
+            key(decide(Verdict::Reject, "asked both", true)).as_deref(),
+            Some("candidate")
+        );
+        let agreed = board(&[(8, Verdict::Reject, false), (9, Verdict::Reject, true)]);
+        assert!(decide(Verdict::Accept, "", false).check(&agreed, &catalog).is_ok());
+    }
+}

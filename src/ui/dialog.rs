@@ -197,7 +197,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::LookAt(_) => cx.t("look-at-title"),
                 Dialog::AsOf(_) => cx.t("as-of-title"),
                 Dialog::Group(_) => cx.t("group-title"),
-                Dialog::Members(_) => cx.t("members-title"),
+                Dialog::Members(members) => cx.t(members.title()),
                 Dialog::Export { .. } => cx.t("export-title"),
                 Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),

@@ -28,6 +28,11 @@ command-decide-group = { $count ->
 command-decide-reject = Rejected: { $a } and { $b }
 command-decide-later = Put off: { $a } and { $b }
 command-decide-never = Never the same: { $a } and { $b }
+command-decide-given = Decided, the verdict is shown after your second look: { $a } and { $b }
+command-decide-given-group = { $count ->
+    [one] Decided on 1 link around { $b }
+   *[other] Decided on { $count } links around { $b }
+}
 command-look-accept = Second look, accepted: { $a } and { $b }
 command-look-reject = Second look, rejected: { $a } and { $b }
 command-look-later = Second look put off: { $a } and { $b }

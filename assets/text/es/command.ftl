@@ -28,6 +28,11 @@ command-decide-group = { $count ->
 command-decide-reject = Rechazó: { $a } y { $b }
 command-decide-later = Aplazó: { $a } y { $b }
 command-decide-never = Nunca lo mismo: { $a } y { $b }
+command-decide-given = Decidido, el veredicto se muestra después de su segunda revisión: { $a } y { $b }
+command-decide-given-group = { $count ->
+    [one] Decidido 1 vínculo en torno a { $b }
+   *[other] Decididos { $count } vínculos en torno a { $b }
+}
 command-look-accept = Segunda revisión, aceptado: { $a } y { $b }
 command-look-reject = Segunda revisión, rechazado: { $a } y { $b }
 command-look-later = Segunda revisión aplazada: { $a } y { $b }

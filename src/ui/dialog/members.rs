@@ -71,20 +71,6 @@ impl New {
         }
         widget::field(ui, look, &cx.t("member-role"), &mut self.role, "");
         widget::field(ui, look, &cx.t("member-agency"), &mut self.agency, "");
-        ui.label(look.small(cx.t("member-sees")));
-        ui.horizontal_wrapped(|ui| {
-            widget::tight(ui);
-            for (key, label) in listed(cx, "labels", "label") {
-                let on = self.labels.contains(&key);
-                if widget::filter_chip(ui, look, &label, None, on).clicked() {
-                    if on {
-                        self.labels.retain(|l| *l != key);
-                    } else {
-                        self.labels.push(key);
-                    }
-                }
-            }
-        });
         password(ui, cx, &cx.t("member-passphrase"), &mut self.passphrase, false);
         password(ui, cx, &cx.t("member-passphrase-again"), &mut self.again, false);
         let differ = self.passphrase != self.again;
@@ -106,10 +92,34 @@ impl New {
                 password(ui, cx, &cx.t("member-own-passphrase"), &mut self.own, false);
             }
         }
+        ui.add_space(size::TIGHT);
+        ui.label(look.small(cx.t("member-sees")));
+        ui.scope(|ui| {
+            widget::tight(ui);
+            ui.horizontal_wrapped(|ui| {
+                for (key, label) in listed(cx, "labels", "label") {
+                    let on = self.labels.contains(&key);
+                    if widget::filter_chip(ui, look, &label, None, on).clicked() {
+                        if on {
+                            self.labels.retain(|l| *l != key);
+                        } else {
+                            self.labels.push(key);
+                        }
+                    }
+                }
+            });
+        });
     }
 }
 
 impl Members {
+    pub(super) fn title(&self) -> &'static str {
+        if self.new.is_some() {
+            "member-new"
+        } else {
+            "members-title"
+        }
+    }
     /// True when it is done with.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, actions: &mut Vec<Action>) -> bool {
         cx.want(Request::Members, actions);
@@ -118,13 +128,13 @@ impl Members {
             self.added.clone_from(name);
             (self.new, self.stage) = (None, Running::Asking);
         }
-        let tall = (ui.ctx().content_rect().height() * 0.66).max(size::TOP);
+        let tall = (ui.ctx().content_rect().height() * 0.72).max(size::TOP);
         ScrollArea::vertical().max_height(tall).show(ui, |ui| {
-            ui.add(Label::new(cx.look.quiet(cx.t("members-hint"))).wrap());
-            ui.add_space(size::TIGHT);
-            if let Some(Answer::Members(members)) = cx.results.get(&Request::Members) {
-                for member in members {
-                    line(ui, cx, member);
+            if self.new.is_none() {
+                ui.add(Label::new(cx.look.quiet(cx.t("members-hint"))).wrap());
+                ui.add_space(size::TIGHT);
+                if let Some(Answer::Members(members)) = cx.results.get(&Request::Members) {
+                    members.iter().for_each(|member| line(ui, cx, member));
                 }
             }
             if !self.added.is_empty() {
@@ -132,9 +142,6 @@ impl Members {
                 ui.label(cx.look.body(said).color(cx.look.ink(Tone::For)));
             }
             if let Some(new) = &mut self.new {
-                ui.add_space(size::GAP);
-                widget::section(ui, cx.look, &cx.t("member-new"), "");
-                ui.add_space(size::TIGHT);
                 ui.add_enabled_ui(!self.stage.waiting(), |ui| new.ui(ui, cx));
             }
             if let Some(problem) = self.stage.problem() {

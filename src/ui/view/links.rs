@@ -73,6 +73,8 @@ pub struct Links {
     unreasoned: Option<Verdict>,
 }
 
+/// How much wider the letters of a title are.
+const BOLD: f32 = 1.1;
 const TYPED: &str = "why of links";
 
 /// A group as its strongest pair shows it.
@@ -553,6 +555,11 @@ impl Links {
                 // What waits for a second look says nothing of the first.
                 let shown = decided.get(&card.id).copied().filter(|_| self.queue != Queue::Second);
                 let mut kind = kind_line(cx, card, shown);
+                if self.queue == Queue::Disagree
+                    && let Some(second) = self.waiting.looks.second_of(cx, card.id)
+                {
+                    kind = format!("{kind} / {}", cx.text.word("verdict-was", second.as_str(), &[]));
+                }
                 if let Some(head) = self.waiting.heads.get(&card.id) {
                     kind = format!("{kind} · {}", head.says(cx, "group-line"));
                 }
@@ -596,11 +603,18 @@ impl Links {
             }
             None => question(cx, card),
         };
+        let how = [("how", found_by(cx, &card.found_by)), ("n", card.parameters.clone())];
+        let how: Vec<(&str, &str)> = how.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let how = cx.ta("found-by", &how);
         widget::head(ui, look, &head, |ui| {
-            ui.label(look.quiet(cx.ta(
-                "found-by",
-                &[("how", &found_by(cx, &card.found_by)), ("n", &card.parameters)],
-            )));
+            // The question comes first.
+            let wide = |text: &str| {
+                let font = TextStyle::Body.resolve(ui.style());
+                ui.painter().layout_no_wrap(text.to_owned(), font, look.text).size().x
+            };
+            if wide(&head) * BOLD + wide(&how) + 3.0 * size::PAD < ui.available_width() {
+                ui.label(look.quiet(&how));
+            }
         });
         if public.is_none()
             && let Some(head) = self.waiting.heads.get(&card.id)
@@ -671,6 +685,10 @@ impl Links {
                     UiBuilder::new().max_rect(words_at).layout(Layout::top_down(Align::Min)),
                     |ui| {
                         let (before, note) = match self.queue {
+                            Queue::Second | Queue::Disagree if pair.is_some_and(|p| !p.agrees()) => {
+                                (None, "disagree-hint")
+                            }
+                            Queue::Second if pair.is_some() => (None, "look-agree-hint"),
                             Queue::Second => (None, "look-changes-nothing"),
                             Queue::Disagree => (None, "disagree-hint"),
                             _ => (decided.get(&card.id).copied(), "nothing-merges"),
@@ -725,7 +743,8 @@ impl Links {
                     if before.is_some_and(|d| d.verdict == verdict) || (settles && verdict == Verdict::Later) {
                         continue;
                     }
-                    let main = main && before.is_none() && !settles;
+                    // A second look is led to no verdict.
+                    let main = main && before.is_none() && !apart;
                     let button = cx.changing(ui, |ui| widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main));
                     if button.clicked() {
                         self.pressed = Some(verdict);

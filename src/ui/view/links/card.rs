@@ -61,21 +61,17 @@ pub(in crate::ui::view) fn sides(
             |ui| {
                 ui.set_clip_rect(cell.intersect(ui.clip_rect()));
                 ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
-                if opens {
-                    let open = ui.add(
-                        eframe::egui::Button::new(look.head(&side.label))
-                            .frame(false)
-                            .truncate(),
-                    );
-                    if open
-                        .on_hover_text(cx.ta("open-named", &[("name", &side.label)]))
-                        .clicked()
-                    {
-                        show_side(cx, shared, side);
-                    }
-                } else {
-                    ui.add(Label::new(look.head(&side.label)).truncate())
-                        .on_hover_text(&side.label);
+                let name = eframe::egui::Button::new(look.head(&side.label))
+                    .frame(false)
+                    .truncate();
+                if !opens {
+                    ui.add(name.sense(Sense::hover())).on_hover_text(&side.label);
+                } else if ui
+                    .add(name)
+                    .on_hover_text(cx.ta("open-named", &[("name", &side.label)]))
+                    .clicked()
+                {
+                    show_side(cx, shared, side);
                 }
                 ui.horizontal(|ui| {
                     for r in side.records.iter().take(3) {

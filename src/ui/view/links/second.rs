@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align, Label, Layout, Rect, Sense, Ui, UiBuilder, Vec2};
 
-use crate::model::decision::{Candidate, Decision};
+use crate::model::decision::{Candidate, Decision, Verdict};
 use crate::model::*;
 use crate::resolve::agree::Agreement;
 use crate::snapshot::second::Pair;
@@ -40,6 +40,14 @@ impl Looks {
     pub(super) fn cards<'a>(&self, cx: &Cx<'a>) -> Vec<&'a Candidate> {
         let decisions = self.open.iter().filter_map(|id| cx.s.decisions.get(id.0));
         decisions.map(|d| &d.card).collect()
+    }
+    /// How the second verdict on a candidate reads where it differs.
+    pub(super) fn second_of(&self, cx: &Cx<'_>, candidate: Uid) -> Option<Verdict> {
+        let second = self
+            .differ
+            .iter()
+            .filter_map(|(_, second)| cx.s.decisions.get(second.0));
+        second.into_iter().find(|d| d.candidate == candidate).map(|d| d.verdict)
     }
     pub(super) fn pairs<'a>(&self, cx: &Cx<'a>) -> Vec<Pair<'a>> {
         let both = |(first, second): &(DecisionId, DecisionId)| {
