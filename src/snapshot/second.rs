@@ -133,6 +133,7 @@ impl Snapshot {
     /// Second looks that differ from the decision that stands, one a candidate: oldest first.
     pub fn disagreements(&self) -> Vec<Pair<'_>> {
         let mut found: Vec<Pair<'_>> = self.said().values().filter_map(Said::disagreement).collect();
+        found.retain(|p| self.has_side(&p.first.card.left) && self.has_side(&p.first.card.right));
         found.sort_by(|a, b| (&a.second.at, a.second.candidate).cmp(&(&b.second.at, b.second.candidate)));
         found
     }

@@ -114,7 +114,7 @@ fn a_second_look_hides_the_verdict_and_who_gave_it_until_mine_is_given() {
     blind(&board);
     looked(&mut board, Verdict::Accept);
     for told in [
-        "you differ",
+        "the two differ",
         "rejected",
         "accepted",
         REASON,
@@ -138,9 +138,9 @@ fn who_agrees_is_told_so_and_goes_on() {
     press(&mut board, Key::S);
     press(&mut board, Key::R);
     looked(&mut board, Verdict::Reject);
-    assert!(said(&board, "you agree") && !said(&board, "Settle it"));
+    assert!(said(&board, "the two agree") && !said(&board, "Settle it"));
     click(&mut board, "Next");
-    assert!(said(&board, "Are these one employer?") && !said(&board, "you agree"));
+    assert!(said(&board, "Are these one employer?") && !said(&board, "the two agree"));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn what_differs_is_settled_by_a_decision_with_a_reason() {
     let mut board = open(Screen::Links);
     looked(&mut board, Verdict::Accept);
     press(&mut board, Key::X);
-    for told in ["you differ", REASON, "one phone, one crew", "Second, by A. Baca"] {
+    for told in ["the two differ", REASON, "one phone, one crew", "Second, by A. Baca"] {
         assert!(said(&board, told), "{told}");
     }
     assert!(board.query_by_label("Later").is_none(), "it was put off long enough");
@@ -174,6 +174,11 @@ fn what_differs_is_settled_by_a_decision_with_a_reason() {
     all.push(verdict(1, OTHER, Verdict::Accept, "both crews ride in one van", 50));
     with(&mut board, all);
     assert!(said(&board, "No two verdicts differ"));
+    board.get_by_label_contains("decided  2").click();
+    board.run_steps(4);
+    for told in ["the two differ", "one phone, one crew", "both crews ride in one van"] {
+        assert!(said(&board, told), "{told} stays on record");
+    }
 }
 
 #[test]
@@ -206,7 +211,7 @@ fn the_morning_leads_to_what_is_to_be_settled() {
     looked(&mut board, Verdict::Accept);
     board.state_mut().shared.led = Some(Target::Disagreement(candidates()[1].id));
     board.run_steps(4);
-    assert!(said(&board, "you differ"));
+    assert!(said(&board, "the two differ"));
 }
 
 pub fn lines() -> Vec<MemberLine> {
@@ -364,7 +369,10 @@ fn a_file_with_two_members_is_unlocked_as_one_of_them_who_looks_again() {
     assert!(!said(board, "First, by A. Baca"));
     press(board, Key::R);
     until(board, "both verdicts", |b| said(b, "First, by A. Baca"));
-    assert!(said(board, "you differ") && said(board, "Second, by L. Ortiz"));
+    assert!(said(board, "the two differ") && said(board, "Second, by L. Ortiz"));
     ctrl(board, Key::Z);
-    until(board, "the look is taken back", |b| !said(b, "you differ"));
+    until(board, "the look is taken back", |b| {
+        !said(b, "the two differ") && said(b, "Somebody else has decided this")
+    });
+    assert!(!said(board, "A. Baca,"), "and the first is hidden again");
 }

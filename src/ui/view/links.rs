@@ -57,6 +57,8 @@ pub struct Links {
     open: Option<Uid>,
     /// Why a verdict is right, by candidate.
     typed: Typed<Uid, String>,
+    /// The same of second looks: nobody else is to read there what one thinks of a verdict.
+    looked: Typed<Uid, String>,
     scroll: bool,
     shown: Option<Uid>,
     /// A button pressed in the last frame: it does what its key does.
@@ -68,6 +70,8 @@ pub struct Links {
     waiting: Waiting,
     /// The second look that was given last: its card stays until the next is asked for.
     given: Option<Uid>,
+    /// It is on the board, with the verdict that it was given on.
+    shows_look: bool,
     after: Option<After>,
     /// A verdict that settles and still lacks its reason; Enter in the reason gives it.
     unreasoned: Option<Verdict>,
@@ -152,7 +156,9 @@ impl Waiting {
 
 impl View for Links {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
+        let looks = format!("why of looks {}", cx.member);
         self.typed.restore(cx, TYPED);
+        self.looked.restore(cx, &looks);
         let mut actions = Vec::new();
         cx.want(Request::Surface, &mut actions);
         let led = shared.take_led(|t| match t {
@@ -218,19 +224,20 @@ impl View for Links {
             .open
             .and_then(|id| queue.iter().position(|c| c.id == id))
             .unwrap_or(0);
-        let given = self.given.filter(|_| self.queue == Queue::Second);
-        let pair = match self.queue {
-            Queue::Second => given.and_then(|id| second::pair_of(cx, id, true)),
-            _ => None,
-        };
-        let card = match given {
+        let looked = self.given.and_then(|id| second::pair_of(cx, id, true));
+        if self.shows_look && looked.is_none() {
+            // It was taken back: its card waits again.
+            (self.open, self.given) = (self.given, None);
+        }
+        self.shows_look = looked.is_some();
+        let card = match self.given {
             Some(id) => decided.get(&id).map(|d| &d.card),
             None => queue.get(at).copied(),
         };
         let pair = match (self.queue, card) {
-            (Queue::Disagree | Queue::Decided, Some(card)) => second::pair_of(cx, card.id, false)
-                .filter(|p| decided.get(&card.id).is_some_and(|d| d.id == p.first.id)),
-            _ => pair,
+            (Queue::Disagree, Some(card)) => self.waiting.looks.pair(cx, card.id),
+            (Queue::Decided, Some(card)) => second::pair_of(cx, card.id, false),
+            _ => looked,
         };
         if self.queue == Queue::Elsewhere {
             self.elsewhere.keys(cx, shared);
@@ -300,13 +307,26 @@ impl View for Links {
                 }
             });
         self.typed.keep(TYPED, &mut actions);
+        self.looked.keep(&looks, &mut actions);
         actions
     }
 }
 
 impl Links {
     fn to(&mut self, queue: Queue) {
-        (self.queue, self.open, self.given, self.unreasoned) = (queue, None, None, None);
+        (self.queue, self.open, self.unreasoned) = (queue, None, None);
+        self.leave();
+    }
+    /// The card of a look that was given is done with.
+    fn leave(&mut self) {
+        (self.given, self.shows_look) = (None, false);
+    }
+    /// The reasons that are typed: those of second looks are the member's own.
+    fn reasons(&mut self) -> &mut Typed<Uid, String> {
+        match self.queue {
+            Queue::Second => &mut self.looked,
+            _ => &mut self.typed,
+        }
     }
     fn toggle(&mut self, queue: Queue) {
         self.to(if self.queue == queue { Queue::Open } else { queue });
@@ -322,7 +342,7 @@ impl Links {
             self.to(Queue::Disagree);
             (self.open, self.scroll) = (open, true);
         } else if shared.take(Act::Next) || shared.take(Act::Previous) || after == Some(After::Next) {
-            self.given = None;
+            self.leave();
             self.scroll = true;
         }
     }
@@ -386,13 +406,13 @@ impl Links {
             if verdict == Verdict::Later {
                 return;
             }
-            if self.typed.of(Some(card.id)).trim().is_empty() {
+            if self.reasons().of(Some(card.id)).trim().is_empty() {
                 self.unreasoned = Some(verdict);
                 return;
             }
         }
         self.unreasoned = None;
-        let why = self.typed.take(&card.id);
+        let why = self.reasons().take(&card.id);
         actions.push(Action::Commit(if self.queue == Queue::Second {
             self.given = (verdict != Verdict::Later).then_some(card.id);
             let candidate = card.id;
@@ -442,7 +462,7 @@ impl Links {
                             .clicked()
                         {
                             self.kind = if on { None } else { Some(kind) };
-                            self.given = None;
+                            self.leave();
                             if apart {
                                 self.to(Queue::Open);
                             }
@@ -556,9 +576,10 @@ impl Links {
                 let shown = decided.get(&card.id).copied().filter(|_| self.queue != Queue::Second);
                 let mut kind = kind_line(cx, card, shown);
                 if self.queue == Queue::Disagree
-                    && let Some(second) = self.waiting.looks.second_of(cx, card.id)
+                    && let Some(pair) = self.waiting.looks.pair(cx, card.id)
                 {
-                    kind = format!("{kind} / {}", cx.text.word("verdict-was", second.as_str(), &[]));
+                    let second = pair.second.verdict.as_str();
+                    kind = format!("{kind} / {}", cx.text.word("verdict-was", second, &[]));
                 }
                 if let Some(head) = self.waiting.heads.get(&card.id) {
                     kind = format!("{kind} · {}", head.says(cx, "group-line"));
@@ -578,7 +599,8 @@ impl Links {
                     widget::lit(ui, look, row.rect);
                 }
                 if row.clicked() {
-                    (self.open, self.given) = (Some(card.id), None);
+                    self.open = Some(card.id);
+                    self.leave();
                 }
             }
         });
@@ -770,7 +792,7 @@ impl Links {
         };
         let field = ui
             .add(
-                TextEdit::singleline(self.typed.of(Some(card)))
+                TextEdit::singleline(self.reasons().of(Some(card)))
                     .hint_text(&hint)
                     .desired_width(ui.available_width().min(size::DIALOG))
                     .margin(Vec2::splat(size::GAP - 2.0)),

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align, Label, Layout, Rect, Sense, Ui, UiBuilder, Vec2};
 
-use crate::model::decision::{Candidate, Decision, Verdict};
+use crate::model::decision::{Candidate, Decision};
 use crate::model::*;
 use crate::resolve::agree::Agreement;
 use crate::snapshot::second::Pair;
@@ -41,13 +41,9 @@ impl Looks {
         let decisions = self.open.iter().filter_map(|id| cx.s.decisions.get(id.0));
         decisions.map(|d| &d.card).collect()
     }
-    /// How the second verdict on a candidate reads where it differs.
-    pub(super) fn second_of(&self, cx: &Cx<'_>, candidate: Uid) -> Option<Verdict> {
-        let second = self
-            .differ
-            .iter()
-            .filter_map(|(_, second)| cx.s.decisions.get(second.0));
-        second.into_iter().find(|d| d.candidate == candidate).map(|d| d.verdict)
+    /// The two verdicts on a candidate that differ.
+    pub(super) fn pair<'a>(&self, cx: &Cx<'a>, candidate: Uid) -> Option<Pair<'a>> {
+        self.pairs(cx).into_iter().find(|p| p.first.candidate == candidate)
     }
     pub(super) fn pairs<'a>(&self, cx: &Cx<'a>) -> Vec<Pair<'a>> {
         let both = |(first, second): &(DecisionId, DecisionId)| {
