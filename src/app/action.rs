@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::ask::Pointer;
+use super::case::{AddMember, MemberLine};
 use super::elsewhere::Other;
 use super::library::{Added, Found, Shelved};
 use super::promote::{PromoteRequest, Promoted};
@@ -87,6 +88,8 @@ pub enum Action {
         files: Vec<PathBuf>,
         map: String,
     },
+    /// One more member of the file. The answer stands under `Request::AddMember`.
+    AddMember(Box<AddMember>),
     /// Drops the vault session and whatever was revealed.
     CloseVault,
     Cancel(Request),
@@ -209,6 +212,10 @@ pub enum Request {
     Export,
     /// The board as it was known, on its way.
     AsOf,
+    /// The members of the file.
+    Members,
+    /// The member who was added last.
+    AddMember,
 }
 
 impl Request {
@@ -228,7 +235,7 @@ impl Request {
     pub fn told_in_place(&self) -> bool {
         matches!(
             self,
-            Request::Promote | Request::Elsewhere | Request::AddLibrary | Request::Page { .. }
+            Request::Promote | Request::Elsewhere | Request::AddLibrary | Request::AddMember | Request::Page { .. }
         )
     }
 }
@@ -376,6 +383,9 @@ pub enum Answer {
     Pointers(Vec<Pointer>),
     /// The board as it was known is shown.
     AsOf,
+    Members(Vec<MemberLine>),
+    /// By name.
+    MemberAdded(String),
     /// Zeroized when dropped.
     Revealed(Secret),
     Failed(Problem),

@@ -2,6 +2,7 @@
 //! one transaction, committed, and the next snapshot follows from the rows that it touched.
 
 mod load; // the board out of its file
+mod members; // who is one, and who acts
 mod past; // the board as it was known
 mod read; // what is read from it
 mod undo; // steps taken back and brought again
@@ -33,6 +34,7 @@ use crate::snapshot::{Change, LoadedRow, RecordHead, Snapshot};
 use crate::store::{CommitMeta, FILE_KDF, Holder, NewMember, Store, Vault};
 
 use load::load;
+pub use members::{AddMember, MemberLine};
 use past::Past;
 pub use past::When;
 pub(in crate::app) use past::refused;
@@ -41,7 +43,7 @@ pub use undo::Stack;
 /// Who opens a file.
 #[derive(Clone, Default)]
 pub struct Who {
-    /// Member by name; empty = the first member.
+    /// Member by name; empty = who made the file.
     pub member: String,
 }
 
@@ -173,19 +175,16 @@ impl Case {
         let snapshot = Arc::new(if read { load(&store)? } else { Snapshot::default() });
         let members: Vec<Member> = store.rows()?;
         let member = if who.member.is_empty() {
-            members.iter().min_by(|a, b| a.name.cmp(&b.name)).map(|m| m.id)
+            // Whoever is added later, the same one acts where none is named.
+            let founder = store.commit_at(1).map(|c| c.member);
+            let founder = members.iter().find(|m| founder.as_ref().is_ok_and(|f| *f == m.id));
+            founder
+                .or_else(|| members.iter().min_by(|a, b| a.name.cmp(&b.name)))
+                .map(|m| m.id)
         } else {
             members.iter().find(|m| m.name == who.member).map(|m| m.id)
         };
-        let member = member.ok_or_else(|| {
-            let names: Vec<&str> = members.iter().map(|m| m.name.as_str()).collect();
-            Problem::new(
-                "member",
-                format!("one of: {}", names.join(", ")),
-                who.member.clone(),
-                "give --member NAME",
-            )
-        })?;
+        let member = member.ok_or_else(|| members::no_such_name(members.iter(), &who.member))?;
         Ok(Case {
             store,
             path: path.to_path_buf(),
@@ -251,7 +250,7 @@ impl Case {
     /// # Errors
     /// What stands in the way.
     pub fn check(&self, command: &Command) -> Result<(), Problem> {
-        command.verb().check(&self.snapshot, &self.catalog)
+        command.verb().check_by(self.member, &self.snapshot, &self.catalog)
     }
 
     /// Makes one change: one transaction, one commit, one undo step.
@@ -266,7 +265,7 @@ impl Case {
             self.snapshot = Arc::new(load(&self.store)?);
         }
         let verb = command.verb();
-        verb.check(&self.snapshot, &self.catalog)?;
+        verb.check_by(self.member, &self.snapshot, &self.catalog)?;
         let now = self.mint.now();
         let stack = self.stack_name(verb.class(), &verb.stack());
         let meta = self.meta(verb.name(), verb.args(&self.snapshot), (verb.class(), stack));

@@ -97,7 +97,7 @@ pub fn card<'a>(s: &'a Snapshot, proposed: &'a [Candidate], a: EntityId, b: Enti
         let (l, r) = (s.group_of(EntityId(c.left.id)), s.group_of(EntityId(c.right.id)));
         c.kind != CandidateKind::Connected && ((l, r) == (a, b) || (l, r) == (b, a))
     };
-    let decided = s.decisions.iter().map(|d| &d.card);
+    let decided = s.verdicts().map(|d| &d.card);
     proposed
         .iter()
         .chain(decided)

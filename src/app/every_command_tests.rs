@@ -20,6 +20,7 @@ use crate::command::manage_file::*;
 use crate::command::note_chart::*;
 use crate::command::plan_work::*;
 use crate::command::seal_value::*;
+use crate::command::second_look::SecondLook;
 use crate::command::work_lead::*;
 use crate::model::chart::ChartFilter;
 use crate::model::decision::{Candidate, CandidateKind, Verdict};
@@ -343,7 +344,58 @@ fn decisions(walk: &mut Walk) {
             why: "for the test".into(),
         });
     }
+    second_looks(walk);
     together(walk);
+}
+
+/// Another member, added with a fault at every statement, looks at what was accepted, rejected and put apart.
+fn second_looks(walk: &mut Walk) {
+    let new = AddMember {
+        name: "B".into(),
+        passphrase: Secret::new("words of B alone".into()),
+        grant: vec![crate::command::VICTIMS.to_owned()],
+        own_passphrase: Secret::new("battery staple".into()),
+        ..AddMember::default()
+    };
+    let before = walk.image();
+    let mut n = 0;
+    loop {
+        walk.case.store.fail_at_statement(Some(n));
+        match walk.case.add_member(&new) {
+            Ok(()) => break,
+            Err(problem) => assert_eq!(problem.key, "fault-on-purpose", "{problem}"),
+        }
+        walk.same(&before, &format!("a member, with a fault at statement {n}"));
+        n += 1;
+    }
+    walk.case.store.fail_at_statement(None);
+    assert!(n > 2, "member, keys and the grant");
+    walk.faults += n;
+    let groups = |case: &Case| {
+        let s = case.snapshot();
+        s.entities.iter().map(|e| (e.id, s.group_of(e.id))).collect::<Vec<_>>()
+    };
+    let (grouped, waits) = (
+        groups(&walk.case),
+        walk.case.surface(&ask::SurfaceRequest::default()).unwrap(),
+    );
+    walk.case.act_as("B").unwrap();
+    let open: Vec<Uid> = {
+        let s = walk.case.snapshot();
+        s.to_look_at(walk.case.member()).iter().map(|d| d.candidate).collect()
+    };
+    assert_eq!(open.len(), 2, "what was put off is no decision");
+    for (candidate, verdict) in open.into_iter().zip([Verdict::Never, Verdict::Later]) {
+        walk.step(SecondLook {
+            candidate,
+            verdict,
+            why: "for the test".into(),
+        });
+    }
+    assert!(groups(&walk.case) == grouped, "a second look changes no group");
+    let now = walk.case.surface(&ask::SurfaceRequest::default()).unwrap();
+    assert!(now.candidates == waits.candidates, "and settles nothing");
+    walk.case.act_as("A").unwrap();
 }
 
 /// What was not accepted, accepted as one step after all.

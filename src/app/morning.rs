@@ -35,6 +35,8 @@ pub use say::Said;
 #[serde(rename_all = "snake_case", tag = "to", content = "id")]
 pub enum Target {
     Candidate(Uid),
+    /// A candidate whose second look differs from its verdict.
+    Disagreement(Uid),
     Milestone(MilestoneId),
     Process(ProcessId),
     Task(TaskId),
@@ -101,7 +103,7 @@ impl Line {
 /// Lines of one kind, the most urgent first.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Section {
-    /// leads, candidates, clocks, answers, sources, others; its head is text `morning-<key>`.
+    /// leads, disagreements (where there are some), candidates, clocks, answers, sources, others; its head is text `morning-<key>`.
     pub key: &'static str,
     pub count: usize,
     pub lines: Vec<Line>,
@@ -161,6 +163,10 @@ pub fn morning(asked: &Asked<'_>) -> Morning {
     let mut sections = Vec::new();
     if visible.setting("kind") == Some("desk") {
         sections.push(section("leads", leads(&visible)));
+    }
+    let differ = disagreements(whole, &news);
+    if !differ.is_empty() {
+        sections.push(section("disagreements", differ));
     }
     sections.push(section("candidates", Vec::new()));
     sections.push(section("clocks", clocks(&visible, asked)));
@@ -348,6 +354,27 @@ fn leads(s: &Snapshot) -> Vec<Line> {
         .collect()
 }
 
+/// Where a second look differs from the verdict that stands: anybody may settle it, and somebody must.
+fn disagreements(s: &Snapshot, news: &News) -> Vec<Line> {
+    let found = s.disagreements().into_iter();
+    found
+        .filter(|p| news.shows(s, &p.first.card))
+        .map(|p| {
+            let card = &p.first.card;
+            let what = if card.pattern.is_empty() {
+                card.kind.as_str()
+            } else {
+                &card.pattern
+            };
+            Line {
+                other: card.right.label.clone(),
+                date: p.second.at.clone(),
+                ..Line::new(Target::Disagreement(card.id), what, card.left.label.clone())
+            }
+        })
+        .collect()
+}
+
 /// Clocks that are overdue or due within `SOON_DAYS`.
 fn clocks(s: &Snapshot, asked: &Asked<'_>) -> Vec<Line> {
     let all = crate::time::clocks(s, &asked.catalog.rules, asked.today);
@@ -451,24 +478,48 @@ fn sources(s: &Snapshot, news: &News, notices: &[LibraryNotice]) -> Vec<Line> {
 fn others(whole: &Snapshot, visible: &Snapshot, asked: &Asked<'_>) -> Vec<Line> {
     let hidden = Hidden::of(whole, visible);
     let undone: BTreeSet<i64> = asked.since.commits.iter().filter_map(|c| c.undoes).collect();
+    let waits = whole.to_look_at(asked.member);
+    let waits: BTreeSet<(&str, &str)> = waits.iter().map(|d| labels_of(&d.card)).collect();
     asked
         .since
         .commits
         .iter()
         .rev()
         .filter(|c| c.member != asked.member && !c.args.iter().any(|a| hidden.0.contains(a.as_str())))
-        .map(|c| Line {
-            other: whole
-                .members
-                .get(c.member.0)
-                .map(|m| m.name.clone())
-                .unwrap_or_default(),
-            date: c.time.clone(),
-            args: c.args.clone(),
-            count: usize::from(undone.contains(&c.seq)),
-            ..Line::new(Target::Commit(c.seq), &c.command, String::new())
+        .map(|c| {
+            let (command, args) = without_verdict(&c.command, &c.args, &waits);
+            Line {
+                other: whole
+                    .members
+                    .get(c.member.0)
+                    .map(|m| m.name.clone())
+                    .unwrap_or_default(),
+                date: c.time.clone(),
+                args,
+                count: usize::from(undone.contains(&c.seq)),
+                ..Line::new(Target::Commit(c.seq), &command, String::new())
+            }
         })
         .collect()
+}
+
+fn labels_of(card: &Candidate) -> (&str, &str) {
+    (&card.left.label, &card.right.label)
+}
+
+/// An audit sentence; of what waits for a second look it says that it was decided, and not how.
+fn without_verdict(command: &str, args: &[String], waits: &BTreeSet<(&str, &str)>) -> (String, Vec<String>) {
+    let said = match (command, args) {
+        ("redo", [done, rest @ ..]) => {
+            let (done, rest) = without_verdict(done, rest, waits);
+            return (command.to_owned(), std::iter::once(done).chain(rest).collect());
+        }
+        // It names one of its links only; as long as any waits, it may be one of these.
+        ("decide.group", _) if !waits.is_empty() => "decide.given.group",
+        (_, [a, b]) if command.starts_with("decide.") && waits.contains(&(a.as_str(), b.as_str())) => "decide.given",
+        _ => command,
+    };
+    (said.to_owned(), args.to_vec())
 }
 
 /// Words of an audit sentence that name something which the member may not see, and nothing else.

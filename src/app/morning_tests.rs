@@ -182,6 +182,84 @@ fn a_link_is_new_by_its_source_its_record_or_a_fact_by_hand_and_only_until_it_is
 }
 
 #[test]
+fn two_verdicts_that_differ_wait_until_somebody_settles_it() {
+    let mut case = Case::new();
+    case.labels = Labels::of(&["6e"]);
+    let card = candidate(10, 11, 500);
+    let decision = |n: u8, by: u8, verdict: Verdict, blind: bool| {
+        LoadedRow::Decision(Decision {
+            id: DecisionId(id(n)),
+            candidate: card.id,
+            verdict,
+            member: MemberId(id(by)),
+            at: format!("2026-11-24T08:00:{n:02}.000Z"),
+            card: Candidate { blind, ..card.clone() },
+            ..Decision::default()
+        })
+    };
+    case.rows.push(decision(60, OTHER, Verdict::Accept, false));
+    assert!(case.morning().lines("disagreements").is_empty());
+    assert!(
+        case.morning().sections.iter().all(|s| s.key != "disagreements"),
+        "no head where nothing differs"
+    );
+    case.rows.push(decision(61, ME, Verdict::Reject, true));
+    let made = case.morning();
+    assert_eq!(made.lines("disagreements").len(), 1);
+    assert_eq!(made.lines("disagreements")[0].to, Target::Disagreement(card.id));
+    // It rests on what is before the grand jury.
+    case.labels = Labels::default();
+    assert!(case.morning().lines("disagreements").is_empty());
+    case.labels = Labels::of(&["6e"]);
+    case.rows.push(decision(62, ME, Verdict::Reject, false));
+    assert!(case.morning().lines("disagreements").is_empty());
+}
+
+#[test]
+fn what_waits_for_my_second_look_is_told_without_its_verdict() {
+    let mut case = Case::new();
+    case.labels = Labels::of(&["6e"]);
+    let card = candidate(10, 11, 500);
+    let labels = vec![card.left.label.clone(), card.right.label.clone()];
+    let commit = |seq: i64, command: &str, args: Vec<String>| Commit {
+        seq,
+        member: MemberId(id(OTHER)),
+        command: command.into(),
+        args,
+        ..Commit::default()
+    };
+    let others = vec!["X".to_owned(), "Y".to_owned()];
+    let again = [vec!["decide.never".to_owned()], labels.clone()].concat();
+    case.since.commits = vec![
+        commit(6, "decide.never", labels),
+        commit(7, "decide.never", others),
+        commit(8, "redo", again),
+    ];
+    let decision = |n: u8, by: u8, blind: bool| {
+        LoadedRow::Decision(Decision {
+            id: DecisionId(id(n)),
+            candidate: card.id,
+            verdict: Verdict::Never,
+            member: MemberId(id(by)),
+            at: format!("2026-11-24T08:00:{n:02}.000Z"),
+            card: Candidate { blind, ..card.clone() },
+            ..Decision::default()
+        })
+    };
+    case.rows.push(decision(60, OTHER, false));
+    assert_eq!(
+        whats(&case.morning(), "others"),
+        ["redo", "decide.never", "decide.given"]
+    );
+    assert_eq!(case.morning().lines("others")[0].args[0], "decide.given");
+    case.rows.push(decision(61, ME, true));
+    assert_eq!(
+        whats(&case.morning(), "others"),
+        ["redo", "decide.never", "decide.never"]
+    );
+}
+
+#[test]
 fn links_keep_their_order() {
     let mut case = Case::new();
     case.row("source", 10, Op::Insert);
@@ -391,6 +469,7 @@ fn every_line_has_words_in_both_languages() {
     for what in ["missing", "changed", "unreadable"] {
         lines.push(Line::new(Target::Libraries, what, "findings".into()));
     }
+    lines.push(Line::new(Target::Disagreement(id(1)), "same", "A".into()));
     lines.push(Line::new(Target::Lead(RecordId(id(1))), "", "T-1".into()));
     lines.push(Line::new(
         Target::Lead(RecordId(id(1))),
@@ -417,6 +496,7 @@ fn every_line_has_words_in_both_languages() {
             );
             assert!(!said.chip.is_empty(), "{language}: {line:?}");
         }
+        assert!(text.has("morning-disagreements"));
         for key in ["leads", "candidates", "clocks", "answers", "sources", "others"] {
             assert!(text.has(&format!("morning-{key}")) && text.has(&format!("morning-{key}-none")));
         }

@@ -13,6 +13,8 @@ use crate::catalog::text::Text;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
 
+/// Letters that a new password or passphrase must have at least.
+pub const LONG_ENOUGH: usize = 10;
 /// Hex digits a line; a key of 64 digits has four lines.
 const DIGITS: usize = 16;
 const LINES: usize = 8;

@@ -89,9 +89,9 @@ pub fn of(s: &Snapshot, source: SourceId) -> Rests {
             .into_iter()
             .any(|side| on_side(side, &named, &records))
     };
-    on.decisions = ids(s.decisions.iter().filter(touches), |d| d.id);
+    on.decisions = ids(s.verdicts().filter(touches), |d| d.id);
     falls.decisions = ids(
-        s.decisions.iter().filter(|d| {
+        s.verdicts().filter(|d| {
             [d.left_id, d.right_id]
                 .iter()
                 .any(|side| is_gone(*side, &gone, &records))

@@ -213,6 +213,11 @@ impl Session {
                     library::add_watched(&folder, &name, &files, &map, &catalog, &progress).map(Answer::LibraryAdded)
                 });
             }
+            Action::AddMember(_) => {
+                self.results.forget(&Request::AddMember);
+                let progress = self.results.start(Request::AddMember);
+                self.send(action, progress);
+            }
             Action::OpenOriginal { source, .. } => {
                 let progress = self.results.start(Request::Opened(source));
                 self.send(action, progress);
@@ -542,6 +547,11 @@ fn step(case: &mut Case, libraries: &Path, action: Action, progress: &Progress, 
             }
             let answer = made.map_or_else(Answer::Failed, Answer::Promoted);
             say(FromCase::Answer(Request::Promote, case.snapshot().seq, answer));
+        }
+        Action::AddMember(new) => {
+            let added = case.add_member(&new);
+            let answer = added.map_or_else(Answer::Failed, |()| Answer::MemberAdded(new.name.clone()));
+            say(FromCase::Answer(Request::AddMember, case.snapshot().seq, answer));
         }
         // Begun before the case's thread is asked.
         Action::AskElsewhere(_) | Action::AddLibrary { .. } | Action::ShowAsOf(_) | Action::ShowNow => {}

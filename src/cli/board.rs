@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::case::{board_at, open, open_path, open_to_write};
 use super::publish::or_today;
-use super::{BoardArgs, CaseArgs, End, KeyArgs, password, print_json, words};
+use super::{BoardArgs, CaseArgs, End, KeyArgs, password, print_json, second, words};
 use crate::app::action::{Answer, Request};
 use crate::app::case::Case;
 use crate::app::job::Progress;
@@ -22,7 +22,7 @@ use crate::model::SourceId;
 use crate::model::decision::{Candidate, CandidateKind, Verdict};
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
-use crate::resolve::{estimate, group};
+use crate::resolve::{agree, estimate, group};
 
 #[derive(Args)]
 pub(super) struct Surface {
@@ -50,6 +50,12 @@ pub(super) struct Surface {
     /// What the verdicts given so far say of the weights: how many links of a weight were right
     #[arg(long, conflicts_with_all = ["record", "against", "kind", "groups"])]
     estimate: bool,
+    /// What others decided and you have not looked at, oldest first: the cards, without the verdicts
+    #[arg(long, conflicts_with_all = ["record", "against", "kind", "groups", "estimate"])]
+    second_look: bool,
+    /// Where a second look differs from the decision that stands: both verdicts, with their reasons
+    #[arg(long, conflicts_with_all = ["record", "against", "kind", "groups", "estimate", "second_look"])]
+    disagreements: bool,
     #[arg(long)]
     json: bool,
 }
@@ -71,6 +77,12 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
     }
     if a.estimate {
         return estimates(&case, a.json);
+    }
+    if a.second_look {
+        return second::waiting(&case, catalog, a.top, a.json);
+    }
+    if a.disagreements {
+        return second::disagreements(&case, catalog, a.top, a.json);
     }
     let snapshot = case.snapshot();
     let record = match &a.record {
@@ -147,11 +159,13 @@ fn estimates(case: &Case, as_json: bool) -> Result<End, Problem> {
         let waiting = found.iter().filter(waits);
         estimate::estimate(kind, decided.values().copied(), waiting)
     });
+    let looked = snapshot.looked_at();
+    let agreement = kinds.map(|kind| agree::agreement(kind, looked.iter().copied()));
     if as_json {
-        return print_json(&json!({ "estimates": all })).map(|()| End::Done);
+        return print_json(&json!({ "estimates": all, "agreement": agreement })).map(|()| End::Done);
     }
     let percent = |share: f64| share * 100.0;
-    for found in &all {
+    for (found, agreement) in all.iter().zip(&agreement) {
         let decided: usize = found.bands.iter().map(|b| b.accepted + b.rejected).sum();
         let waiting: usize = found.bands.iter().map(|b| b.waiting).sum();
         println!("{}: {decided} decided, {waiting} waiting", found.kind.as_str());
@@ -171,6 +185,9 @@ fn estimates(case: &Case, as_json: bool) -> Result<End, Problem> {
                 .recall
                 .map_or_else(String::new, |r| format!(", {:.0} % of all that are right", percent(r)));
             println!("  {:>4} bits and more: {right}{found}", at.bits);
+        }
+        if let Some(said) = second::agreement(agreement) {
+            println!("  {said}");
         }
     }
     Ok(End::Done)
@@ -269,9 +286,16 @@ pub(super) struct DecideArgs {
     /// With --group: say what would be joined, and join nothing
     #[arg(long, requires = "group")]
     dry_run: bool,
+    /// A second look at what another member decided: it changes no group, and shows the first verdict afterwards
+    #[arg(long, conflicts_with = "group")]
+    second: bool,
 }
 pub(super) fn decide(a: &DecideArgs, catalog: &Arc<Catalog>) -> Result<End, Problem> {
     let mut case = open_to_write(&a.case, catalog)?;
+    if a.second {
+        let verdict = Verdict::parse(&a.verdict).unwrap_or_default();
+        return second::look(&mut case, &a.candidate, verdict, &a.why);
+    }
     let candidate = case.candidate(&a.candidate)?;
     if let Some(least) = a.least {
         return accept_group(&mut case, catalog, a, &candidate, least);

@@ -158,9 +158,10 @@ pub(super) fn info(a: &Info, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         "title": s.setting("title"), "kind": s.setting("kind"), "fictional": s.setting("fictional") == Some("yes"),
         "commit": s.seq, "chain": s.chain, "read_only": case.read_only(),
         "sources": s.sources.len(), "records": s.records.size(), "entities": s.entities.len(), "links": s.links.len(),
-        "facts": s.facts.len(), "events": s.events.len(), "decisions": s.decisions.len(), "charts": s.charts.len(),
+        "facts": s.facts.len(), "events": s.events.len(), "decisions": s.verdicts().count(), "charts": s.charts.len(),
         "libraries": used,
         "milestones": s.milestones.len(), "leads": s.leads.len(), "exports": s.exports.len(), "members": s.members.len(),
+        "second_looks": s.decisions.len() - s.verdicts().count(),
     });
     if a.json {
         print_json(&doc)?;

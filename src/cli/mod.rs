@@ -6,8 +6,9 @@
 
 mod board; // commands that ask the board
 mod case; // commands on a case file
-mod keys; // its password, passphrase and recovery kit
+mod keys; // its password, passphrase, recovery kit and members
 mod publish; // commands that write the board out
+mod second; // second looks
 mod rejects; // the worklist of rejected rows
 mod tools; // commands without a case: rules, patterns, deadline, maps, match, practice, library
 mod words; // sentences from keys and arguments
@@ -64,7 +65,7 @@ pub(crate) struct KeyArgs {
     /// A file whose first line is the password of the case file
     #[arg(long, value_name = "F")]
     pub(crate) password_file: Option<PathBuf>,
-    /// The member who acts, by name; the first member if left out
+    /// The member who acts, by name; who made the file if left out
     #[arg(long, value_name = "NAME")]
     pub(crate) member: Option<String>,
 }
@@ -139,7 +140,7 @@ enum Command {
     Verify(case::Verify),
     /// Purge a record's content under an authority; never undone
     Purge(case::Purge),
-    /// Password, passphrase and recovery kit of a case
+    /// Password, passphrase, recovery kit and members of a case
     Keys(keys::Keys),
     /// A fictional case with its answer key, or the score of an answer
     Practice(tools::Practice),

@@ -1,4 +1,4 @@
-//! A person's verdict on a candidate. Groups are derived from decisions, so a later verdict on the
+//! A person's verdict on a candidate, which settles where a second look differed. Groups are derived from decisions, so a later verdict on the
 //! same candidate takes an accepted one back (unmerge) and each fact stays with the member it was
 //! put on.
 
@@ -28,15 +28,19 @@ impl Verb for Decide {
     }
     fn check(&self, s: &Snapshot, _: &Catalog) -> Result<(), Problem> {
         let card = &self.candidate;
-        for side in [&card.left, &card.right] {
-            let there = if side.kind == "record" {
-                s.record(RecordId(side.id)).is_some()
-            } else {
-                s.entity(EntityId(side.id)).is_some()
-            };
-            if !there {
-                return Err(gone(if side.kind == "record" { "record" } else { "entity" }, side.id));
-            }
+        sides_there(s, card)?;
+        if card.blind {
+            let remedy = "give a second look by the command `second_look`";
+            return Err(Problem::new(
+                "candidate",
+                "a card to decide on",
+                "one of a second look",
+                remedy,
+            ));
+        }
+        if self.verdict != Verdict::Later && s.said_of(card.id).disagreement().is_some() {
+            // Two people read the same card differently: why this is right must be said.
+            required("why", &self.why)?;
         }
         if self.verdict == Verdict::Accept && card.kind == CandidateKind::Same {
             refuse_never(s, std::slice::from_ref(card))?;
@@ -46,6 +50,16 @@ impl Verb for Decide {
     fn apply(&self, c: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem> {
         record(self, c, tx).map(|id| Outcome::one(id.0))
     }
+}
+
+/// What a card speaks of is on the board still.
+pub(super) fn sides_there(s: &Snapshot, card: &Candidate) -> Result<(), Problem> {
+    for side in [&card.left, &card.right] {
+        if !s.has_side(side) {
+            return Err(gone(if side.kind == "record" { "record" } else { "entity" }, side.id));
+        }
+    }
+    Ok(())
 }
 
 /// Writes one decision with its card.

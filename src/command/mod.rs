@@ -14,6 +14,7 @@ pub mod edit_many; // many entities in one step
 pub mod edit_link; // links by hand
 pub mod edit_event; // events by hand
 pub mod decide; // accept, reject, later, never
+pub mod second_look; // a verdict beside another's, given without seeing it
 pub mod accept_many; // several links at once
 pub mod plan_work; // milestones, exclusions, tasks, process
 pub mod edit_chart; // saved boards
@@ -77,6 +78,13 @@ pub trait Verb {
     /// # Errors
     /// What stands in the way, and what to do.
     fn check(&self, snapshot: &Snapshot, catalog: &Catalog) -> Result<(), Problem>;
+    /// As `check`, where it matters who acts.
+    ///
+    /// # Errors
+    /// As `check`.
+    fn check_by(&self, _: MemberId, snapshot: &Snapshot, catalog: &Catalog) -> Result<(), Problem> {
+        self.check(snapshot, catalog)
+    }
     /// # Errors
     /// Anything that the store refuses; the transaction then rolls back whole.
     fn apply(&self, context: &mut Context<'_>, tx: &mut Tx<'_>) -> Result<Outcome, Problem>;
@@ -127,6 +135,7 @@ commands! {
     EditEvent(edit_event::EditEvent),
     RemoveEvent(edit_event::RemoveEvent),
     Decide(decide::Decide),
+    SecondLook(second_look::SecondLook),
     AcceptMany(accept_many::AcceptMany),
     AddMilestone(plan_work::AddMilestone),
     EditMilestone(plan_work::EditMilestone),

@@ -107,8 +107,16 @@ pub struct Candidate {
     pub contradictions: Vec<Reason>,
     /// Field of the one fact that would settle it.
     pub settles: String,
+    /// On the card of a second look only: its verdict was given without seeing the first.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub blind: bool,
 }
 json_column!(Candidate);
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
 
 impl Candidate {
     /// The id depends on kind, pattern and the two sides in ascending order only.
@@ -129,7 +137,8 @@ text_enum! {
 }
 
 row! {
-    /// A person's verdict. The latest decision on a candidate counts.
+    /// A person's verdict. The latest decision on a candidate counts; a second look, whose card is `blind`, never
+    /// does.
     pub struct Decision in "decision" {
         pub id: DecisionId,
         pub candidate: Uid,

@@ -16,6 +16,7 @@ pub mod table; // the matcher on any table
 pub mod profile; // parties of a snapshot
 pub mod cluster; // groups derived from weights or decisions; contradictions
 pub mod estimate; // what verdicts say of the weights
+pub mod agree; // how far two people agree
 pub mod group; // pairs that wait and hang together
 pub mod same; // two parties are one
 pub mod connect; // two records share something telling

@@ -201,6 +201,7 @@ impl Parties {
             reasons,
             found_by: found_by(self.pool.plan(), by),
             parameters: String::new(),
+            blind: false,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! Must not know: the store, any view.
 
 pub mod index; // by value, kind, name: search
+pub mod second; // second looks: which verdict each was given on
 pub mod table; // a persistent map of rows
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -538,10 +539,14 @@ impl Snapshot {
             .cloned()
             .unwrap_or_else(|| vec![representative])
     }
+    /// Every decision that was given as one: second looks are none.
+    pub fn verdicts(&self) -> impl Iterator<Item = &Decision> {
+        self.decisions.iter().filter(|d| !d.card.blind)
+    }
     /// The latest decision on each candidate: by time, then id.
     pub fn latest_decisions(&self) -> BTreeMap<Uid, &Decision> {
         let mut latest: BTreeMap<Uid, &Decision> = BTreeMap::new();
-        for decision in self.decisions.iter() {
+        for decision in self.verdicts() {
             let slot = latest.entry(decision.candidate).or_insert(decision);
             if (decision.at.as_str(), decision.id) > (slot.at.as_str(), slot.id) {
                 *slot = decision;

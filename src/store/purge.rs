@@ -285,7 +285,15 @@ impl Tx<'_> {
                 (_, column, Value::Text(_)) if !is_free(column) => {}
                 ("record", "cells", _) => *value = Value::Text("[]".to_owned()),
                 ("record", "reason", _) => *value = Value::Null,
-                ("decision", "card", _) => *value = Candidate::default().to_value(),
+                ("decision", "card", card) => {
+                    // A second look stays one: as a decision it would count.
+                    let blind = Candidate::from_value(card).is_ok_and(|c| c.blind);
+                    let empty = Candidate {
+                        blind,
+                        ..Candidate::default()
+                    };
+                    *value = empty.to_value();
+                }
                 ("event", "participants", _) | ("member_key" | "compartment_key" | "member", _, Value::Blob(_)) => {}
                 (_, _, Value::Text(_)) => *value = Value::Text(String::new()),
                 ("attachment", "content", _) | ("sealed", "ciphertext", _) => *value = Value::Blob(Vec::new()),

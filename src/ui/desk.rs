@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use super::{Desk, FileAsk, Told, Window};
 use crate::app::action::{Action, Answer, Request};
-use crate::app::case::{Case, Who};
+use crate::app::case::{Case, MemberLine, Who};
 use crate::app::job::Results;
 use crate::app::session::{Notice, Session, Waker};
 use crate::app::{self, now, sample};
@@ -31,6 +31,10 @@ pub struct CaseDesk {
     /// The last one that was given up: its key is derived to the end all the same.
     given_up: Option<JoinHandle<()>>,
     opened: Option<Result<(), Problem>>,
+    /// A file of several members that is open and asks who acts.
+    choosing: Option<Choosing>,
+    /// Who acted in this file before it was locked.
+    acted: String,
     recent: Vec<PathBuf>,
     /// The sample is on its way.
     filling: bool,
@@ -43,6 +47,13 @@ struct Opening {
     receiver: Receiver<Result<Case, Problem>>,
     unwanted: Arc<AtomicBool>,
     thread: JoinHandle<()>,
+}
+
+/// Nothing of it is shown before somebody is chosen.
+struct Choosing {
+    path: PathBuf,
+    case: Box<Case>,
+    members: Vec<MemberLine>,
 }
 
 impl CaseDesk {
@@ -80,20 +91,38 @@ impl CaseDesk {
             .in_file(path.display().to_string())),
         };
         self.opening = None;
-        self.opened = Some(result.map(|case| {
-            let session = Session::new(case);
-            if let Some(waker) = &self.waker {
-                session.set_waker(waker.clone());
-            }
-            // The other file closes on a thread of its own: it may still be writing.
-            let before = self.session.replace(session);
-            std::thread::spawn(move || drop(before));
-            self.path = path;
-            self.closed = false;
-            self.verified = None;
-            self.recent = recent(&now::data_folder());
-        }));
+        match result {
+            Ok(case) => self.ask_who(path, case),
+            Err(problem) => self.opened = Some(Err(problem)),
+        }
         true
+    }
+    /// A file with one member is entered; where there are several, who acts is asked first.
+    fn ask_who(&mut self, path: PathBuf, case: Case) {
+        match case.members() {
+            Ok(mut members) if members.len() > 1 => {
+                let acted = if path == self.path { self.acted.as_str() } else { "" };
+                members.iter_mut().for_each(|m| m.acting = m.name == acted);
+                let case = Box::new(case);
+                self.choosing = Some(Choosing { path, case, members });
+            }
+            Ok(_) => self.enter(path, case),
+            Err(problem) => self.opened = Some(Err(problem)),
+        }
+    }
+    fn enter(&mut self, path: PathBuf, case: Case) {
+        let session = Session::new(case);
+        if let Some(waker) = &self.waker {
+            session.set_waker(waker.clone());
+        }
+        // The other file closes on a thread of its own: it may still be writing.
+        let before = self.session.replace(session);
+        std::thread::spawn(move || drop(before));
+        self.path = path;
+        self.closed = false;
+        self.verified = None;
+        self.recent = recent(&now::data_folder());
+        self.opened = Some(Ok(()));
     }
     fn setting(&self, name: &str) -> String {
         self.session
@@ -209,7 +238,10 @@ impl Desk for CaseDesk {
         self.session.is_none()
     }
     fn lock(&mut self) {
-        self.session = None;
+        if let Some(session) = self.session.take() {
+            session.member_name().clone_into(&mut self.acted);
+        }
+        self.choosing = None;
         self.verified = None;
     }
     fn ask_file(&mut self, ask: FileAsk) {
@@ -217,7 +249,18 @@ impl Desk for CaseDesk {
             FileAsk::Open { path, .. } => (path.clone(), false),
             FileAsk::New { path, .. } => (path.clone(), true),
             FileAsk::Unlock { .. } => (self.path.clone(), false),
+            FileAsk::As { member } => {
+                let Some(mut choosing) = self.choosing.take() else {
+                    return;
+                };
+                match choosing.case.act_as(member) {
+                    Ok(()) => self.enter(choosing.path, *choosing.case),
+                    Err(problem) => self.opened = Some(Err(problem)),
+                }
+                return;
+            }
             FileAsk::GiveUp => {
+                self.choosing = None;
                 self.give_up();
                 return;
             }
@@ -227,6 +270,7 @@ impl Desk for CaseDesk {
             self.opened = Some(Ok(()));
             return;
         }
+        self.choosing = None;
         self.give_up();
         let (sender, receiver) = channel();
         let (catalog, waker, before) = (self.catalog.clone(), self.waker.clone(), self.given_up.take());
@@ -251,7 +295,7 @@ impl Desk for CaseDesk {
                 FileAsk::Open { password, .. } | FileAsk::Unlock { password } => {
                     Case::open(&at, &password, &Who::default(), catalog)
                 }
-                FileAsk::GiveUp => return,
+                FileAsk::GiveUp | FileAsk::As { .. } => return,
             };
             if unwanted_in.load(Ordering::Relaxed) {
                 throw_away(made);
@@ -287,6 +331,9 @@ impl Desk for CaseDesk {
     }
     fn file_answer(&mut self) -> Option<Result<(), Problem>> {
         self.opened.take()
+    }
+    fn choosing(&self) -> Vec<MemberLine> {
+        self.choosing.as_ref().map(|c| c.members.clone()).unwrap_or_default()
     }
     fn recent(&self) -> Vec<PathBuf> {
         // The file that is open is no other one to open, to promote into or to compare with.
@@ -456,19 +503,27 @@ fn start(catalog: &Arc<Catalog>, open: Option<&Path>) -> Result<(CaseDesk, bool)
             return Ok((CaseDesk::locked(path, catalog.clone()), false));
         };
         let case = Case::open(path, &password, &Who::default(), catalog.clone())?;
-        return Ok((CaseDesk::new(path, case, catalog.clone()), false));
+        return Ok((CaseDesk::begun(path, case, catalog.clone()), false));
     }
     let path = folder.join(sample::FILE_NAME);
     if path.exists() {
         let case = Case::open(&path, &sample::password(), &Who::default(), catalog.clone())?;
         let empty = case.snapshot().sources.is_empty();
-        return Ok((CaseDesk::new(&path, case, catalog.clone()), empty));
+        return Ok((CaseDesk::begun(&path, case, catalog.clone()), empty));
     }
     let case = sample::make::new_case(&path, catalog, now::sample_mint(1))?;
     Ok((CaseDesk::new(&path, case, catalog.clone()), true))
 }
 
 impl CaseDesk {
+    /// Over a case at the start of the program.
+    fn begun(path: &Path, case: Case, catalog: Arc<Catalog>) -> CaseDesk {
+        let mut desk = CaseDesk::locked(path, catalog);
+        desk.ask_who(path.to_path_buf(), case);
+        // What was entered stands there already: nobody asked for it.
+        desk.opened = None;
+        desk
+    }
     fn locked(path: &Path, catalog: Arc<Catalog>) -> CaseDesk {
         CaseDesk {
             path: path.to_path_buf(),
@@ -480,6 +535,8 @@ impl CaseDesk {
             opening: None,
             given_up: None,
             opened: None,
+            choosing: None,
+            acted: String::new(),
             recent: recent(&now::data_folder()),
             filling: false,
             closed: false,

@@ -7,6 +7,7 @@ mod group; // links accepted together
 mod columns; // what the columns of a file mean
 mod import; // files to import, with what they would bring
 mod library; // a public register to index
+mod members; // who is a member of the file, and one more
 mod paths; // files by their paths
 mod promote; // leads into a case
 mod as_of; // the board as it was known
@@ -21,6 +22,7 @@ pub use elsewhere::Elsewhere;
 pub use group::AcceptGroup;
 pub use import::{Import, dropped};
 pub use library::AddLibrary;
+pub use members::Members;
 pub use original::{LookAt, Original};
 pub use promote::Promote;
 
@@ -57,6 +59,7 @@ pub enum Dialog {
     LookAt(Box<LookAt>),
     AsOf(AsOf),
     Group(Box<AcceptGroup>),
+    Members(Box<Members>),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -98,6 +101,7 @@ impl Dialog {
             (Dialog::Promote(_), Request::Promote)
                 | (Dialog::Elsewhere(_), Request::Elsewhere)
                 | (Dialog::AddLibrary(_), Request::AddLibrary)
+                | (Dialog::Members(_), Request::AddMember)
         )
     }
     /// True while a file that was asked for here is on its way.
@@ -146,6 +150,7 @@ pub fn by_act(act: Act, cx: &Cx<'_>, shared: &Shared) -> Option<Dialog> {
         Act::Elsewhere => return Some(Dialog::Elsewhere(Elsewhere::default())),
         Act::AsOf => return Some(Dialog::AsOf(AsOf::of(cx))),
         Act::AddLibrary => return Some(Dialog::AddLibrary(AddLibrary::default())),
+        Act::Members => return Some(Dialog::Members(Box::default())),
         _ => {}
     }
     Some(Dialog::form(match act {
@@ -192,6 +197,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::LookAt(_) => cx.t("look-at-title"),
                 Dialog::AsOf(_) => cx.t("as-of-title"),
                 Dialog::Group(_) => cx.t("group-title"),
+                Dialog::Members(members) => cx.t(members.title()),
                 Dialog::Export { .. } => cx.t("export-title"),
                 Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
@@ -214,6 +220,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::LookAt(look_at) => look_at.ui(ui, cx, actions),
                     Dialog::AsOf(as_of) => as_of.ui(ui, cx, actions),
                     Dialog::Group(group) => group.ui(ui, cx, actions),
+                    Dialog::Members(members) => members.ui(ui, cx, actions),
                     Dialog::Export {
                         request,
                         path,

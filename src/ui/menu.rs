@@ -58,6 +58,8 @@ pub enum Act {
     Reject,
     Never,
     Later,
+    SecondLook,
+    Disagree,
     Pull,
     // chart
     NewChart,
@@ -97,6 +99,7 @@ pub enum Act {
     AddProcess,
     AddDeconfliction,
     Settings,
+    Members,
     // the desk, other files, libraries
     Promote,
     Elsewhere,
@@ -162,6 +165,8 @@ pub const TABLE: &[Entry] = &[
     on(LINKS, Act::Reject, "reject", Some((NONE, Key::R))),
     on(LINKS, Act::Never, "never", Some((NONE, Key::N))),
     on(LINKS, Act::Later, "later", Some((NONE, Key::L))),
+    on(LINKS, Act::SecondLook, "second-look", Some((NONE, Key::S))),
+    on(LINKS, Act::Disagree, "disagree", Some((NONE, Key::X))),
     on(LINKS, Act::Pull, "pull", Some((NONE, Key::P))),
     on(Some(Screen::Sources), Act::Pull, "pull", Some((NONE, Key::P))),
     on(LINKS, Act::Elsewhere, "elsewhere", Some((NONE, Key::O))),
@@ -196,6 +201,7 @@ pub const TABLE: &[Entry] = &[
     any(Act::Libraries, "libraries", None),
     any(Act::AddLibrary, "add-library", None),
     any(Act::Settings, "settings", Some((CTRL, Key::Comma))),
+    any(Act::Members, "members", None),
     any(Act::NewCase, "new-case", None),
     any(Act::OpenCase, "open-case", Some((CTRL, Key::O))),
     any(Act::Backup, "backup", None),
@@ -318,6 +324,8 @@ pub fn changes(act: Act) -> bool {
             | Act::Reject
             | Act::Never
             | Act::Later
+            | Act::SecondLook
+            | Act::Disagree
             | Act::Pull
             | Act::NewChart
             | Act::Place
@@ -337,6 +345,7 @@ pub fn changes(act: Act) -> bool {
             | Act::AddProcess
             | Act::AddDeconfliction
             | Act::Settings
+            | Act::Members
             | Act::Promote
             | Act::Elsewhere
             | Act::AddLibrary

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Context, Ui};
 
 use crate::app::action::{Action, Answer, Request};
-use crate::app::case::NewCase;
+use crate::app::case::{MemberLine, NewCase};
 use crate::app::job::Results;
 use crate::catalog::Catalog;
 use crate::catalog::text::Text;
@@ -70,6 +70,10 @@ pub enum FileAsk {
     /// The case that is locked.
     Unlock {
         password: Secret,
+    },
+    /// Who acts, in the file that asks.
+    As {
+        member: String,
     },
     /// What was asked for last is not wanted any more.
     GiveUp,
@@ -117,6 +121,11 @@ pub trait Desk {
     fn ask_file(&mut self, ask: FileAsk);
     /// How that ended, once.
     fn file_answer(&mut self) -> Option<Result<(), Problem>>;
+    /// The members of a file that is open and asks who acts, before anything of it is shown; `acting` marks the one
+    /// to propose.
+    fn choosing(&self) -> Vec<MemberLine> {
+        Vec::new()
+    }
     /// Cases opened before, newest first.
     fn recent(&self) -> Vec<PathBuf>;
     /// True when no case is open, not even a locked one.
@@ -128,6 +137,9 @@ pub trait Desk {
 
 /// Seconds that the hand rests before a board's camera, or the shares of panes, are kept.
 const REST: f64 = 0.4;
+
+/// Seconds after which a file that asks who acts is closed again.
+const IDLE_CHOICE: f64 = 240.0;
 
 /// The whole window over one open file.
 pub struct Window<D: Desk> {
@@ -153,6 +165,8 @@ pub struct Window<D: Desk> {
     hidden: bool,
     /// The lock screen was drawn in the last frame.
     lock_shown: bool,
+    /// The member that the keys are on, while a file asks who acts.
+    choice: Option<usize>,
     /// A workspace was read: false while a file has been locked from the start.
     begun: bool,
 }
@@ -200,6 +214,7 @@ impl<D: Desk> Window<D> {
             unlock_problem: None,
             unlocking: false,
             lock_shown: false,
+            choice: None,
             hidden: false,
         }
     }
@@ -233,6 +248,12 @@ impl<D: Desk> Window<D> {
             Some(Err(problem)) => self.shared.file_problem = Some(problem),
             None => {}
         }
+        let members = self.desk.choosing();
+        if !members.is_empty() {
+            self.choose(ui, &members);
+            return;
+        }
+        self.choice = None;
         if self.shared.dialog.is_none() {
             self.shared.recent = self.desk.recent();
         }
@@ -273,6 +294,35 @@ impl<D: Desk> Window<D> {
         if self.desk.results().running().next().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(100));
         }
+    }
+
+    /// The file is open and has several members: who acts is asked, and nothing of it is shown before.
+    fn choose(&mut self, ui: &mut Ui, members: &[MemberLine]) {
+        let (now, active) = ui.input(|i| (i.time, !i.events.is_empty()));
+        if active {
+            self.last_input = now;
+        }
+        let proposed = || members.iter().position(|m| m.acting).unwrap_or_default();
+        let mut at = self.choice.unwrap_or_else(proposed);
+        let mut chosen = shell::choose_screen(ui, &self.look, &self.text, members, &mut at);
+        self.choice = Some(at);
+        let left = IDLE_CHOICE - (now - self.last_input);
+        if left <= 0.0 {
+            chosen = Some(None);
+        }
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_secs_f64(left.max(0.1)));
+        match chosen {
+            None => return,
+            Some(Some(member)) => self.desk.ask_file(FileAsk::As { member }),
+            Some(None) => {
+                self.desk.ask_file(FileAsk::GiveUp);
+                self.unlocking = false;
+                self.shared.dialog = None;
+            }
+        }
+        self.choice = None;
+        ui.ctx().request_repaint();
     }
 
     /// Nothing is open: what was open before, and the dialogs that open or make a case.

@@ -4,7 +4,7 @@
 mod front; // the file menu; the screens without a case
 mod past; // the band over the board of an older commit
 
-pub use front::{Asked, closed_screen, hidden_screen, lock_screen};
+pub use front::{Asked, choose_screen, closed_screen, hidden_screen, lock_screen};
 pub use past::{as_of_band, refuse_in_past};
 
 use eframe::egui::{
@@ -357,6 +357,11 @@ pub fn status_bar(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar, shared: &mut Shared, acti
                         cx.look.dim
                     };
                     ui.label(cx.look.small(commit).color(ink));
+                    // Who works alone need not be told.
+                    if cx.s.members.len() > 1 {
+                        let who = cx.look.small(cx.ta("status-acting", &[("name", cx.member)]));
+                        ui.add(egui::Label::new(who).truncate()).on_hover_text(cx.member);
+                    }
                     let rejected = cx.s.rejected();
                     let counts = cx.ta(
                         "status-counts",
@@ -479,6 +484,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         Request::Import => "job-importing",
         Request::Export => "job-exporting",
         Request::AsOf => "job-as-of",
+        Request::Members | Request::AddMember => "job-members",
     })
 }
 

@@ -26,4 +26,5 @@ mod rejects;
 mod run;
 mod sample;
 mod sealed;
+mod second;
 mod shown;

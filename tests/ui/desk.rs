@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use caseboard::app::action::{Action, Answer, CheckLine, HeldBack, Hit, Request};
 use caseboard::app::ask;
+use caseboard::app::case::MemberLine;
 use caseboard::app::job::{Progress, Results};
 use caseboard::app::morning;
 use caseboard::app::rejects::{Group, MaskedCell, Row};
@@ -30,6 +31,9 @@ pub struct FakeDesk {
     /// What the window keeps outside the audit.
     pub drafts: std::collections::BTreeMap<String, String>,
     pub answer: Option<Result<(), Problem>>,
+    pub member: String,
+    /// The members of a file that asks who acts.
+    pub choosing: Vec<MemberLine>,
     /// How often what was asked for was not wanted any more.
     pub given_up: usize,
 }
@@ -216,6 +220,8 @@ impl FakeDesk {
             asked: Vec::new(),
             answer: None,
             given_up: 0,
+            member: "A. Baca".into(),
+            choosing: Vec::new(),
             drafts: std::collections::BTreeMap::new(),
         }
     }
@@ -270,7 +276,7 @@ impl Desk for FakeDesk {
         true
     }
     fn member(&self) -> String {
-        "A. Baca".into()
+        self.member.clone()
     }
     fn today(&self) -> String {
         TODAY.into()
@@ -309,7 +315,15 @@ impl Desk for FakeDesk {
                     ))
                 });
             }
-            FileAsk::GiveUp => self.given_up += 1,
+            FileAsk::As { member } => {
+                self.choosing.clear();
+                self.member = member;
+                self.answer = Some(Ok(()));
+            }
+            FileAsk::GiveUp => {
+                self.choosing.clear();
+                self.given_up += 1;
+            }
         }
     }
     fn file_answer(&mut self) -> Option<Result<(), Problem>> {
@@ -319,6 +333,9 @@ impl Desk for FakeDesk {
             self.locked = false;
         }
         answer
+    }
+    fn choosing(&self) -> Vec<MemberLine> {
+        self.choosing.clone()
     }
     fn recent(&self) -> Vec<std::path::PathBuf> {
         vec!["/cases/one.caseboard".into(), "/cases/two.caseboard".into()]

@@ -7,6 +7,7 @@ use caseboard::app::action::{Answer, Request};
 use caseboard::catalog::asset::Assets;
 use caseboard::catalog::pattern;
 use caseboard::catalog::text::Text;
+use caseboard::model::decision::Verdict;
 use caseboard::model::{EventId, LinkId, MilestoneId, SourceId};
 use caseboard::ui::Item;
 use caseboard::ui::theme::Mode;
@@ -18,6 +19,7 @@ use egui_kittest::kittest::Queryable;
 
 use super::harness::{Board, dressed, made, press, type_text};
 use super::rows::{candidates, entity, record, uid};
+use super::second;
 
 /// Hands over every text that was drawn, with what of the window it may cover.
 fn texts<'a>(shape: &'a Shape, clip: Rect, f: &mut dyn FnMut(&'a TextShape, Rect)) {
@@ -101,12 +103,13 @@ fn no_word_of_ours_is_cut_on_any_screen() {
 }
 
 /// What opens something over the screen: the screen it is a command of, and its text.
-const OPENS: [(Screen, &str); 18] = [
+const OPENS: [(Screen, &str); 19] = [
     (Screen::Audit, "cmd-add-task"),
     (Screen::Audit, "cmd-add-process"),
     (Screen::Audit, "cmd-add-deconfliction"),
     (Screen::Audit, "cmd-add-library"),
     (Screen::Audit, "cmd-settings"),
+    (Screen::Audit, "cmd-members"),
     (Screen::Audit, "cmd-new-case"),
     (Screen::Audit, "cmd-open-case"),
     (Screen::Audit, "cmd-backup"),
@@ -228,6 +231,36 @@ fn no_word_of_ours_is_cut_on_a_patterns_card() {
                 cut.into_iter()
                     .map(|c| format!("{language} {} {}: {c}", pattern.name, size.x)),
             );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Two members: both queues of second looks, a look that was given, and who acts.
+#[test]
+fn no_word_of_ours_is_cut_where_there_are_two_members() {
+    let mut wrong = Vec::new();
+    for language in ["en", "es"] {
+        let ours = ours(language);
+        for wide in [1600.0, 1280.0] {
+            let mut board = board(Screen::Links, language, Vec2::new(wide, 720.0));
+            let mut look = |board: &Board, what: &str| {
+                let cut = cut(&board.output().shapes, &ours);
+                wrong.extend(cut.into_iter().map(|c| format!("{language} {what}, {wide}: {c}")));
+            };
+            second::with(&mut board, second::decided());
+            press(&mut board, Key::S);
+            look(&board, "second look");
+            press(&mut board, Key::A);
+            second::looked(&mut board, Verdict::Accept);
+            look(&board, "looked");
+            press(&mut board, Key::X);
+            look(&board, "differ");
+            press(&mut board, Key::A);
+            look(&board, "a reason is wanted");
+            board.state_mut().desk.choosing = second::lines();
+            board.run_steps(3);
+            look(&board, "who acts");
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

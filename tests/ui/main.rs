@@ -32,6 +32,7 @@ mod panes; // screens beside each other
 mod past;
 mod pictures;
 mod rejects;
+mod second; // two members: second looks, who acts
 mod storm;
 mod tour;
 mod window;

@@ -344,6 +344,7 @@ pub fn candidates() -> Vec<Candidate> {
         parameters: "4".into(),
         contradictions: Vec::new(),
         settles: "fein".into(),
+        blind: false,
     };
     vec![
         card(

@@ -53,6 +53,7 @@ impl Desk for Fenced {
             | Action::Backup { .. }
             | Action::Promote(_)
             | Action::AskElsewhere(_)
+            | Action::AddMember(_)
             | Action::AddLibrary { .. } => true,
             _ => false,
         };
@@ -114,7 +115,7 @@ impl Desk for Fenced {
     fn ask_file(&mut self, ask: FileAsk) {
         match ask {
             FileAsk::Open { .. } | FileAsk::New { .. } => self.kept_back += 1,
-            FileAsk::Unlock { .. } | FileAsk::GiveUp => self.desk.ask_file(ask),
+            FileAsk::Unlock { .. } | FileAsk::As { .. } | FileAsk::GiveUp => self.desk.ask_file(ask),
         }
     }
     fn file_answer(&mut self) -> Option<Result<(), caseboard::model::problem::Problem>> {

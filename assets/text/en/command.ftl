@@ -28,6 +28,15 @@ command-decide-group = { $count ->
 command-decide-reject = Rejected: { $a } and { $b }
 command-decide-later = Put off: { $a } and { $b }
 command-decide-never = Never the same: { $a } and { $b }
+command-decide-given = Decided, the verdict is shown after your second look: { $a } and { $b }
+command-decide-given-group = { $count ->
+    [one] Decided on 1 link around { $b }
+   *[other] Decided on { $count } links around { $b }
+}
+command-look-accept = Second look, accepted: { $a } and { $b }
+command-look-reject = Second look, rejected: { $a } and { $b }
+command-look-later = Second look put off: { $a } and { $b }
+command-look-never = Second look, never the same: { $a } and { $b }
 command-milestone-add = Added a milestone: { $a } { $b }
 command-milestone-edit = Changed a milestone: { $a } { $b }
 command-milestone-complete = Completed a milestone: { $a } { $b }
@@ -62,6 +71,8 @@ command-vault-reveal = Opened a sealed value: { $b }
 command-keys-kit = Made a recovery kit
 command-keys-passphrase = Changed the own vault passphrase
 command-keys-password = Changed the password of the file
+command-keys-member = Added the member { $a }
+command-keys-member-grant = Added the member { $a }, who may open sealed names
 command-setting-set = Set { $a } to { $b }
 command-library-use = Looks into the library { $a }
 command-library-pull = Pulls row { $b } of the library { $a } into the case

@@ -28,6 +28,15 @@ command-decide-group = { $count ->
 command-decide-reject = Rechazó: { $a } y { $b }
 command-decide-later = Aplazó: { $a } y { $b }
 command-decide-never = Nunca lo mismo: { $a } y { $b }
+command-decide-given = Decidido, el veredicto se muestra después de su segunda revisión: { $a } y { $b }
+command-decide-given-group = { $count ->
+    [one] Decidido 1 vínculo en torno a { $b }
+   *[other] Decididos { $count } vínculos en torno a { $b }
+}
+command-look-accept = Segunda revisión, aceptado: { $a } y { $b }
+command-look-reject = Segunda revisión, rechazado: { $a } y { $b }
+command-look-later = Segunda revisión aplazada: { $a } y { $b }
+command-look-never = Segunda revisión, nunca lo mismo: { $a } y { $b }
 command-milestone-add = Añadió un hito: { $a } { $b }
 command-milestone-edit = Cambió un hito: { $a } { $b }
 command-milestone-complete = Cumplió un hito: { $a } { $b }
@@ -62,6 +71,8 @@ command-vault-reveal = Abrió un valor sellado: { $b }
 command-keys-kit = Hizo un juego de recuperación
 command-keys-passphrase = Cambió su frase de la bóveda
 command-keys-password = Cambió la contraseña del archivo
+command-keys-member = Agregó a { $a } como miembro
+command-keys-member-grant = Agregó a { $a } como miembro con acceso a los nombres sellados
 command-setting-set = Puso { $a } en { $b }
 command-library-use = Consulta la biblioteca { $a }
 command-library-pull = Trae al caso la fila { $b } de la biblioteca { $a }

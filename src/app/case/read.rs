@@ -382,6 +382,7 @@ impl Case {
             Request::History { limit } => self.history(*limit).map(Answer::History),
             Request::Rejects if self.past.is_some() => Ok(Answer::Rejects(Vec::new())),
             Request::Rejects => rejects::groups(self, None).map(Answer::Rejects),
+            Request::Members => self.members().map(Answer::Members),
             Request::Verify => self.verify(None).map(Answer::Verify),
             Request::Columns(path) => intake::columns(path, &self.catalog).map(|c| Answer::Columns(Box::new(c))),
             Request::ProposeMap(path) => intake::propose(path, &self.catalog).map(|p| Answer::Text(p.toml)),

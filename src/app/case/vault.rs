@@ -40,7 +40,7 @@ impl Case {
     /// Wrong passphrase; the log entry can't be written, and then there is no kit.
     pub fn recovery_kit(&mut self, passphrase: &Secret) -> Result<Secret, Problem> {
         let vault = Vault::open(&self.store, self.member, passphrase)?;
-        self.log_keys("keys.kit", |_| Ok(()))?;
+        self.log_keys("keys.kit", Vec::new(), |_| Ok(()))?;
         let member = self.snapshot.members.get(self.member.0).map(|m| m.name.clone());
         let file = self.path.file_name().map(|n| n.to_string_lossy().into_owned());
         let kit = crate::app::recovery::Kit {
@@ -93,7 +93,7 @@ impl Case {
         let Some(vault) = self.vault.take() else {
             return Err(Problem::new("vault", "an open vault", "a closed one", "open it first"));
         };
-        self.log_keys("keys.passphrase", |tx| {
+        self.log_keys("keys.passphrase", Vec::new(), |tx| {
             vault.change_passphrase(tx, passphrase, &FILE_KDF)
         })
     }
@@ -103,16 +103,17 @@ impl Case {
     /// The sample's password; an empty one; the disk. The old one holds then.
     pub fn change_password(&mut self, password: &Secret) -> Result<(), Problem> {
         refuse_sample_password(&self.path, password)?;
-        self.log_keys("keys.password", |_| Ok(()))?;
+        self.log_keys("keys.password", Vec::new(), |_| Ok(()))?;
         self.store.change_password(password, &FILE_KDF)
     }
     /// A commit about keys: not a command, since what it is made with must not travel as JSON.
-    fn log_keys(
+    pub(super) fn log_keys(
         &mut self,
         name: &str,
+        args: Vec<String>,
         f: impl FnOnce(&mut crate::store::Tx<'_>) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
-        let meta = self.meta(name.to_owned(), Vec::new(), (UndoClass::Never, String::new()));
+        let meta = self.meta(name.to_owned(), args, (UndoClass::Never, String::new()));
         let ((), touched) = self.store.commit(&meta, &mut *self.mint, f)?;
         self.refresh(&touched)
     }

@@ -24,14 +24,17 @@ impl Line {
             }
         };
         let (chip, head, under) = match self.to {
-            Target::Candidate(_) => {
-                let bits = self.bits.map(|b| format!("{:+.1}", b.as_f64())).unwrap_or_default();
+            Target::Candidate(_) | Target::Disagreement(_) => {
+                let bits = match self.to {
+                    Target::Disagreement(_) => text.get("morning-differ", &[]),
+                    _ => self.bits.map(|b| format!("{:+.1}", b.as_f64())).unwrap_or_default(),
+                };
                 let family = match self.what.as_str() {
                     "same" | "connected" => "candidate",
                     _ => "pattern",
                 };
                 let names = format!("{}  ·  {}", self.name, self.other);
-                (bits, names, vec![text.word(family, &self.what, &[])])
+                (bits, names, vec![text.word(family, &self.what, &[]), date()])
             }
             Target::Milestone(_) => {
                 let title = match self.args.first() {

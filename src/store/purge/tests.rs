@@ -324,3 +324,40 @@ fn replacing_keeps_the_rest_and_knows_no_case() {
     assert_eq!(needles("istanbul").replace("İstanbul"), None);
     assert_eq!(needles("none").replace("nothing"), None);
 }
+
+/// As a decision it would make two parties one.
+#[test]
+fn a_second_look_that_is_emptied_stays_one() {
+    use crate::model::DecisionId;
+    use crate::model::decision::{Candidate, Decision, Verdict};
+    let mut case = case();
+    let Case { store, mint, meta, .. } = &mut case;
+    let look = |n: u8, blind: bool| Decision {
+        id: DecisionId(id(n)),
+        verdict: Verdict::Accept,
+        why: CANARY.into(),
+        card: Candidate {
+            id: id(9),
+            found_by: CANARY.into(),
+            blind,
+            ..Candidate::default()
+        },
+        ..Decision::default()
+    };
+    store
+        .commit(meta, mint, |tx| {
+            tx.insert(&look(7, true))?;
+            tx.insert(&look(8, false))
+        })
+        .unwrap();
+    let removal = Removal {
+        rows: [7, 8].map(|n| ("decision".to_owned(), id(n))).to_vec(),
+        authority: "order".into(),
+        reason: "expunged".into(),
+        ..Removal::default()
+    };
+    purge(&mut case, &removal).unwrap();
+    let kept = |n: u8| case.store.row::<Decision>(id(n)).unwrap().unwrap();
+    assert!(kept(7).card.blind && !kept(8).card.blind);
+    assert!(kept(7).card.found_by.is_empty() && kept(7).why.is_empty());
+}

@@ -9,6 +9,7 @@ use eframe::egui::{Key, Label, TextEdit, Ui, Vec2};
 use super::{buttons, path_field};
 use crate::app::action::Action;
 use crate::app::case::NewCase;
+use crate::app::recovery::LONG_ENOUGH;
 use crate::app::sample;
 use crate::model::problem::Problem;
 use crate::model::secret::Secret;
@@ -53,6 +54,14 @@ pub(super) fn refused(ui: &mut Ui, cx: &Cx<'_>, problem: &Problem) {
     ui.add_space(size::TIGHT);
     ui.label(cx.look.head(cx.t(head)).color(cx.look.ink(Tone::Against)));
     shell::problem_words(ui, cx.look, cx.text, problem);
+}
+
+/// What went wrong with what was typed: finding and remedy.
+pub(super) fn refused_words(ui: &mut Ui, cx: &Cx<'_>, problem: &Problem) {
+    ui.scope(|ui| {
+        ui.visuals_mut().override_text_color = Some(cx.look.ink(Tone::Against));
+        shell::problem_words(ui, cx.look, cx.text, problem);
+    });
 }
 
 /// Where the work stands: nothing asked yet, on its way, refused.
@@ -217,9 +226,6 @@ pub(super) struct Fresh {
     picking: Picking,
     shown: bool,
 }
-
-/// Letters that a new password must have at least.
-const LONG_ENOUGH: usize = 10;
 
 impl Fresh {
     fn short(&self) -> bool {

@@ -4,6 +4,7 @@
 use eframe::egui::{self, Frame, Key, Sense, TextEdit, Ui, Vec2};
 
 use super::problem_words;
+use crate::app::case::MemberLine;
 use crate::catalog::text::Text;
 use crate::model::problem::Problem;
 use crate::ui::dialog::{Dialog, Open};
@@ -21,7 +22,11 @@ pub(super) fn file_menu(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared) {
             (Act::Export, "export"),
             (Act::Backup, "backup"),
         ],
-        &[(Act::Settings, "settings"), (Act::Verify, "verify")],
+        &[
+            (Act::Settings, "settings"),
+            (Act::Members, "members"),
+            (Act::Verify, "verify"),
+        ],
         &[(Act::Lock, "lock"), (Act::CloseCase, "close-case")],
     ];
     ui.menu_button(cx.look.body(cx.t("file-menu")), |ui| {
@@ -116,6 +121,77 @@ pub struct Asked {
     pub other: bool,
     /// The password that is being tried is not to be tried any more.
     pub give_up: bool,
+}
+
+/// Who acts, in a file of several members. `at` = the line that the keys are on. Gives who was chosen; `None` in it =
+/// nobody, back to where one was.
+pub fn choose_screen(
+    ui: &mut Ui,
+    look: &Look,
+    text: &Text,
+    members: &[MemberLine],
+    at: &mut usize,
+) -> Option<Option<String>> {
+    let mut chosen = None;
+    let t = |key: &str| text.get(key, &[]);
+    ui.input_mut(|i| {
+        let mut key = |key| i.consume_key(egui::Modifiers::NONE, key);
+        let down = key(Key::ArrowDown) || key(Key::J);
+        let up = key(Key::ArrowUp) || key(Key::K);
+        let last = members.len().saturating_sub(1);
+        *at = at.saturating_add_signed(isize::from(down) - isize::from(up)).min(last);
+        if key(Key::Escape) {
+            chosen = Some(None);
+        } else if key(Key::Enter) {
+            chosen = members.get(*at).map(|m| Some(m.name.clone()));
+        }
+    });
+    egui::CentralPanel::no_frame()
+        .frame(Frame::NONE.fill(look.window))
+        .show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.add_space((ui.available_height() * 0.22).max(size::PAD));
+                ui.label(look.title(t("choose-title")));
+                ui.add_space(size::TIGHT);
+                ui.scope(|ui| {
+                    ui.set_max_width(size::DIALOG);
+                    ui.add(egui::Label::new(look.quiet(t("choose-hint"))).wrap());
+                });
+                ui.add_space(size::PAD);
+                let tall = (ui.available_height() - 2.0 * size::TOP).max(size::TOP);
+                egui::ScrollArea::vertical().max_height(tall).show(ui, |ui| {
+                    ui.set_max_width(size::DIALOG);
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    for (n, member) in members.iter().enumerate() {
+                        if member_row(ui, look, text, member, n == *at) {
+                            chosen = Some(Some(member.name.clone()));
+                        }
+                    }
+                });
+                ui.add_space(size::PAD);
+                let back = egui::Button::new(look.quiet(t("cancel"))).frame(false);
+                if ui.add(back).clicked() {
+                    chosen = Some(None);
+                }
+            });
+        });
+    chosen
+}
+
+fn member_row(ui: &mut Ui, look: &Look, text: &Text, member: &MemberLine, on: bool) -> bool {
+    let about: Vec<&str> = [member.role.as_str(), member.agency.as_str()]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect();
+    let about = about.join(" · ");
+    let row = widget::list_row(ui, look, size::CARD_ROW, on, &member.name, |ui| {
+        ui.label(look.head(&member.name));
+        if member.acting {
+            widget::badge(ui, look, &text.get("choose-acted", &[]), Tone::Plain);
+        }
+        ui.add(egui::Label::new(look.quiet(&about)).truncate());
+    });
+    row.clicked()
 }
 
 /// In the place of everything, when somebody looks over the shoulder. True when it is to be shown again.

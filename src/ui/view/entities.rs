@@ -150,7 +150,7 @@ impl Entities {
         let stamp = (cx.s.seq, cx.text.language().to_owned());
         if self.rows_of.as_ref() != Some(&stamp) {
             let mut rows = Vec::with_capacity(cx.s.entities.len());
-            let decided: BTreeSet<Uid> = cx.s.decisions.iter().flat_map(|d| [d.left_id, d.right_id]).collect();
+            let decided: BTreeSet<Uid> = cx.s.verdicts().flat_map(|d| [d.left_id, d.right_id]).collect();
             for entity in cx.s.entities.iter().filter(|e| cx.s.group_of(e.id) == e.id) {
                 let members = cx.s.members_of(entity.id);
                 let kind = words::kind_key(cx.s, entity.id);

@@ -4,24 +4,29 @@
 pub(super) mod card; // the parts of a card
 mod elsewhere; // what other case files have in common with the board
 mod pattern; // what a pattern says, how it looks, what else may explain it
+mod second; // second looks: both verdicts, and before that neither
 
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    Align, CentralPanel, Frame, Label, Layout, Panel, Pos2, Rect, ScrollArea, Sense, TextEdit, TextStyle, Ui,
+    Align, CentralPanel, Frame, Key, Label, Layout, Panel, Pos2, Rect, ScrollArea, Sense, TextEdit, TextStyle, Ui,
     UiBuilder, Vec2,
 };
 
 use self::card::{argument, columns, show_side, sides};
 use self::elsewhere::Elsewhere;
+use self::second::{After, Looks};
 use super::View;
 use crate::app::action::{Action, Answer, HeldBack, LibraryNotice, PublicRecord, Request};
 use crate::app::morning::Target;
 use crate::command::decide::Decide;
+use crate::command::second_look::SecondLook;
 use crate::model::decision::{Candidate, CandidateKind, Decision, Verdict};
 use crate::model::*;
+use crate::resolve::agree::{Agreement, agreement};
 use crate::resolve::estimate::{Estimate, estimate};
 use crate::resolve::group::{self, Group};
+use crate::snapshot::second::Pair;
 use crate::ui::dialog::{AcceptGroup, Dialog};
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::size;
@@ -34,6 +39,10 @@ enum Queue {
     #[default]
     Open,
     Decided,
+    /// What others decided, to be looked at without seeing the verdict.
+    Second,
+    /// Second looks that differ from the decision that stands.
+    Disagree,
     TooCommon,
     /// Rows of public registers: context, nothing to decide.
     Public,
@@ -49,6 +58,8 @@ pub struct Links {
     open: Option<Uid>,
     /// Why a verdict is right, by candidate.
     typed: Typed<Uid, String>,
+    /// The same of second looks: nobody else is to read there what one thinks of a verdict.
+    looked: Typed<Uid, String>,
     scroll: bool,
     shown: Option<Uid>,
     /// A button pressed in the last frame: it does what its key does.
@@ -58,8 +69,17 @@ pub struct Links {
     together: bool,
     elsewhere: Elsewhere,
     waiting: Waiting,
+    /// The second look that was given last: its card stays until the next is asked for.
+    given: Option<Uid>,
+    /// It is on the board, with the verdict that it was given on.
+    shows_look: bool,
+    after: Option<After>,
+    /// A verdict that settles and still lacks its reason; Enter in the reason gives it.
+    unreasoned: Option<Verdict>,
 }
 
+/// How much wider the letters of a title are.
+const BOLD: f32 = 1.1;
 const TYPED: &str = "why of links";
 
 /// A group as its strongest pair shows it.
@@ -91,6 +111,9 @@ struct Waiting {
     counts: BTreeMap<&'static str, usize>,
     /// What verdicts say of the weights, by kind.
     estimates: Vec<Estimate>,
+    /// How far second looks agree, by kind.
+    agreements: Vec<Agreement>,
+    looks: Looks,
 }
 
 impl Waiting {
@@ -125,19 +148,35 @@ impl Waiting {
         self.estimates = kinds
             .map(|kind| estimate(kind, decided.values().copied(), waiting()))
             .to_vec();
+        let looked = cx.s.looked_at();
+        self.agreements = kinds.map(|kind| agreement(kind, looked.iter().copied())).to_vec();
+        self.looks = Looks::of(cx);
         self.of = of;
     }
 }
 
 impl View for Links {
     fn ui(&mut self, cx: &Cx<'_>, shared: &mut Shared, ui: &mut Ui) -> Vec<Action> {
+        let looks = format!("why of looks {}", cx.member);
         self.typed.restore(cx, TYPED);
+        self.looked.restore(cx, &looks);
         let mut actions = Vec::new();
         cx.want(Request::Surface, &mut actions);
-        let led = shared.take_led(|t| if let Target::Candidate(id) = t { Some(id) } else { None });
-        if led.is_some() {
-            (self.queue, self.kind, self.open, self.scroll) = (Queue::Open, None, led, true);
+        let led = shared.take_led(|t| match t {
+            Target::Candidate(id) => Some((Queue::Open, id)),
+            Target::Disagreement(id) => Some((Queue::Disagree, id)),
+            _ => None,
+        });
+        if let Some((queue, id)) = led {
+            self.to(queue);
+            (self.kind, self.open, self.scroll) = (None, Some(id), true);
         }
+        for (act, queue) in [(Act::SecondLook, Queue::Second), (Act::Disagree, Queue::Disagree)] {
+            if shared.take(act) {
+                self.toggle(queue);
+            }
+        }
+        self.move_on(shared);
         let decided = cx.s.latest_decisions();
         let (all, held, groups): (&[Candidate], &[HeldBack], &[Group]) = match cx.results.get(&Request::Surface) {
             Some(Answer::Surface {
@@ -169,6 +208,15 @@ impl View for Links {
                 waiting.filter(|c| of_kind(c.kind)).collect()
             }
             Queue::Decided => closed.iter().map(|d| &d.card).filter(|c| of_kind(c.kind)).collect(),
+            Queue::Second => {
+                let mut cards = self.waiting.looks.cards(cx);
+                cards.retain(|c| of_kind(c.kind));
+                cards
+            }
+            Queue::Disagree => {
+                let pairs = self.waiting.looks.pairs(cx).into_iter();
+                pairs.map(|p| &p.first.card).filter(|c| of_kind(c.kind)).collect()
+            }
             Queue::TooCommon | Queue::Elsewhere => Vec::new(),
             Queue::Public => public.iter().map(|r| &r.candidate).collect(),
         };
@@ -177,7 +225,21 @@ impl View for Links {
             .open
             .and_then(|id| queue.iter().position(|c| c.id == id))
             .unwrap_or(0);
-        let card = queue.get(at).copied();
+        let looked = self.given.and_then(|id| second::pair_of(cx, id, true));
+        if self.shows_look && looked.is_none() {
+            // It was taken back: its card waits again.
+            (self.open, self.given) = (self.given, None);
+        }
+        self.shows_look = looked.is_some();
+        let card = match self.given {
+            Some(id) => decided.get(&id).map(|d| &d.card),
+            None => queue.get(at).copied(),
+        };
+        let pair = match (self.queue, card) {
+            (Queue::Disagree, Some(card)) => self.waiting.looks.pair(cx, card.id),
+            (Queue::Decided, Some(card)) => second::pair_of(cx, card.id, false),
+            _ => looked,
+        };
         if self.queue == Queue::Elsewhere {
             self.elsewhere.keys(cx, shared);
         }
@@ -216,7 +278,13 @@ impl View for Links {
         CentralPanel::no_frame()
             .frame(Frame::NONE.fill(cx.look.panel))
             .show(ui, |ui| match (card, self.queue) {
-                (Some(card), _) => self.card(ui, cx, shared, card, &decided, record),
+                (Some(card), _) => self.card(ui, cx, shared, card, (&decided, pair.as_ref()), record),
+                (None, Queue::Second) => {
+                    widget::empty(ui, cx.look, &cx.t("look-none"), &cx.t("look-none-hint"));
+                }
+                (None, Queue::Disagree) => {
+                    widget::empty(ui, cx.look, &cx.t("disagree-none"), &cx.t("disagree-none-hint"));
+                }
                 (None, Queue::Elsewhere) => self.elsewhere.card(ui, cx, shared),
                 (None, Queue::Public) => {
                     widget::empty(ui, cx.look, &cx.t("public-none"), &cx.t("public-context"));
@@ -240,11 +308,46 @@ impl View for Links {
                 }
             });
         self.typed.keep(TYPED, &mut actions);
+        self.looked.keep(&looks, &mut actions);
         actions
     }
 }
 
 impl Links {
+    fn to(&mut self, queue: Queue) {
+        (self.queue, self.open, self.unreasoned) = (queue, None, None);
+        self.leave();
+    }
+    /// The card of a look that was given is done with.
+    fn leave(&mut self) {
+        (self.given, self.shows_look) = (None, false);
+    }
+    /// The reasons that are typed: those of second looks are the member's own.
+    fn reasons(&mut self) -> &mut Typed<Uid, String> {
+        match self.queue {
+            Queue::Second => &mut self.looked,
+            _ => &mut self.typed,
+        }
+    }
+    fn toggle(&mut self, queue: Queue) {
+        self.to(if self.queue == queue { Queue::Open } else { queue });
+    }
+    /// From a second look that was given to the next card, or to what is to be settled.
+    fn move_on(&mut self, shared: &mut Shared) {
+        let after = self.after.take();
+        if self.queue != Queue::Second || self.given.is_none() {
+            return;
+        }
+        if after == Some(After::Settle) {
+            let open = self.given;
+            self.to(Queue::Disagree);
+            (self.open, self.scroll) = (open, true);
+        } else if shared.take(Act::Next) || shared.take(Act::Previous) || after == Some(After::Next) {
+            self.leave();
+            self.scroll = true;
+        }
+    }
+
     fn keys(
         &mut self,
         cx: &Cx<'_>,
@@ -266,6 +369,7 @@ impl Links {
             }
             if (shared.take(act) || pressed)
                 && self.queue != Queue::Public
+                && self.given.is_none()
                 && let Some(card) = card
             {
                 self.decide(queue, at, card, verdict, actions);
@@ -280,7 +384,14 @@ impl Links {
             && self.shown != Some(card.id)
         {
             self.shown = Some(card.id);
-            show_side(cx, shared, &card.left);
+            self.unreasoned = None;
+            if self.queue == Queue::Second {
+                // The inspector would tell who was made one with whom.
+                shared.shown = None;
+                shared.selected.clear();
+            } else {
+                show_side(cx, shared, &card.left);
+            }
         }
     }
 
@@ -292,14 +403,35 @@ impl Links {
         verdict: Verdict,
         actions: &mut Vec<Action>,
     ) {
-        actions.push(Action::Commit(
-            Decide {
-                candidate: card.clone(),
-                verdict,
-                why: self.typed.take(&card.id),
+        if self.queue == Queue::Disagree {
+            if verdict == Verdict::Later {
+                return;
             }
-            .into(),
-        ));
+            if self.reasons().of(Some(card.id)).trim().is_empty() {
+                self.unreasoned = Some(verdict);
+                return;
+            }
+        }
+        self.unreasoned = None;
+        let why = self.reasons().take(&card.id);
+        actions.push(Action::Commit(if self.queue == Queue::Second {
+            self.given = (verdict != Verdict::Later).then_some(card.id);
+            let candidate = card.id;
+            SecondLook {
+                candidate,
+                verdict,
+                why,
+            }
+            .into()
+        } else {
+            let candidate = card.clone();
+            Decide {
+                candidate,
+                verdict,
+                why,
+            }
+            .into()
+        }));
         self.open = queue
             .get(at + 1)
             .or_else(|| at.checked_sub(1).and_then(|n| queue.get(n)))
@@ -322,14 +454,44 @@ impl Links {
                 ui.horizontal_wrapped(|ui| {
                     for kind in [CandidateKind::Same, CandidateKind::Connected, CandidateKind::Pattern] {
                         let apart = matches!(self.queue, Queue::TooCommon | Queue::Public | Queue::Elsewhere);
+                        let own = !matches!(self.queue, Queue::Second | Queue::Disagree);
                         let on = !apart && self.kind == Some(kind);
                         let n = counts.get(kind.as_str()).copied().unwrap_or(0);
-                        if widget::filter_chip(ui, cx.look, &cx.text.word("candidate", kind.as_str(), &[]), Some(n), on)
+                        // The count is of those that nobody has decided.
+                        let n = own.then_some(n);
+                        if widget::filter_chip(ui, cx.look, &cx.text.word("candidate", kind.as_str(), &[]), n, on)
                             .clicked()
                         {
                             self.kind = if on { None } else { Some(kind) };
+                            self.leave();
                             if apart {
-                                self.queue = Queue::Open;
+                                self.to(Queue::Open);
+                            }
+                        }
+                    }
+                    let several = cx.s.members.len() > 1;
+                    for (queue, act, key, n) in [
+                        (
+                            Queue::Second,
+                            Act::SecondLook,
+                            "links-second",
+                            self.waiting.looks.open(),
+                        ),
+                        (
+                            Queue::Disagree,
+                            Act::Disagree,
+                            "links-disagree",
+                            self.waiting.looks.differ(),
+                        ),
+                    ] {
+                        let on = self.queue == queue;
+                        // Who works alone has nobody to look again.
+                        if (several || n > 0 || on) && cx.past.is_none() {
+                            let chip = widget::filter_chip(ui, cx.look, &cx.t(key), Some(n), on);
+                            let keys = keys_of(act);
+                            let hint = cx.t(&format!("{key}-hint"));
+                            if chip.on_hover_text(format!("{hint}  {keys}")).clicked() {
+                                self.toggle(queue);
                             }
                         }
                     }
@@ -344,13 +506,13 @@ impl Links {
                             continue;
                         }
                         if widget::filter_chip(ui, cx.look, &cx.t(key), Some(n), on).clicked() {
-                            self.queue = if on { Queue::Open } else { queue };
+                            self.toggle(queue);
                         }
                     }
                     let on = self.queue == Queue::Elsewhere;
                     let n = elsewhere::pointers(cx).map(<[_]>::len);
                     if widget::filter_chip(ui, cx.look, &cx.t("links-elsewhere"), n, on).clicked() {
-                        self.queue = if on { Queue::Open } else { Queue::Elsewhere };
+                        self.toggle(Queue::Elsewhere);
                     }
                 });
                 let kind = self.kind.unwrap_or_default();
@@ -359,6 +521,12 @@ impl Links {
                     && cx.past.is_none()
                 {
                     card::estimate(ui, cx, of_kind);
+                }
+                if let Some(of_kind) = self.waiting.agreements.iter().find(|a| a.kind == kind)
+                    && matches!(self.queue, Queue::Open | Queue::Disagree)
+                    && cx.past.is_none()
+                {
+                    second::agreement(ui, cx, of_kind);
                 }
                 card::notices(ui, cx, notices);
             });
@@ -405,7 +573,15 @@ impl Links {
         }
         area.show_rows(ui, size::TALL_ROW, queue.len(), |ui, rows| {
             for card in &queue[rows] {
-                let mut kind = kind_line(cx, card, decided.get(&card.id).copied());
+                // What waits for a second look says nothing of the first.
+                let shown = decided.get(&card.id).copied().filter(|_| self.queue != Queue::Second);
+                let mut kind = kind_line(cx, card, shown);
+                if self.queue == Queue::Disagree
+                    && let Some(pair) = self.waiting.looks.pair(cx, card.id)
+                {
+                    let second = pair.second.verdict.as_str();
+                    kind = format!("{kind} / {}", cx.text.word("verdict-was", second, &[]));
+                }
                 if let Some(head) = self.waiting.heads.get(&card.id) {
                     kind = format!("{kind} · {}", head.says(cx, "group-line"));
                 }
@@ -425,6 +601,7 @@ impl Links {
                 }
                 if row.clicked() {
                     self.open = Some(card.id);
+                    self.leave();
                 }
             }
         });
@@ -436,10 +613,11 @@ impl Links {
         cx: &Cx<'_>,
         shared: &mut Shared,
         card: &Candidate,
-        decided: &BTreeMap<Uid, &Decision>,
+        (decided, pair): (&BTreeMap<Uid, &Decision>, Option<&Pair<'_>>),
         public: Option<&PublicRecord>,
     ) {
         let look = cx.look;
+        let blind = self.queue == Queue::Second;
         ui.spacing_mut().item_spacing.y = 0.0;
         let head = match public {
             Some(record) => {
@@ -448,16 +626,26 @@ impl Links {
             }
             None => question(cx, card),
         };
+        let how = [("how", found_by(cx, &card.found_by)), ("n", card.parameters.clone())];
+        let how: Vec<(&str, &str)> = how.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let how = cx.ta("found-by", &how);
         widget::head(ui, look, &head, |ui| {
-            ui.label(look.quiet(cx.ta(
-                "found-by",
-                &[("how", &found_by(cx, &card.found_by)), ("n", &card.parameters)],
-            )));
+            // The question comes first.
+            let wide = |text: &str| {
+                let font = TextStyle::Body.resolve(ui.style());
+                ui.painter().layout_no_wrap(text.to_owned(), font, look.text).size().x
+            };
+            if wide(&head) * BOLD + wide(&how) + 3.0 * size::PAD < ui.available_width() {
+                ui.label(look.quiet(&how));
+            }
         });
         if public.is_none()
             && let Some(head) = self.waiting.heads.get(&card.id)
         {
             self.together = together(ui, cx, *head);
+        }
+        if blind && self.given.is_none() {
+            second::band(ui, cx);
         }
         // Where the verdicts take the whole line, the field for the reason stands above them.
         let above = if ui.available_width() < size::CARD {
@@ -472,6 +660,12 @@ impl Links {
             .show_separator_line(false)
             .show(ui, |ui| match public {
                 Some(record) => self.pull = card::public_bar(ui, cx, record),
+                None if blind && self.given.is_some() => {
+                    self.after = second::after_bar(ui, cx, pair);
+                    if self.after.is_some() {
+                        ui.ctx().request_repaint();
+                    }
+                }
                 None => self.verdict_bar(ui, cx, card, decided, above),
             });
         ScrollArea::vertical()
@@ -480,7 +674,10 @@ impl Links {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 let columns = columns(ui.available_width());
-                sides(ui, cx, shared, card, columns);
+                if let Some(pair) = pair {
+                    second::both(ui, cx, pair);
+                }
+                sides(ui, cx, shared, card, columns, !blind);
                 if let Some(pattern) = pattern::of(cx, card) {
                     pattern::band(ui, cx, pattern);
                 }
@@ -513,7 +710,16 @@ impl Links {
                 ui.scope_builder(
                     UiBuilder::new().max_rect(words_at).layout(Layout::top_down(Align::Min)),
                     |ui| {
-                        argument(ui, cx, card, decided.get(&card.id).copied());
+                        let (before, note) = match self.queue {
+                            Queue::Second | Queue::Disagree if pair.is_some_and(|p| !p.agrees()) => {
+                                (None, "disagree-hint")
+                            }
+                            Queue::Second if pair.is_some() => (None, "look-agree-hint"),
+                            Queue::Second => (None, "look-changes-nothing"),
+                            Queue::Disagree => (None, "disagree-hint"),
+                            _ => (decided.get(&card.id).copied(), "nothing-merges"),
+                        };
+                        argument(ui, cx, card, before, note);
                     },
                 );
                 ui.add_space(size::PAD);
@@ -545,7 +751,8 @@ impl Links {
                 .max_rect(rect.shrink2(Vec2::new(size::PAD, 0.0)))
                 .layout(Layout::left_to_right(Align::Center)),
             |ui| {
-                let before = decided.get(&card.id).copied();
+                let apart = matches!(self.queue, Queue::Second | Queue::Disagree);
+                let before = decided.get(&card.id).copied().filter(|_| !apart);
                 let reject = match card.kind {
                     CandidateKind::Pattern => "reject-pattern",
                     _ => "verdict-reject",
@@ -562,10 +769,12 @@ impl Links {
                     (Act::Later, Verdict::Later, "verdict-later".to_owned(), false),
                 ];
                 for (act, verdict, key, main) in verdicts {
-                    if before.is_some_and(|d| d.verdict == verdict) {
+                    let settles = self.queue == Queue::Disagree;
+                    if before.is_some_and(|d| d.verdict == verdict) || (settles && verdict == Verdict::Later) {
                         continue;
                     }
-                    let main = main && before.is_none();
+                    // A second look is led to no verdict.
+                    let main = main && before.is_none() && !apart;
                     let button = cx.changing(ui, |ui| widget::key_button(ui, look, &cx.t(&key), &keys_of(act), main));
                     if button.clicked() {
                         self.pressed = Some(verdict);
@@ -581,13 +790,31 @@ impl Links {
     }
 
     fn why_field(&mut self, ui: &mut Ui, cx: &Cx<'_>, card: Uid) {
-        ui.add(
-            TextEdit::singleline(self.typed.of(Some(card)))
-                .hint_text(cx.t("why-hint"))
-                .desired_width(ui.available_width().min(size::DIALOG))
-                .margin(Vec2::splat(size::GAP - 2.0)),
-        )
-        .accessible_name(cx.t("why-hint"));
+        let hint = match (self.queue, self.unreasoned) {
+            (Queue::Disagree, Some(verdict)) => {
+                let said = cx.text.word("verdict-was", verdict.as_str(), &[]);
+                cx.ta("why-settles-now", &[("verdict", &said)])
+            }
+            (Queue::Disagree, None) => cx.t("why-settles"),
+            _ => cx.t("why-hint"),
+        };
+        let field = ui
+            .add(
+                TextEdit::singleline(self.reasons().of(Some(card)))
+                    .hint_text(&hint)
+                    .desired_width(ui.available_width().min(size::DIALOG))
+                    .margin(Vec2::splat(size::GAP - 2.0)),
+            )
+            .accessible_name(hint);
+        let Some(verdict) = self.unreasoned else { return };
+        if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
+            self.pressed = Some(verdict);
+            ui.ctx().request_repaint();
+        } else if field.lost_focus() {
+            self.unreasoned = None;
+        } else if !field.has_focus() {
+            field.request_focus();
+        }
     }
 }
 

@@ -240,7 +240,7 @@ fn lead(shared: &mut Shared, to: Target) {
     }
     shared.led = Some(to);
     shared.screen = match to {
-        Target::Candidate(_) => Screen::Links,
+        Target::Candidate(_) | Target::Disagreement(_) => Screen::Links,
         Target::Milestone(_) | Target::Process(_) | Target::Task(_) => Screen::Milestones,
         Target::Source(_) | Target::Worklist(_) | Target::Libraries => Screen::Sources,
         Target::Commit(_) => Screen::Audit,
@@ -251,7 +251,7 @@ fn lead(shared: &mut Shared, to: Target) {
 fn screen_of(section: &str) -> Screen {
     match section {
         "leads" => Screen::Inbox,
-        "candidates" => Screen::Links,
+        "candidates" | "disagreements" => Screen::Links,
         "sources" => Screen::Sources,
         "others" => Screen::Audit,
         _ => Screen::Milestones,
@@ -264,7 +264,7 @@ fn tone(line: &Line) -> Tone {
         (Some(n), _) if n <= crate::time::status::SOON_DAYS => Tone::Soon,
         (_, Some(bits)) => widget::bits::tone(bits),
         _ => match line.to {
-            Target::Libraries | Target::Worklist(_) => Tone::Soon,
+            Target::Libraries | Target::Worklist(_) | Target::Disagreement(_) => Tone::Soon,
             Target::Lead(_) if !line.what.is_empty() => Tone::Against,
             _ => Tone::Plain,
         },

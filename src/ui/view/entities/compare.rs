@@ -70,7 +70,7 @@ impl Comparison {
                     right: pair.right.clone(),
                     ..Candidate::default()
                 };
-                links::card::sides(ui, cx, shared, card.unwrap_or(&bare), columns);
+                links::card::sides(ui, cx, shared, card.unwrap_or(&bare), columns, true);
                 match card {
                     Some(card) => {
                         bits::reason_rows(ui, look, cx.text, &card.reasons, columns);

@@ -39,7 +39,15 @@ pub(super) fn show_side(cx: &Cx<'_>, shared: &mut Shared, side: &Side) {
 }
 
 /// Both sides next to each other: name, and a chip for each record.
-pub(in crate::ui::view) fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, card: &Candidate, columns: [f32; 5]) {
+/// `opens`: a name leads to the inspector.
+pub(in crate::ui::view) fn sides(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    shared: &mut Shared,
+    card: &Candidate,
+    columns: [f32; 5],
+    opens: bool,
+) {
     let look = cx.look;
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::TALL_ROW), Sense::hover());
     let mut left = rect.left() + size::PAD + columns[0];
@@ -54,12 +62,13 @@ pub(in crate::ui::view) fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, 
             |ui| {
                 ui.set_clip_rect(cell.intersect(ui.clip_rect()));
                 ui.spacing_mut().item_spacing = Vec2::splat(size::TIGHT);
-                let open = ui.add(
-                    eframe::egui::Button::new(look.head(&side.label))
-                        .frame(false)
-                        .truncate(),
-                );
-                if open
+                let name = eframe::egui::Button::new(look.head(&side.label))
+                    .frame(false)
+                    .truncate();
+                if !opens {
+                    ui.add(name.sense(Sense::hover())).on_hover_text(&side.label);
+                } else if ui
+                    .add(name)
                     .on_hover_text(cx.ta("open-named", &[("name", &side.label)]))
                     .clicked()
                 {
@@ -89,7 +98,8 @@ pub(in crate::ui::view) fn sides(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, 
 }
 
 /// Against it, what would settle it, what acceptance would contradict.
-pub(super) fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision>) {
+/// `note` stands where no verdict is shown.
+pub(super) fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Option<&Decision>, note: &str) {
     let look = cx.look;
     ui.spacing_mut().item_spacing.y = size::TIGHT;
     let sentence = |r: &crate::model::decision::Reason| cx.text.word("reason", &r.key, &r.args);
@@ -154,7 +164,7 @@ pub(super) fn argument(ui: &mut Ui, cx: &Cx<'_>, card: &Candidate, before: Optio
             block(&cx.t("links-decided-head"), &[cx.ta("decided-note", &args)], None);
         }
         None => {
-            ui.add(Label::new(look.quiet(cx.t("nothing-merges"))).wrap());
+            ui.add(Label::new(look.quiet(cx.t(note))).wrap());
         }
     }
 }
