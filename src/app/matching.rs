@@ -63,14 +63,13 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
     })?;
     let seconds = began.elapsed().as_secs_f64();
     if let Some(out) = &request.out {
-        let rows = matches.pairs().map(|m| {
-            let told = m.reasons.iter().map(|r| format!("{} {:+.2}", r.field, r.bits.as_f64()));
+        let rows = matches.lines().map(|m| {
             vec![
-                Cell::Text(m.left_id),
-                Cell::Text(m.right_id),
+                Cell::Text(m.left_id.into_owned()),
+                Cell::Text(m.right_id.into_owned()),
                 Cell::Text(m.probability.to_string()),
                 Cell::Number(m.weight.as_f64()),
-                Cell::Text(told.collect::<Vec<_>>().join("; ")),
+                Cell::Text(m.reasons),
             ]
         });
         write(out, &["left_id", "right_id", "probability", "weight", "reasons"], rows)?;

@@ -69,6 +69,18 @@ pub struct Matches<'a> {
     pub columns: Vec<(String, String)>,
 }
 
+/// One pair of rows, its reasons in one text: each field with its bits, `prior` first, then by weight either way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line<'a> {
+    pub left_id: Cow<'a, str>,
+    pub right_id: Cow<'a, str>,
+    pub probability: f64,
+    pub weight: Bits,
+    pub reasons: String,
+}
+
+/// Bits from which on rivals are told of.
+const RIVALS: f64 = -0.005;
 /// Pairs whose reasons are worked out at once.
 const TOLD_AT_ONCE: usize = 8192;
 
@@ -87,12 +99,50 @@ impl Matches<'_> {
             told
         })
     }
+    /// The same in one line each.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.listed.chunks(TOLD_AT_ONCE).flat_map(|some| {
+            let told: Vec<Line<'_>> = some.par_iter().map(|(i, j, bits)| self.line(*i, *j, *bits)).collect();
+            told
+        })
+    }
+    fn line(&self, i: u32, j: u32, bits: f64) -> Line<'_> {
+        let (row, other) = (i as usize, j as usize);
+        let weight = weigh::weigh(&self.pool, row, &self.pool, other, &self.scale);
+        let slots = &self.pool.plan().slots;
+        let (a, b) = (self.pool.profile(row), self.pool.profile(other));
+        let mut told: Vec<(&str, Bits)> = weight
+            .parts
+            .iter()
+            .map(|p| (slots[p.slot as usize].name.as_str(), Bits::from_f64(p.bits)))
+            .collect();
+        let lacks = (0..slots.len()).filter(|slot| a.values[*slot].is_empty() != b.values[*slot].is_empty());
+        told.extend(lacks.map(|slot| (slots[slot].name.as_str(), Bits(0))));
+        let rivals = bits - weight.bits;
+        if rivals < RIVALS {
+            told.push(("rivals", Bits::from_f64(rivals)));
+        }
+        told.sort_by(|x, y| y.1.0.abs().cmp(&x.1.0.abs()).then(x.0.cmp(y.0)));
+        let mut reasons = format!("prior {:+.2}", Bits::from_f64(self.parameters.prior_bits).as_f64());
+        for (field, bits) in told {
+            reasons.push_str("; ");
+            reasons.push_str(field);
+            reasons.push_str(&format!(" {:+.2}", bits.as_f64()));
+        }
+        Line {
+            left_id: self.ids.of(i),
+            right_id: self.ids.of(j),
+            probability: rounded(bits),
+            weight: Bits::from_f64(bits),
+            reasons,
+        }
+    }
     fn told(&self, i: u32, j: u32, bits: f64) -> Match {
         let (row, other) = (i as usize, j as usize);
         let weight = weigh::weigh(&self.pool, row, &self.pool, other, &self.scale);
         let mut reasons = same::reasons(&self.pool, row, other, &weight, &self.parameters);
         let rivals = bits - weight.bits;
-        if rivals < -0.005 {
+        if rivals < RIVALS {
             reasons.push(Reason {
                 field: "rivals".to_owned(),
                 bits: Bits::from_f64(rivals),
@@ -165,6 +215,13 @@ pub fn run<'a>(
     };
     let pool = pool(plan, &layout, &tables);
     let two = right.is_some();
+    let start = Parameters::of_plan(
+        pool.plan(),
+        scoring.surface.number,
+        pool.len(),
+        scoring.surface.duplicates,
+        scoring.surface.damping,
+    );
     let (compared, possible) = if options.pairs.is_empty() {
         let rules = Rules {
             whole_cap: (pool.len() as u32 / 40).clamp(60, 120),
@@ -173,20 +230,14 @@ pub fn run<'a>(
         };
         let (n, m) = (left.len() as f64, right.map_or(0, Table::len) as f64);
         let possible = if two { n * m } else { n * (n - 1.0) / 2.0 };
-        (wide::pairs(&pool, &rules, two), possible)
+        let found = wide::pairs(&pool, &rules, two, &|samples| worth(&pool, &start, samples, possible));
+        (found, possible)
     } else {
         let given = given(&options.pairs, &ids, pool.len(), two.then_some(left.len()))?;
         let possible = given.len() as f64;
         (given, possible)
     };
     let pairs_scored = compared.len();
-    let start = Parameters::of_plan(
-        pool.plan(),
-        scoring.surface.number,
-        pool.len(),
-        scoring.surface.duplicates,
-        scoring.surface.damping,
-    );
     let least = |bits: f64| options.threshold.map_or(bits, |t| bits.min(libm::log2(t / (1.0 - t))));
     let (compared, raw, parameters) = weighed(&pool, compared, &start, possible, least(LEAST_BITS));
     // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
@@ -296,6 +347,31 @@ fn pool(plan: Plan, layout: &column::Layout, tables: &[&Table]) -> MemoryPool {
         }
     }
     draft.pool()
+}
+
+/// Of each sample of pairs the share that is one, by what can be learned from the samples themselves.
+fn worth(pool: &MemoryPool, start: &Parameters, samples: &[Vec<(u32, u32)>], possible: f64) -> Vec<f64> {
+    let slots = pool.plan().slots.len();
+    let all: Vec<(u32, u32)> = samples.iter().flatten().copied().collect();
+    let seen = learn::observe(pool, &all);
+    // About as many pairs a row as are one at most; the prior is learned from all pairs later.
+    let stands_for = pool.len() as f64 / all.len().max(1) as f64;
+    let scale = Scale::of(
+        pool.plan(),
+        &learn::learn(pool, start, &all, &seen, stands_for, possible.max(1.0)),
+    );
+    let mut at = 0;
+    samples
+        .iter()
+        .map(|pairs| {
+            let mine = &seen[at * slots..(at + pairs.len()) * slots];
+            at += pairs.len();
+            let one = mine
+                .chunks_exact(slots)
+                .map(|seen| weigh::probability(weigh::weigh_seen(&scale, seen)));
+            one.sum::<f64>() / pairs.len().max(1) as f64
+        })
+        .collect()
 }
 
 /// Learns from the pairs and weighs them: pairs, their bits before rivals and calibration, parameters. Of very many

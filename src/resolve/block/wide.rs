@@ -1,7 +1,7 @@
 //! Pairs of a whole table. Keys are made rule by rule and never kept: of a million rows they would fill the memory.
-//! How large a block may be follows from how many pairs a row may cost: the smallest blocks tell most (block
-//! purging, Papadakis et al., "Scaling Entity Resolution to Large, Heterogeneous Data with Enhanced Meta-blocking",
-//! EDBT 2016).
+//! Which blocks make pairs follows from how many pairs a row may cost. Small tables take the smallest blocks, which
+//! tell most (block purging: Papadakis et al., "Scaling Entity Resolution to Large, Heterogeneous Data with Enhanced
+//! Meta-blocking", EDBT 2016); large ones those of which a sample says that most of their pairs are one.
 //! Must not know: how alike two values are, weights.
 
 use rayon::prelude::*;
@@ -11,79 +11,84 @@ use super::key::{self, Maker, Rule, ValueKeys};
 use crate::resolve::pool::{MemoryPool, Pool};
 
 /// Pairs that a row may cost, on the average, before those that several keys find are counted once …
-const PAIRS_A_ROW: u64 = 40;
+const PAIRS_A_ROW: u64 = 25;
 /// … and pairs that a table of any size may cost.
 const PAIRS: u64 = 1_000_000;
-/// Rows from which coarse keys of three fields are made: two are shared by too many.
+/// Rows from which coarse keys of three fields are made, for two are shared by too many, and samples are looked at.
 const MANY: usize = 20_000;
 /// Rows of which one thread makes keys in one go.
 const ROWS_AT_ONCE: usize = 8192;
 /// Keys that are sorted at once.
 const AT_ONCE: usize = 12_000_000;
+/// Blocks of one rule are told apart by their size, up to these.
+const SIZES: [usize; 7] = [2, 3, 5, 8, 12, 20, 40];
+/// Pairs of a rule and a size that are looked at.
+const SAMPLE: usize = 400;
+/// Blocks of which fewer pairs are one are not worth their pairs.
+const LEAST_WORTH: f64 = 0.004;
 
 /// Blocks of two holders and more: where each ends, and the holders one after the other.
 #[derive(Default)]
 struct Blocks {
+    /// Number of the rule that made them.
+    rule: usize,
     ends: Vec<u32>,
     holders: Vec<u32>,
 }
 
 impl Blocks {
     fn iter(&self) -> impl IndexedParallelIterator<Item = &[u32]> {
-        (0..self.ends.len()).into_par_iter().map(|at| {
-            let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-            &self.holders[from as usize..self.ends[at] as usize]
-        })
+        (0..self.ends.len()).into_par_iter().map(|at| self.at(at))
+    }
+    fn at(&self, at: usize) -> &[u32] {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.holders[from as usize..self.ends[at] as usize]
     }
 }
 
-/// Pairs of rows that share a key, ascending, each once; of two tables only pairs across.
-pub fn pairs(pool: &MemoryPool, rules: &Rules, two: bool) -> Vec<(u32, u32)> {
-    within(pool, rules, two, PAIRS.max(PAIRS_A_ROW * pool.len() as u64))
+/// A set of pairs, each with which share of them is one.
+pub type Worth<'a> = dyn Fn(&[Vec<(u32, u32)>]) -> Vec<f64> + 'a;
+
+/// Pairs of rows that share a key, ascending, each once; of two tables only pairs across. Of a large table `worth` is
+/// asked for samples of its blocks.
+pub fn pairs(pool: &MemoryPool, rules: &Rules, two: bool, worth: &Worth<'_>) -> Vec<(u32, u32)> {
+    let worth = (pool.len() >= MANY).then_some(worth);
+    within(pool, rules, two, PAIRS.max(PAIRS_A_ROW * pool.len() as u64), worth)
 }
 
 /// The same for so many pairs, each counted for every key that finds it.
-pub(in crate::resolve) fn within(pool: &MemoryPool, rules: &Rules, two: bool, budget: u64) -> Vec<(u32, u32)> {
+pub(in crate::resolve) fn within(
+    pool: &MemoryPool,
+    rules: &Rules,
+    two: bool,
+    budget: u64,
+    worth: Option<&Worth<'_>>,
+) -> Vec<(u32, u32)> {
     let of_value: Vec<ValueKeys> = pool.values().par_iter().map(ValueKeys::of).collect();
     let combined = pool.plan().slots.len() <= rules.combine_slots;
     let all: Vec<Blocks> = key::rules(pool.plan(), pool.len() >= MANY)
         .into_iter()
-        .filter(|rule| combined || matches!(rule, Rule::Whole(_) | Rule::Bag))
-        .flat_map(|rule| blocks(pool, &of_value, rule, rules))
+        .enumerate()
+        .filter(|(_, rule)| combined || matches!(rule, Rule::Whole(_) | Rule::Bag))
+        .flat_map(|(n, rule)| blocks(pool, &of_value, n, rule, rules))
         .collect();
     drop(of_value);
     let side = |i: u32| pool.profile(i as usize).side;
-    let cost = |block: &[u32]| {
-        let n = block.len() as u64;
-        if two {
-            let left = block.iter().filter(|i| side(**i) == 0).count() as u64;
-            left * (n - left)
-        } else {
-            n * (n - 1) / 2
+    let across = |i: u32, j: u32| !two || side(i) != side(j);
+    let costs: Vec<Vec<u64>> = costs(&all, rules, two, &side);
+    let chosen = match worth {
+        Some(worth) if costs.iter().flatten().sum::<u64>() > budget => {
+            worthwhile(&all, &costs, budget, &samples(&all, costs.len(), &across), worth)
         }
+        _ => smallest(&costs, budget),
     };
-    let largest = rules.whole_cap.max(rules.coarse_cap) as usize;
-    let mut costs = vec![0u64; largest + 1];
-    for blocks in &all {
-        let of_size: Vec<(usize, u64)> = blocks.iter().map(|block| (block.len(), cost(block))).collect();
-        for (size, cost) in of_size {
-            costs[size] += cost;
-        }
-    }
-    let mut cap = 2;
-    let mut spent = costs[2];
-    while cap < largest && spent + costs[cap + 1] <= budget {
-        cap += 1;
-        spent += costs[cap];
-    }
     let mut found: Vec<u64> = Vec::new();
     for blocks in all {
-        found.par_extend(blocks.iter().filter(|block| block.len() <= cap).flat_map_iter(|block| {
+        let sizes = &chosen[blocks.rule];
+        found.par_extend(blocks.iter().filter(|block| sizes[block.len()]).flat_map_iter(|block| {
             block.iter().enumerate().flat_map(move |(n, i)| {
-                block[n + 1..]
-                    .iter()
-                    .filter(move |j| !two || side(*i) != side(**j))
-                    .map(move |j| u64::from(*i) << 32 | u64::from(*j))
+                let others = block[n + 1..].iter().filter(move |j| across(*i, **j));
+                others.map(move |j| u64::from(*i) << 32 | u64::from(*j))
             })
         }));
     }
@@ -92,8 +97,117 @@ pub(in crate::resolve) fn within(pool: &MemoryPool, rules: &Rules, two: bool, bu
     found.iter().map(|pair| ((pair >> 32) as u32, *pair as u32)).collect()
 }
 
+/// Pairs that the blocks of each rule and size make.
+fn costs(all: &[Blocks], rules: &Rules, two: bool, side: &(impl Fn(u32) -> u8 + Sync)) -> Vec<Vec<u64>> {
+    let largest = rules.whole_cap.max(rules.coarse_cap) as usize;
+    let mut costs = vec![vec![0u64; largest + 1]; all.iter().map(|b| b.rule + 1).max().unwrap_or(0)];
+    for blocks in all {
+        for at in 0..blocks.ends.len() {
+            let block = blocks.at(at);
+            let n = block.len() as u64;
+            costs[blocks.rule][block.len()] += if two {
+                let left = block.iter().filter(|i| side(**i) == 0).count() as u64;
+                left * (n - left)
+            } else {
+                n * (n - 1) / 2
+            };
+        }
+    }
+    costs
+}
+
+/// Blocks of any rule up to the size that the budget allows; by rule and size.
+fn smallest(costs: &[Vec<u64>], budget: u64) -> Vec<Vec<bool>> {
+    let largest = costs.first().map_or(0, Vec::len);
+    let of_size = |size: usize| costs.iter().map(|c| c[size]).sum::<u64>();
+    let mut spent = 0;
+    let cap = (0..largest)
+        .take_while(|size| {
+            spent += of_size(*size);
+            spent <= budget || *size <= 2
+        })
+        .last()
+        .unwrap_or(0);
+    vec![(0..largest).map(|size| size <= cap).collect(); costs.len()]
+}
+
+/// The place of a size in [`SIZES`].
+fn band(size: usize) -> usize {
+    SIZES.partition_point(|s| *s < size)
+}
+
+/// Some pairs of each rule and band of sizes, in that order, taken evenly from its blocks.
+fn samples(all: &[Blocks], rules: usize, across: &impl Fn(u32, u32) -> bool) -> Vec<Vec<(u32, u32)>> {
+    let bands = SIZES.len() + 1;
+    let mut counts = vec![0usize; rules * bands];
+    for blocks in all {
+        for at in 0..blocks.ends.len() {
+            counts[blocks.rule * bands + band(blocks.at(at).len())] += 1;
+        }
+    }
+    let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut seen = vec![0usize; counts.len()];
+    let mut out = vec![Vec::new(); counts.len()];
+    for blocks in all {
+        for at in 0..blocks.ends.len() {
+            let block = blocks.at(at);
+            let cell = blocks.rule * bands + band(block.len());
+            seen[cell] += 1;
+            let due = seen[cell] * SAMPLE / counts[cell] > (seen[cell] - 1) * SAMPLE / counts[cell];
+            // Two holders as if drawn (64-bit linear congruential generator, Knuth's constants), for neighbours in
+            // a file are oftener one than others are.
+            let mut draw = |below: usize| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) as usize % below
+            };
+            let n = block.len();
+            let first = draw(n);
+            let (i, j) = (block[first], block[(first + 1 + draw(n - 1)) % n]);
+            if due && across(i, j) {
+                out[cell].push((i.min(j), i.max(j)));
+            }
+        }
+    }
+    out
+}
+
+/// The rules and sizes of which most pairs are one, as far as the budget goes.
+fn worthwhile(
+    all: &[Blocks],
+    costs: &[Vec<u64>],
+    budget: u64,
+    samples: &[Vec<(u32, u32)>],
+    worth: &Worth<'_>,
+) -> Vec<Vec<bool>> {
+    debug_assert!(all.iter().all(|b| b.rule < costs.len()));
+    let bands = SIZES.len() + 1;
+    let mut cost = vec![0u64; samples.len()];
+    for (rule, of_size) in costs.iter().enumerate() {
+        for (size, n) in of_size.iter().enumerate() {
+            cost[rule * bands + band(size)] += n;
+        }
+    }
+    let worth = worth(samples);
+    let mut order: Vec<usize> = (0..samples.len()).filter(|cell| worth[*cell] >= LEAST_WORTH).collect();
+    order.sort_by(|x, y| worth[*y].total_cmp(&worth[*x]).then(x.cmp(y)));
+    let mut spent = 0;
+    let mut chosen = vec![false; samples.len()];
+    for cell in order {
+        if spent + cost[cell] <= budget {
+            spent += cost[cell];
+            chosen[cell] = true;
+        }
+    }
+    let largest = costs.first().map_or(0, Vec::len);
+    (0..costs.len())
+        .map(|rule| (0..largest).map(|size| chosen[rule * bands + band(size)]).collect())
+        .collect()
+}
+
 /// The blocks of one rule that are within its cap.
-fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], rule: Rule, rules: &Rules) -> Vec<Blocks> {
+fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], number: usize, rule: Rule, rules: &Rules) -> Vec<Blocks> {
     let cap = match rule {
         Rule::Whole(_) | Rule::Bag => rules.whole_cap,
         Rule::Two(..) | Rule::Three(..) => rules.coarse_cap,
@@ -127,7 +241,10 @@ fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], rule: Rule, rules: &Rules) 
                 .collect();
             some.into_iter().for_each(|some| held.extend(some));
             held.par_sort_unstable();
-            let mut out = Blocks::default();
+            let mut out = Blocks {
+                rule: number,
+                ..Blocks::default()
+            };
             for block in held
                 .chunk_by(|a, b| a.0 == b.0)
                 .filter(|block| block.len() > 1 && block.len() <= cap)

@@ -53,6 +53,21 @@ fn a_small_table_finds_its_doubles() {
     assert!(pairs.contains(&("9", "d2")), "{pairs:?}");
     assert!(pairs.len() <= 4, "{pairs:?}");
     assert_eq!(ask().pairs().collect::<Vec<_>>(), found, "the same bytes twice");
+    // A line says what the reasons say.
+    let matches = ask();
+    for (line, whole) in matches.lines().zip(&found) {
+        assert_eq!(
+            (&*line.left_id, &*line.right_id),
+            (whole.left_id.as_str(), whole.right_id.as_str())
+        );
+        assert_eq!((line.probability, line.weight), (whole.probability, whole.weight));
+        let told: Vec<String> = whole
+            .reasons
+            .iter()
+            .map(|r| format!("{} {:+.2}", r.field, r.bits.as_f64()))
+            .collect();
+        assert_eq!(line.reasons, told.join("; "));
+    }
     let of: Vec<(String, u32)> = ask().clusters().map(|(id, n)| (id.into_owned(), n)).collect();
     assert_eq!(
         (of[0].clone(), of[80].clone()),
