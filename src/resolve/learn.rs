@@ -136,7 +136,9 @@ pub fn learn<P: Pool + Sync>(
             for (level, n) in counted.iter().enumerate() {
                 let given = start.fields[slot].levels[level].m;
                 if given > POLICY {
-                    parameters.fields[slot].levels[level].m = (n + strength * given) / (total + strength);
+                    let learned = (n + strength * given) / (total + strength);
+                    let unlike = level + 2 == counted.len() && start.fields[slot].kind == "person";
+                    parameters.fields[slot].levels[level].m = if unlike { learned.min(given) } else { learned };
                 }
             }
         }

@@ -110,7 +110,11 @@ pub fn parse(text: &str) -> PersonName {
     // "Smith, Jr., John" and "Smith, John, Jr."
     commas.retain(|part| {
         if part.len() == 1 && ROLES.get(part[0].as_str()) == Some(&"suffix") {
-            name.suffix = part[0].clone();
+            name.suffix = match part[0].as_str() {
+                "junior" => "jr".to_owned(),
+                "senior" => "sr".to_owned(),
+                other => other.to_owned(),
+            };
             return false;
         }
         true
@@ -159,9 +163,17 @@ fn strip(mut words: Vec<String>, name: &mut PersonName) -> Vec<String> {
         if ROLES.get(words[last].as_str()) != Some(&"suffix") {
             break;
         }
+        // Of two words it is a name: Neymar Junior.
+        if words.len() < 3 && matches!(words[last].as_str(), "junior" | "senior") {
+            break;
+        }
         let suffix = words.remove(last);
         if !matches!(suffix.as_str(), "esq" | "md" | "phd" | "cpa") {
-            name.suffix = if suffix == "hijo" { "jr".to_owned() } else { suffix };
+            name.suffix = match suffix.as_str() {
+                "hijo" | "junior" => "jr".to_owned(),
+                "senior" => "sr".to_owned(),
+                _ => suffix,
+            };
         }
     }
     words
@@ -373,6 +385,8 @@ mod tests {
         check("John Smith", "john", &["smith"], "");
         check("SMITH, JOHN Q", "john q", &["smith"], "");
         check("Smith, John, Jr.", "john", &["smith"], "jr");
+        check("David Dobbins Senior", "david", &["dobbins"], "sr");
+        check("Dobbins, David, Junior", "david", &["dobbins"], "jr");
         check("Dr. John Q. Smith III", "john q", &["smith"], "iii");
         check(
             "María Guadalupe López Hernández",

@@ -110,7 +110,13 @@ const KIN: f64 = 0.0;
 /// Likeness of two names that have nothing in common.
 const UNLIKE: f64 = 0.1;
 
-/// A surname in common, and on both sides given names of which none is like any word of the other.
+/// A word of one that sounds like a word of the other: Lee and Leigh may be one person's.
+fn sound_alike(a: &[Token], b: &[Token]) -> bool {
+    let sounds = |x: &Token| b.iter().any(|y| !x.phonetic.is_empty() && x.phonetic == y.phonetic);
+    a.iter().any(sounds)
+}
+
+/// A surname in common, and on both sides given names of which none is like any word of the other, nor sounds like it.
 fn relatives(a: &Prepared, b: &Prepared, aligned: &[(usize, usize, f64)]) -> bool {
     let (given_a, given_b) = (given_count(a), given_count(b));
     let spelled = |p: &Prepared, given: usize| p.tokens.iter().take(given).any(|t| t.text.len() > 1);
@@ -118,6 +124,10 @@ fn relatives(a: &Prepared, b: &Prepared, aligned: &[(usize, usize, f64)]) -> boo
         && given_b > 0
         && spelled(a, given_a)
         && spelled(b, given_b)
+        && !sound_alike(
+            &a.tokens[..given_a.min(a.tokens.len())],
+            &b.tokens[..given_b.min(b.tokens.len())],
+        )
         && aligned.iter().all(|p| p.0 >= given_a && p.1 >= given_b)
         && aligned.iter().any(|p| p.2 >= 0.87)
 }
