@@ -7,7 +7,8 @@ import csv, itertools, math, os, random
 from collections import defaultdict
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PEOPLE = int(os.environ.get("ER_PEOPLE", "6000"))  # of each group
+# Of each group; many are needed before there are false links enough at a high threshold.
+PEOPLE = int(os.environ.get("ER_PEOPLE", "6000"))
 FEWEST = 50  # false links that a group must have before its ratio says something
 
 
