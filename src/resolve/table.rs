@@ -266,7 +266,7 @@ pub fn run<'a>(
             .collect();
         parameters.calibrated(calibrate::fit(&raw, &together))
     };
-    let groups = groups.at(options.threshold.unwrap_or(0.5), calibration);
+    let groups = groups.at(options.threshold.unwrap_or(0.5), calibration.halved());
     let least = options.threshold.unwrap_or(0.01);
     let mut listed: Vec<(u32, u32, f64)> = compared
         .par_iter()
