@@ -99,7 +99,7 @@ pub fn surface(snapshot: &Snapshot, catalog: &Catalog, narratives: Narratives, r
 }
 
 /// The board without what rests on sources in quarantine alone.
-fn without_held(snapshot: &Snapshot) -> Cow<'_, Snapshot> {
+pub(super) fn without_held(snapshot: &Snapshot) -> Cow<'_, Snapshot> {
     let held: BTreeSet<SourceId> = snapshot
         .sources
         .iter()

@@ -30,6 +30,17 @@ const LEAST_SLOPE: f64 = 0.2;
 
 /// Fits `weights` (bits) to whether the pairs are in one cluster.
 pub fn fit(weights: &[f64], together: &[bool]) -> Calibration {
+    fit_within(weights, together, (LEAST_SLOPE, 1.0), (f64::NEG_INFINITY, 0.0), FEWEST)
+}
+
+/// As `fit`, with bounds of slope and shift; fewer than `fewest` pairs of either kind say nothing.
+pub fn fit_within(
+    weights: &[f64],
+    together: &[bool],
+    slopes: (f64, f64),
+    shifts: (f64, f64),
+    fewest: usize,
+) -> Calibration {
     let pairs: Vec<(f64, bool)> = weights
         .iter()
         .zip(together)
@@ -38,12 +49,12 @@ pub fn fit(weights: &[f64], together: &[bool]) -> Calibration {
         .collect();
     let one = pairs.iter().filter(|(_, one)| *one).count();
     let two = pairs.len() - one;
-    if one < FEWEST || two < FEWEST {
+    if one < fewest || two < fewest {
         return Calibration::NONE;
     }
     let smoothed = [1.0 / (two as f64 + 2.0), (one as f64 + 1.0) / (one as f64 + 2.0)];
     let free = newton(&pairs, smoothed, Calibration::NONE, true);
-    let slope = free.slope.clamp(LEAST_SLOPE, 1.0);
+    let slope = free.slope.clamp(slopes.0, slopes.1);
     let fitted = if slope == free.slope {
         free
     } else {
@@ -51,7 +62,7 @@ pub fn fit(weights: &[f64], together: &[bool]) -> Calibration {
     };
     Calibration {
         slope: fitted.slope,
-        shift: fitted.shift.min(0.0),
+        shift: fitted.shift.clamp(shifts.0, shifts.1),
     }
 }
 
