@@ -171,14 +171,18 @@ fn tell(p: &Preview) {
     println!("held out, {} links over {} parties:", check.pairs, check.parties);
     println!("  as shipped    {}", quality(&shares.shipped));
     println!("  re-estimated  {}", quality(&shares.learned));
-    println!("  share alone   log-loss {:.4}", check.share_alone);
+    println!(
+        "  an accepted link weighs more than a rejected one in {:.0} of 100 (at least {:.0})",
+        check.in_order * 100.0,
+        check.in_order_low * 100.0
+    );
     println!(
         "{}",
         match advice {
             Advice::Take => "better on verdicts that it had not seen: `parameters CASE --take --why TEXT` takes it",
             Advice::NotBetter => "not better on verdicts that it had not seen: better not taken",
             Advice::Unrelated => {
-                "no better than knowing how many were accepted: the verdicts do not follow the evidence; better not taken"
+                "the verdicts do not follow the evidence: accepted links weigh no more than rejected ones; better not taken"
             }
         }
     );

@@ -11,7 +11,7 @@ pub const FEWEST: usize = 20;
 pub const MOST_BITS: f64 = 2.0;
 /// Bounds of slope and shift (bits) of the whole weight.
 pub const SLOPES: (f64, f64) = (0.5, 1.25);
-pub const SHIFTS: (f64, f64) = (-4.0, 4.0);
+pub const SHIFTS: (f64, f64) = (-8.0, 4.0);
 /// m at or below this, or m = u, is a rule and no estimate: relatives are kept apart by it.
 pub const RULE: f64 = 1e-5;
 
@@ -85,8 +85,9 @@ pub struct Check {
     pub parties: usize,
     pub shipped: Figures,
     pub learned: Figures,
-    /// Log-loss of whoever knows nothing but the share of pairs that were accepted.
-    pub share_alone: f64,
+    /// Chance that an accepted pair weighs more than a rejected one, by the learned sets, and its 95 % lower end.
+    pub in_order: f64,
+    pub in_order_low: f64,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -116,13 +117,13 @@ pub enum Advice {
     Take,
     /// Not better than the set as shipped.
     NotBetter,
-    /// No better than the share of accepted pairs alone: the verdicts do not follow the evidence.
+    /// Accepted pairs may as well weigh less than rejected ones: the verdicts do not follow the evidence.
     Unrelated,
 }
 
 impl Check {
     pub fn advice(&self) -> Advice {
-        if self.learned.log_loss >= self.share_alone {
+        if self.in_order_low <= 0.5 {
             Advice::Unrelated
         } else if self.learned.log_loss >= self.shipped.log_loss {
             Advice::NotBetter

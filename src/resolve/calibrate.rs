@@ -30,16 +30,21 @@ const LEAST_SLOPE: f64 = 0.2;
 
 /// Fits `weights` (bits) to whether the pairs are in one cluster.
 pub fn fit(weights: &[f64], together: &[bool]) -> Calibration {
-    fit_within(weights, together, (LEAST_SLOPE, 1.0), (f64::NEG_INFINITY, 0.0), FEWEST)
+    let bounds = ((LEAST_SLOPE, 1.0), (f64::NEG_INFINITY, 0.0));
+    fit_within(weights, together, bounds, FEWEST, Calibration::NONE)
 }
 
-/// As `fit`, with bounds of slope and shift; fewer than `fewest` pairs of either kind say nothing.
+/// Where nothing is known yet: from there Newton's steps find flat slopes too.
+pub const FLAT: Calibration = Calibration { slope: 0.0, shift: 0.0 };
+
+/// As `fit`, with bounds of slope and shift, from a place to begin at; fewer than `fewest` pairs of either kind say
+/// nothing.
 pub fn fit_within(
     weights: &[f64],
     together: &[bool],
-    slopes: (f64, f64),
-    shifts: (f64, f64),
+    (slopes, shifts): ((f64, f64), (f64, f64)),
     fewest: usize,
+    from: Calibration,
 ) -> Calibration {
     let pairs: Vec<(f64, bool)> = weights
         .iter()
@@ -53,7 +58,7 @@ pub fn fit_within(
         return Calibration::NONE;
     }
     let smoothed = [1.0 / (two as f64 + 2.0), (one as f64 + 1.0) / (one as f64 + 2.0)];
-    let free = newton(&pairs, smoothed, Calibration::NONE, true);
+    let free = newton(&pairs, smoothed, from, true);
     let slope = free.slope.clamp(slopes.0, slopes.1);
     let fitted = if slope == free.slope {
         free
@@ -143,6 +148,24 @@ mod tests {
                 "{found:?} for {slope}, {shift}"
             );
         }
+    }
+
+    #[test]
+    fn bounds_are_those_that_are_given() {
+        let within = |slope: f64, shift: f64| {
+            let (weights, together) = drawn(slope, shift);
+            fit_within(&weights, &together, ((0.5, 1.25), (-4.0, 4.0)), 10, FLAT)
+        };
+        let found = within(1.1, 1.5);
+        assert!(
+            (found.slope - 1.1).abs() < 0.05 && (found.shift - 1.5).abs() < 0.2,
+            "{found:?}"
+        );
+        for flat in [-0.5, 0.0, 0.1, 0.2, 0.4] {
+            assert_eq!(within(flat, 0.0).slope, 0.5, "{flat}");
+        }
+        assert_eq!(within(2.0, 0.0).slope, 1.25);
+        assert_eq!(within(1.0, -6.0).shift, -4.0);
     }
 
     #[test]

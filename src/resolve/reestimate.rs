@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::catalog::scoring::Scoring;
-use crate::model::decision::{CandidateKind, Decision, Verdict};
+use crate::model::decision::{Bits, CandidateKind, Decision, Verdict};
 use crate::model::parameters::{
     Advice, Check, FEWEST, Figures, Learned, MOST_BITS, ParameterSet, RULE, SHIFTS, SLOPES, SetLevel,
 };
@@ -350,7 +350,7 @@ impl<'a> Board<'a> {
         }
         let weights = self.weights(pairs, &under(&self.shipped, &set));
         let same: Vec<bool> = pairs.iter().map(|p| p.same).collect();
-        let fitted = calibrate::fit_within(&weights, &same, SLOPES, SHIFTS, FEWEST_IN_FOLD);
+        let fitted = calibrate::fit_within(&weights, &same, (SLOPES, SHIFTS), FEWEST_IN_FOLD, calibrate::FLAT);
         let Calibration { slope, shift } = fitted;
         set.slope = rounded(slope, 1e3);
         set.shift = rounded(shift, 1e2);
@@ -361,7 +361,7 @@ impl<'a> Board<'a> {
     fn check(&self, parties: usize) -> Check {
         let least = self.scoring.surface.same_at_least;
         let (mut shipped, mut learned) = (Sum::default(), Sum::default());
-        let mut share_alone = 0.0;
+        let mut weighed: Vec<(i32, bool)> = Vec::with_capacity(self.pairs.len());
         for fold in 0..FOLDS {
             let (out, rest): (Vec<&Pair>, Vec<&Pair>) = self.pairs.iter().partition(|p| fold_of(p.party) == fold);
             if out.is_empty() {
@@ -370,20 +370,20 @@ impl<'a> Board<'a> {
             let set = self.learn(&rest);
             let before = self.weights(&out, &self.shipped);
             let after = self.weights(&out, &under(&self.shipped, &set));
-            let accepted = rest.iter().filter(|p| p.same).count();
-            let share = (accepted as f64 + 1.0) / (rest.len() as f64 + 2.0);
             for ((pair, before), after) in out.iter().zip(before).zip(after) {
                 shipped.add(before, pair.same, least);
                 learned.add(after, pair.same, least);
-                share_alone -= libm::log2(if pair.same { share } else { 1.0 - share });
+                weighed.push((Bits::from_f64(after).0, pair.same));
             }
         }
+        let (in_order, low) = in_order(weighed);
         Check {
             pairs: self.pairs.len(),
             parties,
             shipped: shipped.figures(),
             learned: learned.figures(),
-            share_alone: rounded(share_alone / self.pairs.len().max(1) as f64, 1e4),
+            in_order: rounded(in_order, 1e4),
+            in_order_low: rounded(low, 1e4),
         }
     }
 
@@ -448,27 +448,20 @@ fn learn_m(levels: &mut [SetLevel], seen: &[usize]) {
     let from: Vec<f64> = levels.iter().map(|l| l.m).collect();
     let mean = |at: usize| (PRIOR_PAIRS * from[at] / mass + seen[at] as f64) / (PRIOR_PAIRS + all as f64);
     let most = libm::exp2(MOST_BITS);
-    let mut held: BTreeMap<usize, f64> = BTreeMap::new();
-    loop {
-        let open = || free.iter().copied().filter(|at| !held.contains_key(at));
-        let left = mass - held.values().sum::<f64>();
-        let sum: f64 = open().map(mean).sum();
-        let scale = if sum > 0.0 { left.max(0.0) / sum } else { 0.0 };
-        let past = |at: usize| {
-            let m = mean(at) * scale;
-            let bound = m.clamp(from[at] / most, from[at] * most);
-            let far = libm::fabs(libm::log2(bound / m));
-            (far > 1e-9).then_some((far, at, bound))
-        };
-        if let Some((_, at, bound)) = open().filter_map(past).max_by(|a, b| a.0.total_cmp(&b.0)) {
-            held.insert(at, bound);
-            continue;
+    let scaled = |scale: f64, at: usize| (scale * mean(at)).clamp(from[at] / most, from[at] * most);
+    // The scale at which what is within bounds adds up: found by halving, for the sum grows with it.
+    let (mut low, mut high) = (-40.0, 40.0);
+    for _ in 0..80 {
+        let middle = f64::midpoint(low, high);
+        let sum: f64 = free.iter().map(|at| scaled(libm::exp2(middle), *at)).sum();
+        if sum < mass {
+            low = middle;
+        } else {
+            high = middle;
         }
-        let rest: Vec<(usize, f64)> = open().map(|at| (at, mean(at) * scale)).collect();
-        for (at, m) in rest.into_iter().chain(held) {
-            levels[at].m = rounded(m, 1e6).max(2.0 * RULE);
-        }
-        return;
+    }
+    for at in free {
+        levels[at].m = rounded(scaled(libm::exp2(high), at), 1e6).max(2.0 * RULE);
     }
 }
 
@@ -504,6 +497,28 @@ impl Sum {
             same: self.same,
         }
     }
+}
+
+/// Chance that one that was accepted stands above one that was not, and the lower end of its 95 % interval (Hanley &
+/// McNeil, Radiology 143 (1982)).
+fn in_order(mut weighed: Vec<(i32, bool)>) -> (f64, f64) {
+    weighed.sort_unstable();
+    let same = weighed.iter().filter(|(_, same)| *same).count() as f64;
+    let two = weighed.len() as f64 - same;
+    if same < 1.0 || two < 1.0 {
+        return (0.5, 0.0);
+    }
+    let (mut below, mut above) = (0.0, 0.0);
+    for block in weighed.chunk_by(|a, b| a.0 == b.0) {
+        let own = block.iter().filter(|(_, same)| *same).count() as f64;
+        let others = block.len() as f64 - own;
+        above += own * (below + others / 2.0);
+        below += others;
+    }
+    let a = above / (same * two);
+    let (q1, q2) = (a / (2.0 - a), 2.0 * a * a / (1.0 + a));
+    let spread = a * (1.0 - a) + (same - 1.0) * (q1 - a * a) + (two - 1.0) * (q2 - a * a);
+    (a, a - 1.96 * libm::sqrt(spread.max(0.0) / (same * two)))
 }
 
 fn rounded(x: f64, steps: f64) -> f64 {
