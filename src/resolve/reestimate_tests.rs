@@ -1,8 +1,6 @@
 //! Verdicts whose makers are known, and what is learned from them.
 
 use super::*;
-use crate::model::member::Setting;
-use crate::model::parameters::{Choice, IN_USE, TakenSet, kept_as};
 use crate::resolve::tests::Case;
 use crate::resolve::{Request, surface, surface_record};
 use crate::snapshot::LoadedRow;
@@ -48,29 +46,6 @@ fn telling() -> Case {
         );
     }
     case
-}
-
-fn take(case: &mut Case, set: &ParameterSet) {
-    let number = set.number;
-    let taken = TakenSet {
-        set: set.clone(),
-        ..TakenSet::default()
-    };
-    let choice = Choice {
-        number: Some(number),
-        ..Choice::default()
-    };
-    let rows = [
-        (kept_as(number), serde_json::to_string(&taken).unwrap()),
-        (IN_USE.to_owned(), serde_json::to_string(&choice).unwrap()),
-    ];
-    for (name, value) in rows {
-        case.rows.push(LoadedRow::Setting(Setting {
-            id: Setting::id_of(&name),
-            name,
-            value,
-        }));
-    }
 }
 
 #[test]
@@ -225,7 +200,7 @@ fn a_taken_set_weighs_everything_and_one_record_as_the_full_run() {
         records.push(case.firm(source, &name, &phone(n + n % 2)).0);
     }
     let before = surface(&case.snapshot(), &scoring, &Request::default());
-    take(&mut case, &set);
+    case.take(&set);
     let snapshot = case.snapshot();
     let full = surface(&snapshot, &scoring, &Request::default());
     assert!(before.parameters != full.parameters && full.parameters.starts_with(&format!("{}-", set.number)));
@@ -251,7 +226,7 @@ fn a_set_that_does_not_fit_is_not_used_and_said() {
     let before = surface(&case.snapshot(), &scoring, &Request::default());
     let mut set = preview(&case.snapshot(), &scoring).set.unwrap();
     set.fields[3].levels[0].at_least = 0.5;
-    take(&mut case, &set);
+    case.take(&set);
     let snapshot = case.snapshot();
     let InUse::Unfit(problem) = snapshot.set_in_use(&scoring) else {
         panic!("it is used");
