@@ -134,6 +134,8 @@ pub enum Request {
     Record(RecordId),
     /// The ranked candidates of the whole board.
     Surface,
+    /// What the verdicts so far would make of the weights, and the check of it.
+    Reestimate,
     Search(String),
     Path {
         from: EntityId,
@@ -352,6 +354,7 @@ pub enum Answer {
         library: Vec<PublicRecord>,
         notices: Vec<LibraryNotice>,
     },
+    Weights(Box<crate::resolve::reestimate::Preview>),
     Search(Vec<Hit>),
     Path(Vec<crate::graph::path::Path>),
     Layout(Vec<crate::command::edit_chart::Position>),

@@ -28,6 +28,7 @@ pub fn needs_only_snapshot(request: &Request) -> bool {
             | Request::Clocks { .. }
             | Request::Chronology { .. }
             | Request::Rests(_)
+            | Request::Reestimate
     )
 }
 
@@ -42,6 +43,7 @@ pub fn answer(snapshot: &Snapshot, catalog: &Catalog, request: &Request, progres
         Request::Layout { chart, method, seed } => Ok(Answer::Layout(super::board::layout(
             snapshot, *chart, method, *seed, progress,
         ))),
+        Request::Reestimate => Ok(Answer::Weights(Box::new(super::weights::preview(snapshot, catalog)))),
         Request::Rests(source) => Ok(Answer::Rests(Box::new(super::rests::of(snapshot, *source)))),
         Request::Clocks { as_of } => clocks(snapshot, catalog, as_of).map(Answer::Clocks),
         Request::Chronology { as_of, shown } => clocks(snapshot, catalog, as_of)
@@ -99,7 +101,7 @@ pub fn surface(snapshot: &Snapshot, catalog: &Catalog, narratives: Narratives, r
 }
 
 /// The board without what rests on sources in quarantine alone.
-fn without_held(snapshot: &Snapshot) -> Cow<'_, Snapshot> {
+pub(super) fn without_held(snapshot: &Snapshot) -> Cow<'_, Snapshot> {
     let held: BTreeSet<SourceId> = snapshot
         .sources
         .iter()

@@ -21,12 +21,14 @@ use crate::command::note_chart::*;
 use crate::command::plan_work::*;
 use crate::command::seal_value::*;
 use crate::command::second_look::SecondLook;
+use crate::command::take_parameters::{DropParameters, TakeParameters};
 use crate::command::work_lead::*;
 use crate::model::chart::ChartFilter;
 use crate::model::decision::{Candidate, CandidateKind, Verdict};
 use crate::model::entity::Certainty;
 use crate::model::event::Participants;
 use crate::model::lead::Answer as Said;
+use crate::model::parameters::ParameterSet;
 use crate::model::work::WorkStatus;
 
 const TIPS: &[u8] = include_bytes!("../../tests/data/two_tips.csv");
@@ -420,6 +422,58 @@ fn together(walk: &mut Walk) {
     });
 }
 
+/// Weights a little off the shipped ones, taken, and dropped again. A past board keeps what was in use then.
+fn weights(walk: &mut Walk) {
+    use crate::model::parameters::Learned;
+    use crate::snapshot::taken::{InUse, shipped};
+    let s = walk.case.snapshot();
+    let scoring = &walk.case.catalog.scoring;
+    let set = ParameterSet {
+        number: s.next_set(scoring),
+        slope: 0.9,
+        shift: -0.5,
+        learned: Learned {
+            accepted: 20,
+            rejected: 20,
+            commit: s.seq,
+            chain: s.chain.clone(),
+            ..Learned::default()
+        },
+        ..shipped(scoring)
+    };
+    let name = |case: &Case| crate::app::weights::in_use(&case.snapshot(), &case.catalog).name;
+    let (before, at) = (name(&walk.case), s.seq);
+    let take = TakeParameters {
+        set: set.clone(),
+        why: "better on what was held out".into(),
+    };
+    walk.step(take.clone());
+    assert!(name(&walk.case).starts_with(&format!("{}-", set.number)));
+    // Learned from another board, and a number that is taken.
+    let refused = walk.case.commit(&take.into()).unwrap_err();
+    assert!(refused.expected.contains("newest commit"), "{refused}");
+    let mut later = set.clone();
+    later.learned.chain = walk.case.snapshot().chain.clone();
+    let later = TakeParameters {
+        set: later,
+        why: "again".into(),
+    };
+    let refused = walk.case.commit(&later.into()).unwrap_err();
+    assert!(refused.expected.contains("`set.number`"), "{refused}");
+    let then = walk.case.at(When::Commit(at)).unwrap();
+    let scoring = &walk.case.catalog.scoring;
+    assert_eq!(then.snapshot().set_in_use(scoring), InUse::Shipped);
+    walk.step(DropParameters {
+        why: "habits of one team".into(),
+    });
+    assert_eq!(name(&walk.case), before);
+    assert_eq!(
+        walk.case.snapshot().taken_sets().len(),
+        1,
+        "what was taken stays on record"
+    );
+}
+
 fn work(walk: &mut Walk) {
     let plan = AddMilestone {
         title: "Ask for the payroll".into(),
@@ -700,6 +754,7 @@ fn every_command_is_whole_or_not_there_and_can_be_taken_back() {
     sources(&mut walk);
     entities(&mut walk);
     decisions(&mut walk);
+    weights(&mut walk);
     work(&mut walk);
     charts(&mut walk);
     let header = TIPS.split(|b| *b == b'\n').next().unwrap();

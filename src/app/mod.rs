@@ -11,6 +11,7 @@ pub mod history; // what was done to an entity and its values
 pub mod page; // a page of a document as it looks
 pub mod rests; // what rests on a source
 pub mod board; // charts as positions
+pub mod weights; // the parameter set of a board, and what verdicts would make of it
 pub mod compare; // two entities side by side
 pub mod morning; // what waits, and what changed since a member last looked
 pub mod intake; // from a path to the command that stages it

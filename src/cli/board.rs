@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::case::{board_at, open, open_path, open_to_write};
 use super::publish::or_today;
-use super::{BoardArgs, CaseArgs, End, KeyArgs, password, print_json, second, words};
+use super::{BoardArgs, CaseArgs, End, KeyArgs, parameters, password, print_json, second, words};
 use crate::app::action::{Answer, Request};
 use crate::app::case::Case;
 use crate::app::job::Progress;
@@ -94,6 +94,7 @@ pub(super) fn surface(a: &Surface, catalog: &Arc<Catalog>) -> Result<End, Proble
         record,
         top: a.top,
     })?;
+    parameters::notice(&snapshot, catalog);
     let looked = public::look(&snapshot, catalog, &public::folder(a.library_dir.as_deref()), record)?;
     let near = if a.top == 0 { usize::MAX } else { a.top };
     let mut elsewhere = Vec::new();

@@ -7,6 +7,7 @@
 mod board; // commands that ask the board
 mod case; // commands on a case file
 mod keys; // its password, passphrase, recovery kit and members
+mod parameters; // the parameter set of a case
 mod publish; // commands that write the board out
 mod second; // second looks
 mod rejects; // the worklist of rejected rows
@@ -102,6 +103,8 @@ enum Command {
     Morning(board::Morning),
     /// Candidates for links, ranked, with reasons
     Surface(board::Surface),
+    /// The weights of a case: those in use, re-estimated from its verdicts, taken, dropped
+    Parameters(parameters::Parameters),
     /// A verdict on a candidate
     Decide(board::DecideArgs),
     /// Take back the newest step
@@ -239,6 +242,7 @@ fn dispatch(command: Command, catalog: &Arc<Catalog>) -> Result<End, Problem> {
         Command::Library(a) => tools::library(&a, catalog),
         Command::Morning(a) => board::morning(&a, catalog),
         Command::Surface(a) => board::surface(&a, catalog),
+        Command::Parameters(a) => parameters::parameters(&a, catalog),
         Command::Decide(a) => board::decide(&a, catalog),
         Command::Undo(a) => case::undo(&a, catalog, false),
         Command::Redo(a) => case::undo(&a, catalog, true),

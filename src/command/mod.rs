@@ -16,6 +16,7 @@ pub mod edit_event; // events by hand
 pub mod decide; // accept, reject, later, never
 pub mod second_look; // a verdict beside another's, given without seeing it
 pub mod accept_many; // several links at once
+pub mod take_parameters; // weights learned from verdicts
 pub mod plan_work; // milestones, exclusions, tasks, process
 pub mod edit_chart; // saved boards
 pub mod note_chart; // notes on them
@@ -137,6 +138,8 @@ commands! {
     Decide(decide::Decide),
     SecondLook(second_look::SecondLook),
     AcceptMany(accept_many::AcceptMany),
+    TakeParameters(take_parameters::TakeParameters),
+    DropParameters(take_parameters::DropParameters),
     AddMilestone(plan_work::AddMilestone),
     EditMilestone(plan_work::EditMilestone),
     CompleteMilestone(plan_work::CompleteMilestone),

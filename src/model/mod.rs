@@ -11,6 +11,7 @@ pub mod source; // source, attachment, record, mention; what an import stages
 pub mod entity; // entity, fact, link
 pub mod event; // event and its participants
 pub mod decision; // candidate, reason, decision
+pub mod parameters; // weights learned from a case's verdicts
 pub mod work; // milestone, clock interval, task, process
 pub mod chart; // a saved board
 pub mod lead; // desk: leads, deconfliction

@@ -10,8 +10,8 @@ use crate::snapshot::Snapshot;
 
 use super::block::{self, Rules};
 use super::pool::{MemoryPool, Pool};
-use super::weigh::{self, Parameters, Scale};
-use super::{profile, same};
+use super::weigh::{self, Scale};
+use super::{profile, same, taken};
 
 /// Fields whose agreement is told: bits that it must be worth.
 const TELLS: f64 = 0.5;
@@ -56,7 +56,8 @@ fn parties(mine: &Snapshot, theirs: &Snapshot, scoring: &Scoring, wants: &dyn Fn
         coarse_cap: surface.block_cap,
         combine_slots: plan.slots.len(),
     };
-    let parameters = Parameters::of_plan(&plan, surface.number, raws.len(), surface.duplicates, surface.damping);
+    // By the set of whoever asks.
+    let parameters = taken::of_board(mine, scoring, &plan, raws.len());
     let scale = Scale::of(&plan, &parameters);
     let pool = MemoryPool::build(plan, &raws, &rules);
     for i in (0..first).filter(|i| wants(EntityId(raws[*i].id))) {

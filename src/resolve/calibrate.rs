@@ -38,6 +38,22 @@ const LEAST_SLOPE: f64 = 0.2;
 
 /// Fits `weights` (bits) to whether the pairs are in one cluster.
 pub fn fit(weights: &[f64], together: &[bool]) -> Calibration {
+    let bounds = ((LEAST_SLOPE, 1.0), (f64::NEG_INFINITY, 0.0));
+    fit_within(weights, together, bounds, FEWEST, Calibration::NONE)
+}
+
+/// Where nothing is known yet: from there Newton's steps find flat slopes too.
+pub const FLAT: Calibration = Calibration { slope: 0.0, shift: 0.0 };
+
+/// As `fit`, with bounds of slope and shift, from a place to begin at; fewer than `fewest` pairs of either kind say
+/// nothing.
+pub fn fit_within(
+    weights: &[f64],
+    together: &[bool],
+    (slopes, shifts): ((f64, f64), (f64, f64)),
+    fewest: usize,
+    from: Calibration,
+) -> Calibration {
     let pairs: Vec<(f64, bool)> = weights
         .iter()
         .zip(together)
@@ -46,12 +62,12 @@ pub fn fit(weights: &[f64], together: &[bool]) -> Calibration {
         .collect();
     let one = pairs.iter().filter(|(_, one)| *one).count();
     let two = pairs.len() - one;
-    if one < FEWEST || two < FEWEST {
+    if one < fewest || two < fewest {
         return Calibration::NONE;
     }
     let smoothed = [1.0 / (two as f64 + 2.0), (one as f64 + 1.0) / (one as f64 + 2.0)];
-    let free = newton(&pairs, smoothed, Calibration::NONE, true);
-    let slope = free.slope.clamp(LEAST_SLOPE, 1.0);
+    let free = newton(&pairs, smoothed, from, true);
+    let slope = free.slope.clamp(slopes.0, slopes.1);
     let fitted = if slope == free.slope {
         free
     } else {
@@ -59,7 +75,7 @@ pub fn fit(weights: &[f64], together: &[bool]) -> Calibration {
     };
     Calibration {
         slope: fitted.slope,
-        shift: fitted.shift.min(0.0),
+        shift: fitted.shift.clamp(shifts.0, shifts.1),
     }
 }
 
@@ -140,6 +156,24 @@ mod tests {
                 "{found:?} for {slope}, {shift}"
             );
         }
+    }
+
+    #[test]
+    fn bounds_are_those_that_are_given() {
+        let within = |slope: f64, shift: f64| {
+            let (weights, together) = drawn(slope, shift);
+            fit_within(&weights, &together, ((0.5, 1.25), (-4.0, 4.0)), 10, FLAT)
+        };
+        let found = within(1.1, 1.5);
+        assert!(
+            (found.slope - 1.1).abs() < 0.05 && (found.shift - 1.5).abs() < 0.2,
+            "{found:?}"
+        );
+        for flat in [-0.5, 0.0, 0.1, 0.2, 0.4] {
+            assert_eq!(within(flat, 0.0).slope, 0.5, "{flat}");
+        }
+        assert_eq!(within(2.0, 0.0).slope, 1.25);
+        assert_eq!(within(1.0, -6.0).shift, -4.0);
     }
 
     #[test]

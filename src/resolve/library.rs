@@ -14,8 +14,8 @@ use crate::snapshot::Snapshot;
 use super::block::Rules;
 use super::field::prepare;
 use super::pool::{MemoryPool, Pool, Raw};
-use super::weigh::{self, Parameters, Scale};
-use super::{connect, profile, same};
+use super::weigh::{self, Scale};
+use super::{connect, profile, same, taken};
 
 /// Something to look up, for one party or identifier of the case.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -108,13 +108,8 @@ pub fn candidates(
             }
         }
     }
-    let parameters = Parameters::of_plan(
-        &plan,
-        scoring.surface.number,
-        usize::try_from(register.rows).unwrap_or(usize::MAX),
-        scoring.surface.duplicates,
-        scoring.surface.damping,
-    );
+    let rows = usize::try_from(register.rows).unwrap_or(usize::MAX);
+    let parameters = taken::of_board(snapshot, scoring, &plan, rows);
     let rules = Rules {
         whole_cap: scoring.surface.block_cap,
         coarse_cap: scoring.surface.block_cap,

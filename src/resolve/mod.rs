@@ -13,6 +13,8 @@ pub mod weigh; // m, u, rarity -> bits; parameter sets
 pub mod learn; // m, u and the prior without labels
 pub mod calibrate; // how sure a weight may be
 pub mod table; // the matcher on any table
+pub mod taken; // the set that a board is weighed by
+pub mod reestimate; // that set learned from verdicts, and the check of it
 pub mod profile; // parties of a snapshot
 pub mod cluster; // groups derived from weights or decisions; contradictions
 pub mod estimate; // what verdicts say of the weights

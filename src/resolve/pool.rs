@@ -64,7 +64,7 @@ pub struct Values {
 
 impl Values {
     /// From (slot, value) in any order; what a slot has beyond 65,535 values of a party is dropped.
-    fn of(slots: usize, held: &mut Vec<(u16, u32)>) -> Values {
+    pub(super) fn of(slots: usize, held: &mut Vec<(u16, u32)>) -> Values {
         held.sort_unstable();
         held.dedup();
         held.truncate(usize::from(u16::MAX));

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::scoring::{PartyField, Scoring};
 use crate::model::decision::{RecordRef, Side};
+use crate::model::entity::Entity;
 use crate::model::source::RecordStatus;
 use crate::model::{EntityId, RecordId, Uid};
 use crate::snapshot::Snapshot;
@@ -67,25 +68,50 @@ pub fn parties(snapshot: &Snapshot, scoring: &Scoring, fields: &[PartyField]) ->
         if !kinds.contains(entity.kind.as_str()) || snapshot.group_of(entity.id) != entity.id {
             continue;
         }
-        let mut raw = Raw {
-            id: entity.id.0,
-            kind: entity.kind.clone(),
-            side: 0,
-            values: Vec::new(),
-        };
-        let mut sealed = false;
         let members = snapshot.members_of(entity.id);
-        for member in &members {
-            sealed |= snapshot.entity(*member).is_some_and(|m| !m.pseudonym.is_empty());
-        }
-        for member in members {
-            gather(snapshot, fields, member, sealed, &held, &mut raw);
-        }
-        raw.values.sort_unstable();
-        raw.values.dedup();
-        out.push(raw);
+        let sealed = is_sealed(snapshot, &members);
+        out.push(party(snapshot, fields, &held, entity, &members, sealed));
     }
     out
+}
+
+/// Every party as it stands alone, before any decision made it one with another, by ascending id.
+pub fn alone(snapshot: &Snapshot, scoring: &Scoring, fields: &[PartyField]) -> Vec<Raw> {
+    let kinds: BTreeSet<&str> = scoring.surface.party_kinds.iter().map(String::as_str).collect();
+    let held = quarantined(snapshot);
+    let own = snapshot.entities.iter().filter(|e| kinds.contains(e.kind.as_str()));
+    own.map(|entity| {
+        let sealed = is_sealed(snapshot, &snapshot.members_of(entity.id));
+        party(snapshot, fields, &held, entity, &[entity.id], sealed)
+    })
+    .collect()
+}
+
+fn is_sealed(snapshot: &Snapshot, members: &[EntityId]) -> bool {
+    let mut own = members.iter().filter_map(|m| snapshot.entity(*m));
+    own.any(|m| !m.pseudonym.is_empty())
+}
+
+fn party(
+    snapshot: &Snapshot,
+    fields: &[PartyField],
+    held: &BTreeSet<Uid>,
+    entity: &Entity,
+    members: &[EntityId],
+    sealed: bool,
+) -> Raw {
+    let mut raw = Raw {
+        id: entity.id.0,
+        kind: entity.kind.clone(),
+        side: 0,
+        values: Vec::new(),
+    };
+    for member in members {
+        gather(snapshot, fields, *member, sealed, held, &mut raw);
+    }
+    raw.values.sort_unstable();
+    raw.values.dedup();
+    raw
 }
 
 /// Sources that are held without being surfaced.

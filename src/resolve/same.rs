@@ -15,6 +15,7 @@ use super::cluster;
 use super::field::FieldKind;
 use super::pool::{MemoryPool, Plan, Pool, Profile};
 use super::profile;
+use super::taken;
 use super::weigh::{self, Parameters, Scale, Weight};
 
 /// Above this weight two parties are counted as one when what they share is counted (nothing is
@@ -48,13 +49,7 @@ impl Parties {
             coarse_cap: scoring.surface.block_cap,
             combine_slots: plan.slots.len(),
         };
-        let parameters = Parameters::of_plan(
-            &plan,
-            scoring.surface.number,
-            raws.len(),
-            scoring.surface.duplicates,
-            scoring.surface.damping,
-        );
+        let parameters = taken::of_board(snapshot, scoring, &plan, raws.len());
         let scale = Scale::of(&plan, &parameters);
         let pool = MemoryPool::build(plan, &raws, &rules);
         let mut compatible = BTreeSet::new();

@@ -2,6 +2,8 @@ use super::*;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::entity::{Entity, Fact, Link};
 use crate::model::event::{Event, Participant, Participants};
+use crate::model::member::Setting;
+use crate::model::parameters::{Choice, IN_USE, ParameterSet, TakenSet, kept_as};
 use crate::model::source::{Mention, Source};
 use crate::model::*;
 use crate::snapshot::{LoadedRow, RecordHead};
@@ -106,6 +108,28 @@ impl Case {
             verdict,
             ..Decision::default()
         }));
+    }
+    /// Weights that were learned, in use.
+    pub(super) fn take(&mut self, set: &ParameterSet) {
+        let taken = TakenSet {
+            set: set.clone(),
+            ..TakenSet::default()
+        };
+        let choice = Choice {
+            number: Some(set.number),
+            ..Choice::default()
+        };
+        let rows = [
+            (kept_as(set.number), serde_json::to_string(&taken).unwrap()),
+            (IN_USE.to_owned(), serde_json::to_string(&choice).unwrap()),
+        ];
+        for (name, value) in rows {
+            self.rows.push(LoadedRow::Setting(Setting {
+                id: Setting::id_of(&name),
+                name,
+                value,
+            }));
+        }
     }
     pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot::build(1, String::new(), self.rows.iter().cloned())
@@ -514,9 +538,15 @@ mod property {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
-        /// Asking about one record gives what the full run gives for it, whatever order rows came in.
+        /// Asking about one record gives what the full run gives for it, whatever order rows came in, and whichever
+        /// weights are in use.
         #[test]
-        fn one_record_equals_the_full_run(picks in proptest::collection::vec((0usize..30, 0u8..8, 0u8..3), 4..40)) {
+        fn one_record_equals_the_full_run(
+            picks in proptest::collection::vec((0usize..30, 0u8..8, 0u8..3), 4..40),
+            slope in 0.5f64..1.25,
+            shift in -4.0f64..4.0,
+            taken: bool,
+        ) {
             let mut case = Case::default();
             let sources = [case.source("a.csv"), case.source("b.csv"), case.source("c.csv")];
             let mut records = Vec::new();
@@ -525,7 +555,13 @@ mod property {
                 records.push(case.firm(sources[*source as usize], &firm_name(*name), &phone).0);
             }
             let scoring = Scoring::built_in().unwrap();
+            if taken {
+                let number = scoring.surface.number + 1;
+                case.take(&ParameterSet { number, slope, shift, ..crate::snapshot::taken::shipped(&scoring) });
+            }
             let full = surface(&case.snapshot(), &scoring, &Request::default());
+            let shipped = full.parameters.starts_with(&format!("{}-", scoring.surface.number));
+            prop_assert_eq!(shipped, !taken);
             case.rows.reverse();
             prop_assert_eq!(&surface(&case.snapshot(), &scoring, &Request::default()).candidates, &full.candidates);
             for record in records.iter().take(6) {

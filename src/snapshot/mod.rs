@@ -5,6 +5,7 @@
 
 pub mod index; // by value, kind, name: search
 pub mod second; // second looks: which verdict each was given on
+pub mod taken; // weights that were learned from the case's verdicts and taken
 pub mod table; // a persistent map of rows
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -11,6 +11,7 @@ mod members; // who is a member of the file, and one more
 mod paths; // files by their paths
 mod promote; // leads into a case
 mod as_of; // the board as it was known
+mod weights; // weights learned from verdicts
 mod running; // a job that a dialog began
 mod original; // the original of a source, written out
 
@@ -25,6 +26,7 @@ pub use library::AddLibrary;
 pub use members::Members;
 pub use original::{LookAt, Original};
 pub use promote::Promote;
+pub use weights::Weights;
 
 use eframe::egui::{self, Frame, Modal, TextEdit, Ui, Vec2};
 
@@ -60,6 +62,7 @@ pub enum Dialog {
     AsOf(AsOf),
     Group(Box<AcceptGroup>),
     Members(Box<Members>),
+    Weights(Box<Weights>),
     Reveal {
         sealed: SealedId,
         name: String,
@@ -150,6 +153,7 @@ pub fn by_act(act: Act, cx: &Cx<'_>, shared: &Shared) -> Option<Dialog> {
         Act::Elsewhere => return Some(Dialog::Elsewhere(Elsewhere::default())),
         Act::AsOf => return Some(Dialog::AsOf(AsOf::of(cx))),
         Act::AddLibrary => return Some(Dialog::AddLibrary(AddLibrary::default())),
+        Act::Weights => return Some(Dialog::Weights(Box::default())),
         Act::Members => return Some(Dialog::Members(Box::default())),
         _ => {}
     }
@@ -181,6 +185,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
         .show(ui.ctx(), |ui| {
             let width = match &dialog {
                 Dialog::Import(import) => import.width(),
+                Dialog::Weights(_) => weights::WIDTH,
                 _ => size::DIALOG,
             };
             ui.set_width(width.min(ui.ctx().content_rect().width() - 2.0 * size::PAD));
@@ -198,6 +203,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                 Dialog::AsOf(_) => cx.t("as-of-title"),
                 Dialog::Group(_) => cx.t("group-title"),
                 Dialog::Members(members) => cx.t(members.title()),
+                Dialog::Weights(_) => cx.t("weights-title"),
                 Dialog::Export { .. } => cx.t("export-title"),
                 Dialog::Form(form) => form.title.clone(),
                 Dialog::Reveal { name, .. } => cx.ta("reveal-title", &[("name", name)]),
@@ -221,6 +227,7 @@ pub fn show(ui: &Ui, cx: &Cx<'_>, shared: &mut Shared, actions: &mut Vec<Action>
                     Dialog::AsOf(as_of) => as_of.ui(ui, cx, actions),
                     Dialog::Group(group) => group.ui(ui, cx, actions),
                     Dialog::Members(members) => members.ui(ui, cx, actions),
+                    Dialog::Weights(weights) => weights.ui(ui, cx, actions),
                     Dialog::Export {
                         request,
                         path,

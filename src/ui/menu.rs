@@ -60,6 +60,8 @@ pub enum Act {
     Later,
     SecondLook,
     Disagree,
+    /// What verdicts would make of the weights.
+    Weights,
     Pull,
     // chart
     NewChart,
@@ -167,6 +169,7 @@ pub const TABLE: &[Entry] = &[
     on(LINKS, Act::Later, "later", Some((NONE, Key::L))),
     on(LINKS, Act::SecondLook, "second-look", Some((NONE, Key::S))),
     on(LINKS, Act::Disagree, "disagree", Some((NONE, Key::X))),
+    on(LINKS, Act::Weights, "weights", None),
     on(LINKS, Act::Pull, "pull", Some((NONE, Key::P))),
     on(Some(Screen::Sources), Act::Pull, "pull", Some((NONE, Key::P))),
     on(LINKS, Act::Elsewhere, "elsewhere", Some((NONE, Key::O))),
@@ -326,6 +329,7 @@ pub fn changes(act: Act) -> bool {
             | Act::Later
             | Act::SecondLook
             | Act::Disagree
+            | Act::Weights
             | Act::Pull
             | Act::NewChart
             | Act::Place

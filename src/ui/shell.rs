@@ -466,6 +466,7 @@ fn job_name(cx: &Cx<'_>, request: &Request) -> String {
         | Request::Rejects
         | Request::Retried => "job-reading",
         Request::Surface => "job-surfacing",
+        Request::Reestimate => "job-weights",
         Request::Search(_) => "job-searching",
         Request::Path { .. } => "job-path",
         Request::Layout { .. } => "job-layout",

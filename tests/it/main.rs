@@ -19,6 +19,7 @@ mod house;
 mod library;
 mod morning;
 mod old_version;
+mod parameters;
 mod past;
 mod promote;
 mod real;

@@ -103,7 +103,7 @@ fn no_word_of_ours_is_cut_on_any_screen() {
 }
 
 /// What opens something over the screen: the screen it is a command of, and its text.
-const OPENS: [(Screen, &str); 19] = [
+const OPENS: [(Screen, &str); 20] = [
     (Screen::Audit, "cmd-add-task"),
     (Screen::Audit, "cmd-add-process"),
     (Screen::Audit, "cmd-add-deconfliction"),
@@ -122,6 +122,7 @@ const OPENS: [(Screen, &str); 19] = [
     (Screen::Timeline, "cmd-add-event"),
     (Screen::Milestones, "cmd-add-milestone"),
     (Screen::Links, "cmd-elsewhere"),
+    (Screen::Links, "cmd-weights"),
     (Screen::Chart, "cmd-rename-chart"),
 ];
 
@@ -261,6 +262,30 @@ fn no_word_of_ours_is_cut_where_there_are_two_members() {
             board.state_mut().desk.choosing = second::lines();
             board.run_steps(3);
             look(&board, "who acts");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The preview of weights, too few, and a set that was taken.
+#[test]
+fn no_word_of_ours_is_cut_where_weights_are_learned() {
+    use caseboard::model::parameters::Advice;
+    let mut wrong = Vec::new();
+    for language in ["en", "es"] {
+        let ours = ours(language);
+        for (advice, fits) in [
+            (Some(Advice::Take), true),
+            (Some(Advice::Unrelated), false),
+            (Some(Advice::NotBetter), true),
+            (None, true),
+        ] {
+            let mut board = board(Screen::Links, language, Vec2::new(1280.0, 720.0));
+            super::weights::taken(&mut board, fits);
+            super::weights::dialog(&mut board, advice);
+            assert!(board.state().shared.dialog.is_some());
+            let cut = cut(&board.output().shapes, &ours);
+            wrong.extend(cut.into_iter().map(|c| format!("{language} {advice:?}: {c}")));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

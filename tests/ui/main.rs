@@ -35,4 +35,5 @@ mod rejects;
 mod second; // two members: second looks, who acts
 mod storm;
 mod tour;
+mod weights;
 mod window;

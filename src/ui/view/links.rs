@@ -27,6 +27,7 @@ use crate::resolve::agree::{Agreement, agreement};
 use crate::resolve::estimate::{Estimate, estimate};
 use crate::resolve::group::{self, Group};
 use crate::snapshot::second::Pair;
+use crate::snapshot::taken::InUse;
 use crate::ui::dialog::{AcceptGroup, Dialog};
 use crate::ui::menu::{Act, keys_of};
 use crate::ui::theme::size;
@@ -114,6 +115,8 @@ struct Waiting {
     /// How far second looks agree, by kind.
     agreements: Vec<Agreement>,
     looks: Looks,
+    /// Weights were taken that can't be used.
+    unfit: bool,
 }
 
 impl Waiting {
@@ -151,6 +154,7 @@ impl Waiting {
         let looked = cx.s.looked_at();
         self.agreements = kinds.map(|kind| agreement(kind, looked.iter().copied())).to_vec();
         self.looks = Looks::of(cx);
+        self.unfit = matches!(cx.s.set_in_use(&cx.catalog.scoring), InUse::Unfit(_));
         self.of = of;
     }
 }
@@ -269,7 +273,13 @@ impl View for Links {
                     ui.label(cx.look.quiet(words::number(self.waiting.at.len())));
                 }
             });
-            self.filters(ui, cx, &counts, [closed.len(), held.len(), public.len()], notices);
+            self.filters(
+                ui,
+                (cx, shared),
+                &counts,
+                [closed.len(), held.len(), public.len()],
+                notices,
+            );
             match self.queue {
                 Queue::Elsewhere => self.elsewhere.list(ui, cx),
                 _ => self.list(ui, cx, shared, (&queue, card.map(|c| c.id)), held, &decided),
@@ -442,7 +452,7 @@ impl Links {
     fn filters(
         &mut self,
         ui: &mut Ui,
-        cx: &Cx<'_>,
+        (cx, shared): (&Cx<'_>, &mut Shared),
         counts: &BTreeMap<&str, usize>,
         aside: [usize; 3],
         notices: &[LibraryNotice],
@@ -521,6 +531,9 @@ impl Links {
                     && cx.past.is_none()
                 {
                     card::estimate(ui, cx, of_kind);
+                    if kind == CandidateKind::Same {
+                        card::weights(ui, cx, shared, self.waiting.unfit);
+                    }
                 }
                 if let Some(of_kind) = self.waiting.agreements.iter().find(|a| a.kind == kind)
                     && matches!(self.queue, Queue::Open | Queue::Disagree)

@@ -1,7 +1,7 @@
 //! The parts of a link's card: both sides, what speaks against, a public record's own bar.
 //! Must not know: the queue.
 
-use eframe::egui::{Align, Label, Layout, Pos2, Rect, Sense, Ui, UiBuilder, Vec2};
+use eframe::egui::{Align, Button, Label, Layout, Pos2, Rect, Sense, Ui, UiBuilder, Vec2};
 
 use super::pattern;
 use crate::app::action::{LibraryNotice, PublicRecord};
@@ -211,6 +211,18 @@ pub fn estimate(ui: &mut Ui, cx: &Cx<'_>, of: &Estimate) {
     let all = format!("{}\n{}", said.join("\n"), cx.t("estimate-hint"));
     ui.add_space(size::TIGHT);
     ui.add(Label::new(cx.look.small(first)).wrap()).on_hover_text(all);
+}
+
+/// The way to what verdicts would make of the weights; says when those that were taken are not used.
+pub fn weights(ui: &mut Ui, cx: &Cx<'_>, shared: &mut Shared, unfit: bool) {
+    if unfit {
+        let text = cx.look.small(cx.t("weights-unfit")).color(cx.look.ink(Tone::Soon));
+        ui.add(Label::new(text).wrap());
+    }
+    let way = Button::new(cx.look.small(cx.t("cmd-weights"))).frame(false);
+    if ui.add(way).clicked() {
+        shared.act = Some(Act::Weights);
+    }
 }
 
 fn one_estimate(cx: &Cx<'_>, at: &AtLeast) -> Option<String> {
