@@ -39,7 +39,7 @@ const LEAST_SLOPE: f64 = 0.2;
 /// Fits `weights` (bits) to whether the pairs are in one cluster.
 pub fn fit(weights: &[f64], together: &[bool]) -> Calibration {
     let bounds = ((LEAST_SLOPE, 1.0), (f64::NEG_INFINITY, 0.0));
-    fit_within(weights, together, bounds, FEWEST, Calibration::NONE)
+    fit_within(weights, together, bounds, FEWEST, FLAT)
 }
 
 /// Where nothing is known yet: from there Newton's steps find flat slopes too.
