@@ -103,5 +103,7 @@ fn of_a_large_table_those_blocks_are_taken_that_a_sample_finds_worth_it() {
     let right = |pairs: &[(u32, u32)]| pairs.iter().filter(|p| one(p)).count();
     let (few, more) = (right(&by_size), right(&by_worth));
     assert!(more > few, "the same budget finds more: {few}, {more}");
-    assert!(within(Some(&|samples| vec![0.0; samples.len()])).is_empty());
+    // A sample that saw nothing does not stop the search.
+    let blind = within(Some(&|samples| vec![0.0; samples.len()]));
+    assert!(!blind.is_empty() && blind.len() <= 4_000);
 }

@@ -78,7 +78,7 @@ pub(in crate::resolve) fn within(
     let costs: Vec<Vec<u64>> = costs(&all, rules, two, &side);
     let chosen = match worth {
         Some(worth) if costs.iter().flatten().sum::<u64>() > budget => {
-            worthwhile(&all, &costs, budget, &samples(&all, costs.len(), &across), worth)
+            worthwhile(&costs, budget, &samples(&all, costs.len(), &across), worth)
         }
         _ => smallest(&costs, budget),
     };
@@ -173,15 +173,8 @@ fn samples(all: &[Blocks], rules: usize, across: &impl Fn(u32, u32) -> bool) -> 
     out
 }
 
-/// The rules and sizes of which most pairs are one, as far as the budget goes.
-fn worthwhile(
-    all: &[Blocks],
-    costs: &[Vec<u64>],
-    budget: u64,
-    samples: &[Vec<(u32, u32)>],
-    worth: &Worth<'_>,
-) -> Vec<Vec<bool>> {
-    debug_assert!(all.iter().all(|b| b.rule < costs.len()));
+/// The rules and sizes of which most pairs are one, as far as the budget goes; by rule and size.
+fn worthwhile(costs: &[Vec<u64>], budget: u64, samples: &[Vec<(u32, u32)>], worth: &Worth<'_>) -> Vec<Vec<bool>> {
     let bands = SIZES.len() + 1;
     let mut cost = vec![0u64; samples.len()];
     for (rule, of_size) in costs.iter().enumerate() {
@@ -190,12 +183,18 @@ fn worthwhile(
         }
     }
     let worth = worth(samples);
-    let mut order: Vec<usize> = (0..samples.len()).filter(|cell| worth[*cell] >= LEAST_WORTH).collect();
+    let mut order: Vec<usize> = (0..samples.len()).collect();
     order.sort_by(|x, y| worth[*y].total_cmp(&worth[*x]).then(x.cmp(y)));
     let mut spent = 0;
     let mut chosen = vec![false; samples.len()];
     for cell in order {
-        if spent + cost[cell] <= budget {
+        // What any table may cost is spent even where a sample saw nothing: few doubles hide from it.
+        let most = if worth[cell] >= LEAST_WORTH {
+            budget
+        } else {
+            budget.min(PAIRS)
+        };
+        if spent + cost[cell] <= most {
             spent += cost[cell];
             chosen[cell] = true;
         }
