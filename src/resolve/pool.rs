@@ -13,7 +13,7 @@ use crate::model::Uid;
 use crate::model::value;
 
 use super::block;
-use super::block::key::{self, Key, ValueKeys};
+use super::block::key::{self, Key, Maker, ValueKeys};
 use super::field::{Detail, FieldKind, Prepared, prepare_all};
 
 /// A field that profiles may have, and how it is compared.
@@ -330,7 +330,10 @@ impl MemoryPool {
         self.keys = self
             .profiles
             .par_iter()
-            .map(|p| key::of_profile(&self.plan, p, &self.values, &of_value, blocking.combine_slots))
+            .map_init(
+                || Maker::new(&self.plan, &of_value),
+                |maker, profile| maker.all(profile, &self.values, blocking.combine_slots),
+            )
             .collect();
         self.index = Index::of(&self.keys);
         self

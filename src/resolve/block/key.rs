@@ -163,9 +163,10 @@ fn place(plan: &Plan, bagged: bool, slot: u8) -> u8 {
     }
 }
 
-/// Makes keys of profiles rule by rule; what it needs in between is kept, for it is asked millions of times.
+/// Makes keys of profiles, rule by rule or all of them; what it needs in between is kept, for it is asked millions of times.
 pub struct Maker<'a> {
     of_value: &'a [ValueKeys],
+    rules: Vec<Rule>,
     bag: Vec<u8>,
     coarse: [Vec<(u8, Coarse)>; 3],
     two: Vec<u64>,
@@ -175,6 +176,7 @@ impl<'a> Maker<'a> {
     pub fn new(plan: &Plan, of_value: &'a [ValueKeys]) -> Maker<'a> {
         Maker {
             of_value,
+            rules: rules(plan, false),
             bag: (0u8..)
                 .zip(&plan.slots)
                 .filter(|(_, s)| named(s.kind))
@@ -214,6 +216,53 @@ impl<'a> Maker<'a> {
         }
         out.sort_unstable();
         out.dedup();
+    }
+
+    /// All keys of a profile, ascending, each once. Coarse keys of different slots are combined when at most `combine`
+    /// slots have any.
+    pub fn all(&mut self, profile: &Profile, values: &[Prepared], combine: usize) -> Vec<Key> {
+        let has_coarse = |slot: &&[u32]| slot.iter().any(|v| !self.of_value[*v as usize].coarse.is_empty());
+        let combined = profile.values.iter().filter(has_coarse).count() <= combine;
+        let mut out: Vec<Key> = Vec::new();
+        let mut hashes: Vec<u64> = Vec::new();
+        for at in 0..self.rules.len() {
+            let rule = self.rules[at];
+            let (class, slot, second) = match rule {
+                Rule::Whole(slot) => (0, slot, 0),
+                Rule::Bag => (0, BAG, 0),
+                Rule::Two(BAG, b) => (1, BAG, b),
+                Rule::Two(a, b) => (1, a.min(b), a.max(b)),
+                Rule::Three(..) => continue,
+            };
+            if class == 0 || combined {
+                self.keys(profile, rule, &mut hashes);
+                out.extend(hashes.iter().map(|hash| Key {
+                    class,
+                    slot,
+                    second,
+                    hash: *hash,
+                }));
+            }
+        }
+        // All names of both columns.
+        if self.bag.len() >= 2 {
+            let names = self.bag.iter().flat_map(|slot| &profile.values[usize::from(*slot)]);
+            let words = names.flat_map(|v| &values[*v as usize].tokens);
+            let mut bag: Vec<&str> = words.map(|t| t.text.as_str()).collect();
+            bag.sort_unstable();
+            bag.dedup();
+            if bag.len() >= 2 {
+                out.push(Key {
+                    class: 1,
+                    slot: BAG,
+                    second: BAG,
+                    hash: bag.iter().fold(Fnv::new(b'b'), |h, word| h.add(word)).0,
+                });
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 
     /// Coarse keys of a place with the slot that each is of, into the list `into`; the telling ones alone for `three`.
@@ -258,92 +307,6 @@ impl<'a> Maker<'a> {
             out.extend(self.coarse[1].iter().map(|(_, y)| together(x.hash, y.hash)));
         }
     }
-}
-
-/// All keys of a profile, ascending, each once. Coarse keys of different slots are combined when at most
-/// `combine` slots have any.
-pub fn of_profile(
-    plan: &Plan,
-    profile: &Profile,
-    values: &[Prepared],
-    of_value: &[ValueKeys],
-    combine: usize,
-) -> Vec<Key> {
-    let mut out: Vec<Key> = Vec::new();
-    let mut coarse: Vec<(u8, Vec<Coarse>)> = Vec::new();
-    // A first name in the surname's column and the other way round: both columns as one bag.
-    let named = |slot: usize| matches!(plan.slots[slot].kind, FieldKind::Given | FieldKind::Surname);
-    let bagged = (0..plan.slots.len()).filter(|s| named(*s)).count() >= 2;
-    for slot in 0..plan.slots.len() {
-        let mut mine: Vec<Coarse> = Vec::new();
-        let key = |slot: u8, hash: u64| Key {
-            class: 0,
-            slot,
-            second: 0,
-            hash,
-        };
-        for value in &profile.values[slot] {
-            let keys = &of_value[*value as usize];
-            if bagged && named(slot) {
-                out.extend(keys.bag.iter().map(|hash| key(BAG, *hash)));
-            }
-            out.extend(keys.whole.iter().map(|hash| key(slot as u8, *hash)));
-            mine.extend(&keys.coarse);
-        }
-        mine.sort_unstable();
-        mine.dedup();
-        mine.truncate(COARSE);
-        if !mine.is_empty() {
-            coarse.push((slot as u8, mine));
-        }
-    }
-    if bagged {
-        let mut bag: Vec<&str> = profile
-            .values
-            .iter()
-            .enumerate()
-            .filter(|(slot, _)| named(*slot))
-            .flat_map(|(_, v)| v)
-            .flat_map(|v| values[*v as usize].tokens.iter().map(|t| t.text.as_str()))
-            .collect();
-        bag.sort_unstable();
-        bag.dedup();
-        if bag.len() >= 2 {
-            out.push(Key {
-                class: 1,
-                slot: BAG,
-                second: BAG,
-                hash: bag.iter().fold(Fnv::new(b'b'), |h, word| h.add(word)).0,
-            });
-        }
-    }
-    if coarse.len() <= combine {
-        for (i, (a, left)) in coarse.iter().enumerate() {
-            for (b, right) in &coarse[i + 1..] {
-                // Two names in whichever columns; a name of either column with another field.
-                let place = |s: u8| if bagged && named(s as usize) { BAG } else { s };
-                let (slot, second) = (place(*a), place(*b));
-                let either = slot == BAG && second == BAG;
-                // Which of the two is the name does not depend on the order of the columns.
-                let turned = second == BAG && slot != BAG;
-                for x in left {
-                    for y in right {
-                        let (x, y) = if turned || either && y < x { (y, x) } else { (x, y) };
-                        let (slot, second) = if turned { (second, slot) } else { (slot, second) };
-                        out.push(Key {
-                            class: 1,
-                            slot,
-                            second,
-                            hash: together(x.hash, y.hash),
-                        });
-                    }
-                }
-            }
-        }
-    }
-    out.sort_unstable();
-    out.dedup();
-    out
 }
 
 /// Keys that a value has by itself.
