@@ -135,16 +135,15 @@ pub fn read(
     let source = &mut *input.source;
     let format = format_of(source, &file)?;
     let mut rows = rows::Rows::new(&file, map, kinds, progress, sink);
-    match format {
-        Format::Csv => csv::read(source, &file, &mut rows)?,
-        Format::Xlsx => xlsx::read(source, &file, &mut rows)?,
-        Format::Json => json::read(source, &file, &mut rows)?,
-        Format::Other(remedy) => return Err(unknown_format(&file, remedy)),
-        Format::Text => text::read(source, &file, &mut rows)?,
-        Format::Pdf => pdf::read(source, &file, &mut rows)?,
-        Format::Docx => docx::read(source, &file, &mut rows)?,
-        Format::Eml => eml::read(source, &file, &mut rows)?,
-        Format::Picture => picture::read(source, &file, &mut rows)?,
+    if !read_table(format, source, &file, &mut rows)? {
+        match format {
+            Format::Text => text::read(source, &file, &mut rows)?,
+            Format::Pdf => pdf::read(source, &file, &mut rows)?,
+            Format::Docx => docx::read(source, &file, &mut rows)?,
+            Format::Eml => eml::read(source, &file, &mut rows)?,
+            Format::Picture => picture::read(source, &file, &mut rows)?,
+            Format::Csv | Format::Xlsx | Format::Json | Format::Other(_) => {}
+        }
     }
     rows.finish()
 }
@@ -185,17 +184,10 @@ pub fn table_rows(mut input: Input<'_>, each: &mut dyn FnMut(&[String], &[String
     let mut each = |header: &[String], cells: &[String]| each(header, cells);
     let mut rows = rows::Rows::new(&file, &map, &kinds, &mut progress, &mut sink);
     rows.plainly(&mut each);
-    match format {
-        Format::Csv => csv::read(source, &file, &mut rows)?,
-        Format::Xlsx => xlsx::read(source, &file, &mut rows)?,
-        Format::Json => json::read(source, &file, &mut rows)?,
-        Format::Other(remedy) => return Err(unknown_format(&file, remedy)),
-        Format::Text | Format::Pdf | Format::Docx | Format::Eml | Format::Picture => {
-            let remedy = "give a file that has rows and columns";
-            return Err(
-                Problem::new("no-table", "a table: CSV, XLSX, JSON or JSONL", name_end(&file), remedy).in_file(file),
-            );
-        }
+    if !read_table(format, source, &file, &mut rows)? {
+        let remedy = "give a file that has rows and columns";
+        let expected = "a table: CSV, XLSX, JSON or JSONL";
+        return Err(Problem::new("no-table", expected, name_end(&file), remedy).in_file(file));
     }
     rows.finish().map(|_| ())
 }
@@ -219,13 +211,7 @@ pub fn peek(mut input: Input<'_>, settings: &ParserSettings) -> Result<Peek, Pro
     );
     let mut rows = rows::Rows::new(&file, &map, &kinds, &mut progress, &mut sink);
     rows.look_only();
-    match format {
-        Format::Csv => csv::read(source, &file, &mut rows)?,
-        Format::Xlsx => xlsx::read(source, &file, &mut rows)?,
-        Format::Json => json::read(source, &file, &mut rows)?,
-        Format::Other(remedy) => return Err(unknown_format(&file, remedy)),
-        Format::Text | Format::Pdf | Format::Docx | Format::Eml | Format::Picture => {}
-    }
+    read_table(format, source, &file, &mut rows)?;
     let (encoding, delimiter) = (rows.summary.encoding.clone(), rows.summary.delimiter.clone());
     Ok(Peek {
         format,
@@ -233,6 +219,23 @@ pub fn peek(mut input: Input<'_>, settings: &ParserSettings) -> Result<Peek, Pro
         delimiter,
         tables: rows.tables(),
     })
+}
+
+/// Reads what has rows and columns; false for a document.
+fn read_table(
+    format: Format,
+    source: &mut (dyn ReadSeek + '_),
+    file: &str,
+    rows: &mut rows::Rows<'_>,
+) -> Result<bool, Problem> {
+    match format {
+        Format::Csv => csv::read(source, file, rows)?,
+        Format::Xlsx => xlsx::read(source, file, rows)?,
+        Format::Json => json::read(source, file, rows)?,
+        Format::Other(remedy) => return Err(unknown_format(file, remedy)),
+        Format::Text | Format::Pdf | Format::Docx | Format::Eml | Format::Picture => return Ok(false),
+    }
+    Ok(true)
 }
 
 fn format_of(source: &mut (dyn ReadSeek + '_), file: &str) -> Result<Format, Problem> {

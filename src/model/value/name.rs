@@ -110,11 +110,7 @@ pub fn parse(text: &str) -> PersonName {
     // "Smith, Jr., John" and "Smith, John, Jr."
     commas.retain(|part| {
         if part.len() == 1 && ROLES.get(part[0].as_str()) == Some(&"suffix") {
-            name.suffix = match part[0].as_str() {
-                "junior" => "jr".to_owned(),
-                "senior" => "sr".to_owned(),
-                other => other.to_owned(),
-            };
+            name.suffix = short(&part[0]).to_owned();
             return false;
         }
         true
@@ -153,6 +149,15 @@ pub fn from_parts(first: &str, middle: &str, last: &str) -> PersonName {
     name
 }
 
+/// A suffix that is written out.
+fn short(suffix: &str) -> &str {
+    match suffix {
+        "junior" => "jr",
+        "senior" => "sr",
+        other => other,
+    }
+}
+
 /// Takes titles from the front and suffixes from the end.
 fn strip(mut words: Vec<String>, name: &mut PersonName) -> Vec<String> {
     while words.len() > 1 && (ROLES.get(words[0].as_str()) == Some(&"title") || (words[0] == "sr" && words.len() > 2)) {
@@ -169,11 +174,7 @@ fn strip(mut words: Vec<String>, name: &mut PersonName) -> Vec<String> {
         }
         let suffix = words.remove(last);
         if !matches!(suffix.as_str(), "esq" | "md" | "phd" | "cpa") {
-            name.suffix = match suffix.as_str() {
-                "hijo" | "junior" => "jr".to_owned(),
-                "senior" => "sr".to_owned(),
-                _ => suffix,
-            };
+            name.suffix = if suffix == "hijo" { "jr" } else { short(&suffix) }.to_owned();
         }
     }
     words

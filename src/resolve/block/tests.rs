@@ -3,6 +3,14 @@ use crate::catalog::scoring::Scoring;
 use crate::model::Uid;
 use crate::resolve::pool::{Draft, Plan, Slot};
 
+fn capped(cap: u32) -> Rules {
+    Rules {
+        whole_cap: cap,
+        coarse_cap: cap,
+        combine_slots: 12,
+    }
+}
+
 /// Persons in two columns of names, with dates, towns and slips: the same each time.
 fn persons(n: usize) -> MemoryPool {
     let scoring = Scoring::built_in().unwrap();
@@ -48,11 +56,7 @@ fn persons(n: usize) -> MemoryPool {
 
 #[test]
 fn keys_rule_by_rule_find_what_keys_of_a_profile_find() {
-    let wide_open = Rules {
-        whole_cap: 40,
-        coarse_cap: 40,
-        combine_slots: 12,
-    };
+    let wide_open = capped(40);
     for two in [false, true] {
         let pool = persons(300).indexed(&wide_open);
         let narrow: Vec<(u32, u32)> = pairs(&pool, &wide_open, |a, b| !two || a.side != b.side).pairs;
@@ -64,11 +68,7 @@ fn keys_rule_by_rule_find_what_keys_of_a_profile_find() {
 
 #[test]
 fn a_table_costs_no_more_pairs_than_its_budget() {
-    let rules = Rules {
-        whole_cap: 120,
-        coarse_cap: 120,
-        combine_slots: 12,
-    };
+    let rules = capped(120);
     let pool = persons(2000);
     let within = |budget| wide::within(&pool, &rules, false, budget, None);
     let (few, many) = (within(3000), within(1_000_000));
@@ -83,11 +83,7 @@ fn a_table_costs_no_more_pairs_than_its_budget() {
 
 #[test]
 fn of_a_large_table_those_blocks_are_taken_that_a_sample_finds_worth_it() {
-    let rules = Rules {
-        whole_cap: 60,
-        coarse_cap: 60,
-        combine_slots: 12,
-    };
+    let rules = capped(60);
     let pool = persons(3000);
     // Rows of three are one person.
     let one = |(i, j): &(u32, u32)| i / 3 == j / 3;
