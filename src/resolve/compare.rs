@@ -58,7 +58,7 @@ pub(super) fn unequal(a: &Prepared, b: &Prepared) -> Agreement {
 
 /// Rarity of a whole value: of its own frequency, or of its words together when those say more than
 /// the few holders that a small file can count.
-fn whole_rarity(p: &Prepared) -> f64 {
+pub(super) fn whole_rarity(p: &Prepared) -> f64 {
     match p.kind {
         FieldKind::Person | FieldKind::Company | FieldKind::Surname | FieldKind::Given | FieldKind::Text => p
             .tokens

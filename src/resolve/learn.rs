@@ -6,7 +6,8 @@
 
 use rayon::prelude::*;
 
-use super::pool::Pool;
+use super::pool::{MemoryPool, Pool};
+use super::sketch::{Sketches, Told};
 use super::weigh::{self, Chance, Parameters, Scale};
 
 /// What one field of one pair showed.
@@ -50,18 +51,24 @@ const POLICY: f64 = 1e-5;
 const U_STRENGTH: f64 = 40.0;
 
 /// Levels of every field of each pair, row by row; the order of `pairs`.
-pub fn observe<P: Pool + Sync>(pool: &P, pairs: &[(u32, u32)]) -> Vec<Seen> {
-    let slots = pool.plan().slots.len();
+pub fn observe(pool: &MemoryPool, sketches: &Sketches, pairs: &[(u32, u32)]) -> Vec<Seen> {
     pairs
         .par_iter()
-        .flat_map_iter(|(i, j)| (0..slots).map(|slot| Seen::of(pool, *i as usize, *j as usize, slot)))
+        .flat_map_iter(|(i, j)| {
+            let (i, j) = (*i as usize, *j as usize);
+            let told = sketches.told(i, j).enumerate();
+            told.map(move |(slot, told)| match told {
+                Told::Seen(seen) => seen,
+                Told::Within(..) => Seen::of(pool, i, j, slot),
+            })
+        })
         .collect()
 }
 
 /// Learns from the pool and its blocked pairs, or some of them, each of which stands for `stands_for`. `possible` =
 /// pairs that could be made at all.
-pub fn learn<P: Pool + Sync>(
-    pool: &P,
+pub fn learn(
+    (pool, sketches): (&MemoryPool, &Sketches),
     start: &Parameters,
     pairs: &[(u32, u32)],
     seen: &[Seen],
@@ -77,7 +84,7 @@ pub fn learn<P: Pool + Sync>(
     }
     // u from random pairs.
     let random = random_pairs(pool);
-    let drawn = observe(pool, &random);
+    let drawn = observe(pool, sketches, &random);
     for slot in 0..slots {
         let levels = start.fields[slot].levels.len();
         let mut count = vec![0.0; levels];
@@ -178,7 +185,7 @@ fn round(p: f64) -> f64 {
 }
 
 /// Pairs at random, the same each time (64-bit linear congruential generator, Knuth's constants).
-fn random_pairs<P: Pool>(pool: &P) -> Vec<(u32, u32)> {
+fn random_pairs(pool: &MemoryPool) -> Vec<(u32, u32)> {
     let n = pool.len() as u64;
     let two = (0..pool.len()).any(|i| pool.profile(i).side == 1);
     let mut state: u64 = 0x9e37_79b9_7f4a_7c15;

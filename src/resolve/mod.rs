@@ -11,6 +11,8 @@ pub mod pool; // profiles; trait Pool
 pub mod block; // which pairs are worth comparing; what was held back
 pub mod weigh; // m, u, rarity -> bits; parameter sets
 pub mod learn; // m, u and the prior without labels
+pub mod sketch; // values in short
+pub mod sieve; // weighed as far as it takes
 pub mod calibrate; // how sure a weight may be
 pub mod table; // the matcher on any table
 pub mod taken; // the set that a board is weighed by

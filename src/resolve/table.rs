@@ -27,10 +27,12 @@ use super::calibrate::{self, Calibration};
 use super::cluster;
 use super::learn;
 use super::pool::{Draft, MemoryPool, Plan, Pool, Slot};
+use super::sieve::Sieve;
+use super::sketch::Sketches;
 use super::weigh::{self, Parameters, Scale};
 
 /// Pairs that m and the prior are learned from; of more every so many one.
-const LEARNED_FROM: usize = 200_000;
+const LEARNED_FROM: usize = 50_000;
 /// Of more pairs than that, those below these bits before calibration are not kept: groups weigh them again when they
 /// ask.
 const LEAST_BITS: f64 = -13.3;
@@ -66,6 +68,7 @@ pub fn run<'a>(
         tables: tables.iter().map(|t| (*t, id.and_then(|id| t.column(id)))).collect(),
     };
     let pool = pool(plan, &layout, &tables);
+    let sketches = Sketches::of(&pool);
     let two = right.is_some();
     let start = Parameters::of_plan(
         pool.plan(),
@@ -82,7 +85,7 @@ pub fn run<'a>(
         };
         let (n, m) = (left.len() as f64, right.map_or(0, Table::len) as f64);
         let possible = if two { n * m } else { n * (n - 1.0) / 2.0 };
-        let found = wide::pairs(&pool, &rules, two, &|samples| worth(&pool, &start, samples, possible));
+        let found = wide::pairs(&pool, &rules, two, &|samples| worth((&pool, &sketches), &start, samples, possible));
         (found, possible)
     } else {
         let given = given(&options.pairs, &ids, pool.len(), two.then_some(left.len()))?;
@@ -91,7 +94,7 @@ pub fn run<'a>(
     };
     let pairs_scored = compared.len();
     let least = |bits: f64| options.threshold.map_or(bits, |t| bits.min(libm::log2(t / (1.0 - t))));
-    let (compared, raw, parameters) = weighed(&pool, compared, &start, possible, least(LEAST_BITS));
+    let (compared, raw, parameters) = weighed((&pool, &sketches), compared, &start, possible, least(LEAST_BITS));
     // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
     let raw = if two && options.pairs.is_empty() {
         compete(&compared, &raw, pool.len())
@@ -202,15 +205,20 @@ fn pool(plan: Plan, layout: &column::Layout, tables: &[&Table]) -> MemoryPool {
 }
 
 /// Of each sample of pairs the share that is one, by what can be learned from the samples themselves.
-fn worth(pool: &MemoryPool, start: &Parameters, samples: &[Vec<(u32, u32)>], possible: f64) -> Vec<f64> {
+fn worth(
+    (pool, sketches): (&MemoryPool, &Sketches),
+    start: &Parameters,
+    samples: &[Vec<(u32, u32)>],
+    possible: f64,
+) -> Vec<f64> {
     let slots = pool.plan().slots.len();
     let all: Vec<(u32, u32)> = samples.iter().flatten().copied().collect();
-    let seen = learn::observe(pool, &all);
+    let seen = learn::observe(pool, sketches, &all);
     // About as many pairs a row as are one at most; the prior is learned from all pairs later.
     let stands_for = pool.len() as f64 / all.len().max(1) as f64;
     let scale = Scale::of(
         pool.plan(),
-        &learn::learn(pool, start, &all, &seen, stands_for, possible.max(1.0)),
+        &learn::learn((pool, sketches), start, &all, &seen, stands_for, possible.max(1.0)),
     );
     let mut at = 0;
     samples
@@ -229,7 +237,7 @@ fn worth(pool: &MemoryPool, start: &Parameters, samples: &[Vec<(u32, u32)>], pos
 /// Learns from the pairs and weighs them: pairs, their bits before rivals and calibration, parameters. Of very many
 /// those below `least` bits are not kept.
 fn weighed(
-    pool: &MemoryPool,
+    (pool, sketches): (&MemoryPool, &Sketches),
     compared: Vec<(u32, u32)>,
     start: &Parameters,
     possible: f64,
@@ -237,9 +245,9 @@ fn weighed(
 ) -> (Vec<(u32, u32)>, Vec<f64>, Parameters) {
     let step = compared.len() / LEARNED_FROM + 1;
     let some: Vec<(u32, u32)> = compared.iter().step_by(step).copied().collect();
-    let seen = learn::observe(pool, &some);
+    let seen = learn::observe(pool, sketches, &some);
     let stands_for = compared.len() as f64 / some.len().max(1) as f64;
-    let parameters = learn::learn(pool, start, &some, &seen, stands_for, possible.max(1.0));
+    let parameters = learn::learn((pool, sketches), start, &some, &seen, stands_for, possible.max(1.0));
     let scale = Scale::of(pool.plan(), &parameters);
     let (compared, raw) = if step == 1 {
         let seen = seen.par_chunks_exact(pool.plan().slots.len());
@@ -249,10 +257,13 @@ fn weighed(
         (some, raw)
     } else {
         drop((some, seen));
+        let sieve = Sieve::of(sketches, &scale);
         compared
             .into_par_iter()
-            .map(|(i, j)| ((i, j), weigh::bits(pool, i as usize, j as usize, &scale)))
-            .filter(|(_, bits)| *bits >= least)
+            .filter_map(|(i, j)| {
+                let bits = sieve.weigh(pool, i as usize, j as usize, least)?;
+                Some(((i, j), bits))
+            })
             .unzip()
     };
     (compared, raw, parameters)

@@ -185,6 +185,38 @@ impl Scale {
         bits.clamp(ladder.min_bits, ladder.max_bits)
     }
 
+    /// The most that one of some levels weighs, with at most this rarity.
+    pub(super) fn most(&self, slot: usize, levels: std::ops::Range<usize>, rarity: f64) -> f64 {
+        levels
+            .map(|level| self.bits(slot, level, rarity))
+            .fold(f64::NEG_INFINITY, f64::max)
+    }
+    /// Bits of what was seen of a slot.
+    pub(super) fn of_seen(&self, slot: usize, seen: Seen) -> f64 {
+        match seen.level {
+            MISSING => 0.0,
+            level => self.bits(slot, level as usize, f64::from(seen.rarity)),
+        }
+    }
+    pub(super) fn slots(&self) -> usize {
+        self.slots.len()
+    }
+    pub(super) fn levels(&self, slot: usize) -> usize {
+        self.slots[slot].levels.len()
+    }
+    /// Number of the group of evidence that the slot goes together with.
+    pub(super) fn group(&self, slot: usize) -> Option<usize> {
+        self.slots[slot].group
+    }
+    /// Slots that one name may stand in by mistake: given, surname.
+    pub(super) fn names(&self) -> Option<(usize, usize)> {
+        self.names
+    }
+    /// Bits of parts that weigh so much together, none of them damped.
+    pub(super) fn tempered(&self, parts: f64) -> f64 {
+        self.prior_bits + parts * self.temper
+    }
+
     /// Makes parts what they count: within a group of evidence that goes together the strongest counts in full, each
     /// next less; the same for what speaks against.
     fn damp(&self, parts: &mut [Part]) {
@@ -425,7 +457,7 @@ const NO_PART: Part = Part {
 };
 
 /// How alike (Jaro–Winkler) a name is to itself in the other column.
-const CROSSED: f64 = 0.93;
+pub(super) const CROSSED: f64 = 0.93;
 
 /// First name and surname in each other's columns: when that fits better, it counts a little less.
 fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, scale: &Scale, parts: &mut [Part]) {

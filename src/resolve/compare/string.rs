@@ -78,19 +78,38 @@ pub(super) fn one_slip(a: &str, b: &str) -> bool {
     a.len() >= 4 && b.len() >= 4 && one_edit(a, b)
 }
 
-/// Jaro–Winkler of two strings with their [`letters`](crate::resolve::field::letters), or 0 when too many letters
-/// differ for `least`, which is looked at first: Jaro–Winkler adds at most 0.4 of what Jaro lacks, Jaro is
-/// (m / |x| + m / |y| + 1) / 3 at most, and |x| + |y| − 2m letters are in one of the two only.
+/// Jaro–Winkler of two strings with their [`letters`](crate::resolve::field::letters), or 0 when they are certainly less
+/// alike than `least`, which is looked at first.
 pub(in crate::resolve) fn jaro_winkler(x: &str, in_x: u64, y: &str, in_y: u64, least: f64) -> f64 {
-    if x.is_ascii() && y.is_ascii() {
-        let (a, b) = (x.len() as f64, y.len() as f64);
-        let shares = 3.0 * (least - 0.4) / 0.6 - 1.0;
-        let most = (a + b) - 2.0 * shares * a * b / (a + b);
-        if f64::from((in_x ^ in_y).count_ones()) > most + 1e-6 {
-            return 0.0;
-        }
+    if !(x.is_ascii() && y.is_ascii()) {
+        return strsim::jaro_winkler(x, y);
     }
-    strsim::jaro_winkler(x, y)
+    let alone = (in_x ^ in_y).count_ones();
+    let start = x.bytes().zip(y.bytes()).take(4).take_while(|(a, b)| a == b).count();
+    if less_alike(x.len(), y.len(), alone, start, least) {
+        return 0.0;
+    }
+    strsim::generic_jaro_winkler(&Bytes(x), &Bytes(y))
+}
+
+struct Bytes<'a>(&'a str);
+impl<'a> IntoIterator for &'a Bytes<'_> {
+    type Item = u8;
+    type IntoIter = std::str::Bytes<'a>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.bytes()
+    }
+}
+
+/// True when texts of so many letters, of which `alone` different ones stand in one of the two only and `start` (4 at
+/// most) begin both, are certainly less alike than `least` by Jaro–Winkler: it adds a tenth of what Jaro lacks for each
+/// letter that begins both, Jaro is (m / |x| + m / |y| + 1) / 3 at most, and |x| + |y| − 2m letters are in one only.
+pub(in crate::resolve) fn less_alike(x: usize, y: usize, alone: u32, start: usize, least: f64) -> bool {
+    let (a, b) = (x as f64, y as f64);
+    let begun = 0.1 * start as f64;
+    let shares = 3.0 * (least - begun) / (1.0 - begun) - 1.0;
+    let most = (a + b) - 2.0 * shares * a * b / (a + b);
+    f64::from(alone) > most + 1e-6
 }
 
 /// How alike two words are: 1 equal; 0.93 one slip; 0.88 two slips in a long word, or equal by sound
