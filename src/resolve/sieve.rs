@@ -117,7 +117,7 @@ mod tests {
             FieldKind::State => "NM|TX|New Mexico|AZ",
             FieldKind::Zip => "88030|88031|87501|88030-1234",
             FieldKind::Phone => "505-555-0101|555-0101|575-555-0101|505-555-0110|505-555-0111|602-555-0177",
-            FieldKind::Email => "ana.ruiz@uno.example|anaruiz@uno.example|ana.ruiz@dos.example|ana.ruiz71@uno.example|ana.ruiz.uno.example|zed@dos.example|zde@dos.example",
+            FieldKind::Email => "ana.ruiz@uno.example|anaruiz@uno.example|ana.ruiz@dos.example|ana.ruiz71@uno.example|ana.ruiz.uno.example|fholmes@duncan.com|f@holmes@duncan.com|zed@dos.example|zde@dos.example",
             FieldKind::Address => "3656 Hwy 26, Deming, NM|3656 NM Hwy 26, Deming NM 88030|12 Main St, Deming|21 Main St, Deming|12 Maine St|PO Box 12, Deming",
             FieldKind::Company => "Rio Bravo Labor LLC|Rio Bravo Labour Inc|Rio Bravo 2 LLC|RBL LLC|Sunset Motel|Motel Sunset",
             FieldKind::Id | FieldKind::Fein | FieldKind::Plate | FieldKind::Account => "12-3456789|12-3456798|12-3456780|98-7654321|12-345678",

@@ -26,7 +26,7 @@ struct Sketch {
     /// First three bytes.
     head: [u8; 3],
     len: u8,
-    /// What is above says all of it: plain letters, one word, no nickname.
+    /// What is above says all of it: plain letters, one word, no nickname, one `@`.
     simple: bool,
 }
 
@@ -44,7 +44,7 @@ impl Sketch {
         head.iter_mut().zip(text.bytes()).for_each(|(at, byte)| *at = byte);
         let one_word = match p.kind {
             FieldKind::Given | FieldKind::Surname => p.tokens.len() == 1 && p.tokens[0].stands_for.is_empty(),
-            FieldKind::Email => p.key.contains('@'),
+            FieldKind::Email => p.key.matches('@').count() == 1,
             _ => true,
         };
         Sketch {
