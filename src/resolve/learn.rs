@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 
+use super::field::FieldKind;
 use super::pool::{MemoryPool, Pool};
 use super::sketch::{Sketches, Told};
 use super::weigh::{self, Chance, Parameters, Scale};
@@ -99,7 +100,7 @@ pub fn learn(
         }
         for (level, n) in count.iter().enumerate() {
             let Chance { m, u: given } = start.fields[slot].levels[level];
-            if m == given {
+            if m == given || m <= POLICY {
                 continue;
             }
             parameters.fields[slot].levels[level].u = (n + U_STRENGTH * given) / (total + U_STRENGTH);
@@ -144,7 +145,9 @@ pub fn learn(
                 let given = start.fields[slot].levels[level].m;
                 if given > POLICY {
                     let learned = (n + strength * given) / (total + strength);
-                    let unlike = level + 2 == counted.len() && start.fields[slot].kind == "person";
+                    // A whole name that differs never speaks for one party.
+                    let whole = matches!(plan.slots[slot].kind, FieldKind::Person | FieldKind::Company);
+                    let unlike = whole && given < start.fields[slot].levels[level].u;
                     parameters.fields[slot].levels[level].m = if unlike { learned.min(given) } else { learned };
                 }
             }

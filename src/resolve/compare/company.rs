@@ -8,6 +8,10 @@ use crate::resolve::field::{Detail, Prepared, Token};
 /// No word weighs nothing: a file of farms still tells "Farm" from no word at all.
 const LEAST_BITS: f64 = 1.0;
 
+/// Two names that share words, and each of which has a word that is like none of the other's: "Rio Bravo Labor", "Rio
+/// Bravo Harvest".
+const DIFFER: f64 = 0.44;
+
 fn weight(t: &Token) -> f64 {
     t.rarity.max(LEAST_BITS)
 }
@@ -33,6 +37,9 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
         .map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity))
         .sum();
     let mut similarity = if total > 0.0 { shared / total } else { 0.0 };
+    if own_word(a, aligned.iter().map(|p| p.0)) && own_word(b, aligned.iter().map(|p| p.1)) {
+        similarity = similarity.min(DIFFER);
+    }
     // Letters as one run: "Mesa Alta Produse", "WalMart".
     let longest = a.compact.len().max(b.compact.len());
     if longest >= 6 {
@@ -55,6 +62,17 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
         similarity = similarity.min(0.55); // "Farms 2" is not "Farms 3"
     }
     Agreement { similarity, rarity }
+}
+
+/// True when a word, no number, is left over.
+fn own_word(p: &Prepared, aligned: impl Iterator<Item = usize>) -> bool {
+    let aligned: Vec<usize> = aligned.collect();
+    let numbers = match &p.detail {
+        Detail::Company { numbers, .. } => numbers.as_slice(),
+        _ => &[],
+    };
+    let mut words = p.tokens.iter().enumerate();
+    words.any(|(at, t)| !aligned.contains(&at) && !numbers.contains(&t.text))
 }
 
 fn numbers_differ(a: &Prepared, b: &Prepared) -> bool {

@@ -141,9 +141,9 @@ fn conflict(a: &Prepared, b: &Prepared, aligned: &[(usize, usize, f64)], quality
     let paternal = aligned.iter().any(|p| p.0 == given_a && p.1 == given_b);
     match (given, surname) {
         // Maria Lopez Hernandez, Maria Lopez Ruiz: a mother's name written wrongly, or a cousin.
-        (true, true) if first && paternal && strong >= 2 => 0.66 * quality,
-        (true, true) if strong >= 2 => 0.58 * quality,
-        (true, true) => 0.45 * quality,
+        (true, true) if first && paternal && strong >= 2 => 0.54 * quality,
+        (true, true) if strong >= 2 => 0.52 * quality,
+        (true, true) => 0.40 * quality,
         (false, true) => 0.35 * quality,  // one family
         (true, false) => 0.30 * quality,  // a first name in common
         (false, false) => 0.40 * quality, // order unknown
