@@ -9,7 +9,9 @@
 //!   A row names records, not columns: two records that share one party and not another count as right.
 //! - `connected`: true when both records truly share a telling value, or an employer or person (a filing
 //!   agent or a motel in common connects nothing). Recall over the values, by closure.
-//! - `pattern`: true when the pair shows a planted pattern; found = patterns shown at least once.
+//! - `pattern`: true when the pair shows a planted pattern; found = patterns shown at least once. A key has no list of
+//!   firms about which complaints stop when another begins: that is right where the two are a planted successor and the
+//!   firm before it, and finds nothing.
 //!
 //! *taken* = listed pairs, not true, whose records share a decoy: what the list fell for.
 
@@ -199,6 +201,10 @@ fn by_patterns(key: &Key, listed: &Listed) -> KindScore {
     let mut hit = BTreeSet::new();
     let mut right = 0;
     for (a, b, name) in listed {
+        if name == "complaints_stop" && !key.patterns.iter().any(|p| p.pattern == *name) {
+            right += usize::from(!shows(a, b, "successor_employer").is_empty());
+            continue;
+        }
         let shown = shows(a, b, name);
         right += usize::from(!shown.is_empty());
         hit.extend(shown);

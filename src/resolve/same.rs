@@ -15,18 +15,21 @@ use super::cluster;
 use super::field::FieldKind;
 use super::pool::{MemoryPool, Plan, Pool, Profile};
 use super::profile;
+use super::sieve::Sieve;
+use super::sketch::Sketches;
 use super::taken;
 use super::weigh::{self, Parameters, Scale, Weight};
 
 /// Above this weight two parties are counted as one when what they share is counted (nothing is
 /// merged by it).
-const PROBABLY_ONE_BITS: f64 = 3.0;
+const PROBABLY_ONE_BITS: f64 = 5.0;
 
 /// The parties of a snapshot, ready to be compared.
 pub struct Parties {
     pub pool: MemoryPool,
     pub parameters: Parameters,
     scale: Scale,
+    sketches: Sketches,
     pub held: Vec<Held>,
     rules: Rules,
     compatible: BTreeSet<(String, String)>,
@@ -52,6 +55,7 @@ impl Parties {
         let parameters = taken::of_board(snapshot, scoring, &plan, raws.len());
         let scale = Scale::of(&plan, &parameters);
         let pool = MemoryPool::build(plan, &raws, &rules);
+        let sketches = Sketches::of(&pool);
         let mut compatible = BTreeSet::new();
         for pair in &scoring.surface.compatible {
             if let [a, b] = pair.as_slice() {
@@ -75,6 +79,7 @@ impl Parties {
             pool,
             parameters,
             scale,
+            sketches,
             held,
             rules,
             compatible,
@@ -94,8 +99,11 @@ impl Parties {
             pairs_scored: pairs.pairs.len(),
             ..Found::default()
         };
+        let sieve = self.sieve();
         for ((i, j), by) in pairs.pairs.iter().zip(&pairs.found_by) {
-            found.candidates.extend(self.candidate(snapshot, scoring, *i, *j, *by));
+            found
+                .candidates
+                .extend(self.candidate((snapshot, scoring), &sieve, *i, *j, *by));
         }
         found
     }
@@ -104,6 +112,7 @@ impl Parties {
     pub fn around(&self, snapshot: &Snapshot, scoring: &Scoring, record: RecordId) -> Found {
         let mut found = Found::default();
         let mut done: BTreeSet<(u32, u32)> = BTreeSet::new();
+        let sieve = self.sieve();
         let mine: BTreeSet<EntityId> = snapshot
             .mentions_of_record(record)
             .map(|m| snapshot.group_of(m.entity))
@@ -118,7 +127,7 @@ impl Parties {
                     found.pairs_scored += 1;
                     found
                         .candidates
-                        .extend(self.candidate(snapshot, scoring, low, high, (slot, second)));
+                        .extend(self.candidate((snapshot, scoring), &sieve, low, high, (slot, second)));
                 }
             }
         }
@@ -131,23 +140,28 @@ impl Parties {
         let pairs = block::pairs(&self.pool, &self.rules, |a, b| self.fits(a, b));
         let apart: BTreeSet<(Uid, Uid)> = cluster::apart(snapshot);
         let mut edges = Vec::new();
+        let sieve = self.sieve();
         for (i, j) in &pairs.pairs {
             let (a, b) = (self.pool.profile(*i as usize).id, self.pool.profile(*j as usize).id);
             if apart.contains(&if a <= b { (a, b) } else { (b, a) }) {
                 continue;
             }
-            let weight = weigh::weigh(&self.pool, *i as usize, &self.pool, *j as usize, &self.scale);
+            let (i, j) = (*i as usize, *j as usize);
+            if sieve.weigh(&self.pool, i, j, PROBABLY_ONE_BITS).is_none() {
+                continue;
+            }
+            let weight = weigh::weigh(&self.pool, i, &self.pool, j, &self.scale);
             // Two names that differ are two firms here, whatever else they share: a successor is not
             // its predecessor. Only an employer's number says otherwise.
             let differs = |p: &weigh::Part| {
                 let level = &self.pool.plan().slots[p.slot as usize].comparison.level[p.level as usize];
-                matches!(level.key.as_str(), "other" | "kin")
+                matches!(level.key.as_str(), "differ" | "other" | "unlike" | "kin")
             };
             let named = |p: &weigh::Part, name: &str| self.pool.plan().slots[p.slot as usize].name == name;
             let other_name = weight.parts.iter().any(|p| named(p, "name") && differs(p));
             let same_number = weight.parts.iter().any(|p| named(p, "fein") && p.level == 0);
-            if weight.bits >= PROBABLY_ONE_BITS && (!other_name || same_number) {
-                edges.push((*i, *j, weight.bits));
+            if !other_name || same_number {
+                edges.push((i as u32, j as u32, weight.bits));
             }
         }
         let of = cluster::components(self.pool.len(), &edges);
@@ -161,12 +175,21 @@ impl Parties {
             .collect()
     }
 
-    fn candidate(&self, snapshot: &Snapshot, scoring: &Scoring, i: u32, j: u32, by: (u8, u8)) -> Option<Candidate> {
+    fn sieve(&self) -> Sieve<'_> {
+        Sieve::of(self.pool.plan(), &self.sketches, &self.scale)
+    }
+
+    fn candidate(
+        &self,
+        (snapshot, scoring): (&Snapshot, &Scoring),
+        sieve: &Sieve<'_>,
+        i: u32,
+        j: u32,
+        by: (u8, u8),
+    ) -> Option<Candidate> {
         let (a, b) = (self.pool.profile(i as usize), self.pool.profile(j as usize));
+        sieve.weigh(&self.pool, i as usize, j as usize, scoring.surface.same_at_least)?;
         let weight = weigh::weigh(&self.pool, i as usize, &self.pool, j as usize, &self.scale);
-        if weight.bits < scoring.surface.same_at_least {
-            return None;
-        }
         if !speaks(self.pool.plan(), &weight) {
             return None;
         }

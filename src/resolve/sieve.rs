@@ -3,7 +3,7 @@
 //! Must not know: tables, what is done with a pair.
 
 use super::learn::Seen;
-use super::pool::{MemoryPool, Pool};
+use super::pool::{MemoryPool, Plan};
 use super::sketch::{Sketches, Told};
 use super::weigh::{self, CROSSED, MOST_SLOTS, Scale};
 
@@ -23,17 +23,32 @@ pub struct Sieve<'a> {
 }
 
 impl<'a> Sieve<'a> {
-    pub fn of(sketches: &'a Sketches, scale: &'a Scale) -> Sieve<'a> {
-        let rung = |slot: usize| {
+    /// The scale and the sketches are of this plan.
+    pub fn of(plan: &Plan, sketches: &'a Sketches, scale: &'a Scale) -> Sieve<'a> {
+        let mut group: Vec<Option<usize>> = (0..scale.slots()).map(|slot| scale.group(slot)).collect();
+        // What says the same at different grain counts once, as what goes together does.
+        for (n, list) in plan.correlated.iter().enumerate() {
+            let together: Vec<Option<usize>> = list.iter().map(|slot| group[usize::from(*slot)]).collect();
+            for (slot, of) in group.iter_mut().enumerate() {
+                if list.contains(&(slot as u8)) || of.is_some() && together.contains(of) {
+                    *of = Some(MOST_SLOTS + n);
+                }
+            }
+        }
+        // Numbered from 0 again, for a pair's sums.
+        let mut numbers: Vec<usize> = group.iter().flatten().copied().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let rung = |(slot, group): (usize, &Option<usize>)| {
             let levels = scale.levels(slot);
             Rung {
                 levels,
-                group: scale.group(slot),
+                group: group.and_then(|g| numbers.binary_search(&g).ok()),
                 apart: scale.most(slot, levels - 1..levels, f64::INFINITY),
             }
         };
         Sieve {
-            rungs: (0..scale.slots()).map(rung).collect(),
+            rungs: group.iter().enumerate().map(rung).collect(),
             sketches,
             scale,
         }
@@ -42,6 +57,10 @@ impl<'a> Sieve<'a> {
     /// Bits of two profiles of the pool that the sketches are of; `None` when they are fewer than `least`.
     pub fn weigh(&self, pool: &MemoryPool, i: usize, j: usize, least: f64) -> Option<f64> {
         let slots = self.rungs.len();
+        if slots > MOST_SLOTS {
+            let bits = weigh::weigh(pool, i, pool, j, self.scale).bits;
+            return (bits >= least).then_some(bits);
+        }
         let mut seen = [Seen::NOTHING; MOST_SLOTS];
         let mut most = [0.0f64; MOST_SLOTS];
         // Slots of which more must be looked at, and by how much that may lower the whole.
@@ -103,7 +122,7 @@ mod tests {
     use crate::catalog::scoring::Scoring;
     use crate::model::Uid;
     use crate::resolve::field::FieldKind;
-    use crate::resolve::pool::{Draft, Plan, Slot};
+    use crate::resolve::pool::{Draft, Pool, Slot};
     use crate::resolve::weigh::Parameters;
 
     /// Values of a kind that are alike in every way that the comparisons know, and some that are not.
@@ -142,8 +161,17 @@ mod tests {
                 comparison: scoring.comparisons[kind.key()].clone(),
             };
             let plan = Plan {
-                slots: vec![slot(FieldKind::Given), slot(FieldKind::Surname), slot(FieldKind::Email), slot(kind)],
-                correlated: Vec::new(),
+                slots: vec![
+                    slot(FieldKind::Given),
+                    slot(FieldKind::Surname),
+                    slot(FieldKind::Email),
+                    slot(kind),
+                ],
+                correlated: if kind == FieldKind::City {
+                    vec![vec![2, 3]]
+                } else {
+                    Vec::new()
+                },
             };
             let mut draft = Draft::new(plan);
             let columns = [FieldKind::Given, FieldKind::Surname, FieldKind::Email].map(values);
@@ -162,20 +190,26 @@ mod tests {
             parameters.temper = 0.8;
             let scale = Scale::of(pool.plan(), &parameters);
             let sketches = Sketches::of(&pool);
-            let sieve = Sieve::of(&sketches, &scale);
+            let sieve = Sieve::of(pool.plan(), &sketches, &scale);
             for i in 0..pool.len() {
                 for j in i + 1..pool.len() {
                     let told = (0..4).map(|slot| Seen::of(&pool, i, j, slot));
                     for (slot, (seen, told)) in told.zip(sketches.told(i, j)).enumerate() {
                         let last = scale.levels(slot) as u8 - 1;
                         match told {
-                            Told::Seen(told) if told.level == last => assert_eq!(told.level, seen.level, "{kind:?} {i} {j}"),
+                            Told::Seen(told) if told.level == last => {
+                                assert_eq!(told.level, seen.level, "{kind:?} {i} {j}")
+                            }
                             Told::Seen(told) => assert_eq!(told, seen, "{kind:?} {i} {j}"),
                             Told::Within(level, _) => assert!(seen.level >= level, "{kind:?} {i} {j}"),
                         }
                     }
                     let is = weigh::bits(&pool, i, j, &scale);
-                    assert_eq!(sieve.weigh(&pool, i, j, f64::NEG_INFINITY), Some(is), "{kind:?} {i} {j}");
+                    assert_eq!(
+                        sieve.weigh(&pool, i, j, f64::NEG_INFINITY),
+                        Some(is),
+                        "{kind:?} {i} {j}"
+                    );
                     for least in [-20.0, -13.3, -8.0, 0.0, 8.0] {
                         let kept = sieve.weigh(&pool, i, j, least);
                         assert_eq!(kept, (is >= least).then_some(is), "{kind:?} {i} {j} {least}");

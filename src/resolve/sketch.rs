@@ -165,9 +165,7 @@ impl Sketches {
         let slots = pool.plan().slots.iter();
         let profiles = (0..pool.len()).flat_map(|at| pool.profile(at).values.iter());
         Sketches {
-            slots: slots
-                .map(|s| (s.kind, (s.comparison.level.len() - 1) as u8))
-                .collect(),
+            slots: slots.map(|s| (s.kind, (s.comparison.level.len() - 1) as u8)).collect(),
             cells: profiles
                 .map(|values| match values {
                     [] => NONE,
@@ -194,9 +192,15 @@ impl Sketches {
             (x, y) => {
                 let (p, q) = (&self.sketches[x as usize], &self.sketches[y as usize]);
                 if x == y {
-                    Told::Seen(Seen { level: 0, rarity: p.rarity })
+                    Told::Seen(Seen {
+                        level: 0,
+                        rarity: p.rarity,
+                    })
                 } else if p.apart(q, *kind) {
-                    Told::Seen(Seen { level: *last, rarity: 0.0 })
+                    Told::Seen(Seen {
+                        level: *last,
+                        rarity: 0.0,
+                    })
                 } else {
                     Told::Within(u8::from(p.unequal(q, *kind)).min(*last), p.shared(q, *kind))
                 }

@@ -85,7 +85,9 @@ pub fn run<'a>(
         };
         let (n, m) = (left.len() as f64, right.map_or(0, Table::len) as f64);
         let possible = if two { n * m } else { n * (n - 1.0) / 2.0 };
-        let found = wide::pairs(&pool, &rules, two, &|samples| worth((&pool, &sketches), &start, samples, possible));
+        let found = wide::pairs(&pool, &rules, two, &|samples| {
+            worth((&pool, &sketches), &start, samples, possible)
+        });
         (found, possible)
     } else {
         let given = given(&options.pairs, &ids, pool.len(), two.then_some(left.len()))?;
@@ -257,7 +259,7 @@ fn weighed(
         (some, raw)
     } else {
         drop((some, seen));
-        let sieve = Sieve::of(sketches, &scale);
+        let sieve = Sieve::of(pool.plan(), sketches, &scale);
         compared
             .into_par_iter()
             .filter_map(|(i, j)| {
