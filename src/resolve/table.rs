@@ -31,6 +31,8 @@ use super::sieve::Sieve;
 use super::sketch::Sketches;
 use super::weigh::{self, Parameters, Scale};
 
+/// Doubles that a row is expected to have, before anything is learned.
+const DUPLICATES: f64 = 0.5;
 /// Pairs that m and the prior are learned from; of more every so many one.
 const LEARNED_FROM: usize = 50_000;
 /// Of more pairs than that, those below these bits before calibration are not kept: groups weigh them again when they
@@ -74,7 +76,7 @@ pub fn run<'a>(
         pool.plan(),
         scoring.surface.number,
         pool.len(),
-        scoring.surface.duplicates,
+        DUPLICATES,
         scoring.surface.damping,
     );
     let (compared, possible) = if options.pairs.is_empty() {
