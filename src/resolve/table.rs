@@ -85,9 +85,7 @@ pub fn run<'a>(
     } else {
         raw
     };
-    let Ready {
-        layout, ids, pool, ..
-    } = ready;
+    let Ready { layout, ids, pool, .. } = ready;
     let scale = Scale::of(pool.plan(), &parameters);
     let groups = Groups {
         pool: &pool,
@@ -138,12 +136,7 @@ struct Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    fn of(
-        tables: &[&'a Table],
-        schema: &Schema,
-        id: Option<&str>,
-        scoring: &Scoring,
-    ) -> Result<Ready<'a>, Problem> {
+    fn of(tables: &[&'a Table], schema: &Schema, id: Option<&str>, scoring: &Scoring) -> Result<Ready<'a>, Problem> {
         let layout = column::layout(tables, schema, id)?;
         let plan = plan(&layout, scoring)?;
         let ids = Ids {
@@ -234,11 +227,7 @@ fn pool(plan: Plan, layout: &column::Layout, tables: &[&Table]) -> MemoryPool {
 }
 
 /// The values of a row, each with its slot, by the places of the slots' columns.
-fn cells<'a>(
-    table: &'a Table,
-    row: usize,
-    places: &[Vec<usize>],
-) -> impl Iterator<Item = (usize, Cow<'a, str>)> {
+fn cells<'a>(table: &'a Table, row: usize, places: &[Vec<usize>]) -> impl Iterator<Item = (usize, Cow<'a, str>)> {
     places.iter().enumerate().filter_map(move |(slot, columns)| {
         if let [column] = columns[..] {
             let cell = table.cell(row, column);

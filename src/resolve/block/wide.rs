@@ -118,13 +118,7 @@ pub(super) fn made(pool: &MemoryPool, rules: &Rules) -> Vec<(usize, Rule)> {
 }
 
 /// Pairs that the blocks of each of `count` rules and each size make.
-fn costs(
-    all: &[Blocks],
-    count: usize,
-    rules: &Rules,
-    two: bool,
-    side: &(impl Fn(u32) -> u8 + Sync),
-) -> Vec<Vec<u64>> {
+fn costs(all: &[Blocks], count: usize, rules: &Rules, two: bool, side: &(impl Fn(u32) -> u8 + Sync)) -> Vec<Vec<u64>> {
     let largest = rules.whole_cap.max(rules.coarse_cap) as usize;
     let mut costs = vec![vec![0u64; largest + 1]; count];
     for blocks in all {

@@ -151,3 +151,206 @@ impl<'a> Standing<'a> {
         self.index.bytes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::table::run;
+    use std::collections::BTreeMap;
+
+    const GIVEN: [&str; 12] = [
+        "Ana", "Luis", "Rosa", "Omar", "Ines", "Hugo", "Vera", "Ivan", "Nora", "Saul", "Pepe", "Robert",
+    ];
+    const ENDS: [&str; 8] = [
+        "quintana", "ras", "livas", "zubiate", "rutia", "chavez", "nevar", "terra",
+    ];
+
+    /// Persons, each third twice: with a slip, with names in each other's column, or with what is missing.
+    fn persons(count: usize, whole_names: bool) -> Table {
+        let mut state: u64 = 7;
+        let mut draw = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let header: &[&str] = if whole_names {
+            &["uid", "name", "dob", "city", "email"]
+        } else {
+            &["uid", "first_name", "surname", "dob", "city", "email"]
+        };
+        let mut table = Table::new(header.iter().map(|c| (*c).to_owned()).collect());
+        while table.len() < count {
+            let letter = |n: usize| char::from(b'a' + n as u8);
+            let given = GIVEN[draw(GIVEN.len())].to_owned();
+            let surname = format!("{}{}{}", letter(draw(26)), letter(draw(26)), ENDS[draw(ENDS.len())]);
+            let born = format!("19{:02}-{:02}-{:02}", 40 + draw(60), 1 + draw(12), 1 + draw(28));
+            let city = format!("{}ville", ENDS[draw(ENDS.len())]);
+            let email = format!("{given}.{surname}{}@{}.example", draw(90), ENDS[draw(3)]);
+            let mut told = vec![given, surname, born, city, email];
+            let twice = draw(3) == 0;
+            for _ in 0..1 + usize::from(twice) {
+                let cells = if whole_names {
+                    let name = if draw(9) == 0 {
+                        format!("{}, {}", told[1], told[0])
+                    } else {
+                        told[..2].join(" ")
+                    };
+                    [&[name], &told[2..]].concat()
+                } else {
+                    told.clone()
+                };
+                table.push(std::iter::once(format!("p{}", table.len())).chain(cells));
+                match draw(5) {
+                    0 => told.swap(0, 1),
+                    1 => drop(told[1].pop()),
+                    2 => told[4].clear(),
+                    3 => told[2].replace_range(8.., "01"),
+                    _ => drop(told[0].remove(1)),
+                }
+            }
+        }
+        table
+    }
+
+    fn asked() -> Options {
+        Options {
+            id_column: Some("uid".into()),
+            ..Options::default()
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_in_the_table_is_told_what_the_run_tells() {
+        let scoring = Scoring::built_in().unwrap();
+        for whole_names in [false, true] {
+            let table = persons(3000, whole_names);
+            let found = run(&table, None, &Schema::Person, &asked(), &scoring).unwrap();
+            let standing = Standing::of(&table, &Schema::Person, &asked(), &scoring).unwrap();
+            assert_eq!(standing.parameters, found.parameters);
+            assert_eq!(standing.columns(), found.columns);
+            let mut ran = BTreeMap::new();
+            for line in found.lines() {
+                let told = (line.probability.to_bits(), line.weight, line.reasons.clone());
+                ran.insert((line.left_id.to_string(), line.right_id.to_string()), told);
+            }
+            let (mut same, mut missed, mut doubles) = (0, 0, 0);
+            for row in 0..table.len() {
+                let lines = standing.ask(&table, row);
+                assert!(lines.is_sorted_by(|x, y| x.probability >= y.probability));
+                let mut told = BTreeMap::new();
+                for line in &lines {
+                    assert_eq!(line.left_id, format!("p{row}"));
+                    told.insert(
+                        line.right_id.to_string(),
+                        (line.probability.to_bits(), line.weight, &line.reasons),
+                    );
+                }
+                doubles += usize::from(told.contains_key(&format!("p{row}")));
+                for ((left, right), run) in ran.range((format!("p{row}"), String::new())..) {
+                    if *left != format!("p{row}") {
+                        break;
+                    }
+                    match told.get(right) {
+                        Some(told) => assert_eq!((told.0, told.1, told.2), (run.0, run.1, &run.2), "{left} {right}"),
+                        None => missed += 1,
+                    }
+                    same += usize::from(told.contains_key(right));
+                }
+            }
+            // A block is larger by the copy: some are too large then.
+            assert!(
+                same > 500 && missed * 20 < same && doubles > 2900,
+                "{same} {missed} {doubles}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_later_row_of_a_pair_is_told_the_same() {
+        let scoring = Scoring::built_in().unwrap();
+        let table = persons(2000, false);
+        let found = run(&table, None, &Schema::Person, &asked(), &scoring).unwrap();
+        let standing = Standing::of(&table, &Schema::Person, &asked(), &scoring).unwrap();
+        let mut same = 0;
+        for line in found.lines() {
+            let row: usize = line.right_id[1..].parse().unwrap();
+            let lines = standing.ask(&table, row);
+            if let Some(told) = lines.iter().find(|l| l.right_id == line.left_id) {
+                assert_eq!(
+                    (told.probability, told.weight, &told.reasons),
+                    (line.probability, line.weight, &line.reasons)
+                );
+                same += 1;
+            }
+        }
+        assert!(same > 300, "{same}");
+    }
+
+    #[test]
+    fn what_is_new_is_found_by_what_it_shares() {
+        let scoring = Scoring::built_in().unwrap();
+        let mut table = persons(1000, false);
+        table.push([
+            "x",
+            "Wilhelmina",
+            "Brandywine",
+            "1961-05-06",
+            "Deming",
+            "wb61@uno.example",
+        ]);
+        let standing = Standing::of(&table, &Schema::Person, &asked(), &scoring).unwrap();
+        // Columns in another order, one that is missing, one that the table lacks, no ids.
+        let mut new = Table::new(["dob", "note", "surname", "first_name"].map(str::to_owned).to_vec());
+        new.push(["1961-05-06", "seen twice", "Brandywyne", "Wilhelmina"]);
+        new.push(["", "nothing known", "", ""]);
+        standing.fits(&new).unwrap();
+        let lines = standing.ask(&new, 0);
+        assert_eq!((&*lines[0].left_id, &*lines[0].right_id), ("1", "x"));
+        assert!(
+            lines[0].probability > 0.5 && lines[0].reasons.contains("email +0.00"),
+            "{lines:?}"
+        );
+        assert!(standing.ask(&new, 1).is_empty());
+        let other = Table::new(vec!["plate".to_owned()]);
+        assert_eq!(standing.fits(&other).unwrap_err().key, "match-ask");
+    }
+
+    #[test]
+    fn a_key_that_too_many_hold_finds_nobody() {
+        let scoring = Scoring::built_in().unwrap();
+        let mut table = persons(1000, false);
+        for n in 0..1500 {
+            let born = format!("19{:02}-{:02}-{:02}", 40 + n % 60, 1 + n % 12, 1 + n % 28);
+            table.push([
+                &format!("c{n}"),
+                "Maria",
+                "Garcia",
+                &*born,
+                "Deming",
+                "desk@office.example",
+            ]);
+        }
+        let standing = Standing::of(&table, &Schema::Person, &asked(), &scoring).unwrap();
+        let mut new = Table::new(table.columns().to_vec());
+        new.push(["n", "Maria", "Garcia", "", "Deming", "desk@office.example"]);
+        let read: Vec<(usize, Cow<'_, str>)> = cells(&new, 0, &standing.layout.places(&new)).collect();
+        let party = standing.known.read(&standing.pool, &read);
+        let keys: Vec<ValueKeys> = party.values().iter().map(ValueKeys::of).collect();
+        let compared = standing.index.rows(standing.pool.plan(), party.profile(0), &keys);
+        assert!(compared.len() < 500, "{}", compared.len());
+        assert!(standing.ask(&new, 0).len() < 100);
+    }
+
+    #[test]
+    fn a_table_without_rows_is_an_error() {
+        let scoring = Scoring::built_in().unwrap();
+        let table = Table::new(vec!["uid".to_owned(), "first_name".to_owned()]);
+        let problem = Standing::of(&table, &Schema::Person, &asked(), &scoring).err().unwrap();
+        assert_eq!(problem.key, "match-empty");
+        let mut one = Table::new(vec!["uid".to_owned(), "surname".to_owned()]);
+        one.push(["1", "Brandywine"]);
+        let standing = Standing::of(&one, &Schema::Person, &asked(), &scoring).unwrap();
+        assert!(standing.ask(&one, 0).len() <= 1);
+    }
+}
