@@ -5,9 +5,10 @@
 
 Reads the public sets from CASEBOARD_DATA (`../shared/data` when unset), writes inputs and outputs under
 ER_WORK (a folder of the system's temporary place when unset), never into the tree. Needs Python alone.
+The set `ask` (only when named) asks new rows against a table of ER_ASK rows (1,000,000 when unset).
 Truth is all true pairs: what blocking loses counts as missed. One default configuration per schema.
 """
-import csv, itertools, json, math, os, subprocess, sys, tempfile, time
+import csv, itertools, json, math, os, random, subprocess, sys, tempfile, time
 from collections import defaultdict
 
 import origin
@@ -167,6 +168,16 @@ def match(binary, name, schema, sides, given=None, least=None):
         command += ["--threshold", str(least)]
     if given:
         command += ["--pairs", write(f"{name}.given.csv", [["left_id", "right_id"], *given])]
+    said = called(name, command)
+    with open(pairs, newline="", encoding="utf-8") as f:
+        said["found"] = [(*pair(r["left_id"], r["right_id"]), float(r["probability"])) for r in csv.DictReader(f)]
+    with open(clusters, newline="", encoding="utf-8") as f:
+        said["grouped"] = [(r["cluster"], r["id"]) for r in csv.DictReader(f)]
+    return said
+
+
+def called(name, command):
+    """What the program says, with wall seconds and peak MB."""
     began = time.perf_counter()
     with open(os.path.join(WORK, f"{name}.json"), "w") as out:
         process = subprocess.Popen(command, stdout=out)
@@ -175,11 +186,26 @@ def match(binary, name, schema, sides, given=None, least=None):
         sys.exit(f"{name}: caseboard ended with {os.waitstatus_to_exitcode(status)}")
     said = json.load(open(os.path.join(WORK, f"{name}.json")))
     said["wall"], said["mb"] = time.perf_counter() - began, usage.ru_maxrss / 1024
-    with open(pairs, newline="", encoding="utf-8") as f:
-        said["found"] = [(*pair(r["left_id"], r["right_id"]), float(r["probability"])) for r in csv.DictReader(f)]
-    with open(clusters, newline="", encoding="utf-8") as f:
-        said["grouped"] = [(r["cluster"], r["id"]) for r in csv.DictReader(f)]
     return said
+
+
+def ask(binary):
+    """New rows, each alone against a table: of one world 2,000 rows, drawn evenly, are taken out and asked for; the
+    rest stands. Some are persons of the table, written otherwise, the others are new to it."""
+    n, new = int(os.environ.get("ER_ASK", "1000000")), 2000
+    [rows], truth = origin.synthetic(n + new)
+    drawn = {row[0] for row in random.Random(5).sample(rows[1:], new)}
+    table = write("ask.table.csv", [rows[0]] + [r for r in rows[1:] if r[0] not in drawn])
+    asked = write("ask.new.csv", [rows[0]] + [r for r in rows[1:] if r[0] in drawn])
+    true = {(a, b) if a in drawn else (b, a) for a, b in truth if (a in drawn) != (b in drawn)}
+    pairs = os.path.join(WORK, "ask.pairs.csv")
+    said = called("ask", [binary, "match", table, "--ask", asked, "--schema", "person", "--id", "uid", "--out", pairs, "--json"])
+    with open(pairs, newline="", encoding="utf-8") as f:
+        found = [(r["left_id"], r["right_id"], float(r["probability"])) for r in csv.DictReader(f)]
+    listed = [(a, b) in true for a, b, p in found if p >= 0.5]
+    kept = len({(a, b) for a, b, _ in found} & true)
+    print("| table | new rows | ms a row: p50 / p99 / max | pairs at 0.5: P / R / F1 | candidates keep | prepared in s | key bytes a row | MB |\n|---|---|---|---|---|---|---|---|")
+    print(f"| {said['table']} | {said['rows']} | {said['p50_ms']:.2f} / {said['p99_ms']:.2f} / {said['max_ms']:.2f} | {prf(sum(listed), len(listed), len(true))} | {100 * kept / len(true):.1f} | {said['seconds']:.1f} | {said['key_bytes_a_row']} | {said['mb']:.0f} |", flush=True)
 
 
 def prf(right, listed, true):
@@ -239,9 +265,9 @@ def main():
     binary, wanted = sys.argv[1], sys.argv[2:]
     os.makedirs(WORK, exist_ok=True)
     tables = {**SETS, **LARGE}
-    unknown = [w for w in wanted if w not in tables and w not in ("names", "origin")]
+    unknown = [w for w in wanted if w not in tables and w not in ("names", "origin", "ask")]
     if unknown:
-        sys.exit(f"no set {', '.join(unknown)}; there are {', '.join([*tables, 'names', 'origin'])}")
+        sys.exit(f"no set {', '.join(unknown)}; there are {', '.join([*tables, 'names', 'origin', 'ask'])}")
     pooled = []
     chosen = [s for s in (wanted or SETS) if s in tables]
     if chosen:
@@ -264,6 +290,8 @@ def main():
         origin.names(read("name-bench/cases.csv"), lambda *a: match(binary, *a), prf, wilson)
     if not wanted or "origin" in wanted:
         origin.measure(lambda *a: match(binary, *a), wilson)
+    if "ask" in wanted:
+        ask(binary)
 
 
 if __name__ == "__main__":

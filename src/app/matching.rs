@@ -1,4 +1,4 @@
-//! The matcher on any table: files in, pairs and clusters out.
+//! The matcher on any table: files in, pairs and clusters out; new rows against a table that stands.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -8,7 +8,7 @@ use crate::catalog::Catalog;
 use crate::export::table::{Cell, csv_to};
 use crate::import::{self, Input};
 use crate::model::problem::Problem;
-use crate::resolve::table::{self, Options, Schema, Table};
+use crate::resolve::table::{self, Line, Options, Schema, Standing, Table};
 
 /// What `match` is asked.
 pub struct MatchRequest {
@@ -37,6 +37,26 @@ pub struct Matched {
     pub columns: Vec<(String, String)>,
 }
 
+/// What `match --ask --json` prints.
+#[derive(serde::Serialize)]
+pub struct Asked {
+    /// Rows of the table, and new ones.
+    pub table: usize,
+    pub rows: usize,
+    pub pairs: usize,
+    /// To make the table ready, once it is read.
+    pub seconds: f64,
+    /// Milliseconds a new row, with its reasons: half of the rows take no longer, 99 of a hundred, any.
+    pub p50_ms: f64,
+    pub p99_ms: f64,
+    pub max_ms: f64,
+    /// Bytes that the table's keys take, for each of its rows.
+    pub key_bytes_a_row: usize,
+    pub parameters: serde_json::Value,
+    /// Column → the kind of value that it was taken for.
+    pub columns: Vec<(String, String)>,
+}
+
 /// Reads, matches, writes.
 ///
 /// # Errors
@@ -54,25 +74,11 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
             None => Vec::new(),
         },
     };
-    let matches = table::run(&left, right.as_ref(), &schema, &options, &catalog.scoring).map_err(|problem| {
-        match &request.pairs {
-            Some(path) if problem.key == "match-pairs" => problem.in_file(path.display().to_string()),
-            _ if problem.key == "match-schema" => problem.in_file(&request.schema),
-            _ => problem,
-        }
-    })?;
+    let matches = table::run(&left, right.as_ref(), &schema, &options, &catalog.scoring)
+        .map_err(|problem| placed(problem, request))?;
     let seconds = began.elapsed().as_secs_f64();
     if let Some(out) = &request.out {
-        let rows = matches.lines().map(|m| {
-            vec![
-                Cell::Text(m.left_id.into_owned()),
-                Cell::Text(m.right_id.into_owned()),
-                Cell::Text(m.probability.to_string()),
-                Cell::Number(m.weight.as_f64()),
-                Cell::Text(m.reasons),
-            ]
-        });
-        write(out, &["left_id", "right_id", "probability", "weight", "reasons"], rows)?;
+        write(out, &PAIRS, matches.lines().map(line))?;
     }
     let mut clusters = 0;
     let rows = matches.clusters().map(|(id, cluster)| {
@@ -93,6 +99,81 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
         parameters: serde_json::from_str(&matches.parameters.to_json()).unwrap_or_default(),
         columns: matches.columns.clone(),
     })
+}
+
+/// Reads a table and new rows, asks for each of them alone what it may be one with, writes.
+///
+/// # Errors
+/// As [`run`]; a table without rows, new rows without any of its columns.
+pub fn ask(request: &MatchRequest, new: &Path, catalog: &Catalog) -> Result<Asked, Problem> {
+    let schema = schema(&request.schema)?;
+    let table = read(&request.left)?;
+    let rows = read(new)?;
+    let options = Options {
+        id_column: request.id.clone(),
+        threshold: request.threshold,
+        pairs: Vec::new(),
+    };
+    let began = Instant::now();
+    let standing =
+        Standing::of(&table, &schema, &options, &catalog.scoring).map_err(|problem| placed(problem, request))?;
+    let seconds = began.elapsed().as_secs_f64();
+    standing
+        .fits(&rows)
+        .map_err(|problem| problem.in_file(new.display().to_string()))?;
+    let mut taken: Vec<f64> = Vec::with_capacity(rows.len());
+    let mut pairs = 0;
+    let found = (0..rows.len()).flat_map(|row| {
+        let began = Instant::now();
+        let lines = standing.ask(&rows, row);
+        taken.push(began.elapsed().as_secs_f64() * 1000.0);
+        pairs += lines.len();
+        lines.into_iter().map(line)
+    });
+    match &request.out {
+        Some(out) => write(out, &PAIRS, found)?,
+        None => found.for_each(drop),
+    }
+    taken.sort_by(f64::total_cmp);
+    let within = |percent: usize| {
+        let at = (taken.len() * percent).div_ceil(100).max(1) - 1;
+        taken.get(at).copied().unwrap_or(0.0)
+    };
+    Ok(Asked {
+        table: table.len(),
+        rows: rows.len(),
+        pairs,
+        seconds,
+        p50_ms: within(50),
+        p99_ms: within(99),
+        max_ms: within(100),
+        key_bytes_a_row: standing.key_bytes() / table.len().max(1),
+        parameters: serde_json::from_str(&standing.parameters.to_json()).unwrap_or_default(),
+        columns: standing.columns(),
+    })
+}
+
+/// The columns of a pair.
+const PAIRS: [&str; 5] = ["left_id", "right_id", "probability", "weight", "reasons"];
+
+fn line(m: Line<'_>) -> Vec<Cell> {
+    vec![
+        Cell::Text(m.left_id.into_owned()),
+        Cell::Text(m.right_id.into_owned()),
+        Cell::Text(m.probability.to_string()),
+        Cell::Number(m.weight.as_f64()),
+        Cell::Text(m.reasons),
+    ]
+}
+
+/// A problem of the matcher with the file that it is in.
+fn placed(problem: Problem, request: &MatchRequest) -> Problem {
+    match (&*problem.key, &request.pairs) {
+        ("match-pairs", Some(path)) => problem.in_file(path.display().to_string()),
+        ("match-schema", _) => problem.in_file(&request.schema),
+        ("match-empty", _) => problem.in_file(request.left.display().to_string()),
+        _ => problem,
+    }
 }
 
 /// One of the two that are built in, or a schema file.

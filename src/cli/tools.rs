@@ -471,29 +471,45 @@ pub(super) struct Match {
     /// Weigh these pairs only: left_id,right_id
     #[arg(long, value_name = "P.csv")]
     pairs: Option<PathBuf>,
+    /// Compare each row of this file by itself with the whole table, which is made ready once; columns are found by
+    /// their names, and left_id is the new row
+    #[arg(long, value_name = "NEW.csv", conflicts_with_all = ["right", "clusters", "pairs"])]
+    ask: Option<PathBuf>,
     #[arg(long)]
     json: bool,
 }
 pub(super) fn run_match(a: &Match, catalog: &Catalog) -> Result<End, Problem> {
-    let done = app::matching::run(
-        &app::matching::MatchRequest {
-            left: a.left.clone(),
-            right: a.right.clone(),
-            schema: a.schema.clone(),
-            id: a.id.clone(),
-            out: a.out.clone(),
-            clusters: a.clusters.clone(),
-            threshold: a.threshold,
-            pairs: a.pairs.clone(),
-        },
-        catalog,
-    )?;
+    let request = app::matching::MatchRequest {
+        left: a.left.clone(),
+        right: a.right.clone(),
+        schema: a.schema.clone(),
+        id: a.id.clone(),
+        out: a.out.clone(),
+        clusters: a.clusters.clone(),
+        threshold: a.threshold,
+        pairs: a.pairs.clone(),
+    };
+    if let Some(new) = &a.ask {
+        return ask_match(a, &app::matching::ask(&request, new, catalog)?);
+    }
+    let done = app::matching::run(&request, catalog)?;
     if a.json {
         print_json(&done)?;
     } else {
         println!(
             "{} and {} rows, {} pairs scored, {} kept, {} clusters, {:.2} s",
             done.left, done.right, done.pairs_scored, done.pairs, done.clusters, done.seconds
+        );
+    }
+    Ok(End::Done)
+}
+fn ask_match(a: &Match, done: &app::matching::Asked) -> Result<End, Problem> {
+    if a.json {
+        print_json(done)?;
+    } else {
+        println!(
+            "{} rows against {}, {} pairs kept; made ready in {:.2} s, a row in {:.2} ms (p50), {:.2} (p99), {:.2} at most",
+            done.rows, done.table, done.pairs, done.seconds, done.p50_ms, done.p99_ms, done.max_ms
         );
     }
     Ok(End::Done)

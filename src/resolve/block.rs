@@ -4,6 +4,7 @@
 //! After Papadakis et al., "Blocking and Filtering Techniques for Entity Resolution: A Survey", 2020.
 
 pub mod key; // the keys of a value and of a profile
+pub mod index; // which rows of a standing table hold a key
 pub mod wide; // pairs of a whole table, rule by rule
 
 use rayon::prelude::*;

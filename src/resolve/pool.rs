@@ -2,6 +2,8 @@
 //! a case, a library, another case file; `MemoryPool` is the one that is built from values in memory.
 //! Must not know: weights, snapshots, files.
 
+pub mod known; // what a pool holds, for those who come later
+
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -202,6 +204,44 @@ static COMMON: LazyLock<HashMap<(&'static str, &'static str), f64>> = LazyLock::
         .collect()
 });
 
+/// How rare the values and words of a slot are, by how many hold them.
+struct Frequencies {
+    /// Of `common_values.csv`.
+    list: &'static str,
+    /// Holders of values and of words, those of the background with them.
+    of: f64,
+    words_of: f64,
+    word_background: f64,
+}
+
+impl Frequencies {
+    fn of(slot: &Slot, profiles: usize) -> Frequencies {
+        let (total, background) = (profiles as f64, slot.comparison.background);
+        // Words are shared by more people than whole names are.
+        let word_background = match slot.kind {
+            FieldKind::Person | FieldKind::Company => background / 5.0,
+            _ => background,
+        };
+        Frequencies {
+            list: match slot.kind {
+                FieldKind::Person | FieldKind::Given | FieldKind::Surname => "person",
+                _ => "company",
+            },
+            of: total + background,
+            words_of: total + word_background,
+            word_background,
+        }
+    }
+    fn value(&self, spread: u32) -> f64 {
+        libm::log2(self.of / f64::from(spread).max(1.0))
+    }
+    fn word(&self, text: &str, count: u32) -> f64 {
+        let common = COMMON.get(&(self.list, text)).copied().unwrap_or(0.0);
+        let share = (f64::from(count) + common * self.word_background) / self.words_of;
+        -libm::log2(share.min(1.0))
+    }
+}
+
 /// A pool of which the profiles are named one after the other. Each distinct cell is kept once. The pool has no
 /// blocking index yet.
 pub struct Draft<'a> {
@@ -341,7 +381,6 @@ impl MemoryPool {
 
     /// Frequencies of values (by distinct name of their holders) and of words.
     fn count(&mut self) {
-        let total = self.profiles.len() as f64;
         let family = self.families();
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.values.len()];
         for (i, profile) in self.profiles.iter().enumerate() {
@@ -358,57 +397,48 @@ impl MemoryPool {
             })
             .collect();
         for slot in 0..self.plan.slots.len() {
-            let comparison = &self.plan.slots[slot].comparison;
-            let kind = self.plan.slots[slot].kind;
-            let background = comparison.background;
-            // Words are shared by more people than whole names are.
-            let word_background = match kind {
-                FieldKind::Person | FieldKind::Company => background / 5.0,
-                _ => background,
-            };
-            let mut words: HashMap<String, u32> = HashMap::new();
-            let mut mine: Vec<u32> = Vec::new();
-            for profile in &self.profiles {
-                let mut seen: Vec<&str> = Vec::new();
-                for value in &profile.values[slot] {
-                    for token in &self.values[*value as usize].tokens {
-                        if !seen.contains(&token.text.as_str()) {
-                            seen.push(&token.text);
-                        }
-                    }
-                }
-                for word in seen {
-                    match words.get_mut(word) {
-                        Some(n) => *n += 1,
-                        None => {
-                            words.insert(word.to_owned(), 1);
-                        }
-                    }
-                }
-                mine.extend(&profile.values[slot]);
-            }
+            let frequencies = Frequencies::of(&self.plan.slots[slot], self.profiles.len());
+            let words = self.words(slot);
+            let mut mine: Vec<u32> = self.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
             mine.sort_unstable();
             mine.dedup();
-            let list = match kind {
-                FieldKind::Person | FieldKind::Given | FieldKind::Surname => "person",
-                _ => "company",
-            };
             for value in mine {
-                let spread = f64::from(self.spread[value as usize]);
                 let prepared = &mut self.values[value as usize];
-                prepared.rarity = libm::log2((total + background) / spread.max(1.0));
+                prepared.rarity = frequencies.value(self.spread[value as usize]);
                 for token in &mut prepared.tokens {
-                    let count = f64::from(words.get(&token.text).copied().unwrap_or(1));
-                    let common = COMMON.get(&(list, token.text.as_str())).copied().unwrap_or(0.0);
-                    let share = (count + common * word_background) / (total + word_background);
-                    token.rarity = -libm::log2(share.min(1.0));
+                    let count = words.get(&token.text).copied().unwrap_or(1);
+                    token.rarity = frequencies.word(&token.text, count);
                 }
             }
-            if kind == FieldKind::Person {
+            if self.plan.slots[slot].kind == FieldKind::Person {
                 self.names_together(slot);
-                self.namesakes(slot, total + background);
+                self.namesakes(slot, frequencies.of);
             }
         }
+    }
+
+    /// The words of a slot, each with how many profiles hold it.
+    fn words(&self, slot: usize) -> HashMap<String, u32> {
+        let mut words: HashMap<String, u32> = HashMap::new();
+        for profile in &self.profiles {
+            let mut seen: Vec<&str> = Vec::new();
+            for value in &profile.values[slot] {
+                for token in &self.values[*value as usize].tokens {
+                    if !seen.contains(&token.text.as_str()) {
+                        seen.push(&token.text);
+                    }
+                }
+            }
+            for word in seen {
+                match words.get_mut(word) {
+                    Some(n) => *n += 1,
+                    None => {
+                        words.insert(word.to_owned(), 1);
+                    }
+                }
+            }
+        }
+        words
     }
 
     /// A name whose holders were born in several years is borne by as many persons, and no rarer than that says,

@@ -4,10 +4,12 @@
 
 mod cells; // the table
 mod column; // what a column holds
+mod standing; // a table that new rows are compared with
 mod told; // what was found, told pair by pair
 
 pub use crate::catalog::schema::Schema;
 pub use cells::Table;
+pub use standing::Standing;
 use told::{Ids, rounded};
 pub use told::{Line, Match, Matches};
 
@@ -39,6 +41,9 @@ const LEARNED_FROM: usize = 50_000;
 /// ask.
 const LEAST_BITS: f64 = -13.3;
 
+/// Pairs below this probability are not given when no threshold is.
+const LISTED_FROM: f64 = 0.01;
+
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Options {
     /// Column that names a row; none = the row's number from 1.
@@ -63,48 +68,26 @@ pub fn run<'a>(
     scoring: &Scoring,
 ) -> Result<Matches<'a>, Problem> {
     let tables: Vec<&Table> = std::iter::once(left).chain(right).collect();
-    let layout = column::layout(&tables, schema, options.id_column.as_deref())?;
-    let plan = plan(&layout, scoring)?;
-    let id = options.id_column.as_deref();
-    let ids = Ids {
-        tables: tables.iter().map(|t| (*t, id.and_then(|id| t.column(id)))).collect(),
-    };
-    let pool = pool(plan, &layout, &tables);
-    let sketches = Sketches::of(&pool);
+    let ready = Ready::of(&tables, schema, options.id_column.as_deref(), scoring)?;
     let two = right.is_some();
-    let start = Parameters::of_plan(
-        pool.plan(),
-        scoring.surface.number,
-        pool.len(),
-        DUPLICATES,
-        scoring.surface.damping,
-    );
     let (compared, possible) = if options.pairs.is_empty() {
-        let rules = Rules {
-            whole_cap: (pool.len() as u32 / 40).clamp(60, 120),
-            coarse_cap: 60,
-            combine_slots: 12,
-        };
         let (n, m) = (left.len() as f64, right.map_or(0, Table::len) as f64);
         let possible = if two { n * m } else { n * (n - 1.0) / 2.0 };
-        let found = wide::pairs(&pool, &rules, two, &|samples| {
-            worth((&pool, &sketches), &start, samples, possible)
-        });
-        (found, possible)
+        (ready.found(two, possible).pairs, possible)
     } else {
-        let given = given(&options.pairs, &ids, pool.len(), two.then_some(left.len()))?;
+        let given = given(&options.pairs, &ready.ids, ready.pool.len(), two.then_some(left.len()))?;
         let possible = given.len() as f64;
         (given, possible)
     };
     let pairs_scored = compared.len();
-    let least = |bits: f64| options.threshold.map_or(bits, |t| bits.min(libm::log2(t / (1.0 - t))));
-    let (compared, raw, parameters) = weighed((&pool, &sketches), compared, &start, possible, least(LEAST_BITS));
+    let (compared, raw, parameters) = ready.weighed(compared, possible, options.threshold);
     // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
     let raw = if two && options.pairs.is_empty() {
-        compete(&compared, &raw, pool.len())
+        compete(&compared, &raw, ready.pool.len())
     } else {
         raw
     };
+    let Ready { layout, ids, pool, .. } = ready;
     let scale = Scale::of(pool.plan(), &parameters);
     let groups = Groups {
         pool: &pool,
@@ -118,15 +101,10 @@ pub fn run<'a>(
     let (parameters, calibration) = if two || !options.pairs.is_empty() {
         (parameters, Calibration::NONE)
     } else {
-        let of = groups.at(0.5, Calibration::NONE);
-        let together: Vec<bool> = compared
-            .iter()
-            .map(|(i, j)| of[*i as usize] == of[*j as usize])
-            .collect();
-        parameters.calibrated(calibrate::fit(&raw, &together))
+        groups.calibrated(&parameters)
     };
     let groups = groups.at(options.threshold.unwrap_or(0.5), calibration.halved());
-    let least = options.threshold.unwrap_or(0.01);
+    let least = options.threshold.unwrap_or(LISTED_FROM);
     let mut listed: Vec<(u32, u32, f64)> = compared
         .par_iter()
         .zip(&raw)
@@ -140,11 +118,7 @@ pub fn run<'a>(
     });
     Ok(Matches {
         scale: Scale::of(pool.plan(), &parameters),
-        columns: layout
-            .fields
-            .iter()
-            .map(|f| (f.name.clone(), f.kind.key().to_owned()))
-            .collect(),
+        columns: layout.kinds(),
         ids,
         pool,
         listed,
@@ -152,6 +126,65 @@ pub fn run<'a>(
         pairs_scored,
         parameters,
     })
+}
+
+/// Tables made ready to be compared, and the parameters to begin with.
+struct Ready<'a> {
+    layout: column::Layout,
+    ids: Ids<'a>,
+    pool: MemoryPool,
+    sketches: Sketches,
+    start: Parameters,
+}
+
+impl<'a> Ready<'a> {
+    fn of(tables: &[&'a Table], schema: &Schema, id: Option<&str>, scoring: &Scoring) -> Result<Ready<'a>, Problem> {
+        let layout = column::layout(tables, schema, id)?;
+        let plan = plan(&layout, scoring)?;
+        let ids = Ids {
+            tables: tables.iter().map(|t| (*t, id.and_then(|id| t.column(id)))).collect(),
+        };
+        let pool = pool(plan, &layout, tables);
+        Ok(Ready {
+            layout,
+            ids,
+            sketches: Sketches::of(&pool),
+            start: Parameters::of_plan(
+                pool.plan(),
+                scoring.surface.number,
+                pool.len(),
+                DUPLICATES,
+                scoring.surface.damping,
+            ),
+            pool,
+        })
+    }
+
+    fn rules(&self) -> Rules {
+        Rules {
+            whole_cap: (self.pool.len() as u32 / 40).clamp(60, 120),
+            coarse_cap: 60,
+            combine_slots: 12,
+        }
+    }
+
+    /// What blocking finds, of so many pairs that are possible.
+    fn found(&self, two: bool, possible: f64) -> wide::Found {
+        wide::pairs(&self.pool, &self.rules(), two, &|samples| {
+            worth((&self.pool, &self.sketches), &self.start, samples, possible)
+        })
+    }
+
+    /// See [`weighed`]; what may be listed at a threshold is kept.
+    fn weighed(
+        &self,
+        compared: Vec<(u32, u32)>,
+        possible: f64,
+        threshold: Option<f64>,
+    ) -> (Vec<(u32, u32)>, Vec<f64>, Parameters) {
+        let least = threshold.map_or(LEAST_BITS, |t| LEAST_BITS.min(libm::log2(t / (1.0 - t))));
+        weighed((&self.pool, &self.sketches), compared, &self.start, possible, least)
+    }
 }
 
 /// What is compared, and how.
@@ -187,25 +220,27 @@ fn pool(plan: Plan, layout: &column::Layout, tables: &[&Table]) -> MemoryPool {
         let places = layout.places(table);
         for row in 0..table.len() {
             draft.add(Uid::default(), "", side);
-            for (slot, columns) in places.iter().enumerate() {
-                if let [column] = columns[..] {
-                    let cell = table.cell(row, column);
-                    if !cell.is_empty() {
-                        draft.value(slot, Cow::Borrowed(cell));
-                    }
-                    continue;
-                }
-                let cells = columns.iter().map(|at| table.cell(row, *at));
-                let cells: Vec<&str> = cells.filter(|c| !c.is_empty()).collect();
-                // A number alone is no address.
-                let enough = cells.len() == columns.len() || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
-                if !cells.is_empty() && enough {
-                    draft.value(slot, Cow::Owned(cells.join(" ")));
-                }
+            for (slot, text) in cells(table, row, &places) {
+                draft.value(slot, text);
             }
         }
     }
     draft.pool()
+}
+
+/// The values of a row, each with its slot, by the places of the slots' columns.
+fn cells<'a>(table: &'a Table, row: usize, places: &[Vec<usize>]) -> impl Iterator<Item = (usize, Cow<'a, str>)> {
+    places.iter().enumerate().filter_map(move |(slot, columns)| {
+        if let [column] = columns[..] {
+            let cell = table.cell(row, column);
+            return (!cell.is_empty()).then_some((slot, Cow::Borrowed(cell)));
+        }
+        let cells = columns.iter().map(|at| table.cell(row, *at));
+        let cells: Vec<&str> = cells.filter(|c| !c.is_empty()).collect();
+        // A number alone is no address.
+        let enough = cells.len() == columns.len() || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
+        (!cells.is_empty() && enough).then(|| (slot, Cow::Owned(cells.join(" "))))
+    })
 }
 
 /// Of each sample of pairs the share that is one, by what can be learned from the samples themselves.
@@ -314,6 +349,17 @@ impl Groups<'_> {
             }
         };
         cluster::average_linkage(self.pool.len(), &edges, unknown)
+    }
+
+    /// The parameters as sure of themselves as the groups say that they may be.
+    fn calibrated(&self, parameters: &Parameters) -> (Parameters, Calibration) {
+        let of = self.at(0.5, Calibration::NONE);
+        let together: Vec<bool> = self
+            .compared
+            .iter()
+            .map(|(i, j)| of[*i as usize] == of[*j as usize])
+            .collect();
+        parameters.calibrated(calibrate::fit(self.raw, &together))
     }
 }
 

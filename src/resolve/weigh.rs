@@ -212,6 +212,10 @@ impl Scale {
     pub(super) fn names(&self) -> Option<(usize, usize)> {
         self.names
     }
+    /// Bits of a pair of which nothing is known.
+    pub(super) fn prior_bits(&self) -> f64 {
+        self.prior_bits
+    }
     /// Bits of parts that weigh so much together, none of them damped.
     pub(super) fn tempered(&self, parts: f64) -> f64 {
         self.prior_bits + parts * self.temper

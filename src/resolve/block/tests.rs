@@ -60,7 +60,7 @@ fn keys_rule_by_rule_find_what_keys_of_a_profile_find() {
     for two in [false, true] {
         let pool = persons(300).indexed(&wide_open);
         let narrow: Vec<(u32, u32)> = pairs(&pool, &wide_open, |a, b| !two || a.side != b.side).pairs;
-        let wide = wide::pairs(&pool, &wide_open, two, &|_| Vec::new());
+        let wide = wide::pairs(&pool, &wide_open, two, &|_| Vec::new()).pairs;
         assert!(wide.len() > 300, "{}", wide.len());
         assert_eq!(wide, narrow);
     }
@@ -70,7 +70,7 @@ fn keys_rule_by_rule_find_what_keys_of_a_profile_find() {
 fn a_table_costs_no_more_pairs_than_its_budget() {
     let rules = capped(120);
     let pool = persons(2000);
-    let within = |budget| wide::within(&pool, &rules, false, budget, None);
+    let within = |budget| wide::within(&pool, &rules, false, budget, None).pairs;
     let (few, many) = (within(3000), within(1_000_000));
     assert!(
         few.len() <= 3000 && few.len() < many.len(),
@@ -93,7 +93,7 @@ fn of_a_large_table_those_blocks_are_taken_that_a_sample_finds_worth_it() {
             |pairs: &Vec<(u32, u32)>| pairs.iter().filter(|p| one(p)).count() as f64 / pairs.len().max(1) as f64;
         samples.iter().map(share).collect()
     };
-    let within = |worth: Option<&wide::Worth<'_>>| wide::within(&pool, &rules, false, 4_000, worth);
+    let within = |worth: Option<&wide::Worth<'_>>| wide::within(&pool, &rules, false, 4_000, worth).pairs;
     let (by_size, by_worth) = (within(None), within(Some(&worth)));
     assert!(by_worth.len() <= 4_000 && by_worth.is_sorted());
     let right = |pairs: &[(u32, u32)]| pairs.iter().filter(|p| one(p)).count();

@@ -49,9 +49,17 @@ impl Blocks {
 /// A set of pairs, each with which share of them is one.
 pub type Worth<'a> = dyn Fn(&[Vec<(u32, u32)>]) -> Vec<f64> + 'a;
 
-/// Pairs of rows that share a key, ascending, each once; of two tables only pairs across. Of a large table `worth` is
-/// asked for samples of its blocks.
-pub fn pairs(pool: &MemoryPool, rules: &Rules, two: bool, worth: &Worth<'_>) -> Vec<(u32, u32)> {
+/// Pairs, and the blocks that they are of.
+pub struct Found {
+    /// Ascending, each once.
+    pub pairs: Vec<(u32, u32)>,
+    /// By number of the rule and size of the block; a size that no block of the rule has is taken, for it costs nothing.
+    pub sizes: Vec<Vec<bool>>,
+}
+
+/// Pairs of rows that share a key; of two tables only pairs across. Of a large table `worth` is asked for samples of
+/// its blocks.
+pub fn pairs(pool: &MemoryPool, rules: &Rules, two: bool, worth: &Worth<'_>) -> Found {
     let worth = (pool.len() >= MANY).then_some(worth);
     within(pool, rules, two, PAIRS.max(PAIRS_A_ROW * pool.len() as u64), worth)
 }
@@ -63,19 +71,18 @@ pub(in crate::resolve) fn within(
     two: bool,
     budget: u64,
     worth: Option<&Worth<'_>>,
-) -> Vec<(u32, u32)> {
+) -> Found {
     let of_value: Vec<ValueKeys> = pool.values().par_iter().map(ValueKeys::of).collect();
-    let combined = pool.plan().slots.len() <= rules.combine_slots;
-    let all: Vec<Blocks> = key::rules(pool.plan(), pool.len() >= MANY)
-        .into_iter()
-        .enumerate()
-        .filter(|(_, rule)| combined || matches!(rule, Rule::Whole(_) | Rule::Bag))
-        .flat_map(|(n, rule)| blocks(pool, &of_value, n, rule, rules))
+    let made = made(pool, rules);
+    let all: Vec<Blocks> = made
+        .iter()
+        .flat_map(|(n, rule)| blocks(pool, &of_value, *n, *rule, rules))
         .collect();
     drop(of_value);
     let side = |i: u32| pool.profile(i as usize).side;
     let across = |i: u32, j: u32| !two || side(i) != side(j);
-    let costs: Vec<Vec<u64>> = costs(&all, rules, two, &side);
+    let count = made.last().map_or(0, |(n, _)| n + 1);
+    let costs: Vec<Vec<u64>> = costs(&all, count, rules, two, &side);
     let chosen = match worth {
         Some(worth) if costs.iter().flatten().sum::<u64>() > budget => {
             worthwhile(&costs, budget, &samples(&all, costs.len(), &across), worth)
@@ -94,13 +101,26 @@ pub(in crate::resolve) fn within(
     }
     found.par_sort_unstable();
     found.dedup();
-    found.iter().map(|pair| ((pair >> 32) as u32, *pair as u32)).collect()
+    Found {
+        pairs: found.iter().map(|pair| ((pair >> 32) as u32, *pair as u32)).collect(),
+        sizes: chosen,
+    }
 }
 
-/// Pairs that the blocks of each rule and size make.
-fn costs(all: &[Blocks], rules: &Rules, two: bool, side: &(impl Fn(u32) -> u8 + Sync)) -> Vec<Vec<u64>> {
+/// The rules that make keys of a table, each with its number.
+pub(super) fn made(pool: &MemoryPool, rules: &Rules) -> Vec<(usize, Rule)> {
+    let combined = pool.plan().slots.len() <= rules.combine_slots;
+    key::rules(pool.plan(), pool.len() >= MANY)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, rule)| combined || matches!(rule, Rule::Whole(_) | Rule::Bag))
+        .collect()
+}
+
+/// Pairs that the blocks of each of `count` rules and each size make.
+fn costs(all: &[Blocks], count: usize, rules: &Rules, two: bool, side: &(impl Fn(u32) -> u8 + Sync)) -> Vec<Vec<u64>> {
     let largest = rules.whole_cap.max(rules.coarse_cap) as usize;
-    let mut costs = vec![vec![0u64; largest + 1]; all.iter().map(|b| b.rule + 1).max().unwrap_or(0)];
+    let mut costs = vec![vec![0u64; largest + 1]; count];
     for blocks in all {
         for at in 0..blocks.ends.len() {
             let block = blocks.at(at);
@@ -194,7 +214,7 @@ fn worthwhile(costs: &[Vec<u64>], budget: u64, samples: &[Vec<(u32, u32)>], wort
         } else {
             budget.min(PAIRS)
         };
-        if spent + cost[cell] <= most {
+        if spent + cost[cell] <= most || cost[cell] == 0 {
             spent += cost[cell];
             chosen[cell] = true;
         }
@@ -205,13 +225,17 @@ fn worthwhile(costs: &[Vec<u64>], budget: u64, samples: &[Vec<(u32, u32)>], wort
         .collect()
 }
 
-/// The blocks of one rule that are within its cap.
-fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], number: usize, rule: Rule, rules: &Rules) -> Vec<Blocks> {
+/// The most holders that a block of the rule may have.
+pub(super) fn cap(rule: Rule, rules: &Rules) -> usize {
     let cap = match rule {
         Rule::Whole(_) | Rule::Bag => rules.whole_cap,
         Rule::Two(..) | Rule::Three(..) => rules.coarse_cap,
-    } as usize;
-    // How many keys a row has by this rule, from some of them.
+    };
+    cap as usize
+}
+
+/// How many keys the rows have by a rule, from some of them, and in how many parts that are sorted one by one.
+pub(super) fn parts(pool: &MemoryPool, of_value: &[ValueKeys], rule: Rule) -> (usize, u64) {
     let step = (pool.len() / 1000).max(1);
     let mut maker = Maker::new(pool.plan(), of_value);
     let mut keys: Vec<u64> = Vec::new();
@@ -220,26 +244,45 @@ fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], number: usize, rule: Rule, 
         maker.keys(pool.profile(at), rule, &mut keys);
         counted += keys.len();
     }
-    let parts = (counted * step / AT_ONCE + 1) as u64;
+    (counted * step, (counted * step / AT_ONCE + 1) as u64)
+}
+
+/// What `make` takes of the keys of all rows by a rule, `expected` of them, sorted.
+pub(super) fn sorted<T: Ord + Send>(
+    pool: &MemoryPool,
+    of_value: &[ValueKeys],
+    rule: Rule,
+    expected: usize,
+    make: impl Fn(u64, u32) -> Option<T> + Sync,
+) -> Vec<T> {
+    let mut held: Vec<T> = Vec::with_capacity(expected);
+    let some: Vec<Vec<T>> = (0..pool.len() as u32)
+        .collect::<Vec<_>>()
+        .par_chunks(ROWS_AT_ONCE)
+        .map(|rows| {
+            let mut maker = Maker::new(pool.plan(), of_value);
+            let mut keys = Vec::new();
+            let mut held = Vec::new();
+            for at in rows {
+                maker.keys(pool.profile(*at as usize), rule, &mut keys);
+                held.extend(keys.iter().filter_map(|key| make(*key, *at)));
+            }
+            held
+        })
+        .collect();
+    some.into_iter().for_each(|some| held.extend(some));
+    held.par_sort_unstable();
+    held
+}
+
+/// The blocks of one rule that are within its cap.
+fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], number: usize, rule: Rule, rules: &Rules) -> Vec<Blocks> {
+    let cap = cap(rule, rules);
+    let (expected, parts) = parts(pool, of_value, rule);
     (0..parts)
         .map(|part| {
-            let mut held: Vec<(u64, u32)> = Vec::with_capacity(counted * step / parts as usize);
-            let some: Vec<Vec<(u64, u32)>> = (0..pool.len() as u32)
-                .collect::<Vec<_>>()
-                .par_chunks(ROWS_AT_ONCE)
-                .map(|rows| {
-                    let mut maker = Maker::new(pool.plan(), of_value);
-                    let mut keys = Vec::new();
-                    let mut held = Vec::new();
-                    for at in rows {
-                        maker.keys(pool.profile(*at as usize), rule, &mut keys);
-                        held.extend(keys.iter().filter(|key| *key % parts == part).map(|key| (*key, *at)));
-                    }
-                    held
-                })
-                .collect();
-            some.into_iter().for_each(|some| held.extend(some));
-            held.par_sort_unstable();
+            let mine = |key: u64, at: u32| (key % parts == part).then_some((key, at));
+            let held = sorted(pool, of_value, rule, expected / parts as usize, mine);
             let mut out = Blocks {
                 rule: number,
                 ..Blocks::default()

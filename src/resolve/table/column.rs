@@ -22,12 +22,19 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// For each field the positions of its columns in `table`.
+    /// For each field the positions of its columns in `table`; one that it lacks is beyond its last, where all is
+    /// empty.
     pub(super) fn places(&self, table: &Table) -> Vec<Vec<usize>> {
+        let place = |column: &String| table.column(column).unwrap_or(table.columns().len());
         self.fields
             .iter()
-            .map(|f| f.columns.iter().filter_map(|c| table.column(c)).collect())
+            .map(|f| f.columns.iter().map(place).collect())
             .collect()
+    }
+    /// Each field's name and the kind of value that it was taken for.
+    pub(super) fn kinds(&self) -> Vec<(String, String)> {
+        let kinds = self.fields.iter().map(|f| (f.name.clone(), f.kind.key().to_owned()));
+        kinds.collect()
     }
 }
 

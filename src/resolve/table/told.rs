@@ -75,27 +75,7 @@ impl Matches<'_> {
     }
     fn line(&self, i: u32, j: u32, bits: f64) -> Line<'_> {
         let (row, other) = (i as usize, j as usize);
-        let weight = weigh::weigh(&self.pool, row, &self.pool, other, &self.scale);
-        let slots = &self.pool.plan().slots;
-        let (a, b) = (self.pool.profile(row), self.pool.profile(other));
-        let mut told: Vec<(&str, Bits)> = weight
-            .parts
-            .iter()
-            .map(|p| (slots[p.slot as usize].name.as_str(), Bits::from_f64(p.bits)))
-            .collect();
-        let lacks = (0..slots.len()).filter(|slot| a.values[*slot].is_empty() != b.values[*slot].is_empty());
-        told.extend(lacks.map(|slot| (slots[slot].name.as_str(), Bits(0))));
-        let rivals = bits - weight.bits;
-        if rivals < RIVALS {
-            told.push(("rivals", Bits::from_f64(rivals)));
-        }
-        told.sort_by(|x, y| y.1.0.abs().cmp(&x.1.0.abs()).then(x.0.cmp(y.0)));
-        let mut reasons = format!("prior {:+.2}", Bits::from_f64(self.parameters.prior_bits).as_f64());
-        for (field, bits) in told {
-            reasons.push_str("; ");
-            reasons.push_str(field);
-            reasons.push_str(&format!(" {:+.2}", bits.as_f64()));
-        }
+        let reasons = reasons((&self.pool, row), (&self.pool, other), &self.scale, bits);
         Line {
             left_id: self.ids.of(i),
             right_id: self.ids.of(j),
@@ -134,6 +114,37 @@ impl Matches<'_> {
             (self.ids.of(row), *numbers.entry(*root).or_insert(next))
         })
     }
+}
+
+/// The reasons of a pair of so many bits in one text.
+pub(super) fn reasons<A: Pool + ?Sized, B: Pool + ?Sized>(
+    (a, i): (&A, usize),
+    (b, j): (&B, usize),
+    scale: &Scale,
+    bits: f64,
+) -> String {
+    let weight = weigh::weigh(a, i, b, j, scale);
+    let slots = &a.plan().slots;
+    let (left, right) = (&a.profile(i).values, &b.profile(j).values);
+    let mut told: Vec<(&str, Bits)> = weight
+        .parts
+        .iter()
+        .map(|p| (slots[p.slot as usize].name.as_str(), Bits::from_f64(p.bits)))
+        .collect();
+    let lacks = (0..slots.len()).filter(|slot| left[*slot].is_empty() != right[*slot].is_empty());
+    told.extend(lacks.map(|slot| (slots[slot].name.as_str(), Bits(0))));
+    let rivals = bits - weight.bits;
+    if rivals < RIVALS {
+        told.push(("rivals", Bits::from_f64(rivals)));
+    }
+    told.sort_by(|x, y| y.1.0.abs().cmp(&x.1.0.abs()).then(x.0.cmp(y.0)));
+    let mut reasons = format!("prior {:+.2}", Bits::from_f64(scale.prior_bits()).as_f64());
+    for (field, bits) in told {
+        reasons.push_str("; ");
+        reasons.push_str(field);
+        reasons.push_str(&format!(" {:+.2}", bits.as_f64()));
+    }
+    reasons
 }
 
 pub(super) fn rounded(bits: f64) -> f64 {

@@ -1,0 +1,137 @@
+//! What a pool holds, found by its texts, so that a party that comes later is read as those of the pool are: a value
+//! that they have is as rare as theirs, another one as rare as what nobody holds yet.
+//! Must not know: weights, blocking.
+
+use std::borrow::Cow;
+
+use super::{Frequencies, MemoryPool, Plan, Pool, Profile, Values};
+use crate::model::Uid;
+use crate::resolve::block::key::{self, Key};
+use crate::resolve::field::{Prepared, prepare_all};
+
+/// Values and words of a pool by slot.
+pub struct Known {
+    slots: Vec<Texts>,
+}
+
+/// Those of one slot, ascending by the hash of their text.
+struct Texts {
+    /// With the number of the value.
+    values: Vec<(u64, u32)>,
+    /// With the number of profiles that hold the word.
+    words: Vec<(u64, u32)>,
+}
+
+impl Texts {
+    fn of(pool: &MemoryPool, slot: usize) -> Texts {
+        let mut numbers: Vec<u32> = pool.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let hashed = |number: u32| (key::hash(&pool.values[number as usize].key), number);
+        let mut values: Vec<(u64, u32)> = numbers.into_iter().map(hashed).collect();
+        values.sort_unstable();
+        let words = pool.words(slot).into_iter();
+        let mut words: Vec<(u64, u32)> = words.map(|(word, count)| (key::hash(&word), count)).collect();
+        words.sort_unstable();
+        Texts { values, words }
+    }
+    /// The number of a value by its key.
+    fn value(&self, pool: &MemoryPool, key: &str) -> Option<u32> {
+        let hash = key::hash(key);
+        let from = self.values.partition_point(|(h, _)| *h < hash);
+        let same = self.values[from..].iter().take_while(|(h, _)| *h == hash);
+        same.map(|(_, number)| *number)
+            .find(|number| pool.values[*number as usize].key == key)
+    }
+    /// How many profiles hold a word; one that nobody holds counts once.
+    fn word(&self, text: &str) -> u32 {
+        let found = self.words.binary_search_by_key(&key::hash(text), |(hash, _)| *hash);
+        found.map_or(1, |at| self.words[at].1)
+    }
+}
+
+impl Known {
+    pub fn of(pool: &MemoryPool) -> Known {
+        Known {
+            slots: (0..pool.plan.slots.len()).map(|slot| Texts::of(pool, slot)).collect(),
+        }
+    }
+
+    /// A party by its values as received, each with its slot.
+    pub fn read<'a>(&self, pool: &'a MemoryPool, cells: &[(usize, Cow<'_, str>)]) -> Newcomer<'a> {
+        // In the order in which a profile of the pool has its values: those of the pool first, by number.
+        let mut read: Vec<(u16, u32, Prepared)> = Vec::new();
+        for (slot, text) in cells {
+            for p in prepare_all(pool.plan.slots[*slot].kind, text) {
+                read.push(match self.slots[*slot].value(pool, &p.key) {
+                    Some(number) => (*slot as u16, number, pool.values[number as usize].clone()),
+                    None => (*slot as u16, u32::MAX, self.unheld(pool, *slot, p)),
+                });
+            }
+        }
+        read.sort_by_key(|(slot, number, _)| (*slot, *number));
+        read.dedup_by(|a, b| (a.0, &a.2.key) == (b.0, &b.2.key));
+        let mut held: Vec<(u16, u32)> = read.iter().zip(0..).map(|((slot, ..), at)| (*slot, at)).collect();
+        Newcomer {
+            plan: &pool.plan,
+            profile: Profile {
+                id: Uid::default(),
+                values: Values::of(pool.plan.slots.len(), &mut held),
+                ..Profile::default()
+            },
+            spread: read
+                .iter()
+                .map(|(_, number, _)| pool.spread.get(*number as usize).copied().unwrap_or(1))
+                .collect(),
+            values: read.into_iter().map(|(.., value)| value).collect(),
+        }
+    }
+
+    /// A value that nobody of the pool holds.
+    fn unheld(&self, pool: &MemoryPool, slot: usize, mut value: Prepared) -> Prepared {
+        let frequencies = Frequencies::of(&pool.plan.slots[slot], pool.profiles.len());
+        value.rarity = frequencies.value(1);
+        for token in &mut value.tokens {
+            token.rarity = frequencies.word(&token.text, self.slots[slot].word(&token.text));
+        }
+        value
+    }
+}
+
+/// One party that is not of the pool, and a pool of its own: its values are numbered for themselves.
+pub struct Newcomer<'a> {
+    plan: &'a Plan,
+    profile: Profile,
+    values: Vec<Prepared>,
+    spread: Vec<u32>,
+}
+
+impl Newcomer<'_> {
+    pub fn values(&self) -> &[Prepared] {
+        &self.values
+    }
+}
+
+impl Pool for Newcomer<'_> {
+    fn plan(&self) -> &Plan {
+        self.plan
+    }
+    fn len(&self) -> usize {
+        1
+    }
+    fn profile(&self, _: usize) -> &Profile {
+        &self.profile
+    }
+    fn value(&self, at: u32) -> &Prepared {
+        &self.values[at as usize]
+    }
+    fn spread(&self, value: u32) -> u32 {
+        self.spread[value as usize]
+    }
+    fn keys(&self, _: usize) -> &[Key] {
+        &[]
+    }
+    fn holders(&self, _: Key) -> &[u32] {
+        &[]
+    }
+}
