@@ -473,18 +473,22 @@ fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usi
     let (Some(ga), Some(sb)) = (one(&p.values[given]), one(&q.values[surname])) else {
         return;
     };
-    let (sa, gb) = (one(&p.values[surname]), one(&q.values[given]));
+    let (Some(sa), Some(gb)) = (one(&p.values[surname]), one(&q.values[given])) else {
+        return;
+    };
     let crossed = |x: u32, y: u32| {
         let (x, y) = (a.value(x), b.value(y));
         x.compact == y.compact || jaro_winkler(&x.compact, x.letters, &y.compact, y.letters, CROSSED) >= CROSSED
     };
-    if !crossed(ga, sb) || !matches!((sa, gb), (Some(s), Some(g)) if crossed(s, g)) {
+    if !crossed(ga, sb) || !crossed(sa, gb) {
         return;
     }
     for part in parts.iter_mut() {
         let slot = part.slot as usize;
         if slot == given || slot == surname {
-            let rarity = a.value(if slot == given { ga } else { sa.unwrap_or(ga) }).rarity;
+            // In a column that is not its own a name looks rare: the commoner of the two tells.
+            let (x, y) = if slot == given { (ga, gb) } else { (sa, sb) };
+            let rarity = a.value(x).rarity.min(b.value(y).rarity);
             let level = 0;
             let swapped = scale.bits(slot, level, rarity) - 2.0;
             if swapped > part.raw_bits {

@@ -220,9 +220,6 @@ mod tests {
         }
     }
 
-    /// Which of two rows stands first counts where names stand in each other's column: how rare a name is there is
-    /// taken of the first. A new row stands last, so the later row of a pair is told exactly what the run tells, and
-    /// so is the earlier one of every pair that weighs the same both ways.
     #[test]
     fn a_row_that_is_in_the_table_is_told_what_the_run_tells() {
         let scoring = Scoring::built_in().unwrap();
@@ -241,16 +238,9 @@ mod tests {
                     told.insert((line.left_id.to_string(), line.right_id.to_string()), line);
                 }
             }
-            let number = |id: &str| id[1..].parse::<usize>().unwrap();
-            let (mut same, mut missed, mut either_way) = (0, 0, 0);
+            let (mut same, mut missed) = (0, 0);
             for run in found.lines() {
-                let (i, j) = (number(&run.left_id), number(&run.right_id));
-                let weigh = |i, j| weigh::weigh(&standing.pool, i, &standing.pool, j, &standing.raw).bits;
                 for (asked, other) in [(&run.right_id, &run.left_id), (&run.left_id, &run.right_id)] {
-                    if number(asked) < number(other) && weigh(i, j) != weigh(j, i) {
-                        either_way += 1;
-                        continue;
-                    }
                     let Some(line) = told.get(&(asked.to_string(), other.to_string())) else {
                         missed += 1;
                         continue;
@@ -269,8 +259,8 @@ mod tests {
                 .count();
             // A block is larger by the copy: some are too large then.
             assert!(
-                same > 1000 && missed * 20 < same && either_way * 5 < same && doubles > 2900,
-                "{same} {missed} {either_way} {doubles}"
+                same > 1000 && missed * 20 < same && doubles > 2900,
+                "{same} {missed} {doubles}"
             );
         }
     }
