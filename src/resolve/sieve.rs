@@ -204,7 +204,7 @@ mod tests {
                             Told::Within(level, _) => assert!(seen.level >= level, "{kind:?} {i} {j}"),
                         }
                     }
-                    let is = weigh::bits(&pool, i, j, &scale);
+                    let is = weigh::weigh(&pool, i, &pool, j, &scale).bits;
                     assert_eq!(
                         sieve.weigh(&pool, i, j, f64::NEG_INFINITY),
                         Some(is),

@@ -153,8 +153,8 @@ pub enum Told {
 
 /// The values of a pool in short.
 pub struct Sketches {
-    /// By slot: kind, and the level of what is not alike.
-    slots: Vec<(FieldKind, u8)>,
+    /// By slot: kind, the level of what is not alike, and whether no rarity counts there.
+    slots: Vec<(FieldKind, u8, bool)>,
     /// By profile and slot: the number of the value, or one of the two above.
     cells: Vec<u32>,
     sketches: Vec<Sketch>,
@@ -165,7 +165,13 @@ impl Sketches {
         let slots = pool.plan().slots.iter();
         let profiles = (0..pool.len()).flat_map(|at| pool.profile(at).values.iter());
         Sketches {
-            slots: slots.map(|s| (s.kind, (s.comparison.level.len() - 1) as u8)).collect(),
+            slots: slots
+                .map(|s| {
+                    let levels = &s.comparison.level;
+                    let plain = levels.last().is_some_and(|l| l.frequency == 0.0);
+                    (s.kind, levels.len().saturating_sub(1) as u8, plain)
+                })
+                .collect(),
             cells: profiles
                 .map(|values| match values {
                     [] => NONE,
@@ -183,29 +189,31 @@ impl Sketches {
         &self.cells[at * slots..][..slots]
     }
 
-    /// What is known of each slot of a pair. Rarity is told where it counts: not of what is not alike.
+    /// What is known of each slot of a pair.
     pub fn told(&self, i: usize, j: usize) -> impl Iterator<Item = Told> {
         let cells = self.cells(i).iter().zip(self.cells(j));
-        cells.zip(&self.slots).map(|((x, y), (kind, last))| match (*x, *y) {
-            (NONE, _) | (_, NONE) => Told::Seen(Seen::NOTHING),
-            (SEVERAL, _) | (_, SEVERAL) => Told::Within(0, f64::INFINITY),
-            (x, y) => {
-                let (p, q) = (&self.sketches[x as usize], &self.sketches[y as usize]);
-                if x == y {
-                    Told::Seen(Seen {
-                        level: 0,
-                        rarity: p.rarity,
-                    })
-                } else if p.apart(q, *kind) {
-                    Told::Seen(Seen {
-                        level: *last,
-                        rarity: 0.0,
-                    })
-                } else {
-                    Told::Within(u8::from(p.unequal(q, *kind)).min(*last), p.shared(q, *kind))
+        cells
+            .zip(&self.slots)
+            .map(|((x, y), (kind, last, plain))| match (*x, *y) {
+                (NONE, _) | (_, NONE) => Told::Seen(Seen::NOTHING),
+                (SEVERAL, _) | (_, SEVERAL) => Told::Within(0, f64::INFINITY),
+                (x, y) => {
+                    let (p, q) = (&self.sketches[x as usize], &self.sketches[y as usize]);
+                    if x == y {
+                        Told::Seen(Seen {
+                            level: 0,
+                            rarity: p.rarity,
+                        })
+                    } else if *plain && p.apart(q, *kind) {
+                        Told::Seen(Seen {
+                            level: *last,
+                            rarity: 0.0,
+                        })
+                    } else {
+                        Told::Within(u8::from(p.unequal(q, *kind)).min(*last), p.shared(q, *kind))
+                    }
                 }
-            }
-        })
+            })
     }
 
     /// Whether two slots, given name and surname, may stand in each other's column; how alike is enough.

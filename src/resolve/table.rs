@@ -170,20 +170,84 @@ impl<'a> Ready<'a> {
 
     /// What blocking finds, of so many pairs that are possible.
     fn found(&self, two: bool, possible: f64) -> wide::Found {
-        wide::pairs(&self.pool, &self.rules(), two, &|samples| {
-            worth((&self.pool, &self.sketches), &self.start, samples, possible)
-        })
+        let worth = |samples: &[Vec<(u32, u32)>]| self.worth(samples, possible);
+        wide::pairs(&self.pool, &self.rules(), two, &worth)
     }
 
-    /// See [`weighed`]; what may be listed at a threshold is kept.
+    /// Of each sample of pairs the share that is one, by what can be learned from the samples themselves.
+    fn worth(&self, samples: &[Vec<(u32, u32)>], possible: f64) -> Vec<f64> {
+        let (pool, sketches) = (&self.pool, &self.sketches);
+        let slots = pool.plan().slots.len();
+        let all: Vec<(u32, u32)> = samples.iter().flatten().copied().collect();
+        let seen = learn::observe(pool, sketches, &all);
+        // About as many pairs a row as are one at most; the prior is learned from all pairs later.
+        let stands_for = pool.len() as f64 / all.len().max(1) as f64;
+        let scale = Scale::of(
+            pool.plan(),
+            &learn::learn(
+                (pool, sketches),
+                &self.start,
+                &all,
+                &seen,
+                stands_for,
+                possible.max(1.0),
+            ),
+        );
+        let mut at = 0;
+        samples
+            .iter()
+            .map(|pairs| {
+                let mine = &seen[at * slots..(at + pairs.len()) * slots];
+                at += pairs.len();
+                let one = mine
+                    .chunks_exact(slots)
+                    .map(|seen| weigh::probability(weigh::weigh_seen(&scale, seen)));
+                one.sum::<f64>() / pairs.len().max(1) as f64
+            })
+            .collect()
+    }
+
+    /// Learns from the pairs and weighs them: pairs, their bits before rivals and calibration, parameters. Of very many
+    /// only those are kept that are worth it or may be listed at the threshold.
     fn weighed(
         &self,
         compared: Vec<(u32, u32)>,
         possible: f64,
         threshold: Option<f64>,
     ) -> (Vec<(u32, u32)>, Vec<f64>, Parameters) {
+        let (pool, sketches) = (&self.pool, &self.sketches);
         let least = threshold.map_or(LEAST_BITS, |t| LEAST_BITS.min(libm::log2(t / (1.0 - t))));
-        weighed((&self.pool, &self.sketches), compared, &self.start, possible, least)
+        let step = compared.len() / LEARNED_FROM + 1;
+        let some: Vec<(u32, u32)> = compared.iter().step_by(step).copied().collect();
+        let seen = learn::observe(pool, sketches, &some);
+        let stands_for = compared.len() as f64 / some.len().max(1) as f64;
+        let parameters = learn::learn(
+            (pool, sketches),
+            &self.start,
+            &some,
+            &seen,
+            stands_for,
+            possible.max(1.0),
+        );
+        let scale = Scale::of(pool.plan(), &parameters);
+        let (compared, raw) = if step == 1 {
+            let seen = seen.par_chunks_exact(pool.plan().slots.len());
+            let raw = some.par_iter().zip(seen);
+            let raw = raw.map(|((i, j), seen)| weigh::bits_seen(pool, *i as usize, *j as usize, &scale, seen));
+            let raw = raw.collect();
+            (some, raw)
+        } else {
+            drop((some, seen));
+            let sieve = Sieve::of(pool.plan(), sketches, &scale);
+            compared
+                .into_par_iter()
+                .filter_map(|(i, j)| {
+                    let bits = sieve.weigh(pool, i as usize, j as usize, least)?;
+                    Some(((i, j), bits))
+                })
+                .unzip()
+        };
+        (compared, raw, parameters)
     }
 }
 
@@ -241,71 +305,6 @@ fn cells<'a>(table: &'a Table, row: usize, places: &[Vec<usize>]) -> impl Iterat
         let enough = cells.len() == columns.len() || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
         (!cells.is_empty() && enough).then(|| (slot, Cow::Owned(cells.join(" "))))
     })
-}
-
-/// Of each sample of pairs the share that is one, by what can be learned from the samples themselves.
-fn worth(
-    (pool, sketches): (&MemoryPool, &Sketches),
-    start: &Parameters,
-    samples: &[Vec<(u32, u32)>],
-    possible: f64,
-) -> Vec<f64> {
-    let slots = pool.plan().slots.len();
-    let all: Vec<(u32, u32)> = samples.iter().flatten().copied().collect();
-    let seen = learn::observe(pool, sketches, &all);
-    // About as many pairs a row as are one at most; the prior is learned from all pairs later.
-    let stands_for = pool.len() as f64 / all.len().max(1) as f64;
-    let scale = Scale::of(
-        pool.plan(),
-        &learn::learn((pool, sketches), start, &all, &seen, stands_for, possible.max(1.0)),
-    );
-    let mut at = 0;
-    samples
-        .iter()
-        .map(|pairs| {
-            let mine = &seen[at * slots..(at + pairs.len()) * slots];
-            at += pairs.len();
-            let one = mine
-                .chunks_exact(slots)
-                .map(|seen| weigh::probability(weigh::weigh_seen(&scale, seen)));
-            one.sum::<f64>() / pairs.len().max(1) as f64
-        })
-        .collect()
-}
-
-/// Learns from the pairs and weighs them: pairs, their bits before rivals and calibration, parameters. Of very many
-/// those below `least` bits are not kept.
-fn weighed(
-    (pool, sketches): (&MemoryPool, &Sketches),
-    compared: Vec<(u32, u32)>,
-    start: &Parameters,
-    possible: f64,
-    least: f64,
-) -> (Vec<(u32, u32)>, Vec<f64>, Parameters) {
-    let step = compared.len() / LEARNED_FROM + 1;
-    let some: Vec<(u32, u32)> = compared.iter().step_by(step).copied().collect();
-    let seen = learn::observe(pool, sketches, &some);
-    let stands_for = compared.len() as f64 / some.len().max(1) as f64;
-    let parameters = learn::learn((pool, sketches), start, &some, &seen, stands_for, possible.max(1.0));
-    let scale = Scale::of(pool.plan(), &parameters);
-    let (compared, raw) = if step == 1 {
-        let seen = seen.par_chunks_exact(pool.plan().slots.len());
-        let raw = some.par_iter().zip(seen);
-        let raw = raw.map(|((i, j), seen)| weigh::bits_seen(pool, *i as usize, *j as usize, &scale, seen));
-        let raw = raw.collect();
-        (some, raw)
-    } else {
-        drop((some, seen));
-        let sieve = Sieve::of(pool.plan(), sketches, &scale);
-        compared
-            .into_par_iter()
-            .filter_map(|(i, j)| {
-                let bits = sieve.weigh(pool, i as usize, j as usize, least)?;
-                Some(((i, j), bits))
-            })
-            .unzip()
-    };
-    (compared, raw, parameters)
 }
 
 /// Groups of rows by the weights of their pairs.

@@ -431,16 +431,6 @@ pub fn weigh_seen(scale: &Scale, seen: &[Seen]) -> f64 {
     scale.prior_bits + sum * scale.temper
 }
 
-/// Bits of [`weigh`] alone: what is compared is told to nobody.
-pub fn bits<P: Pool + ?Sized>(pool: &P, i: usize, j: usize, scale: &Scale) -> f64 {
-    let mut seen = [Seen::NOTHING; MOST_SLOTS];
-    let slots = scale.slots.len().min(MOST_SLOTS);
-    for (slot, seen) in seen[..slots].iter_mut().enumerate() {
-        *seen = Seen::of(pool, i, j, slot);
-    }
-    bits_seen(pool, i, j, scale, &seen[..slots])
-}
-
 /// Bits of [`weigh`], from what was seen of the pair: nothing is compared again.
 pub fn bits_seen<P: Pool + ?Sized>(pool: &P, i: usize, j: usize, scale: &Scale, seen: &[Seen]) -> f64 {
     let mut parts = SeenParts::of(scale, seen);

@@ -37,7 +37,9 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
         .map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity))
         .sum();
     let mut similarity = if total > 0.0 { shared / total } else { 0.0 };
-    if own_word(a, aligned.iter().map(|p| p.0)) && own_word(b, aligned.iter().map(|p| p.1)) {
+    let own =
+        own_word(a, |at| aligned.iter().any(|p| p.0 == at)) && own_word(b, |at| aligned.iter().any(|p| p.1 == at));
+    if own {
         similarity = similarity.min(DIFFER);
     }
     // Letters as one run: "Mesa Alta Produse", "WalMart".
@@ -65,14 +67,13 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
 }
 
 /// True when a word, no number, is left over.
-fn own_word(p: &Prepared, aligned: impl Iterator<Item = usize>) -> bool {
-    let aligned: Vec<usize> = aligned.collect();
+fn own_word(p: &Prepared, aligned: impl Fn(usize) -> bool) -> bool {
     let numbers = match &p.detail {
         Detail::Company { numbers, .. } => numbers.as_slice(),
         _ => &[],
     };
     let mut words = p.tokens.iter().enumerate();
-    words.any(|(at, t)| !aligned.contains(&at) && !numbers.contains(&t.text))
+    words.any(|(at, t)| !aligned(at) && !numbers.contains(&t.text))
 }
 
 fn numbers_differ(a: &Prepared, b: &Prepared) -> bool {

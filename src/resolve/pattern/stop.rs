@@ -36,7 +36,7 @@ const MOST_TIE: f64 = 6.0;
 const WORKS: usize = 2;
 /// A single tie counts when no more firms have it; two kinds always do.
 const FEW: usize = 3;
-/// Two names below this have no word in common that counts: level `other` of a firm's name.
+/// Two names below this are two: levels `differ` and `other` of a firm's name.
 const OTHER_NAME: f64 = 0.45;
 const CLOSED: &[&str] = &["dissolution"];
 /// Bits against.
