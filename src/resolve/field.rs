@@ -434,7 +434,8 @@ fn day(text: &str) -> Option<(i32, u32, u32)> {
         .filter_map(|p| p.trim().parse().ok())
         .collect();
     if let [y, m, d] = parts[..]
-        && (1850..=2100).contains(&y)
+        && (1000..=2100).contains(&y)
+        && m.max(d) < 100
     {
         return Some((y as i32, m, d));
     }
@@ -485,6 +486,8 @@ mod tests {
             ("19081209", Some((1908, 12, 9))),
             ("12/11/1978", Some((1978, 12, 11))),
             ("1971-13-24", Some((1971, 13, 24))),
+            ("1707-71-17", Some((1707, 71, 17))),
+            ("1971-13-240", None),
             ("1971", Some((1971, 0, 0))),
             ("", None),
             ("soon", None),

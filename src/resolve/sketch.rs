@@ -216,17 +216,20 @@ impl Sketches {
             })
     }
 
-    /// Whether two slots, given name and surname, may stand in each other's column; how alike is enough.
+    /// Whether names of two slots, given name and surname, may stand in each other's column, or one that is alone;
+    /// how alike is enough.
     pub fn crossed(&self, i: usize, j: usize, (given, surname): (usize, usize), enough: f64) -> bool {
+        // None where one of them is missing, which says neither.
         let like = |x: u32, y: u32| match (x, y) {
-            (NONE, _) | (_, NONE) => false,
-            (SEVERAL, _) | (_, SEVERAL) => true,
+            (NONE, _) | (_, NONE) => None,
+            (SEVERAL, _) | (_, SEVERAL) => Some(true),
             _ => {
                 let (p, q) = (&self.sketches[x as usize], &self.sketches[y as usize]);
-                !(p.simple && q.simple && p.less_alike(q, enough))
+                Some(!(p.simple && q.simple && p.less_alike(q, enough)))
             }
         };
         let (a, b) = (self.cells(i), self.cells(j));
-        like(a[given], b[surname]) && like(a[surname], b[given])
+        let (mine, yours) = (like(a[given], b[surname]), like(a[surname], b[given]));
+        mine.or(yours).is_some() && mine != Some(false) && yours != Some(false)
     }
 }

@@ -3,7 +3,8 @@
 //! Must not know: snapshots, files.
 
 mod cells; // the table
-mod column; // what a column holds
+mod column; // the columns as fields
+mod kind; // what a column holds
 mod standing; // a table that new rows are compared with
 mod told; // what was found, told pair by pair
 
@@ -174,8 +175,8 @@ impl<'a> Ready<'a> {
         wide::pairs(&self.pool, &self.rules(), two, &worth)
     }
 
-    /// Of each sample of pairs the share that is one, by what can be learned from the samples themselves.
-    fn worth(&self, samples: &[Vec<(u32, u32)>], possible: f64) -> Vec<f64> {
+    /// Of samples of pairs how probable each is one, by what can be learned from the samples themselves.
+    fn worth(&self, samples: &[Vec<(u32, u32)>], possible: f64) -> Vec<Vec<f64>> {
         let (pool, sketches) = (&self.pool, &self.sketches);
         let slots = pool.plan().slots.len();
         let all: Vec<(u32, u32)> = samples.iter().flatten().copied().collect();
@@ -199,10 +200,9 @@ impl<'a> Ready<'a> {
             .map(|pairs| {
                 let mine = &seen[at * slots..(at + pairs.len()) * slots];
                 at += pairs.len();
-                let one = mine
-                    .chunks_exact(slots)
-                    .map(|seen| weigh::probability(weigh::weigh_seen(&scale, seen)));
-                one.sum::<f64>() / pairs.len().max(1) as f64
+                mine.chunks_exact(slots)
+                    .map(|seen| weigh::probability(weigh::weigh_seen(&scale, seen)))
+                    .collect()
             })
             .collect()
     }

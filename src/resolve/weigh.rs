@@ -453,34 +453,39 @@ const NO_PART: Part = Part {
 /// How alike (Jaro–Winkler) a name is to itself in the other column.
 pub(super) const CROSSED: f64 = 0.93;
 
-/// First name and surname in each other's columns: when that fits better, it counts a little less.
+/// First name and surname in each other's columns, or a name alone in the other's column: when that fits better, it
+/// counts a little less.
 fn swap_names<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, scale: &Scale, parts: &mut [Part]) {
     let Some((given, surname)) = scale.names else {
         return;
     };
+    let one = |values: &[u32]| values.first().copied();
     let (p, q) = (a.profile(i), b.profile(j));
-    let one = |list: &[u32]| list.first().copied();
-    let (Some(ga), Some(sb)) = (one(&p.values[given]), one(&q.values[surname])) else {
-        return;
-    };
-    let (Some(sa), Some(gb)) = (one(&p.values[surname]), one(&q.values[given])) else {
-        return;
-    };
+    // Each side's given name beside the other's surname.
+    let mine = one(&p.values[given]).zip(one(&q.values[surname]));
+    let yours = one(&p.values[surname]).zip(one(&q.values[given]));
     let crossed = |x: u32, y: u32| {
         let (x, y) = (a.value(x), b.value(y));
         x.compact == y.compact || jaro_winkler(&x.compact, x.letters, &y.compact, y.letters, CROSSED) >= CROSSED
     };
-    if !crossed(ga, sb) || !crossed(sa, gb) {
+    if mine.or(yours).is_none() || [mine, yours].into_iter().flatten().any(|(x, y)| !crossed(x, y)) {
         return;
     }
+    // In a column that is not its own a name looks rare: the commoner of the two tells.
+    let commoner = |x: u32, y: u32| a.value(x).rarity.min(b.value(y).rarity);
     for part in parts.iter_mut() {
         let slot = part.slot as usize;
-        if slot == given || slot == surname {
-            // In a column that is not its own a name looks rare: the commoner of the two tells.
-            let (x, y) = if slot == given { (ga, gb) } else { (sa, sb) };
-            let rarity = a.value(x).rarity.min(b.value(y).rarity);
-            let level = 0;
-            let swapped = scale.bits(slot, level, rarity) - 2.0;
+        let rarity = match (mine, yours) {
+            _ if slot != given && slot != surname => None,
+            (Some((given_a, surname_b)), Some((surname_a, given_b))) => Some(match slot == given {
+                true => commoner(given_a, given_b),
+                false => commoner(surname_a, surname_b),
+            }),
+            // Where a name is missing there is one part only.
+            (one, other) => one.or(other).map(|(x, y)| commoner(x, y)),
+        };
+        if let Some(rarity) = rarity {
+            let swapped = scale.bits(slot, 0, rarity) - 2.0;
             if swapped > part.raw_bits {
                 part.raw_bits = swapped;
                 part.bits = swapped;

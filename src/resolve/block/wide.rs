@@ -10,10 +10,15 @@ use super::Rules;
 use super::key::{self, Maker, Rule, ValueKeys};
 use crate::resolve::pool::{MemoryPool, Pool};
 
-/// Pairs that a row may cost, on the average, before those that several keys find are counted once …
-const PAIRS_A_ROW: u64 = 25;
+/// Pairs that a row may cost, on the average …
+const PAIRS_A_ROW: u64 = 8;
 /// … and pairs that a table of any size may cost.
-const PAIRS: u64 = 1_000_000;
+const PAIRS: u64 = 500_000;
+/// Of blocks of which as large a share is one so many times the pairs are worth it.
+const WELL_WORTH: f64 = 0.05;
+const BEYOND: u64 = 8;
+/// A pair is made anew for every key that finds it: so many times the pairs are made at most.
+const MADE: u64 = 40;
 /// Rows from which coarse keys of three fields are made, for two are shared by too many, and samples are looked at.
 const MANY: usize = 20_000;
 /// Rows of which one thread makes keys in one go.
@@ -46,8 +51,8 @@ impl Blocks {
     }
 }
 
-/// A set of pairs, each with which share of them is one.
-pub type Worth<'a> = dyn Fn(&[Vec<(u32, u32)>]) -> Vec<f64> + 'a;
+/// Sets of pairs: how probable it is of each pair that it is one.
+pub type Worth<'a> = dyn Fn(&[Vec<(u32, u32)>]) -> Vec<Vec<f64>> + 'a;
 
 /// Pairs, and the blocks that they are of.
 pub struct Found {
@@ -83,27 +88,148 @@ pub(in crate::resolve) fn within(
     let across = |i: u32, j: u32| !two || side(i) != side(j);
     let count = made.last().map_or(0, |(n, _)| n + 1);
     let costs: Vec<Vec<u64>> = costs(&all, count, rules, two, &side);
-    let chosen = match worth {
-        Some(worth) if costs.iter().flatten().sum::<u64>() > budget => {
-            worthwhile(&costs, budget, &samples(&all, costs.len(), &across), worth)
-        }
-        _ => smallest(&costs, budget),
+    let mut taken = Taken {
+        all: &all,
+        costs: &costs,
+        across: &across,
+        found: Vec::new(),
+        made: 0,
+        sizes: costs.iter().map(|of_size| vec![false; of_size.len()]).collect(),
     };
-    let mut found: Vec<u64> = Vec::new();
-    for blocks in all {
-        let sizes = &chosen[blocks.rule];
-        found.par_extend(blocks.iter().filter(|block| sizes[block.len()]).flat_map_iter(|block| {
-            block.iter().enumerate().flat_map(move |(n, i)| {
-                let others = block[n + 1..].iter().filter(move |j| across(*i, **j));
-                others.map(move |j| u64::from(*i) << 32 | u64::from(*j))
-            })
-        }));
+    match worth {
+        Some(worth) if costs.iter().flatten().sum::<u64>() > budget => taken.worthwhile(budget, worth),
+        _ => taken.smallest(budget),
     }
-    found.par_sort_unstable();
-    found.dedup();
+    let Taken { found, sizes, .. } = taken;
     Found {
         pairs: found.iter().map(|pair| ((pair >> 32) as u32, *pair as u32)).collect(),
-        sizes: chosen,
+        sizes,
+    }
+}
+
+/// Blocks that make pairs, and the pairs that they have made.
+struct Taken<'a, F> {
+    all: &'a [Blocks],
+    /// Pairs that the blocks of each rule and size make.
+    costs: &'a [Vec<u64>],
+    across: &'a F,
+    /// Ascending, each once.
+    found: Vec<u64>,
+    /// Pairs made, each counted for every key that finds it.
+    made: u64,
+    /// By rule and size.
+    sizes: Vec<Vec<bool>>,
+}
+
+impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
+    /// Makes the pairs of blocks by rule and size, of which none was taken yet.
+    fn take(&mut self, chosen: impl Fn(usize, usize) -> bool + Sync) {
+        let across = self.across;
+        let mut new: Vec<u64> = Vec::new();
+        for blocks in self.all {
+            let blocks_of = blocks.iter().filter(|block| chosen(blocks.rule, block.len()));
+            new.par_extend(blocks_of.flat_map_iter(|block| {
+                block.iter().enumerate().flat_map(move |(n, i)| {
+                    let others = block[n + 1..].iter().filter(move |j| across(*i, **j));
+                    others.map(move |j| u64::from(*i) << 32 | u64::from(*j))
+                })
+            }));
+        }
+        self.made += new.len() as u64;
+        new.par_sort_unstable();
+        new.dedup();
+        // Two runs in order: the stable sort merges them.
+        self.found.append(&mut new);
+        self.found.sort();
+        self.found.dedup();
+        for (rule, of_size) in self.sizes.iter_mut().enumerate() {
+            for (size, taken) in of_size.iter_mut().enumerate() {
+                *taken |= chosen(rule, size);
+            }
+        }
+    }
+
+    fn has(&self, (i, j): (u32, u32)) -> bool {
+        self.found.binary_search(&(u64::from(i) << 32 | u64::from(j))).is_ok()
+    }
+
+    /// Blocks of any rule up to the size that the budget allows.
+    fn smallest(&mut self, budget: u64) {
+        let largest = self.costs.first().map_or(0, Vec::len);
+        let of_size = |size: usize| self.costs.iter().map(|c| c[size]).sum::<u64>();
+        let mut from = 0;
+        while from < largest {
+            // As many sizes as are certainly within it; where that is none the next, which may find known pairs only.
+            let left = budget.saturating_sub(self.found.len() as u64);
+            let mut spent = 0;
+            let fit = (from..largest)
+                .take_while(|size| {
+                    spent += of_size(*size);
+                    spent <= left
+                })
+                .count();
+            if fit == 0 && from > 2 && (left == 0 || self.made + spent > MADE * budget) {
+                break;
+            }
+            let to = from + fit.max(1);
+            let before = (from > 2).then(|| (self.found.clone(), self.sizes.clone()));
+            self.take(|_, size| (from..to).contains(&size));
+            if let Some((found, sizes)) = before.filter(|_| self.found.len() as u64 > budget) {
+                (self.found, self.sizes) = (found, sizes);
+                break;
+            }
+            from = to;
+        }
+    }
+
+    /// The rules and sizes of which most pairs that no other has found are one, as far as the budget goes.
+    fn worthwhile(&mut self, budget: u64, worth: &Worth<'_>) {
+        let bands = SIZES.len() + 1;
+        let samples = samples(self.all, self.costs.len(), self.across);
+        let likely = worth(&samples);
+        let mut cost = vec![0u64; samples.len()];
+        for (rule, of_size) in self.costs.iter().enumerate() {
+            for (size, n) in of_size.iter().enumerate() {
+                cost[rule * bands + band(size)] += n;
+            }
+        }
+        let mut open: Vec<usize> = (0..samples.len()).filter(|cell| cost[*cell] > 0).collect();
+        loop {
+            // Of what a cell of blocks would add: the share that is one, and how many pairs.
+            let mut adds: Vec<(f64, u64, usize)> = open
+                .iter()
+                .map(|cell| {
+                    let pairs = samples[*cell].iter().zip(&likely[*cell]);
+                    let new: Vec<f64> = pairs.filter(|(pair, _)| !self.has(**pair)).map(|(_, p)| *p).collect();
+                    let share = (new.len() as f64 + 1.0) / (samples[*cell].len() as f64 + 1.0);
+                    let one = new.iter().sum::<f64>() / (new.len() as f64 + 1.0);
+                    (one, (cost[*cell] as f64 * share) as u64, *cell)
+                })
+                .collect();
+            adds.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.2.cmp(&y.2)));
+            let mut spent = 0;
+            let mut chosen = vec![false; samples.len()];
+            for (one, more, cell) in adds {
+                // What any table may cost is spent even where a sample saw nothing: few doubles hide from it.
+                let most = match one {
+                    one if one >= WELL_WORTH => BEYOND * budget,
+                    one if one >= LEAST_WORTH => budget,
+                    _ => budget.min(PAIRS),
+                };
+                let left = most.saturating_sub(self.found.len() as u64);
+                // In steps, for what one cell finds the next need not.
+                let step = if spent == 0 { left } else { left / 3 };
+                if spent + more <= step && self.made + cost[cell] <= MADE * budget {
+                    spent += more;
+                    chosen[cell] = true;
+                }
+            }
+            if !chosen.contains(&true) {
+                break;
+            }
+            open.retain(|cell| !chosen[*cell]);
+            self.take(|rule, size| chosen[rule * bands + band(size)]);
+        }
     }
 }
 
@@ -134,21 +260,6 @@ fn costs(all: &[Blocks], count: usize, rules: &Rules, two: bool, side: &(impl Fn
         }
     }
     costs
-}
-
-/// Blocks of any rule up to the size that the budget allows; by rule and size.
-fn smallest(costs: &[Vec<u64>], budget: u64) -> Vec<Vec<bool>> {
-    let largest = costs.first().map_or(0, Vec::len);
-    let of_size = |size: usize| costs.iter().map(|c| c[size]).sum::<u64>();
-    let mut spent = 0;
-    let cap = (0..largest)
-        .take_while(|size| {
-            spent += of_size(*size);
-            spent <= budget || *size <= 2
-        })
-        .last()
-        .unwrap_or(0);
-    vec![(0..largest).map(|size| size <= cap).collect(); costs.len()]
 }
 
 /// The place of a size in [`SIZES`].
@@ -191,38 +302,6 @@ fn samples(all: &[Blocks], rules: usize, across: &impl Fn(u32, u32) -> bool) -> 
         }
     }
     out
-}
-
-/// The rules and sizes of which most pairs are one, as far as the budget goes; by rule and size.
-fn worthwhile(costs: &[Vec<u64>], budget: u64, samples: &[Vec<(u32, u32)>], worth: &Worth<'_>) -> Vec<Vec<bool>> {
-    let bands = SIZES.len() + 1;
-    let mut cost = vec![0u64; samples.len()];
-    for (rule, of_size) in costs.iter().enumerate() {
-        for (size, n) in of_size.iter().enumerate() {
-            cost[rule * bands + band(size)] += n;
-        }
-    }
-    let worth = worth(samples);
-    let mut order: Vec<usize> = (0..samples.len()).collect();
-    order.sort_by(|x, y| worth[*y].total_cmp(&worth[*x]).then(x.cmp(y)));
-    let mut spent = 0;
-    let mut chosen = vec![false; samples.len()];
-    for cell in order {
-        // What any table may cost is spent even where a sample saw nothing: few doubles hide from it.
-        let most = if worth[cell] >= LEAST_WORTH {
-            budget
-        } else {
-            budget.min(PAIRS)
-        };
-        if spent + cost[cell] <= most || cost[cell] == 0 {
-            spent += cost[cell];
-            chosen[cell] = true;
-        }
-    }
-    let largest = costs.first().map_or(0, Vec::len);
-    (0..costs.len())
-        .map(|rule| (0..largest).map(|size| chosen[rule * bands + band(size)]).collect())
-        .collect()
 }
 
 /// The most holders that a block of the rule may have.

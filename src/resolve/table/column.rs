@@ -1,12 +1,15 @@
-//! What the columns of a table hold: by name first, then by looking at the values. The same words as
-//! the proposal of an import map. Must not know: rows beyond a sample.
+//! The columns of a table as the fields of a match. Must not know: rows beyond a sample.
 
+use super::kind::kind_of;
 use super::{Schema, Table};
 use crate::catalog::schema::Named;
 use crate::model::problem::Problem;
-use crate::model::value::{self, identifier, phone};
+use crate::model::value;
 use crate::resolve::field::FieldKind;
 use crate::resolve::weigh::MOST_SLOTS;
+
+/// Values that a column is judged by.
+const SEEN: usize = 500;
 
 /// A field of the match and the columns that make it up, by name.
 #[derive(Clone, PartialEq, Debug)]
@@ -62,7 +65,7 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
         let sample: Vec<&str> = (0..first.len())
             .map(|row| first.cell(row, at))
             .filter(|c| !c.is_empty())
-            .take(500)
+            .take(SEEN)
             .collect();
         if sample.is_empty() {
             continue;
@@ -83,13 +86,16 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
         {
             continue;
         }
-        if let Some(kind) = kind_of(name, &sample, schema) {
-            fields.push(Field {
-                name: name.clone(),
-                kind,
-                columns: vec![name.clone()],
-            });
-        }
+        fields.push(Field {
+            name: name.clone(),
+            kind: kind_of(name, &sample, schema),
+            columns: vec![name.clone()],
+        });
+    }
+    // A whole name beside the columns of its parts is one fact twice.
+    let parts = |kind: FieldKind| fields.iter().find(|f| f.kind == kind).map(|f| f.columns[0].clone());
+    if let Some((given, surname)) = parts(FieldKind::Given).zip(parts(FieldKind::Surname)) {
+        fields.retain(|f| f.kind != FieldKind::Person || !made_of(first, &f.columns[0], &[&given, &surname]));
     }
     if let Some(number) = number {
         match fields.iter_mut().find(|f| f.kind == FieldKind::Address) {
@@ -103,6 +109,24 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
     }
     fields.truncate(MOST_SLOTS);
     Ok(Layout { fields })
+}
+
+/// Whether most values of a column hold all the words that stand in others.
+fn made_of(table: &Table, whole: &str, parts: &[&str]) -> bool {
+    let places: Vec<usize> = parts.iter().filter_map(|part| table.column(part)).collect();
+    let Some(whole) = table.column(whole) else {
+        return false;
+    };
+    let holds = |row: usize| {
+        let words = value::words(table.cell(row, whole));
+        let mut parts = places
+            .iter()
+            .flat_map(|at| value::words(table.cell(row, *at)))
+            .peekable();
+        (!words.is_empty() && parts.peek().is_some()).then(|| parts.all(|word| words.contains(&word)))
+    };
+    let seen: Vec<bool> = (0..table.len()).filter_map(holds).take(SEEN).collect();
+    seen.iter().filter(|holds| **holds).count() * 2 > seen.len()
 }
 
 /// The fields of a schema file, if every table has their columns.
@@ -138,113 +162,4 @@ fn named_fields(named: &[Named], tables: &[&Table]) -> Result<Layout, Problem> {
         return Err(Problem::new("match-schema", most, found, "leave out what tells least"));
     }
     Ok(Layout { fields })
-}
-
-fn kind_of(name: &str, sample: &[&str], schema: &Schema) -> Option<FieldKind> {
-    let words = value::words(name);
-    let has = |w: &str| words.iter().any(|x| x == w);
-    let joined = words.concat();
-    let share = |test: &dyn Fn(&str) -> bool| sample.iter().filter(|v| test(v)).count() as f64 / sample.len() as f64;
-    let mean_words = sample.iter().map(|v| value::words(v).len()).sum::<usize>() as f64 / sample.len() as f64;
-    if joined.contains("firstname")
-        || joined.contains("givenname")
-        || has("forename")
-        || has("given")
-        || joined == "first"
-        || joined.contains("namefirst")
-    {
-        return Some(FieldKind::Given);
-    }
-    if has("surname")
-        || joined.contains("lastname")
-        || joined.contains("familyname")
-        || joined == "last"
-        || joined.contains("namelast")
-    {
-        return Some(FieldKind::Surname);
-    }
-    if has("email") || joined.contains("emailaddress") || has("mail") && share(&|v| v.contains('@')) > 0.5 {
-        return Some(FieldKind::Email);
-    }
-    if has("dob") || has("birth") || has("birthdate") || joined.contains("dateofbirth") {
-        return Some(FieldKind::Date);
-    }
-    if has("phone")
-        || has("tel")
-        || has("telephone")
-        || has("fax")
-        || has("mobile")
-        || has("cell")
-        || joined.contains("phonenumber")
-    {
-        return Some(FieldKind::Phone);
-    }
-    if has("zip") || has("postcode") || has("postal") || has("zipcode") {
-        return Some(FieldKind::Zip);
-    }
-    if has("fein") || has("ein") {
-        return Some(FieldKind::Fein);
-    }
-    if has("plate") {
-        return Some(FieldKind::Plate);
-    }
-    if has("city") || has("town") || has("suburb") || has("cty") || has("municipality") {
-        return Some(FieldKind::City);
-    }
-    if has("state") || has("st") || has("province") {
-        return Some(FieldKind::State);
-    }
-    let digits = share(&|v| v.bytes().any(|b| b.is_ascii_digit()));
-    if has("address") || has("addr") || has("street") {
-        // A second address line, or a column of towns.
-        let street = digits > 0.3 || share(&|v| !value::address::parse(v).street.is_empty()) > 0.5;
-        return Some(if street {
-            FieldKind::Address
-        } else if mean_words < 3.5 {
-            FieldKind::City
-        } else {
-            FieldKind::Text
-        });
-    }
-    if has("ssn")
-        || joined.contains("socsec")
-        || has("passport")
-        || has("license")
-        || has("licence")
-        || words.last().is_some_and(|w| w == "id" || w == "number" || w == "no")
-    {
-        return Some(FieldKind::Id);
-    }
-    if has("name") || has("employer") || has("company") || has("firm") || has("organization") || has("trade") {
-        return Some(if mean_words > 6.0 {
-            FieldKind::Text
-        } else if *schema == Schema::Person && !has("org") && !has("company") && !has("employer") {
-            FieldKind::Person
-        } else {
-            FieldKind::Company
-        });
-    }
-    // By value.
-    if share(&|v| identifier::email(v).is_some()) > 0.7 {
-        return Some(FieldKind::Email);
-    }
-    if share(&|v| phone::parse(v).is_some()) > 0.7 {
-        return Some(FieldKind::Phone);
-    }
-    if share(&|v| v.len() >= 8 && value::canonical("date", v).is_some()) > 0.8 {
-        return Some(FieldKind::Date);
-    }
-    let numeric = share(&|v| v.trim_start_matches('$').replace(',', "").parse::<f64>().is_ok());
-    if numeric > 0.8 {
-        let money =
-            has("price") || has("amount") || has("wage") || has("wages") || has("cost") || has("year") || has("age");
-        return Some(if money { FieldKind::Number } else { FieldKind::Id });
-    }
-    let mut distinct: Vec<&str> = sample.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    if sample.len() >= 30 && (distinct.len() as f64) < 0.1 * sample.len() as f64 && mean_words < 8.0 {
-        return Some(FieldKind::Category);
-    }
-    Some(FieldKind::Text)
 }
