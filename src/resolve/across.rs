@@ -10,6 +10,7 @@ use crate::snapshot::Snapshot;
 
 use super::block::{self, Rules};
 use super::pool::{MemoryPool, Pool};
+use super::prior::Priors;
 use super::weigh::{self, Scale};
 use super::{profile, same, taken};
 
@@ -59,6 +60,7 @@ fn parties(mine: &Snapshot, theirs: &Snapshot, scoring: &Scoring, wants: &dyn Fn
     // By the set of whoever asks.
     let parameters = taken::of_board(mine, scoring, &plan, raws.len());
     let scale = Scale::of(&plan, &parameters);
+    let priors = Priors::of(raws.iter().map(|r| r.kind.as_str()), scoring);
     let pool = MemoryPool::build(plan, &raws, &rules);
     for i in (0..first).filter(|i| wants(EntityId(raws[*i].id))) {
         let fits = |a: &super::pool::Profile, b: &super::pool::Profile| {
@@ -66,7 +68,8 @@ fn parties(mine: &Snapshot, theirs: &Snapshot, scoring: &Scoring, wants: &dyn Fn
         };
         for (j, ..) in block::pairs_of(&pool, &rules, i as u32, fits) {
             let weight = weigh::weigh(&pool, i, &pool, j as usize, &scale);
-            if weight.bits < surface.same_at_least || !same::speaks(pool.plan(), &weight) {
+            let beyond = priors.prior(&pool.profile(i).kind, &parameters).beyond;
+            if weight.bits + beyond < surface.same_at_least || !same::speaks(pool.plan(), &weight) {
                 continue;
             }
             let mut told: Vec<(f64, &str)> = weight

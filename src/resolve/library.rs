@@ -14,6 +14,7 @@ use crate::snapshot::Snapshot;
 use super::block::Rules;
 use super::field::prepare;
 use super::pool::{MemoryPool, Pool, Raw};
+use super::prior::Prior;
 use super::weigh::{self, Scale};
 use super::{connect, profile, same, taken};
 
@@ -134,7 +135,7 @@ pub fn candidates(
             if weight.bits < scoring.surface.same_at_least || !same::speaks(pool.plan(), &weight) {
                 continue;
             }
-            let mut reasons = same::reasons(&pool, i, j, &weight, &parameters);
+            let mut reasons = same::reasons(&pool, i, j, &weight, (&parameters, Prior::of_set(&parameters)));
             let bits: Bits = reasons.iter().map(|r| r.bits).sum();
             same::order(&mut reasons);
             let right = side(register, found, Some(*mention));

@@ -18,6 +18,7 @@ pub mod table; // the matcher on any table
 pub mod taken; // the set that a board is weighed by
 pub mod reestimate; // that set learned from verdicts, and the check of it
 pub mod profile; // parties of a snapshot
+pub mod prior; // how probable before any evidence, by kind of party
 pub mod cluster; // groups derived from weights or decisions; contradictions
 pub mod estimate; // what verdicts say of the weights
 pub mod agree; // how far two people agree

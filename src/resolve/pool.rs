@@ -204,6 +204,9 @@ static COMMON: LazyLock<HashMap<(&'static str, &'static str), f64>> = LazyLock::
         .collect()
 });
 
+/// What a slot of names is called.
+const NAME: &str = "name";
+
 /// How rare the values and words of a slot are, by how many hold them.
 struct Frequencies {
     /// Of `common_values.csv`.
@@ -215,8 +218,9 @@ struct Frequencies {
 }
 
 impl Frequencies {
-    fn of(slot: &Slot, profiles: usize) -> Frequencies {
-        let (total, background) = (profiles as f64, slot.comparison.background);
+    /// Of a slot that so many have a value in: who has none says nothing of how rare the values are.
+    fn of(slot: &Slot, holders: usize) -> Frequencies {
+        let (total, background) = (holders as f64, slot.comparison.background);
         // Words are shared by more people than whole names are.
         let word_background = match slot.kind {
             FieldKind::Person | FieldKind::Company => background / 5.0,
@@ -379,13 +383,15 @@ impl MemoryPool {
         self
     }
 
-    /// Frequencies of values (by distinct name of their holders) and of words.
+    /// Frequencies of values (by distinct name of their holders; of names by holder) and of words.
     fn count(&mut self) {
         let family = self.families();
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.values.len()];
-        for (i, profile) in self.profiles.iter().enumerate() {
-            for value in profile.values.all() {
-                holders[*value as usize].push(family[i]);
+        for (i, profile) in (0u32..).zip(&self.profiles) {
+            for (slot, values) in self.plan.slots.iter().zip(profile.values.iter()) {
+                // Who bears one name is counted, not told apart by it.
+                let holder = if slot.name == NAME { i } else { family[i as usize] };
+                values.iter().for_each(|value| holders[*value as usize].push(holder));
             }
         }
         self.spread = holders
@@ -397,7 +403,7 @@ impl MemoryPool {
             })
             .collect();
         for slot in 0..self.plan.slots.len() {
-            let frequencies = Frequencies::of(&self.plan.slots[slot], self.profiles.len());
+            let frequencies = self.frequencies(slot);
             let words = self.words(slot);
             let mut mine: Vec<u32> = self.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
             mine.sort_unstable();
@@ -415,6 +421,11 @@ impl MemoryPool {
                 self.namesakes(slot, frequencies.of);
             }
         }
+    }
+
+    fn frequencies(&self, slot: usize) -> Frequencies {
+        let holders = self.profiles.iter().filter(|p| !p.values[slot].is_empty()).count();
+        Frequencies::of(&self.plan.slots[slot], holders)
     }
 
     /// The words of a slot, each with how many profiles hold it.
@@ -530,7 +541,7 @@ impl MemoryPool {
     /// that is in ten files does not make its own telephone look shared. Profiles without a name are
     /// each a family of their own.
     fn families(&self) -> Vec<u32> {
-        let slot = self.plan.slots.iter().map(|s| s.name == "name").collect::<Vec<_>>();
+        let slot = self.plan.slots.iter().map(|s| s.name == NAME).collect::<Vec<_>>();
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut next = 0u32;
         let mut out = Vec::with_capacity(self.profiles.len());

@@ -27,6 +27,7 @@ use super::calibrate::{self, Calibration};
 use super::estimate::{Share, wilson};
 use super::field::Prepared;
 use super::pool::{MemoryPool, Plan, Pool, Profile, Values};
+use super::prior::Priors;
 use super::profile;
 use super::taken::{of_files, under};
 use super::weigh::{self, Parameters, Scale};
@@ -206,6 +207,7 @@ struct Board<'a> {
     pool: Sides,
     shipped: Parameters,
     profiles: usize,
+    priors: Priors,
     pairs: Vec<Pair>,
     left_out: usize,
 }
@@ -242,7 +244,9 @@ impl Joined {
 impl<'a> Board<'a> {
     fn of(snapshot: &Snapshot, scoring: &'a Scoring) -> Board<'a> {
         let (plan, fields) = profile::plan(scoring);
-        let profiles = profile::parties(snapshot, scoring, &fields).len();
+        let parties = profile::parties(snapshot, scoring, &fields);
+        let priors = Priors::of(parties.iter().map(|p| p.kind.as_str()), scoring);
+        let profiles = parties.len();
         let raws = profile::alone(snapshot, scoring, &fields);
         let rules = Rules {
             whole_cap: scoring.surface.block_cap,
@@ -259,6 +263,7 @@ impl<'a> Board<'a> {
             pool,
             shipped,
             profiles,
+            priors,
             pairs: Vec::new(),
             left_out: 0,
         };
@@ -337,7 +342,10 @@ impl<'a> Board<'a> {
 
     fn weights(&self, pairs: &[&Pair], parameters: &Parameters) -> Vec<f64> {
         let scale = Scale::of(self.pool.plan(), parameters);
-        let bits = |p: &&Pair| weigh::weigh(&self.pool, p.left, &self.pool, p.right, &scale).bits;
+        let bits = |p: &&Pair| {
+            let beyond = self.priors.prior(&self.pool.profile(p.left).kind, parameters).beyond;
+            weigh::weigh(&self.pool, p.left, &self.pool, p.right, &scale).bits + beyond
+        };
         pairs.iter().map(bits).collect()
     }
 

@@ -14,6 +14,7 @@ use super::block::{self, Rules};
 use super::cluster;
 use super::field::FieldKind;
 use super::pool::{MemoryPool, Plan, Pool, Profile};
+use super::prior::{Prior, Priors};
 use super::profile;
 use super::sieve::Sieve;
 use super::sketch::Sketches;
@@ -33,6 +34,7 @@ pub struct Parties {
     pub held: Vec<Held>,
     rules: Rules,
     compatible: BTreeSet<(String, String)>,
+    priors: Priors,
     number_of: BTreeMap<Uid, u32>,
 }
 
@@ -54,6 +56,7 @@ impl Parties {
         };
         let parameters = taken::of_board(snapshot, scoring, &plan, raws.len());
         let scale = Scale::of(&plan, &parameters);
+        let priors = Priors::of(raws.iter().map(|r| r.kind.as_str()), scoring);
         let pool = MemoryPool::build(plan, &raws, &rules);
         let sketches = Sketches::of(&pool);
         let mut compatible = BTreeSet::new();
@@ -83,6 +86,7 @@ impl Parties {
             held,
             rules,
             compatible,
+            priors,
             number_of,
         }
     }
@@ -147,7 +151,8 @@ impl Parties {
                 continue;
             }
             let (i, j) = (*i as usize, *j as usize);
-            if sieve.weigh(&self.pool, i, j, PROBABLY_ONE_BITS).is_none() {
+            let beyond = self.prior(i).beyond;
+            if sieve.weigh(&self.pool, i, j, PROBABLY_ONE_BITS - beyond).is_none() {
                 continue;
             }
             let weight = weigh::weigh(&self.pool, i, &self.pool, j, &self.scale);
@@ -161,7 +166,7 @@ impl Parties {
             let other_name = weight.parts.iter().any(|p| named(p, "name") && differs(p));
             let same_number = weight.parts.iter().any(|p| named(p, "fein") && p.level == 0);
             if !other_name || same_number {
-                edges.push((i as u32, j as u32, weight.bits));
+                edges.push((i as u32, j as u32, weight.bits + beyond));
             }
         }
         let of = cluster::components(self.pool.len(), &edges);
@@ -173,6 +178,10 @@ impl Parties {
                 )
             })
             .collect()
+    }
+
+    fn prior(&self, at: usize) -> Prior {
+        self.priors.prior(&self.pool.profile(at).kind, &self.parameters)
     }
 
     fn sieve(&self) -> Sieve<'_> {
@@ -188,13 +197,15 @@ impl Parties {
         by: (u8, u8),
     ) -> Option<Candidate> {
         let (a, b) = (self.pool.profile(i as usize), self.pool.profile(j as usize));
-        sieve.weigh(&self.pool, i as usize, j as usize, scoring.surface.same_at_least)?;
+        let prior = self.prior(i as usize);
+        let least = scoring.surface.same_at_least - prior.beyond;
+        sieve.weigh(&self.pool, i as usize, j as usize, least)?;
         let weight = weigh::weigh(&self.pool, i as usize, &self.pool, j as usize, &self.scale);
         if !speaks(self.pool.plan(), &weight) {
             return None;
         }
         let (left_id, right_id) = (EntityId(a.id), EntityId(b.id));
-        let mut reasons = reasons(&self.pool, i as usize, j as usize, &weight, &self.parameters);
+        let mut reasons = reasons(&self.pool, i as usize, j as usize, &weight, (&self.parameters, prior));
         let bits = reasons.iter().map(|r| r.bits).sum();
         if Bits::as_f64(bits) < scoring.surface.same_at_least {
             return None;
@@ -277,13 +288,19 @@ pub fn shown(kind: FieldKind, raw: &str) -> String {
 }
 
 /// Every part of a weight as a reason; what one side lacks as a reason of 0 bits.
-pub fn reasons<P: Pool>(pool: &P, i: usize, j: usize, weight: &Weight, parameters: &Parameters) -> Vec<Reason> {
+pub fn reasons<P: Pool>(
+    pool: &P,
+    i: usize,
+    j: usize,
+    weight: &Weight,
+    (parameters, prior): (&Parameters, Prior),
+) -> Vec<Reason> {
     let plan = pool.plan();
     let mut out = vec![Reason {
         field: "prior".to_owned(),
-        bits: Bits::from_f64(parameters.prior_bits),
+        bits: Bits::from_f64(parameters.prior_bits + prior.beyond),
         key: "prior".to_owned(),
-        args: vec![parameters.profiles.to_string()],
+        args: vec![prior.parties.to_string()],
         ..Reason::default()
     }];
     for part in &weight.parts {

@@ -54,15 +54,20 @@ pub struct FieldChances {
     pub agree_by_chance: f64,
 }
 
+/// log2 odds that two of so many parties are one, each of which is expected to have so many doubles.
+pub fn expected(profiles: usize, duplicates: f64) -> f64 {
+    let share = (duplicates / (profiles.max(2) - 1) as f64).min(0.5);
+    libm::log2(share / (1.0 - share))
+}
+
 impl Parameters {
     /// The set that the scoring files give, with the prior for `profiles` parties: two of them are
     /// one with odds of `duplicates` expected doubles over all others that it could be.
     pub fn of_plan(plan: &Plan, number: u32, profiles: usize, duplicates: f64, damping: f64) -> Parameters {
-        let share = (duplicates / (profiles.max(2) - 1) as f64).min(0.5);
         Parameters {
             number,
             profiles: profiles as u64,
-            prior_bits: libm::log2(share / (1.0 - share)),
+            prior_bits: expected(profiles, duplicates),
             damping,
             learned: false,
             temper: 1.0,

@@ -16,6 +16,7 @@ pub struct Known {
 
 /// Those of one slot, ascending by the hash of their text.
 struct Texts {
+    frequencies: Frequencies,
     /// With the number of the value.
     values: Vec<(u64, u32)>,
     /// With the number of profiles that hold the word.
@@ -33,7 +34,11 @@ impl Texts {
         let words = pool.words(slot).into_iter();
         let mut words: Vec<(u64, u32)> = words.map(|(word, count)| (key::hash(&word), count)).collect();
         words.sort_unstable();
-        Texts { values, words }
+        Texts {
+            frequencies: pool.frequencies(slot),
+            values,
+            words,
+        }
     }
     /// The number of a value by its key.
     fn value(&self, pool: &MemoryPool, key: &str) -> Option<u32> {
@@ -65,7 +70,7 @@ impl Known {
             for p in prepare_all(pool.plan.slots[*slot].kind, text) {
                 read.push(match self.slots[*slot].value(pool, &p.key) {
                     Some(number) => (*slot as u16, number, pool.values[number as usize].clone()),
-                    None => (*slot as u16, u32::MAX, self.unheld(pool, *slot, p)),
+                    None => (*slot as u16, u32::MAX, self.unheld(*slot, p)),
                 });
             }
         }
@@ -88,8 +93,8 @@ impl Known {
     }
 
     /// A value that nobody of the pool holds.
-    fn unheld(&self, pool: &MemoryPool, slot: usize, mut value: Prepared) -> Prepared {
-        let frequencies = Frequencies::of(&pool.plan.slots[slot], pool.profiles.len());
+    fn unheld(&self, slot: usize, mut value: Prepared) -> Prepared {
+        let frequencies = &self.slots[slot].frequencies;
         value.rarity = frequencies.value(1);
         for token in &mut value.tokens {
             token.rarity = frequencies.word(&token.text, self.slots[slot].word(&token.text));

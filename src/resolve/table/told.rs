@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::cells::Table;
 use crate::model::decision::{Bits, Reason};
 use crate::resolve::pool::{MemoryPool, Pool};
+use crate::resolve::prior::Prior;
 use crate::resolve::same;
 use crate::resolve::weigh::{self, Parameters, Scale};
 
@@ -87,7 +88,13 @@ impl Matches<'_> {
     fn whole(&self, i: u32, j: u32, bits: f64) -> Match {
         let (row, other) = (i as usize, j as usize);
         let weight = weigh::weigh(&self.pool, row, &self.pool, other, &self.scale);
-        let mut reasons = same::reasons(&self.pool, row, other, &weight, &self.parameters);
+        let mut reasons = same::reasons(
+            &self.pool,
+            row,
+            other,
+            &weight,
+            (&self.parameters, Prior::of_set(&self.parameters)),
+        );
         let rivals = bits - weight.bits;
         if rivals < RIVALS {
             reasons.push(Reason {
