@@ -1,6 +1,8 @@
 //! Surfacing: the matcher on tables of invented firms, and the comparison of one pair.
 //! `cargo bench --bench resolve`. Peers on the same data: `docs/matching.md`.
 
+use divan::counter::ItemsCount;
+
 use caseboard::catalog::scoring::Scoring;
 use caseboard::resolve::compare::compare;
 use caseboard::resolve::field::{FieldKind, prepare};
@@ -52,6 +54,26 @@ fn firms(bencher: divan::Bencher<'_, '_>, n: usize) {
         ..Options::default()
     };
     bencher.bench(|| run(&table, None, &Schema::Company, &options, &scoring).map(|m| m.len()));
+}
+
+/// Pairs weighed anew and told with the reasons of each, on one core.
+#[divan::bench(sample_count = 20)]
+fn explained_pairs(bencher: divan::Bencher<'_, '_>) {
+    let table = table(20_000);
+    let scoring = Scoring::built_in().expect("the built-in scoring files");
+    let options = Options {
+        id_column: Some("id".to_owned()),
+        ..Options::default()
+    };
+    let found = run(&table, None, &Schema::Company, &options, &scoring).expect("a table with names");
+    let one_core = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("a thread");
+    let told = || found.lines().map(|line| line.reasons.len()).sum::<usize>();
+    bencher
+        .counter(ItemsCount::new(found.len()))
+        .bench(|| one_core.install(told));
 }
 
 #[divan::bench]

@@ -5,6 +5,8 @@
 
 Reads the public sets from CASEBOARD_DATA (`../shared/data` when unset), writes inputs and outputs under
 ER_WORK (a folder of the system's temporary place when unset), never into the tree. Needs Python alone.
+A set that is named `norm:NAME` is read from ER_NORM as the rig's `prep.py` writes it (`NAME.csv` with uid, src, ent and
+the fields, `NAME.truth.csv` with l and r): so other sets can be measured; ER_SCHEMA says by which schema (`person`).
 The set `ask` (only when named) asks new rows against a table of ER_ASK rows (1,000,000 when unset).
 Truth is all true pairs: what blocking loses counts as missed. One default configuration per schema.
 """
@@ -151,6 +153,16 @@ for n in (10_000, 100_000, 1_000_000):
     LARGE[f"synth_{n}"] = lambda n=n: ("person", *origin.synthetic(n))
 
 
+def normalised(name):
+    """A set as the rig writes it; the columns of the answer are left out."""
+    folder = os.environ.get("ER_NORM") or sys.exit("name the folder of prepared sets in ER_NORM")
+    rows = read(os.path.join(folder, f"{name}.csv"), encoding="utf-8")
+    columns = [c for c in rows[0] if c not in ("uid", "src", "ent")]
+    sides = [table(columns, [r for r in rows if r["src"] == side]) for side in sorted({r["src"] for r in rows})]
+    truth = {pair(r["l"], r["r"]) for r in read(os.path.join(folder, f"{name}.truth.csv"), encoding="utf-8")}
+    return os.environ.get("ER_SCHEMA", "person"), sides, truth
+
+
 def write(name, rows):
     path = os.path.join(WORK, name)
     with open(path, "w", newline="", encoding="utf-8") as f:
@@ -265,6 +277,7 @@ def main():
     binary, wanted = sys.argv[1], sys.argv[2:]
     os.makedirs(WORK, exist_ok=True)
     tables = {**SETS, **LARGE}
+    tables.update((w, lambda w=w: normalised(w.removeprefix("norm:"))) for w in wanted if w.startswith("norm:"))
     unknown = [w for w in wanted if w not in tables and w not in ("names", "origin", "ask")]
     if unknown:
         sys.exit(f"no set {', '.join(unknown)}; there are {', '.join([*tables, 'names', 'origin', 'ask'])}")
@@ -278,7 +291,7 @@ def main():
         said = match(binary, name, schema, sides)
         marked = [(p, (a, b) in truth) for a, b, p in said["found"]]
         # What blocking keeps: every pair that was compared, however improbable.
-        every = match(binary, name + ".all", schema, sides, least=0)["found"] if name in SETS else said["found"]
+        every = match(binary, name + ".all", schema, sides, least=0)["found"] if name not in LARGE else said["found"]
         kept, listed = len({(a, b) for a, b, _ in every} & truth), [t for p, t in marked if p >= 0.5]
         groups = within(said["grouped"])
         print(f"| {name} | {100 * kept / len(truth):.1f} | {prf(sum(listed), len(listed), len(truth))} | {prf(len(groups & truth), len(groups), len(truth))} | {exact(said['grouped'], truth)} | {log_loss(marked):.3f} | {said['pairs_scored']} | {said['wall']:.2f} | {said['mb']:.0f} |", flush=True)

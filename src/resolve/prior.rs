@@ -8,6 +8,10 @@ use super::same;
 use super::weigh::{Parameters, expected};
 use crate::catalog::scoring::Scoring;
 
+/// A board of fewer parties of a kind is taken for one of so many: whom its few records name is not known yet, and of
+/// thirty parties no two should be one because nobody else is there.
+const FEWEST: u64 = 200;
+
 /// Parties of each kind, with those of the kinds that it may be one with.
 pub struct Priors {
     parties: BTreeMap<String, u64>,
@@ -46,7 +50,7 @@ impl Priors {
         let bits = |parties: u64| expected(parties as usize, self.duplicates);
         Prior {
             parties,
-            beyond: parameters.temper * (bits(parties) - bits(parameters.profiles)),
+            beyond: parameters.temper * (bits(parties.max(FEWEST)) - bits(parameters.profiles)),
         }
     }
 }
@@ -68,20 +72,21 @@ mod tests {
     #[test]
     fn parties_are_counted_with_those_that_they_may_be_one_with() {
         let scoring = Scoring::built_in().unwrap();
-        let kinds = ["person"; 10]
-            .into_iter()
-            .chain(["company"; 80])
-            .chain(["worksite"; 10]);
+        let own = [("person", 300), ("company", 2000), ("worksite", 700), ("victim", 9)];
+        let kinds = own.into_iter().flat_map(|(kind, n)| std::iter::repeat_n(kind, n));
         let priors = Priors::of(kinds, &scoring);
         let plan = crate::resolve::profile::plan(&scoring).0;
-        let set = Parameters::of_plan(&plan, 1, 100, scoring.surface.duplicates, 0.5);
+        let set = Parameters::of_plan(&plan, 1, 3009, scoring.surface.duplicates, 0.5);
         let of = |kind| priors.prior(kind, &set);
         assert_eq!(
             (of("person").parties, of("company").parties, of("worksite").parties),
-            (10, 90, 90)
+            (300, 2700, 2700)
         );
         assert!(of("person").beyond > 3.0, "a tenth of the parties: {:?}", of("person"));
         assert!(of("company").beyond > 0.0 && of("company").beyond < 0.3);
+        // Few are taken for more than they are.
+        let few = of("victim");
+        assert!(few.parties == 9 && few.beyond < of("person").beyond + 0.7, "{few:?}");
         // A kind that the board has none of, and a set that is less sure of itself.
         assert_eq!(of("vehicle"), Prior::of_set(&set));
         let half = Parameters {

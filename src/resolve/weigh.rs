@@ -339,7 +339,7 @@ fn names<P: Pool + ?Sized>(pool: &P, at: usize) -> impl Iterator<Item = &str> {
 
 /// Weighs a pair. The two pools have the plan of the scale.
 pub fn weigh<A: Pool + ?Sized, B: Pool + ?Sized>(a: &A, i: usize, b: &B, j: usize, scale: &Scale) -> Weight {
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts: Vec<Part> = Vec::with_capacity(scale.slots.len());
     for slot in 0..scale.slots.len() {
         if let Some((level, left, right, found)) = level_of(a, i, b, j, slot) {
             let raw_bits = scale.bits(slot, level as usize, found.rarity);

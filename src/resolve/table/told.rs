@@ -133,25 +133,44 @@ pub(super) fn reasons<A: Pool + ?Sized, B: Pool + ?Sized>(
     let weight = weigh::weigh(a, i, b, j, scale);
     let slots = &a.plan().slots;
     let (left, right) = (&a.profile(i).values, &b.profile(j).values);
-    let mut told: Vec<(&str, Bits)> = weight
-        .parts
-        .iter()
-        .map(|p| (slots[p.slot as usize].name.as_str(), Bits::from_f64(p.bits)))
-        .collect();
+    let parts = weight.parts.iter();
+    let mut told: Vec<(&str, Bits)> = Vec::with_capacity(slots.len() + 1);
+    told.extend(parts.map(|p| (slots[p.slot as usize].name.as_str(), Bits::from_f64(p.bits))));
     let lacks = (0..slots.len()).filter(|slot| left[*slot].is_empty() != right[*slot].is_empty());
     told.extend(lacks.map(|slot| (slots[slot].name.as_str(), Bits(0))));
     let rivals = bits - weight.bits;
     if rivals < RIVALS {
         told.push(("rivals", Bits::from_f64(rivals)));
     }
-    told.sort_by(|x, y| y.1.0.abs().cmp(&x.1.0.abs()).then(x.0.cmp(y.0)));
-    let mut reasons = format!("prior {:+.2}", Bits::from_f64(scale.prior_bits()).as_f64());
+    told.sort_unstable_by(|x, y| y.1.0.abs().cmp(&x.1.0.abs()).then(x.0.cmp(y.0)));
+    let mut reasons = String::with_capacity(24 * (told.len() + 1));
+    push(&mut reasons, "prior", Bits::from_f64(scale.prior_bits()));
     for (field, bits) in told {
         reasons.push_str("; ");
-        reasons.push_str(field);
-        reasons.push_str(&format!(" {:+.2}", bits.as_f64()));
+        push(&mut reasons, field, bits);
     }
     reasons
+}
+
+/// `name +1.25`. Told of every pair of a table, so without the formatter of floating-point numbers.
+fn push(out: &mut String, field: &str, Bits(hundredths): Bits) {
+    let digit = |n: u32| char::from(b'0' + (n % 10) as u8);
+    out.push_str(field);
+    out.push(' ');
+    out.push(if hundredths < 0 { '-' } else { '+' });
+    let size = hundredths.unsigned_abs();
+    let mut whole = size / 100;
+    let from = out.len();
+    loop {
+        out.insert(from, digit(whole));
+        whole /= 10;
+        if whole == 0 {
+            break;
+        }
+    }
+    out.push('.');
+    out.push(digit(size / 10));
+    out.push(digit(size));
 }
 
 pub(super) fn rounded(bits: f64) -> f64 {
@@ -177,5 +196,19 @@ impl<'a> Ids<'a> {
             row -= table.len();
         }
         Cow::Borrowed("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_are_told_with_sign_and_two_places() {
+        for hundredths in (-2_050..2_050).step_by(7).chain([0, 5, -5, 99_999, -12_345]) {
+            let mut out = String::new();
+            push(&mut out, "city", Bits(hundredths));
+            assert_eq!(out, format!("city {:+.2}", f64::from(hundredths) / 100.0));
+        }
     }
 }
