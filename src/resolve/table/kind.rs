@@ -229,3 +229,34 @@ fn by_value(column: &Column<'_>) -> FieldKind {
         FieldKind::Text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_what_its_values_bear_out() {
+        let of = |name: &str, values: &str| kind_of(name, &values.split('|').collect::<Vec<_>>(), &Schema::Person);
+        for (name, values, kind) in [
+            ("dob", "1971-06-24|1984-01-30", FieldKind::Date),
+            ("birth_place", "Deming|Las Cruces", FieldKind::City),
+            ("Fecha de nacimiento", "24/06/1971|1984-01-30", FieldKind::Date),
+            ("birth", "home|hospital", FieldKind::Text),
+            ("first_and_surname", "ana ruiz|luis soto", FieldKind::Person),
+            ("FirstName", "Ana|Luis", FieldKind::Given),
+            ("apellido paterno", "Ruiz|Soto", FieldKind::Surname),
+            ("nombre", "Ana Ruiz|Luis Soto", FieldKind::Person),
+            ("empresa", "Rio Bravo Labor|Sunset Motel", FieldKind::Company),
+            ("telefono", "575-555-0101|575-555-0102", FieldKind::Phone),
+            ("phone", "yes|no", FieldKind::Text),
+            ("postcode_fake", "tq13 8df|ha0 2qw", FieldKind::Zip),
+            ("street", "12 Main St|400 Oak Ave", FieldKind::Address),
+            ("address 2", "Hatch|Deming", FieldKind::City),
+            ("license no", "A-12345|B-99812", FieldKind::Id),
+            ("what", "575-555-0101|575-555-0102", FieldKind::Phone),
+            ("wage", "12.50|9", FieldKind::Number),
+        ] {
+            assert_eq!(of(name, values), kind, "{name}");
+        }
+    }
+}

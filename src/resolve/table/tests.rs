@@ -184,3 +184,55 @@ fn a_schema_file_says_what_columns_hold() {
     let problem = run(&rows, None, &unknown, &options, &scoring).err().unwrap();
     assert_eq!((problem.key.as_str(), problem.found.as_str()), ("match-schema", "firm"));
 }
+
+#[test]
+fn a_whole_name_beside_its_parts_is_one_fact() {
+    let rows = "full_name,first_name,surname,dob\nAna Maria Ruiz,Ana,Ruiz,1971-06-24\nLuis Soto,Luis,Soto,1984-01-30\n";
+    let kinds = |text: &str| {
+        let table = table(text);
+        let layout = column::layout(&[&table], &Schema::Person, None).unwrap();
+        layout.fields.iter().map(|f| f.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(rows), ["first_name", "surname", "dob"]);
+    // Another name is another fact.
+    let other = rows
+        .replace("Ana Maria Ruiz", "Mrs Soto")
+        .replace("Luis Soto,", "El Contratista,");
+    assert_eq!(kinds(&other), ["full_name", "first_name", "surname", "dob"]);
+}
+
+#[test]
+fn a_surname_alone_in_the_column_of_given_names_is_no_other_given_name() {
+    let mut text = String::from("id,first_name,surname,dob\n");
+    for i in 0..60 {
+        let (first, last) = (
+            ["Ana", "Luis", "Rosa", "Omar", "Ines"][i % 5],
+            ["Olivas", "Zubiate", "Urrutia", "Echave"][i % 4],
+        );
+        text += &format!(
+            "{i},{first},{last},19{:02}-{:02}-{:02}\n",
+            40 + i,
+            1 + i % 12,
+            1 + i % 28
+        );
+    }
+    text += "a,Jorge,Yparraguirre,1907-71-17\nb,Yparraguirre,,1907-11-17\nc,Hugo,,1907-11-17\n";
+    let scoring = Scoring::built_in().unwrap();
+    let options = Options {
+        id_column: Some("id".into()),
+        threshold: Some(0.0),
+        pairs: vec![("a".into(), "b".into()), ("a".into(), "c".into())],
+    };
+    let table = table(&text);
+    let found = run(&table, None, &Schema::Person, &options, &scoring).unwrap();
+    let part = |right: &str, field: &str| {
+        let pair = found.pairs().find(|p| p.right_id == right).unwrap();
+        pair.reasons
+            .iter()
+            .find(|r| r.field == field)
+            .map_or(0.0, |r| r.bits.as_f64())
+    };
+    assert!(part("b", "first_name") > 2.0 && part("c", "first_name") < 0.0);
+    // A month that no calendar has is one wrong digit.
+    assert!(part("b", "dob") > 2.0);
+}
