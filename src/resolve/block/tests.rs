@@ -105,3 +105,29 @@ fn of_a_large_table_those_blocks_are_taken_that_a_sample_finds_worth_it() {
     }));
     assert!(!blind.is_empty() && blind.len() <= 4_000);
 }
+
+#[test]
+fn keys_of_one_row_each_stay_open_for_the_next_row() {
+    let scoring = Scoring::built_in().unwrap();
+    let slot = |name: &str, kind: FieldKind| Slot {
+        name: name.into(),
+        kind,
+        exclusive: false,
+        comparison: scoring.comparisons[kind.key()].clone(),
+    };
+    let mut draft = Draft::new(Plan {
+        slots: vec![slot("last", FieldKind::Surname), slot("phone", FieldKind::Phone)],
+        correlated: Vec::new(),
+    });
+    for i in 0..400 {
+        draft.add(Uid::default(), "", 0);
+        draft.value(0, ["Quintana", "Urrutia", "Zubiate", "Echave"][i % 4].into());
+        draft.value(1, format!("575555{:04}", i * 7).into());
+    }
+    let pool = draft.pool();
+    let blind: &wide::Worth<'_> = &|samples| samples.iter().map(|pairs| vec![0.0; pairs.len()]).collect();
+    let found = wide::within(&pool, &capped(120), false, 20, Some(blind));
+    // No two rows share a telephone, so that its blocks cost nothing, and a new row may share one.
+    assert!(found.sizes[1].iter().all(|taken| *taken));
+    assert!(found.pairs.len() <= 20 && !found.sizes[0][100]);
+}

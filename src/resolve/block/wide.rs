@@ -19,6 +19,8 @@ const WELL_WORTH: f64 = 0.05;
 const BEYOND: u64 = 8;
 /// A pair is made anew for every key that finds it: so many times the pairs are made at most.
 const MADE: u64 = 40;
+/// Pairs that are made in one round, unless one kind of blocks has more: so many lie in memory at once.
+const ROUND: u64 = 50_000_000;
 /// Rows from which coarse keys of three fields are made, for two are shared by too many, and samples are looked at.
 const MANY: usize = 20_000;
 /// Rows of which one thread makes keys in one go.
@@ -69,7 +71,7 @@ pub fn pairs(pool: &MemoryPool, rules: &Rules, two: bool, worth: &Worth<'_>) -> 
     within(pool, rules, two, PAIRS.max(PAIRS_A_ROW * pool.len() as u64), worth)
 }
 
-/// The same for so many pairs, each counted for every key that finds it.
+/// The same for so many pairs.
 pub(in crate::resolve) fn within(
     pool: &MemoryPool,
     rules: &Rules,
@@ -207,7 +209,7 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
                 })
                 .collect();
             adds.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.2.cmp(&y.2)));
-            let mut spent = 0;
+            let (mut spent, mut made) = (0, 0);
             let mut chosen = vec![false; samples.len()];
             for (one, more, cell) in adds {
                 // What any table may cost is spent even where a sample saw nothing: few doubles hide from it.
@@ -219,8 +221,10 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
                 let left = most.saturating_sub(self.found.len() as u64);
                 // In steps, for what one cell finds the next need not.
                 let step = if spent == 0 { left } else { left / 3 };
-                if spent + more <= step && self.made + cost[cell] <= MADE * budget {
+                let fits = made == 0 || made + cost[cell] <= ROUND;
+                if fits && spent + more <= step && self.made + made + cost[cell] <= MADE * budget {
                     spent += more;
+                    made += cost[cell];
                     chosen[cell] = true;
                 }
             }
@@ -229,6 +233,10 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
             }
             open.retain(|cell| !chosen[*cell]);
             self.take(|rule, size| chosen[rule * bands + band(size)]);
+        }
+        for (rule, of_size) in self.sizes.iter_mut().enumerate() {
+            let free = |size: usize| cost[rule * bands + band(size)] == 0;
+            (0..).zip(of_size).for_each(|(size, taken)| *taken |= free(size));
         }
     }
 }
