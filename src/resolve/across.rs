@@ -63,12 +63,12 @@ fn parties(mine: &Snapshot, theirs: &Snapshot, scoring: &Scoring, wants: &dyn Fn
     let priors = Priors::of(raws.iter().map(|r| r.kind.as_str()), scoring);
     let pool = MemoryPool::build(plan, &raws, &rules);
     for i in (0..first).filter(|i| wants(EntityId(raws[*i].id))) {
+        let beyond = priors.prior(&raws[i].kind, &parameters).beyond;
         let fits = |a: &super::pool::Profile, b: &super::pool::Profile| {
             a.side != b.side && same::fits(scoring, &a.kind, &b.kind)
         };
         for (j, ..) in block::pairs_of(&pool, &rules, i as u32, fits) {
             let weight = weigh::weigh(&pool, i, &pool, j as usize, &scale);
-            let beyond = priors.prior(&pool.profile(i).kind, &parameters).beyond;
             if weight.bits + beyond < surface.same_at_least || !same::speaks(pool.plan(), &weight) {
                 continue;
             }

@@ -34,7 +34,8 @@ pub struct Parties {
     pub held: Vec<Held>,
     rules: Rules,
     compatible: BTreeSet<(String, String)>,
-    priors: Priors,
+    /// By party.
+    priors: Vec<Prior>,
     number_of: BTreeMap<Uid, u32>,
 }
 
@@ -56,7 +57,9 @@ impl Parties {
         };
         let parameters = taken::of_board(snapshot, scoring, &plan, raws.len());
         let scale = Scale::of(&plan, &parameters);
-        let priors = Priors::of(raws.iter().map(|r| r.kind.as_str()), scoring);
+        let kinds = || raws.iter().map(|r| r.kind.as_str());
+        let of_kind = Priors::of(kinds(), scoring);
+        let priors = kinds().map(|kind| of_kind.prior(kind, &parameters)).collect();
         let pool = MemoryPool::build(plan, &raws, &rules);
         let sketches = Sketches::of(&pool);
         let mut compatible = BTreeSet::new();
@@ -151,7 +154,7 @@ impl Parties {
                 continue;
             }
             let (i, j) = (*i as usize, *j as usize);
-            let beyond = self.prior(i).beyond;
+            let beyond = self.priors[i].beyond;
             if sieve.weigh(&self.pool, i, j, PROBABLY_ONE_BITS - beyond).is_none() {
                 continue;
             }
@@ -180,10 +183,6 @@ impl Parties {
             .collect()
     }
 
-    fn prior(&self, at: usize) -> Prior {
-        self.priors.prior(&self.pool.profile(at).kind, &self.parameters)
-    }
-
     fn sieve(&self) -> Sieve<'_> {
         Sieve::of(self.pool.plan(), &self.sketches, &self.scale)
     }
@@ -197,7 +196,7 @@ impl Parties {
         by: (u8, u8),
     ) -> Option<Candidate> {
         let (a, b) = (self.pool.profile(i as usize), self.pool.profile(j as usize));
-        let prior = self.prior(i as usize);
+        let prior = self.priors[i as usize];
         let least = scoring.surface.same_at_least - prior.beyond;
         sieve.weigh(&self.pool, i as usize, j as usize, least)?;
         let weight = weigh::weigh(&self.pool, i as usize, &self.pool, j as usize, &self.scale);

@@ -11,15 +11,17 @@ fn capped(cap: u32) -> Rules {
     }
 }
 
-/// Persons in two columns of names, with dates, towns and slips: the same each time.
-fn persons(n: usize) -> MemoryPool {
-    let scoring = Scoring::built_in().unwrap();
-    let slot = |name: &str, kind: FieldKind| Slot {
+fn slot(name: &str, kind: FieldKind) -> Slot {
+    Slot {
         name: name.into(),
         kind,
         exclusive: false,
-        comparison: scoring.comparisons[kind.key()].clone(),
-    };
+        comparison: Scoring::built_in().unwrap().comparisons[kind.key()].clone(),
+    }
+}
+
+/// Persons in two columns of names, with dates, towns and slips: the same each time.
+fn persons(n: usize) -> MemoryPool {
     let plan = Plan {
         slots: vec![
             slot("first", FieldKind::Given),
@@ -94,7 +96,7 @@ fn of_a_large_table_those_blocks_are_taken_that_a_sample_finds_worth_it() {
     };
     let within = |worth: Option<&wide::Worth<'_>>| wide::within(&pool, &rules, false, 4_000, worth).pairs;
     let (by_size, by_worth) = (within(None), within(Some(&worth)));
-    // Blocks that are well worth it may cost four times as much.
+    // Blocks that are well worth it may cost more.
     assert!(by_worth.len() <= 16_000 && by_worth.is_sorted());
     let right = |pairs: &[(u32, u32)]| pairs.iter().filter(|p| one(p)).count();
     let (few, more) = (right(&by_size), right(&by_worth));
@@ -108,13 +110,6 @@ fn of_a_large_table_those_blocks_are_taken_that_a_sample_finds_worth_it() {
 
 #[test]
 fn keys_of_one_row_each_stay_open_for_the_next_row() {
-    let scoring = Scoring::built_in().unwrap();
-    let slot = |name: &str, kind: FieldKind| Slot {
-        name: name.into(),
-        kind,
-        exclusive: false,
-        comparison: scoring.comparisons[kind.key()].clone(),
-    };
     let mut draft = Draft::new(Plan {
         slots: vec![slot("last", FieldKind::Surname), slot("phone", FieldKind::Phone)],
         correlated: Vec::new(),

@@ -124,8 +124,8 @@ struct Taken<'a, F> {
 }
 
 impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
-    /// Makes the pairs of blocks by rule and size, of which none was taken yet.
-    fn take(&mut self, chosen: impl Fn(usize, usize) -> bool + Sync) {
+    /// Makes the pairs of blocks by rule and size: those that are not found yet, ascending, each once.
+    fn make(&mut self, chosen: impl Fn(usize, usize) -> bool + Sync) -> Vec<u64> {
         let across = self.across;
         let mut new: Vec<u64> = Vec::new();
         for blocks in self.all {
@@ -140,10 +140,15 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
         self.made += new.len() as u64;
         new.par_sort_unstable();
         new.dedup();
+        new.retain(|pair| self.found.binary_search(pair).is_err());
+        new
+    }
+
+    /// Takes those blocks, of which none was taken yet, with the new pairs that they make.
+    fn take(&mut self, mut new: Vec<u64>, chosen: impl Fn(usize, usize) -> bool) {
         // Two runs in order: the stable sort merges them.
         self.found.append(&mut new);
         self.found.sort();
-        self.found.dedup();
         for (rule, of_size) in self.sizes.iter_mut().enumerate() {
             for (size, taken) in of_size.iter_mut().enumerate() {
                 *taken |= chosen(rule, size);
@@ -174,12 +179,12 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
                 break;
             }
             let to = from + fit.max(1);
-            let before = (from > 2).then(|| (self.found.clone(), self.sizes.clone()));
-            self.take(|_, size| (from..to).contains(&size));
-            if let Some((found, sizes)) = before.filter(|_| self.found.len() as u64 > budget) {
-                (self.found, self.sizes) = (found, sizes);
+            let chosen = |_, size: usize| (from..to).contains(&size);
+            let new = self.make(chosen);
+            if from > 2 && (self.found.len() + new.len()) as u64 > budget {
                 break;
             }
+            self.take(new, chosen);
             from = to;
         }
     }
@@ -232,7 +237,9 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
                 break;
             }
             open.retain(|cell| !chosen[*cell]);
-            self.take(|rule, size| chosen[rule * bands + band(size)]);
+            let chosen = |rule: usize, size: usize| chosen[rule * bands + band(size)];
+            let new = self.make(chosen);
+            self.take(new, chosen);
         }
         for (rule, of_size) in self.sizes.iter_mut().enumerate() {
             let free = |size: usize| cost[rule * bands + band(size)] == 0;

@@ -156,8 +156,8 @@ fn by_name(column: &Column<'_>, schema: &Schema) -> Option<FieldKind> {
         (false, true) => return Some(FieldKind::Surname),
         (false, false) => {}
     }
-    let known = NAMES.iter().filter(|(_, words)| column.has(words));
-    if let Some(kind) = known.filter_map(|(kind, _)| borne_out(*kind, column)).next() {
+    let mut known = NAMES.iter().filter(|(_, words)| column.has(words));
+    if let Some(kind) = known.find_map(|(kind, _)| borne_out(*kind, column)) {
         return Some(kind);
     }
     let last = column.words.last().map(String::as_str);
