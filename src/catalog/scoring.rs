@@ -53,6 +53,9 @@ pub struct PartyField {
     pub name: String,
     /// Comparison, a file of `assets/scoring/`.
     pub compare: String,
+    /// The file with its levels, where the field has levels of its own; empty = that of `compare`.
+    #[serde(default)]
+    pub levels: String,
     /// Entity kinds that have it; empty = all.
     #[serde(default)]
     pub kinds: Vec<String>,
@@ -62,6 +65,9 @@ pub struct PartyField {
     /// Link kinds whose other end (an identifier entity) is its value.
     #[serde(default)]
     pub links: Vec<String>,
+    /// The other end is a party, and what it is called the value.
+    #[serde(default)]
+    pub named: bool,
     /// Entity kind of the identifier at the other end; empty = any.
     #[serde(default)]
     pub identifier: String,
@@ -209,12 +215,15 @@ impl Scoring {
             }
         }
         for field in &scoring.surface.field {
-            if !scoring.comparisons.contains_key(&field.compare) {
+            for missing in [field.compare.as_str(), field.levels()]
+                .into_iter()
+                .filter(|file| !scoring.comparisons.contains_key(*file))
+            {
                 problems.push(
                     Problem::new(
                         "asset",
                         "a comparison of assets/scoring/",
-                        field.compare.clone(),
+                        missing.to_owned(),
                         "name an existing file",
                     )
                     .in_file("assets/scoring/surface.toml"),
@@ -222,6 +231,17 @@ impl Scoring {
             }
         }
         scoring
+    }
+}
+
+impl PartyField {
+    /// The file of its levels.
+    pub fn levels(&self) -> &str {
+        if self.levels.is_empty() {
+            &self.compare
+        } else {
+            &self.levels
+        }
     }
 }
 

@@ -60,8 +60,8 @@ fn parties(mine: &Snapshot, theirs: &Snapshot, scoring: &Scoring, wants: &dyn Fn
     // By the set of whoever asks.
     let parameters = taken::of_board(mine, scoring, &plan, raws.len());
     let scale = Scale::of(&plan, &parameters);
-    let priors = Priors::of(raws.iter().map(|r| r.kind.as_str()), scoring);
     let pool = MemoryPool::build(plan, &raws, &rules);
+    let priors = Priors::of(&pool, scoring);
     for i in (0..first).filter(|i| wants(EntityId(raws[*i].id))) {
         let beyond = priors.prior(&raws[i].kind, &parameters).beyond;
         let fits = |a: &super::pool::Profile, b: &super::pool::Profile| {

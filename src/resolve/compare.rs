@@ -2,7 +2,7 @@
 //! weights are data (`assets/scoring/`); nothing here is a probability.
 //! Must not know: profiles, priors, weights.
 
-mod company; // firms: words weighed by rarity, numbers, acronyms
+pub mod company; // firms: words weighed by rarity, numbers, acronyms
 pub mod mailbox; // e-mail addresses with the holder's name in them
 mod name; // persons: aligned words, nicknames, initials, double surnames
 mod place; // addresses by parts, cities, postal codes

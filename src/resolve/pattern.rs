@@ -4,6 +4,7 @@
 //! Must not know: how a case is stored.
 
 mod firm; // what is known of a firm
+mod recruiter; // one recruiter behind several firms
 mod script; // the same words in several tips
 mod stop; // complaints that end when a new name begins
 mod successor; // a new firm with an old one's telephone, address, officer, fleet
@@ -33,7 +34,7 @@ pub(super) struct Scene<'a> {
 type Finder = fn(&Scene<'_>) -> Vec<Candidate>;
 const PATTERNS: &[(&str, Finder)] = &[
     (successor::NAME, successor::find),
-    ("common_recruiter", common_recruiter),
+    (recruiter::NAME, recruiter::find),
     ("one_bed_address", one_bed_address),
     ("same_script", script::find),
     (van::NAME, van::find),
@@ -177,80 +178,6 @@ pub(super) fn reason(field: &str, key: &str, bits: f64, args: Vec<String>) -> Re
         args,
         ..Reason::default()
     }
-}
-
-/// One recruiter behind two firms. Innocent: a lawful agency serves many; then many firms share it and
-/// it weighs little.
-fn common_recruiter(scene: &Scene<'_>) -> Vec<Candidate> {
-    let snapshot = scene.snapshot;
-    let mut records: BTreeMap<EntityId, BTreeSet<RecordId>> = BTreeMap::new();
-    for mention in snapshot.mentions.iter().filter(|m| scene.role("recruiter", &m.role)) {
-        if snapshot
-            .entity(mention.entity)
-            .is_some_and(|e| e.canonical.is_empty() && e.pseudonym.is_empty())
-        {
-            records
-                .entry(scene.family(mention.entity))
-                .or_default()
-                .insert(mention.record);
-        }
-    }
-    for link in snapshot.links.iter().filter(|l| scene.link("recruited", &l.kind)) {
-        let recruiter = if link.kind == "recruited_by" {
-            link.to_entity
-        } else {
-            link.from_entity
-        };
-        if let Some(record) = link.record {
-            records.entry(scene.family(recruiter)).or_default().insert(record);
-        }
-    }
-    let members = scene.firm_members();
-    let mut best: BTreeMap<(EntityId, EntityId), (f64, EntityId, usize, usize)> = BTreeMap::new();
-    for (recruiter, records) in &records {
-        let firms: BTreeSet<EntityId> = records
-            .iter()
-            .filter_map(|r| scene.values.firms_of.get(r))
-            .flatten()
-            .copied()
-            .filter(|f| f != recruiter)
-            .collect();
-        if records.len() < scene.least("common_recruiter")
-            || firms.len() < 2
-            || firms.len() > scene.scoring.surface.connected_cap as usize
-        {
-            continue;
-        }
-        let bits = scene.values.bits(firms.len());
-        let firms: Vec<EntityId> = firms.into_iter().collect();
-        for (i, a) in firms.iter().enumerate() {
-            for b in &firms[i + 1..] {
-                let entry = (bits, *recruiter, records.len(), firms.len());
-                let slot = best.entry((*a, *b)).or_insert(entry);
-                if bits > slot.0 {
-                    *slot = entry;
-                }
-            }
-        }
-    }
-    best.into_iter()
-        .filter_map(|((a, b), (bits, recruiter, n, firms))| {
-            let label = snapshot.entity(recruiter).map(|e| e.label.clone()).unwrap_or_default();
-            let reasons = vec![reason(
-                "recruiter",
-                "common-recruiter",
-                bits,
-                vec![label, n.to_string(), firms.to_string()],
-            )];
-            scene.candidate(
-                "common_recruiter",
-                scene.family_side(a, &members),
-                scene.family_side(b, &members),
-                reasons,
-                "recruiter",
-            )
-        })
-        .collect()
 }
 
 /// Many workers at one bed address, and the firm that most of them are named with. Innocent: a labor

@@ -25,7 +25,7 @@ pub fn plan(scoring: &Scoring) -> (Plan, Vec<PartyField>) {
     for field in &scoring.surface.field {
         let (Some(kind), Some(comparison)) = (
             FieldKind::of_key(&field.compare),
-            scoring.comparisons.get(&field.compare),
+            scoring.comparisons.get(field.levels()),
         ) else {
             continue; // the asset test names it
         };
@@ -172,15 +172,20 @@ fn gather(
         } else {
             link.from_entity
         };
-        let Some(end) = snapshot.entity(other).filter(|e| !e.canonical.is_empty()) else {
+        let Some(end) = snapshot.entity(other) else {
             continue;
         };
+        let party = end.canonical.is_empty();
         for (slot, field) in fields
             .iter()
             .enumerate()
-            .filter(|(_, f)| applies(f) && f.links.contains(&link.kind))
+            .filter(|(_, f)| applies(f) && f.links.contains(&link.kind) && f.named == party)
         {
-            if field.identifier.is_empty() || field.identifier == end.kind {
+            if field.named {
+                if end.pseudonym.is_empty() && !end.label.is_empty() {
+                    raw.values.push((slot, end.label.clone()));
+                }
+            } else if field.identifier.is_empty() || field.identifier == end.kind {
                 raw.values.push((slot, end.canonical.clone()));
             }
         }

@@ -245,7 +245,6 @@ impl<'a> Board<'a> {
     fn of(snapshot: &Snapshot, scoring: &'a Scoring) -> Board<'a> {
         let (plan, fields) = profile::plan(scoring);
         let parties = profile::parties(snapshot, scoring, &fields);
-        let priors = Priors::of(parties.iter().map(|p| p.kind.as_str()), scoring);
         let profiles = parties.len();
         let raws = profile::alone(snapshot, scoring, &fields);
         let rules = Rules {
@@ -253,6 +252,7 @@ impl<'a> Board<'a> {
             coarse_cap: scoring.surface.block_cap,
             combine_slots: 0,
         };
+        let priors = Priors::of(&MemoryPool::build(plan.clone(), &parties, &rules), scoring);
         let shipped = of_files(scoring, &plan, profiles);
         let pool = Sides {
             pool: MemoryPool::build(plan, &raws, &rules),

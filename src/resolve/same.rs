@@ -21,9 +21,12 @@ use super::sketch::Sketches;
 use super::taken;
 use super::weigh::{self, Parameters, Scale, Weight};
 
-/// Above this weight two parties are counted as one when what they share is counted (nothing is
-/// merged by it).
-const PROBABLY_ONE_BITS: f64 = 5.0;
+/// Above this weight two parties of a kind are counted as one when what they share is counted (nothing is merged by it):
+/// of firms only what is sure, for a successor must not be taken for its predecessor; who recruits is mostly known by a
+/// name alone.
+fn probably_one(kind: &str) -> f64 {
+    if kind == "person" { 2.0 } else { 5.0 }
+}
 
 /// The parties of a snapshot, ready to be compared.
 pub struct Parties {
@@ -57,10 +60,9 @@ impl Parties {
         };
         let parameters = taken::of_board(snapshot, scoring, &plan, raws.len());
         let scale = Scale::of(&plan, &parameters);
-        let kinds = || raws.iter().map(|r| r.kind.as_str());
-        let of_kind = Priors::of(kinds(), scoring);
-        let priors = kinds().map(|kind| of_kind.prior(kind, &parameters)).collect();
         let pool = MemoryPool::build(plan, &raws, &rules);
+        let of_kind = Priors::of(&pool, scoring);
+        let priors = raws.iter().map(|r| of_kind.prior(&r.kind, &parameters)).collect();
         let sketches = Sketches::of(&pool);
         let mut compatible = BTreeSet::new();
         for pair in &scoring.surface.compatible {
@@ -155,7 +157,8 @@ impl Parties {
             }
             let (i, j) = (*i as usize, *j as usize);
             let beyond = self.priors[i].beyond;
-            if sieve.weigh(&self.pool, i, j, PROBABLY_ONE_BITS - beyond).is_none() {
+            let least = probably_one(&self.pool.profile(i).kind);
+            if sieve.weigh(&self.pool, i, j, least - beyond).is_none() {
                 continue;
             }
             let weight = weigh::weigh(&self.pool, i, &self.pool, j, &self.scale);
@@ -249,7 +252,7 @@ pub(super) fn speaks(plan: &Plan, weight: &Weight) -> bool {
         p.bits > 0.5
             && !matches!(
                 plan.slots[p.slot as usize].comparison.group.as_str(),
-                "place" | "text" | "number"
+                "place" | "text" | "number" | "beside"
             )
     })
 }
@@ -295,11 +298,13 @@ pub fn reasons<P: Pool>(
     (parameters, prior): (&Parameters, Prior),
 ) -> Vec<Reason> {
     let plan = pool.plan();
+    let parties = std::iter::once(prior.parties.to_string());
+    let doubles = prior.doubles.map(|doubles| format!("{doubles:.1}"));
     let mut out = vec![Reason {
         field: "prior".to_owned(),
         bits: Bits::from_f64(parameters.prior_bits + prior.beyond),
-        key: "prior".to_owned(),
-        args: vec![prior.parties.to_string()],
+        key: if doubles.is_some() { "prior-met" } else { "prior" }.to_owned(),
+        args: parties.chain(doubles).collect(),
         ..Reason::default()
     }];
     for part in &weight.parts {
@@ -325,7 +330,7 @@ pub fn reasons<P: Pool>(
         out.push(Reason {
             field: slot.name.clone(),
             bits: Bits::from_f64(part.bits),
-            key: format!("{}-{key}", slot.kind.key()),
+            key: format!("{}-{key}", slot.comparison.key),
             args: vec![left.clone(), right.clone(), spread.to_string()],
             left,
             right,

@@ -97,6 +97,25 @@ impl Case {
             ..Link::default()
         }));
     }
+    /// A link between two parties of a record.
+    pub(super) fn link(&mut self, record: RecordId, kind: &str, from: EntityId, to: EntityId) {
+        self.rows.push(LoadedRow::Link(Link {
+            id: LinkId(uid(&["link", kind, &from.to_string(), &to.to_string()])),
+            kind: kind.into(),
+            from_entity: from,
+            to_entity: to,
+            record: Some(record),
+            ..Link::default()
+        }));
+    }
+    /// A tip that names a recruiter and a firm.
+    pub(super) fn tip(&mut self, source: SourceId, recruiter: &str, firm: &str) -> (RecordId, EntityId) {
+        let record = self.record(source, "tip", "2026-03-01");
+        let employer = self.party(record, "company", "employer", &[("name", firm)]);
+        let person = self.party(record, "person", "recruiter", &[("name", recruiter)]);
+        self.link(record, "recruits_for", person, employer);
+        (record, person)
+    }
     pub(super) fn decide(&mut self, a: EntityId, b: EntityId, verdict: Verdict) {
         let candidate = crate::model::decision::Candidate::derive_id(CandidateKind::Same, "", a.0, b.0);
         let id = DecisionId(uid(&["decision", &a.to_string(), &b.to_string()]));
@@ -206,7 +225,7 @@ fn two_spellings_of_one_firm_surface_and_say_why() {
     let top = found.candidates.first().expect("a candidate");
     let sides = [top.left.id, top.right.id];
     assert!(sides.contains(&left.0) && sides.contains(&right.0));
-    assert_eq!(top.reasons[0].field, "prior");
+    assert_eq!((top.reasons[0].field.as_str(), top.reasons[0].args.len()), ("prior", 2));
     assert!(
         top.reasons.iter().any(|r| r.key == "company-near" && r.bits.0 > 300),
         "{:?}",
@@ -653,4 +672,72 @@ fn few_words_in_many_names_are_a_habit_and_many_spellings_of_one_name_are_none()
     let (habit, one_man) = (rarity(&pool, 0, "tran"), rarity(&pool, 120, "salcido"));
     assert!(habit < share(120.0) - 1.2, "{habit} {}", share(120.0));
     assert!(one_man > share(120.0) - 0.01, "{one_man} {}", share(120.0));
+}
+
+/// Forty recruiters of forty firms, who have nothing to do with what is added.
+fn many_tips() -> (Case, SourceId) {
+    let mut case = Case::default();
+    let source = case.source("tips.csv");
+    for n in 0..40 {
+        case.tip(source, &format!("Aurelio{n} Inventado{n}"), &firm_name(n));
+    }
+    (case, source)
+}
+
+#[test]
+fn who_is_named_with_the_same_firm_is_rather_one() {
+    let weight = |first: &str, second: &str, name: &str| {
+        let (mut case, source) = many_tips();
+        let (_, left) = case.tip(source, "Leocadio Ficticio", first);
+        let (_, right) = case.tip(source, name, second);
+        let all = surfaced(&case, CandidateKind::Same).candidates;
+        let ours = |c: &&Candidate| [left.0, right.0].contains(&c.left.id) && [left.0, right.0].contains(&c.right.id);
+        all.iter().find(ours).cloned()
+    };
+    let (one, other) = ("Mesa Ficticia Harvesting LLC", "Laguna Inventada Dairy Inc");
+    let beside = weight(one, "MESA FICTICIA HARVSTING", "Leocadio Ficticio").expect("a candidate");
+    let elsewhere = weight(one, other, "Leocadio Ficticio").expect("a candidate");
+    let bits = |c: &Candidate, key: &str| c.reasons.iter().find(|r| r.key == key).map(|r| r.bits.0);
+    assert!(
+        bits(&beside, "employer-near").is_some_and(|b| b > 300),
+        "{:?}",
+        beside.reasons
+    );
+    // Who recruits for one may recruit for another.
+    assert_eq!(bits(&elsewhere, "employer-other"), Some(-50));
+    assert!(beside.bits > elsewhere.bits);
+    // A firm in common makes nobody one person.
+    assert!(weight(one, one, "Hermenegilda Supuesta").is_none());
+}
+
+#[test]
+fn a_trade_name_of_two_firms_makes_them_no_one() {
+    let weight = |left: &[(&str, &str)], right: &[(&str, &str)]| {
+        let mut case = Case::default();
+        let (a, b) = (case.source("a.csv"), case.source("b.csv"));
+        for n in 0..40 {
+            case.firm(a, &firm_name(n), "");
+        }
+        for (source, facts) in [(a, left), (b, right)] {
+            let record = case.record(source, "disclosure", "2020-01-01");
+            let firm = case.party(record, "company", "employer", facts);
+            case.identifier(record, firm, "phone", "+15755550101", "has_phone");
+        }
+        let found = surfaced(&case, CandidateKind::Same);
+        let first = found.candidates.into_iter().next().expect("a candidate");
+        let name = first.reasons.iter().find(|r| r.field == "name").cloned().unwrap();
+        (name.key, name.bits.0)
+    };
+    let trade = ("dba", "Sol Ficticio Produce");
+    let (mesa, laguna) = (
+        ("name", "Mesa Ficticia Holdings LLC"),
+        ("name", "Laguna Inventada Partners Inc"),
+    );
+    let (key, bits) = weight(&[mesa, trade], &[laguna, trade]);
+    assert_eq!(key, "company-trade");
+    // Who has no other name, or nearly the same one, is not told apart by it.
+    let (alone, more) = weight(&[mesa, trade], &[trade]);
+    assert!(alone == "company-same" && more > bits + 500, "{more} {bits}");
+    let slip = ("name", "Mesa Ficticia Holdigns");
+    assert_eq!(weight(&[mesa, trade], &[slip, trade]).0, "company-same");
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calibrate::Calibration;
 use super::compare::string::jaro_winkler;
-use super::compare::{Agreement, compare, equal, mailbox, unequal};
+use super::compare::{Agreement, company, compare, equal, mailbox, unequal};
 use super::field::FieldKind;
 use super::learn::{MISSING, Seen};
 use super::pool::{Plan, Pool};
@@ -291,14 +291,17 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
     let mut best: Option<(u32, u32, Agreement)> = None;
     // Numbers of values say in one pool which are the same.
     let one_pool = std::ptr::addr_eq(a, b);
+    let beside = |x: u32, y: u32| {
+        let (p, q) = (a.value(x), b.value(y));
+        match one_pool {
+            true if x == y => equal(p, q),
+            true => unequal(p, q),
+            false => compare(p, q),
+        }
+    };
     for x in left {
         for y in right {
-            let (p, q) = (a.value(*x), b.value(*y));
-            let found = match one_pool {
-                true if x == y => equal(p, q),
-                true => unequal(p, q),
-                false => compare(p, q),
-            };
+            let found = beside(*x, *y);
             let better = best.is_none_or(|(_, _, old)| (found.similarity, found.rarity) > (old.similarity, old.rarity));
             if better {
                 best = Some((*x, *y, found));
@@ -309,6 +312,13 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
     if a.plan().slots[slot].kind == FieldKind::Email && found.similarity < 0.985 && found.similarity > mailbox::NAMED {
         let names = names(a, i).chain(names(b, j));
         found.similarity = mailbox::beyond_names(a.value(x), b.value(y), names, found.similarity);
+    }
+    if a.plan().slots[slot].kind == FieldKind::Company && left.len() > 1 && right.len() > 1 {
+        let like = |x: &u32, y: &u32| beside(*x, *y).similarity >= company::LIKE;
+        let mine = left.iter().any(|x| !right.iter().any(|y| like(x, y)));
+        if mine && right.iter().any(|y| !left.iter().any(|x| like(x, y))) {
+            found.similarity = company::beside_others(found.similarity);
+        }
     }
     // As exact as what learning keeps of a pair, so that both weigh alike.
     found.rarity = f64::from(found.rarity as f32);

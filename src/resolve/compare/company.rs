@@ -12,6 +12,17 @@ const LEAST_BITS: f64 = 1.0;
 /// Bravo Harvest".
 const DIFFER: f64 = 0.44;
 
+/// How alike two parties are by one name of several, when each has another name that the other lacks: one trade name of
+/// two firms, or two trade names of one.
+pub fn beside_others(similarity: f64) -> f64 {
+    match similarity {
+        same if same >= 0.985 => 0.85,
+        near => near.min(LIKE),
+    }
+}
+/// Names that are less alike are two names.
+pub const LIKE: f64 = 0.75;
+
 fn weight(t: &Token) -> f64 {
     t.rarity.max(LEAST_BITS)
 }

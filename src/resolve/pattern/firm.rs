@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Scene;
 use crate::model::EntityId;
-use crate::resolve::field::{FieldKind, prepare};
+use crate::resolve::field::{FieldKind, Prepared, prepare, prepare_all};
 use crate::resolve::profile;
 
 /// What is known of one.
@@ -25,6 +25,21 @@ pub(super) fn firms(scene: &Scene<'_>, members: &BTreeMap<EntityId, BTreeSet<Ent
     members
         .iter()
         .map(|(family, all)| (*family, firm(scene, all)))
+        .collect()
+}
+
+/// What an entity is called: its label, and the names among its facts.
+pub(super) fn names(scene: &Scene<'_>, entity: EntityId) -> Vec<Prepared> {
+    let fields = scene.scoring.surface.field.iter();
+    let named = fields.filter(|f| f.name == "name" && f.kinds.iter().any(|k| k == "company"));
+    let fields: BTreeSet<&str> = named.flat_map(|f| &f.facts).map(String::as_str).collect();
+    let label = scene.snapshot.entity(entity).map(|e| e.label.as_str());
+    let facts = scene.snapshot.facts_of(entity);
+    let values = facts.filter(|f| f.sealed.is_none() && fields.contains(f.field.as_str()));
+    label
+        .into_iter()
+        .chain(values.map(|f| f.value.as_str()))
+        .flat_map(|text| prepare_all(FieldKind::Company, text))
         .collect()
 }
 

@@ -16,7 +16,7 @@ use super::{Scene, reason, successor};
 use crate::model::decision::{Candidate, Reason, Side};
 use crate::model::{EntityId, value::date};
 use crate::resolve::compare::compare;
-use crate::resolve::field::{FieldKind, Prepared, prepare_all};
+use crate::resolve::field::Prepared;
 
 pub(super) const NAME: &str = "complaints_stop";
 /// Days between the last complaint and the first sign of the new name.
@@ -122,7 +122,7 @@ fn renamed(scene: &Scene<'_>, told: &Told, all: &BTreeSet<EntityId>) -> Vec<Cand
     let mut undated: Vec<Prepared> = Vec::new();
     for entity in all {
         let first = told.signs(scene, &BTreeSet::from([*entity])).first().map(|s| s.0);
-        for name in names_of(scene, *entity) {
+        for name in firm::names(scene, *entity) {
             match first {
                 Some(day) => names.push((day, *entity, name)),
                 None => undated.push(name),
@@ -158,20 +158,6 @@ fn renamed(scene: &Scene<'_>, told: &Told, all: &BTreeSet<EntityId>) -> Vec<Cand
         out.extend(scene.candidate(NAME, left, right, reasons, "dba"));
     }
     out
-}
-
-fn names_of(scene: &Scene<'_>, entity: EntityId) -> Vec<Prepared> {
-    let fields = scene.scoring.surface.field.iter();
-    let named = fields.filter(|f| f.name == "name" && f.kinds.iter().any(|k| k == "company"));
-    let fields: BTreeSet<&str> = named.flat_map(|f| &f.facts).map(String::as_str).collect();
-    let label = scene.snapshot.entity(entity).map(|e| e.label.as_str());
-    let facts = scene.snapshot.facts_of(entity);
-    let values = facts.filter(|f| f.sealed.is_none() && fields.contains(f.field.as_str()));
-    label
-        .into_iter()
-        .chain(values.map(|f| f.value.as_str()))
-        .flat_map(|text| prepare_all(FieldKind::Company, text))
-        .collect()
 }
 
 /// Some members of one firm as a side.

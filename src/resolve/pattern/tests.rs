@@ -419,3 +419,37 @@ fn the_order_of_rows_changes_nothing() {
     let ids: BTreeMap<_, _> = before.iter().map(|c| (c.id, c)).collect();
     assert_eq!(ids.len(), before.len());
 }
+
+// ------------------------------------------------------- common recruiter
+
+/// Tips that name one recruiter with these firms.
+fn recruits(firms: &[&str]) -> Vec<Candidate> {
+    let mut case = Case::default();
+    let source = case.source("tips.csv");
+    for n in 20..50 {
+        case.tip(source, &format!("Aurelio{n} Inventado{n}"), &firm_name(n));
+    }
+    for firm in firms {
+        case.tip(source, "Leocadio Ficticio Supuesto", firm);
+    }
+    found(&case, "common_recruiter", None)
+}
+
+#[test]
+fn two_spellings_are_no_two_firms_of_a_recruiter() {
+    let (mesa, laguna) = ("Mesa Ficticia Harvesting LLC", "Laguna Inventada Dairy Inc");
+    let all = recruits(&[mesa, laguna, mesa, laguna]);
+    assert_eq!(all.len(), 1, "{all:?}");
+    let why = reason(&all[0], "common-recruiter").unwrap();
+    assert_eq!(why.args, ["Leocadio Ficticio Supuesto", "4", "2"]);
+    let slips = [
+        "MESA FICTICIA HARVESTING",
+        "Mesa Ficticia Harvsting",
+        "Mesa Fictcia Harvesting Inc",
+    ];
+    assert!(recruits(&[mesa, slips[0], slips[1], slips[2]]).is_empty());
+    // A slip more is no firm more.
+    let with_slip = recruits(&[mesa, laguna, slips[1], laguna]);
+    let why = reason(&with_slip[0], "common-recruiter").unwrap();
+    assert_eq!(why.args[1..], ["4", "2"]);
+}

@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use super::{Frequencies, MemoryPool, Plan, Pool, Profile, Values};
+use super::count::Frequencies;
+use super::{MemoryPool, Plan, Pool, Profile, Values};
 use crate::model::Uid;
 use crate::resolve::block::key::{self, Key};
 use crate::resolve::field::{Prepared, prepare_all};
@@ -20,11 +21,11 @@ struct Texts {
     /// With the number of the value.
     values: Vec<(u64, u32)>,
     /// With the number of profiles that hold the word.
-    words: Vec<(u64, u32)>,
+    words: Vec<(u64, f64)>,
 }
 
 impl Texts {
-    fn of(pool: &MemoryPool, slot: usize) -> Texts {
+    fn of(pool: &MemoryPool, slot: usize, family: &[u32]) -> Texts {
         let mut numbers: Vec<u32> = pool.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
         numbers.sort_unstable();
         numbers.dedup();
@@ -32,10 +33,10 @@ impl Texts {
         let mut values: Vec<(u64, u32)> = numbers.into_iter().map(hashed).collect();
         values.sort_unstable();
         let words = pool.words(slot).into_iter();
-        let mut words: Vec<(u64, u32)> = words.map(|(word, count)| (key::hash(&word), count)).collect();
-        words.sort_unstable();
+        let mut words: Vec<(u64, f64)> = words.map(|(word, count)| (key::hash(&word), count)).collect();
+        words.sort_unstable_by_key(|(hash, _)| *hash);
         Texts {
-            frequencies: pool.frequencies(slot),
+            frequencies: pool.frequencies(slot, family),
             values,
             words,
         }
@@ -49,16 +50,19 @@ impl Texts {
             .find(|number| pool.values[*number as usize].key == key)
     }
     /// How many profiles hold a word; one that nobody holds counts once.
-    fn word(&self, text: &str) -> u32 {
+    fn word(&self, text: &str) -> f64 {
         let found = self.words.binary_search_by_key(&key::hash(text), |(hash, _)| *hash);
-        found.map_or(1, |at| self.words[at].1)
+        found.map_or(1.0, |at| self.words[at].1)
     }
 }
 
 impl Known {
     pub fn of(pool: &MemoryPool) -> Known {
+        let family = pool.families();
         Known {
-            slots: (0..pool.plan.slots.len()).map(|slot| Texts::of(pool, slot)).collect(),
+            slots: (0..pool.plan.slots.len())
+                .map(|slot| Texts::of(pool, slot, &family))
+                .collect(),
         }
     }
 

@@ -1,0 +1,347 @@
+//! How rare values and words of a pool are, by who holds them; how often parties are met again.
+//! Must not know: weights, blocking.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::bearers::Bearers;
+use super::{MemoryPool, NAME, Slot};
+use crate::model::value;
+use crate::resolve::field::{Detail, FieldKind};
+use crate::resolve::prior::Doubles;
+
+/// A word that fewer names hold says nothing of the words beside it, and fewer witnesses are none.
+const FEW_NAMES: u32 = 5;
+/// A word's own frequency counts as much as this many names beside another word.
+const FIRM: f64 = 20.0;
+/// Beside so many different words two words are a habit of naming, and no person who is written in several ways.
+const VARIED: usize = 8;
+
+/// Two words that stand in one name.
+#[derive(Default)]
+struct Together<'a> {
+    names: u32,
+    /// How the words beside them sound, `VARIED` at most.
+    others: Vec<&'a str>,
+}
+
+impl<'a> Together<'a> {
+    fn see(&mut self, others: impl Iterator<Item = &'a str>) {
+        self.names += 1;
+        for other in others {
+            if self.others.len() < VARIED && !self.others.contains(&other) {
+                self.others.push(other);
+            }
+        }
+    }
+    /// Names that show that the two go together, but for one with `own` more words. One person in several spellings
+    /// shows nothing: what stands beside the two must differ.
+    fn witnesses(&self, own: usize) -> f64 {
+        let names = self.names.saturating_sub(1);
+        if self.others.len() >= VARIED {
+            return f64::from(names);
+        }
+        f64::from(names).min(self.others.len().saturating_sub(own) as f64)
+    }
+}
+
+fn in_order<'a>(x: &'a str, y: &'a str) -> (&'a str, &'a str) {
+    if x <= y { (x, y) } else { (y, x) }
+}
+
+/// Share of those who bear any such word that bear this one, from `common_values.csv`.
+static COMMON: LazyLock<HashMap<(&'static str, &'static str), f64>> = LazyLock::new(|| {
+    value::rows(include_str!("../../../assets/lists/common_values.csv"))
+        .filter(|r| r.len() == 3)
+        .filter_map(|r| {
+            r[2].parse::<f64>()
+                .ok()
+                .map(|per_mille| ((r[0], r[1]), per_mille / 1000.0))
+        })
+        .collect()
+});
+
+/// A name that fewer others are expected to bear hardly two bear.
+const HARDLY: f64 = 0.5;
+/// How rare the values and words of a slot are, by how many hold them.
+pub(super) struct Frequencies {
+    /// Of `common_values.csv`.
+    list: &'static str,
+    /// Holders of values and of words, those of the background with them.
+    of: f64,
+    words_of: f64,
+    word_background: f64,
+}
+
+impl Frequencies {
+    /// Of a slot that so many have a value in: who has none says nothing of how rare the values are.
+    pub(super) fn of(slot: &Slot, holders: usize) -> Frequencies {
+        let (total, background) = (holders as f64, slot.comparison.background);
+        // Words are shared by more people than whole names are.
+        let word_background = match slot.kind {
+            FieldKind::Person | FieldKind::Company => background / 5.0,
+            _ => background,
+        };
+        Frequencies {
+            list: match slot.kind {
+                FieldKind::Person | FieldKind::Given | FieldKind::Surname => "person",
+                _ => "company",
+            },
+            of: total + background,
+            words_of: total + word_background,
+            word_background,
+        }
+    }
+    pub(super) fn value(&self, spread: u32) -> f64 {
+        libm::log2(self.of / f64::from(spread).max(1.0))
+    }
+    pub(super) fn word(&self, text: &str, count: f64) -> f64 {
+        let common = COMMON.get(&(self.list, text)).copied().unwrap_or(0.0);
+        let share = (count + common * self.word_background) / self.words_of;
+        -libm::log2(share.min(1.0))
+    }
+}
+
+impl MemoryPool {
+    /// Frequencies of values (by distinct name of their holders; of names by holder) and of words.
+    pub(super) fn count(&mut self) {
+        let family = self.families();
+        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.values.len()];
+        for (i, profile) in (0u32..).zip(&self.profiles) {
+            for (slot, values) in self.plan.slots.iter().zip(profile.values.iter()) {
+                // Who bears one name is counted, not told apart by it.
+                let holder = if slot.name == NAME { i } else { family[i as usize] };
+                values.iter().for_each(|value| holders[*value as usize].push(holder));
+            }
+        }
+        self.spread = holders
+            .iter_mut()
+            .map(|h| {
+                h.sort_unstable();
+                h.dedup();
+                h.len() as u32
+            })
+            .collect();
+        self.bearers = Bearers::of(self, &self.spread);
+        for slot in 0..self.plan.slots.len() {
+            let frequencies = self.frequencies(slot, &family);
+            let words = self.words(slot);
+            let mut mine: Vec<u32> = self.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
+            mine.sort_unstable();
+            mine.dedup();
+            for value in &mine {
+                let prepared = &mut self.values[*value as usize];
+                prepared.rarity = frequencies.value(self.spread[*value as usize]);
+                for token in &mut prepared.tokens {
+                    let count = words.get(&token.text).copied().unwrap_or(1.0);
+                    token.rarity = frequencies.word(&token.text, count);
+                }
+            }
+            if self.plan.slots[slot].kind == FieldKind::Person {
+                self.names_together(slot);
+                self.namesakes(slot, frequencies.of);
+            }
+            if self.plan.slots[slot].name == NAME {
+                self.borne(&mine, frequencies.of);
+            }
+        }
+    }
+
+    /// Those that have a value are counted as its holders are: one name once, but for names themselves.
+    pub(super) fn frequencies(&self, slot: usize, family: &[u32]) -> Frequencies {
+        let with = self
+            .profiles
+            .iter()
+            .zip(family)
+            .filter(|(p, _)| !p.values[slot].is_empty());
+        let holders = if self.plan.slots[slot].name == NAME {
+            with.count()
+        } else {
+            with.map(|(_, family)| *family).collect::<HashSet<u32>>().len()
+        };
+        Frequencies::of(&self.plan.slots[slot], holders)
+    }
+
+    /// The words of a slot, each with how many hold it; of names, how many that bear them.
+    pub(super) fn words(&self, slot: usize) -> HashMap<String, f64> {
+        let mut words: HashMap<String, f64> = HashMap::new();
+        for profile in &self.profiles {
+            let mut seen: Vec<(&str, f64)> = Vec::new();
+            for value in &profile.values[slot] {
+                let share = self.bearers.share(*value);
+                for token in &self.values[*value as usize].tokens {
+                    match seen.iter_mut().find(|(word, _)| *word == token.text) {
+                        Some((_, most)) => *most = most.max(share),
+                        None => seen.push((&token.text, share)),
+                    }
+                }
+            }
+            for (word, share) in seen {
+                match words.get_mut(word) {
+                    Some(n) => *n += share,
+                    None => {
+                        words.insert(word.to_owned(), share);
+                    }
+                }
+            }
+        }
+        words
+    }
+
+    /// A name is no rarer than those that bear it say, whatever its words are.
+    fn borne(&mut self, names: &[u32], of: f64) {
+        for value in names {
+            let name = &mut self.values[*value as usize];
+            let words: f64 = name.tokens.iter().map(|t| t.rarity).sum();
+            let rarity = self.bearers.rarity(*value, words, of);
+            if rarity < words {
+                let share = rarity / words;
+                name.tokens.iter_mut().for_each(|t| t.rarity *= share);
+            }
+        }
+    }
+
+    /// How many doubles parties of each kind have, by the names that hardly two bear: whoever else has such a name is
+    /// one of them, and some of them are called otherwise.
+    pub fn doubles(&self) -> Vec<Doubles> {
+        let mut counted: BTreeMap<&str, (u64, f64)> = BTreeMap::new();
+        let names = self.plan.slots.iter().enumerate().filter(|(_, s)| s.name == NAME);
+        for (slot, spec) in names {
+            let alike = spec.comparison.level.first().map_or(1.0, |l| l.m);
+            let rare = |value: &&u32| {
+                let words: f64 = self.values[**value as usize].tokens.iter().map(|t| t.rarity).sum();
+                words > libm::log2(self.profiles.len() as f64 / HARDLY)
+            };
+            for profile in &self.profiles {
+                if let Some(name) = profile.values[slot].iter().find(rare) {
+                    let at = counted.entry(&profile.kind).or_default();
+                    at.0 += 1;
+                    at.1 += f64::from(self.spread[*name as usize] - 1) / alike;
+                }
+            }
+        }
+        let doubles = |(kind, (of, others)): (&str, (u64, f64))| Doubles {
+            kind: kind.to_owned(),
+            of,
+            others,
+        };
+        counted.into_iter().map(doubles).collect()
+    }
+
+    /// A name whose holders were born in several years is borne by as many persons, and no rarer than that says,
+    /// whatever its words are.
+    fn namesakes(&mut self, slot: usize, of: f64) {
+        let born = |s: &Slot| s.kind == FieldKind::Date && s.comparison.group == "identity";
+        let Some(date) = self.plan.slots.iter().position(born) else {
+            return;
+        };
+        let mut years: Vec<(u32, i32)> = Vec::new();
+        for profile in &self.profiles {
+            for value in &profile.values[date] {
+                if let Detail::Date(year, ..) = self.values[*value as usize].detail {
+                    years.extend(profile.values[slot].iter().map(|name| (*name, year)));
+                }
+            }
+        }
+        years.sort_unstable();
+        years.dedup();
+        for same in years.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            let name = &mut self.values[same[0].0 as usize];
+            name.rarity = libm::log2(of / same.len() as f64);
+            let words: f64 = name.tokens.iter().map(|t| t.rarity).sum();
+            if words > name.rarity {
+                let share = name.rarity / words;
+                name.tokens.iter_mut().for_each(|t| t.rarity *= share);
+            }
+        }
+    }
+
+    /// Words of a name go together: who is a Nguyen is oftener a Van than others are. A word counts no rarer than it
+    /// is beside any earlier word of its name, by the other names of the file; without this the common names of any
+    /// one people look rarer than they are, and who bears them is linked too easily.
+    fn names_together(&mut self, slot: usize) {
+        let mine: BTreeSet<u32> = self.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
+        let mut held: HashMap<&str, u32> = HashMap::new();
+        for value in &mine {
+            for token in &self.values[*value as usize].tokens {
+                *held.entry(token.text.as_str()).or_default() += 1;
+            }
+        }
+        // What few names hold says nothing of what it goes with.
+        held.retain(|_, n| *n >= FEW_NAMES);
+        let mut both: HashMap<(&str, &str), Together<'_>> = HashMap::new();
+        for value in &mine {
+            let words = &self.values[*value as usize].tokens;
+            for (n, x) in words
+                .iter()
+                .enumerate()
+                .filter(|(_, x)| held.contains_key(x.text.as_str()))
+            {
+                for (m, y) in words.iter().enumerate().skip(n + 1) {
+                    if held.contains_key(y.text.as_str()) {
+                        let others = words.iter().enumerate().filter(|(at, _)| *at != n && *at != m);
+                        both.entry(in_order(&x.text, &y.text))
+                            .or_default()
+                            .see(others.map(|(_, z)| z.phonetic.as_str()));
+                    }
+                }
+            }
+        }
+        let mut lowered: Vec<(u32, usize, f64)> = Vec::new();
+        for value in &mine {
+            let words = &self.values[*value as usize].tokens;
+            for (n, y) in words.iter().enumerate() {
+                let usual = libm::exp2(-y.rarity);
+                let beside = words[..n]
+                    .iter()
+                    .filter_map(|x| {
+                        let together = both.get(&in_order(&x.text, &y.text))?;
+                        let holders = held.get(x.text.as_str())?;
+                        // This name itself is no witness.
+                        let seen = together.witnesses(words.len() - 2);
+                        (seen >= f64::from(FEW_NAMES))
+                            .then_some((seen + FIRM * usual) / (f64::from(holders.saturating_sub(1)) + FIRM))
+                    })
+                    .fold(usual, f64::max);
+                if beside > usual {
+                    lowered.push((*value, n, -libm::log2(beside.min(1.0))));
+                }
+            }
+        }
+        for (value, n, rarity) in lowered {
+            self.values[value as usize].tokens[n].rarity = rarity;
+        }
+    }
+
+    /// A number for each distinct first name value: holders of one name count once, so that a firm
+    /// that is in ten files does not make its own telephone look shared. Profiles without a name are
+    /// each a family of their own.
+    pub(super) fn families(&self) -> Vec<u32> {
+        let slot = self.plan.slots.iter().map(|s| s.name == NAME).collect::<Vec<_>>();
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut next = 0u32;
+        let mut out = Vec::with_capacity(self.profiles.len());
+        for profile in &self.profiles {
+            let first = profile
+                .values
+                .iter()
+                .zip(&slot)
+                .filter(|(_, named)| **named)
+                .find_map(|(v, _)| v.first());
+            let number = match first {
+                Some(value) => *numbers
+                    .entry(self.values[*value as usize].compact.as_str())
+                    .or_insert_with(|| {
+                        next += 1;
+                        next
+                    }),
+                None => {
+                    next += 1;
+                    next
+                }
+            };
+            out.push(number);
+        }
+        out
+    }
+}
