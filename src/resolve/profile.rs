@@ -182,7 +182,7 @@ fn gather(
             .filter(|(_, f)| applies(f) && f.links.contains(&link.kind) && f.named == party)
         {
             if field.named {
-                if end.pseudonym.is_empty() && !end.label.is_empty() {
+                if !sealed && end.pseudonym.is_empty() && !end.label.is_empty() {
                     raw.values.push((slot, end.label.clone()));
                 }
             } else if field.identifier.is_empty() || field.identifier == end.kind {

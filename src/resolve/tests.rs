@@ -708,6 +708,20 @@ fn who_is_named_with_the_same_firm_is_rather_one() {
     assert!(beside.bits > elsewhere.bits);
     // A firm in common makes nobody one person.
     assert!(weight(one, one, "Hermenegilda Supuesta").is_none());
+    // One in common is enough, whatever else each recruits for.
+    let (mut case, source) = many_tips();
+    for own in [other, "Vereda Supuesta Nursery"] {
+        let (record, person) = case.tip(source, "Leocadio Ficticio", one);
+        let more = case.party(record, "company", "client", &[("name", own)]);
+        case.link(record, "recruits_for", person, more);
+    }
+    let all = surfaced(&case, CandidateKind::Same).candidates;
+    let person = all.iter().find(|c| c.left.kind == "person").expect("a candidate");
+    assert!(
+        bits(person, "employer-same").is_some_and(|b| b > 300),
+        "{:?}",
+        person.reasons
+    );
 }
 
 #[test]

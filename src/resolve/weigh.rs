@@ -313,7 +313,9 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
         let names = names(a, i).chain(names(b, j));
         found.similarity = mailbox::beyond_names(a.value(x), b.value(y), names, found.similarity);
     }
-    if a.plan().slots[slot].kind == FieldKind::Company && left.len() > 1 && right.len() > 1 {
+    let levels = &a.plan().slots[slot].comparison.level;
+    // Names of one firm; of the firms that a person is named with one in common is enough.
+    if left.len() > 1 && right.len() > 1 && levels.iter().any(|l| l.key == company::TRADE) {
         let like = |x: &u32, y: &u32| beside(*x, *y).similarity >= company::LIKE;
         let mine = left.iter().any(|x| !right.iter().any(|y| like(x, y)));
         if mine && right.iter().any(|y| !left.iter().any(|x| like(x, y))) {
@@ -322,7 +324,6 @@ pub fn level_of<A: Pool + ?Sized, B: Pool + ?Sized>(
     }
     // As exact as what learning keeps of a pair, so that both weigh alike.
     found.rarity = f64::from(found.rarity as f32);
-    let levels = &a.plan().slots[slot].comparison.level;
     let level = levels
         .iter()
         .position(|l| found.similarity >= l.at_least)

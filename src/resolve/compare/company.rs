@@ -12,6 +12,8 @@ const LEAST_BITS: f64 = 1.0;
 /// Bravo Harvest".
 const DIFFER: f64 = 0.44;
 
+/// The level of one name in common beside others that differ.
+pub const TRADE: &str = "trade";
 /// How alike two parties are by one name of several, when each has another name that the other lacks: one trade name of
 /// two firms, or two trade names of one.
 pub fn beside_others(similarity: f64) -> f64 {
