@@ -246,14 +246,13 @@ pub(super) fn fits(scoring: &Scoring, a: &str, b: &str) -> bool {
             .any(|p| p.iter().any(|x| x == a) && p.iter().any(|x| x == b))
 }
 
-/// A place in common is no reason by itself: a name, an identifier or a birth date must speak for it.
+/// A place in common is no reason by itself, an address neither: a name, another identifier or a birth date must speak
+/// for it. Two firms that follow each other at one address are connected by it.
 pub(super) fn speaks(plan: &Plan, weight: &Weight) -> bool {
     weight.parts.iter().any(|p| {
-        p.bits > 0.5
-            && !matches!(
-                plan.slots[p.slot as usize].comparison.group.as_str(),
-                "place" | "text" | "number" | "beside"
-            )
+        let slot = &plan.slots[p.slot as usize];
+        let beside = matches!(slot.comparison.group.as_str(), "place" | "text" | "number" | "beside");
+        p.bits > 0.5 && !beside && slot.kind != FieldKind::Address
     })
 }
 

@@ -755,3 +755,24 @@ fn a_trade_name_of_two_firms_makes_them_no_one() {
     let slip = ("name", "Mesa Ficticia Holdigns");
     assert_eq!(weight(&[mesa, trade], &[slip, trade]).0, "company-same");
 }
+
+#[test]
+fn two_firms_at_one_address_are_connected_and_no_one() {
+    let mut case = Case::default();
+    let source = case.source("a.csv");
+    for n in 0..40 {
+        case.firm(source, &firm_name(n), "");
+    }
+    for name in ["Mesa Ficticia Holdings LLC", "Laguna Inventada Partners Inc"] {
+        let (record, firm) = case.firm(source, name, "");
+        case.identifier(
+            record,
+            firm,
+            "address",
+            "1880 larkspur rd|invented|nm|88099",
+            "located_at",
+        );
+    }
+    assert!(surfaced(&case, CandidateKind::Same).candidates.is_empty());
+    assert_eq!(surfaced(&case, CandidateKind::Connected).candidates.len(), 1);
+}
