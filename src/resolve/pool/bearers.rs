@@ -11,7 +11,7 @@ use crate::resolve::field::FieldKind;
 
 /// What so few names hold tells parties of one name apart …
 const FEW: u32 = 3;
-/// … or what one in so many names that have such a value hold.
+/// … or what as few names hold as one in so many of the parties that have such a value.
 const TELLING: usize = 100;
 /// Holders of one party's name, where nothing else is known of them, to each that is expected of another party.
 const DOUBLES: f64 = 4.0;
