@@ -215,10 +215,9 @@ impl Scoring {
             }
         }
         for field in &scoring.surface.field {
-            for missing in [field.compare.as_str(), field.levels()]
-                .into_iter()
-                .filter(|file| !scoring.comparisons.contains_key(*file))
-            {
+            let own = Some(field.levels.as_str()).filter(|file| !file.is_empty());
+            let files = std::iter::once(field.compare.as_str()).chain(own);
+            for missing in files.filter(|file| !scoring.comparisons.contains_key(*file)) {
                 problems.push(
                     Problem::new(
                         "asset",
