@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapping::VICTIM;
 use crate::catalog::map::{ColumnMap, ColumnRule, EventRule, FactRule, LinkRule, MentionRule, plain};
+use crate::model::value::header;
 pub use choose::{MEANINGS, Meant, map_of, meant};
-use column::{Column, Meaning, NAMES, understand};
+use column::{Column, Meaning, understand};
 
 /// A known map and how well a header fits it.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -318,9 +319,10 @@ fn role_of(word: &str) -> Option<&'static str> {
 /// What is left of "recruiter_last_name" without the words for names.
 fn stem(words: &[String]) -> Vec<String> {
     let known = |w: &&String| {
-        !NAMES
+        let word = std::slice::from_ref(*w);
+        !["given", "surname", "middle"]
             .iter()
-            .any(|(m, names)| matches!(m, Meaning::FirstName | Meaning::LastName) && names.contains(&w.as_str()))
+            .any(|part| header::has(word, part))
             && w.as_str() != "name"
     };
     words.iter().filter(known).cloned().collect()

@@ -54,6 +54,7 @@ fn parties(mine: &Snapshot, theirs: &Snapshot, scoring: &Scoring, wants: &dyn Fn
     let surface = &scoring.surface;
     let rules = Rules {
         whole_cap: surface.block_cap,
+        name_cap: 0,
         coarse_cap: surface.block_cap,
         combine_slots: plan.slots.len(),
     };

@@ -17,6 +17,8 @@ use super::pool::{MemoryPool, Pool, Profile};
 pub struct Rules {
     /// Blocks of whole values with more holders are held back.
     pub whole_cap: u32,
+    /// Blocks of one whole name with more holders are left out; they are made in tables alone.
+    pub name_cap: u32,
     /// Blocks of coarse keys with more holders are left out (others will find the pair).
     pub coarse_cap: u32,
     /// Coarse keys of different slots are combined when there are at most this many slots.
@@ -27,6 +29,7 @@ impl Default for Rules {
     fn default() -> Rules {
         Rules {
             whole_cap: 60,
+            name_cap: 0,
             coarse_cap: 120,
             combine_slots: 12,
         }

@@ -1,4 +1,4 @@
-//! Learning m, u and the prior without labels. u: levels of pairs drawn at random; m and the prior:
+//! Learning m, u and the prior without labels. u: levels of pairs drawn at random, as far as they are two; m and the prior:
 //! expectation–maximisation over the pairs that blocking found, all other pairs counted as different
 //! (Dempster, Laird & Rubin, JRSS B 39, 1977; Winkler, "Using the EM Algorithm for Weight Computation
 //! in the Fellegi–Sunter Model", 1988). One seed: the same data, the same parameters.
@@ -45,6 +45,15 @@ const M_STRENGTH: f64 = 12.0;
 const NAME_SHARE: f64 = 1.0;
 /// Pairs below these bits (about one in ten thousand) are taken to be two.
 const LEAST_BITS: f64 = -13.3;
+/// Pairs below this probability are so many that together they would teach m what pairs of two parties look like.
+const LEAST_TAUGHT: f64 = 0.1;
+/// A given name or a surname that differs is so many times likelier of one party than the scoring file says at most.
+const PART_DIFFERS: f64 = 2.0;
+/// No larger share of a table's rows is ever taken to stand in the other table, too.
+const MOST_MET: f64 = 0.95;
+/// A random pair that is taken to be one counts for u by so much less; not by all, for who is taken for one too easily
+/// would be so the more easily for it.
+const LEFT_OUT: f64 = 0.5;
 /// A level whose m is below this is a policy (relatives): it is not learned; nor is one whose m is its u, which says
 /// nothing by policy.
 const POLICY: f64 = 1e-5;
@@ -67,7 +76,7 @@ pub fn observe(pool: &MemoryPool, sketches: &Sketches, pairs: &[(u32, u32)]) -> 
 }
 
 /// Learns from the pool and its blocked pairs, or some of them, each of which stands for `stands_for`. `possible` =
-/// pairs that could be made at all.
+/// pairs that could be made at all; `rivals`: of two tables, where a row is one with one of the other at most.
 pub fn learn(
     (pool, sketches): (&MemoryPool, &Sketches),
     start: &Parameters,
@@ -75,47 +84,35 @@ pub fn learn(
     seen: &[Seen],
     stands_for: f64,
     possible: f64,
+    rivals: bool,
 ) -> Parameters {
     let mut parameters = start.clone();
     parameters.learned = true;
     let plan = pool.plan();
     let slots = plan.slots.len();
+    let left = (0..pool.len()).filter(|i| pool.profile(*i).side == 0).count() as f64;
+    let sides = (left, pool.len() as f64 - left);
     if pairs.is_empty() || slots == 0 {
         return parameters;
     }
     // u from random pairs.
     let random = random_pairs(pool);
     let drawn = observe(pool, sketches, &random);
-    for slot in 0..slots {
-        let levels = start.fields[slot].levels.len();
-        let mut count = vec![0.0; levels];
-        let mut total = 0.0;
-        let mut chance_same = 0.0;
-        for s in drawn.iter().skip(slot).step_by(slots).filter(|s| s.level != MISSING) {
-            count[s.level as usize] += 1.0;
-            total += 1.0;
-            if s.level == 0 {
-                chance_same += 1.0;
-            }
-        }
-        for (level, n) in count.iter().enumerate() {
-            let Chance { m, u: given } = start.fields[slot].levels[level];
-            if m == given || m <= POLICY {
-                continue;
-            }
-            parameters.fields[slot].levels[level].u = (n + U_STRENGTH * given) / (total + U_STRENGTH);
-        }
-        let given = start.fields[slot].agree_by_chance;
-        parameters.fields[slot].agree_by_chance = (chance_same + U_STRENGTH * given) / (total + U_STRENGTH);
-    }
+    by_chance(&mut parameters, start, &drawn, &vec![1.0; random.len()]);
     // m and the prior.
     for _ in 0..ROUNDS {
         let before = parameters.clone();
         let mut count: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
         let scale = Scale::of(plan, &parameters);
-        let posterior: Vec<f64> = seen
+        let mut bits: Vec<f64> = seen
             .par_chunks_exact(slots)
             .map(|seen| weigh::weigh_seen(&scale, seen))
+            .collect();
+        if rivals {
+            bits = compete(pairs, &bits, pool.len(), stands_for);
+        }
+        let posterior: Vec<f64> = bits
+            .into_iter()
             .map(|bits| {
                 if bits < LEAST_BITS {
                     0.0
@@ -130,6 +127,9 @@ pub fn learn(
                 continue;
             }
             expected += p;
+            if *p < LEAST_TAUGHT {
+                continue;
+            }
             for slot in 0..slots {
                 let s = seen[n * slots + slot];
                 if s.level != MISSING {
@@ -139,21 +139,35 @@ pub fn learn(
         }
         for (slot, counted) in count.iter().enumerate() {
             let total: f64 = counted.iter().sum();
-            let named = plan.slots[slot].comparison.group == "name";
+            let named = plan.slots[slot].named;
             let strength = M_STRENGTH + if named { NAME_SHARE * total } else { 0.0 };
             for (level, n) in counted.iter().enumerate() {
                 let given = start.fields[slot].levels[level].m;
                 if given > POLICY {
                     let learned = (n + strength * given) / (total + strength);
-                    // A whole name that differs never speaks for one party.
+                    // A whole name that differs never speaks for one party, one of its parts seldom.
                     let whole = matches!(plan.slots[slot].kind, FieldKind::Person | FieldKind::Company);
-                    let unlike = whole && given < start.fields[slot].levels[level].u;
-                    parameters.fields[slot].levels[level].m = if unlike { learned.min(given) } else { learned };
+                    let unlike = named && given < start.fields[slot].levels[level].u;
+                    let most = if whole { given } else { PART_DIFFERS * given };
+                    parameters.fields[slot].levels[level].m = if unlike { learned.min(most) } else { learned };
                 }
             }
         }
+        // Of few parties that stand in many rows each, pairs at random are often one.
+        let one = |seen: &[Seen]| weigh::probability(weigh::weigh_seen(&scale, seen));
+        let random = drawn.par_chunks_exact(slots);
+        let two: Vec<f64> = random.map(|seen| 1.0 - LEFT_OUT * one(seen)).collect();
+        by_chance(&mut parameters, start, &drawn, &two);
         let share = ((stands_for * expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);
-        parameters.prior_bits = libm::log2(share / (1.0 - share));
+        let odds = if rivals {
+            // Of a row of the smaller table: that it is one with this row, to that it is one with none.
+            let (few, many) = (sides.0.min(sides.1), sides.0.max(sides.1));
+            let met = ((stands_for * expected + 1.0) / (few + 2.0)).min(MOST_MET);
+            met / (1.0 - met) / many
+        } else {
+            share / (1.0 - share)
+        };
+        parameters.prior_bits = libm::log2(odds);
         if settled(&before, &parameters) {
             break;
         }
@@ -168,6 +182,54 @@ pub fn learn(
     }
     parameters.prior_bits = libm::round(parameters.prior_bits * 100.0) / 100.0;
     parameters
+}
+
+/// u of all levels from random pairs, each of which counts as much as `two` says.
+fn by_chance(parameters: &mut Parameters, start: &Parameters, drawn: &[Seen], two: &[f64]) {
+    let slots = start.fields.len();
+    for slot in 0..slots {
+        let mut count = vec![0.0; start.fields[slot].levels.len()];
+        let mut total = 0.0;
+        for (s, two) in drawn
+            .iter()
+            .skip(slot)
+            .step_by(slots)
+            .zip(two)
+            .filter(|(s, _)| s.level != MISSING)
+        {
+            count[s.level as usize] += two;
+            total += two;
+        }
+        for (level, n) in count.iter().enumerate() {
+            let Chance { m, u: given } = start.fields[slot].levels[level];
+            if m == given || m <= POLICY {
+                continue;
+            }
+            parameters.fields[slot].levels[level].u = (n + U_STRENGTH * given) / (total + U_STRENGTH);
+        }
+        let given = start.fields[slot].agree_by_chance;
+        let same = count.first().copied().unwrap_or_default();
+        parameters.fields[slot].agree_by_chance = (same + U_STRENGTH * given) / (total + U_STRENGTH);
+    }
+}
+
+/// Between two tables a row has one true partner at most, or nearly so: its candidates compete, and the odds of each
+/// are lowered by those of its rivals, of which each stands for so many: odds / (1 + Σ odds of rivals), on both sides.
+pub fn compete(pairs: &[(u32, u32)], weights: &[f64], rows: usize, stands_for: f64) -> Vec<f64> {
+    let mut sums = vec![0.0f64; rows];
+    let odds: Vec<f64> = weights.iter().map(|w| libm::exp2(w.clamp(-40.0, 40.0))).collect();
+    for ((i, j), o) in pairs.iter().zip(&odds) {
+        sums[*i as usize] += o;
+        sums[*j as usize] += o;
+    }
+    pairs
+        .iter()
+        .zip(odds.iter().zip(weights))
+        .map(|((i, j), (o, w))| {
+            let rivals = (sums[*i as usize] - o).max(0.0).max((sums[*j as usize] - o).max(0.0));
+            w - libm::log2(1.0 + stands_for * rivals)
+        })
+        .collect()
 }
 
 /// True when a round has moved nothing that a person would see.

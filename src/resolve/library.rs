@@ -113,6 +113,7 @@ pub fn candidates(
     let parameters = taken::of_board(snapshot, scoring, &plan, rows);
     let rules = Rules {
         whole_cap: scoring.surface.block_cap,
+        name_cap: 0,
         coarse_cap: scoring.surface.block_cap,
         combine_slots: 0,
     };

@@ -26,6 +26,8 @@ pub struct Slot {
     pub kind: FieldKind,
     /// Two different values cannot both be true of one party.
     pub exclusive: bool,
+    /// It is what the party itself is called.
+    pub named: bool,
     pub comparison: Comparison,
 }
 
@@ -111,9 +113,6 @@ pub trait Pool {
     /// Profiles that hold a blocking key, ascending.
     fn holders(&self, key: Key) -> &[u32];
 }
-
-/// What a slot of names is called.
-const NAME: &str = "name";
 
 /// A pool in memory.
 #[derive(Clone, Debug, Default)]

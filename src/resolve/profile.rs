@@ -40,6 +40,7 @@ pub fn plan(scoring: &Scoring) -> (Plan, Vec<PartyField>) {
             name: field.name.clone(),
             kind,
             exclusive: field.exclusive,
+            named: field.name == "name",
             comparison,
         });
         fields.push(field.clone());

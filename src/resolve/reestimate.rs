@@ -249,6 +249,7 @@ impl<'a> Board<'a> {
         let raws = profile::alone(snapshot, scoring, &fields);
         let rules = Rules {
             whole_cap: scoring.surface.block_cap,
+            name_cap: 0,
             coarse_cap: scoring.surface.block_cap,
             combine_slots: 0,
         };

@@ -55,6 +55,7 @@ impl Parties {
         let raws = profile::parties(snapshot, scoring, &fields);
         let rules = Rules {
             whole_cap: scoring.surface.block_cap,
+            name_cap: 0,
             coarse_cap: scoring.surface.block_cap,
             combine_slots: plan.slots.len(),
         };

@@ -158,6 +158,7 @@ mod tests {
                 name: kind.key().into(),
                 kind,
                 exclusive: false,
+                named: true,
                 comparison: scoring.comparisons[kind.key()].clone(),
             };
             let plan = Plan {

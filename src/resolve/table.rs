@@ -2,6 +2,7 @@
 //! pairs with reasons, clusters that one wrong pair can't chain. Takes rows in memory, reads no file.
 //! Must not know: snapshots, files.
 
+mod align; // columns of two tables that hold the same
 mod cells; // the table
 mod column; // the columns as fields
 mod kind; // what a column holds
@@ -28,6 +29,7 @@ use crate::model::problem::{Place, Problem};
 use super::block::{Rules, wide};
 use super::calibrate::{self, Calibration};
 use super::cluster;
+use super::field::FieldKind;
 use super::learn;
 use super::pool::{Draft, MemoryPool, Plan, Pool, Slot};
 use super::sieve::Sieve;
@@ -42,6 +44,8 @@ const LEARNED_FROM: usize = 50_000;
 /// ask.
 const LEAST_BITS: f64 = -13.3;
 
+/// Rows of one name of which all pairs are made, as far as the budget goes: a list may hold hundreds of a party.
+const NAME_CAP: u32 = 1000;
 /// Pairs below this probability are not given when no threshold is.
 const LISTED_FROM: f64 = 0.01;
 
@@ -81,10 +85,11 @@ pub fn run<'a>(
         (given, possible)
     };
     let pairs_scored = compared.len();
-    let (compared, raw, parameters) = ready.weighed(compared, possible, options.threshold);
     // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
-    let raw = if two && options.pairs.is_empty() {
-        compete(&compared, &raw, ready.pool.len())
+    let rivals = two && options.pairs.is_empty();
+    let (compared, raw, parameters) = ready.weighed(compared, possible, options.threshold, rivals);
+    let raw = if rivals {
+        learn::compete(&compared, &raw, ready.pool.len(), 1.0)
     } else {
         raw
     };
@@ -141,7 +146,7 @@ struct Ready<'a> {
 impl<'a> Ready<'a> {
     fn of(tables: &[&'a Table], schema: &Schema, id: Option<&str>, scoring: &Scoring) -> Result<Ready<'a>, Problem> {
         let layout = column::layout(tables, schema, id)?;
-        let plan = plan(&layout, scoring)?;
+        let plan = plan(&layout, schema, scoring)?;
         let ids = Ids {
             tables: tables.iter().map(|t| (*t, id.and_then(|id| t.column(id)))).collect(),
         };
@@ -164,6 +169,7 @@ impl<'a> Ready<'a> {
     fn rules(&self) -> Rules {
         Rules {
             whole_cap: (self.pool.len() as u32 / 40).clamp(60, 120),
+            name_cap: NAME_CAP,
             coarse_cap: 60,
             combine_slots: 12,
         }
@@ -192,6 +198,7 @@ impl<'a> Ready<'a> {
                 &seen,
                 stands_for,
                 possible.max(1.0),
+                false,
             ),
         );
         let mut at = 0;
@@ -214,6 +221,7 @@ impl<'a> Ready<'a> {
         compared: Vec<(u32, u32)>,
         possible: f64,
         threshold: Option<f64>,
+        rivals: bool,
     ) -> (Vec<(u32, u32)>, Vec<f64>, Parameters) {
         let (pool, sketches) = (&self.pool, &self.sketches);
         let least = threshold.map_or(LEAST_BITS, |t| LEAST_BITS.min(libm::log2(t / (1.0 - t))));
@@ -228,6 +236,7 @@ impl<'a> Ready<'a> {
             &seen,
             stands_for,
             possible.max(1.0),
+            rivals,
         );
         let scale = Scale::of(pool.plan(), &parameters);
         let (compared, raw) = if step == 1 {
@@ -251,13 +260,29 @@ impl<'a> Ready<'a> {
     }
 }
 
+/// What persons are called by, and what firms are.
+const PERSONS: &[FieldKind] = &[FieldKind::Person, FieldKind::Given, FieldKind::Surname];
+const FIRMS: &[FieldKind] = &[FieldKind::Company];
+
+/// The kinds of name that one is of.
+fn names(kind: FieldKind) -> Option<&'static [FieldKind]> {
+    [PERSONS, FIRMS].into_iter().find(|kinds| kinds.contains(&kind))
+}
+
 /// What is compared, and how.
-fn plan(layout: &column::Layout, scoring: &Scoring) -> Result<Plan, Problem> {
+fn plan(layout: &column::Layout, schema: &Schema, scoring: &Scoring) -> Result<Plan, Problem> {
+    let called = layout.fields.iter().find_map(|f| names(f.kind)).unwrap_or_default();
+    let called = match schema {
+        Schema::Person => PERSONS,
+        Schema::Company => FIRMS,
+        Schema::Fields(_) => called,
+    };
     let slot = |f: &column::Field| {
         scoring.comparisons.get(f.kind.key()).map(|c| Slot {
             name: f.name.clone(),
             kind: f.kind,
             exclusive: false,
+            named: called.contains(&f.kind) && !f.of_another,
             comparison: c.clone(),
         })
     };
@@ -292,19 +317,10 @@ fn pool(plan: Plan, layout: &column::Layout, tables: &[&Table]) -> MemoryPool {
     draft.pool()
 }
 
-/// The values of a row, each with its slot, by the places of the slots' columns.
-fn cells<'a>(table: &'a Table, row: usize, places: &[Vec<usize>]) -> impl Iterator<Item = (usize, Cow<'a, str>)> {
-    places.iter().enumerate().filter_map(move |(slot, columns)| {
-        if let [column] = columns[..] {
-            let cell = table.cell(row, column);
-            return (!cell.is_empty()).then_some((slot, Cow::Borrowed(cell)));
-        }
-        let cells = columns.iter().map(|at| table.cell(row, *at));
-        let cells: Vec<&str> = cells.filter(|c| !c.is_empty()).collect();
-        // A number alone is no address.
-        let enough = cells.len() == columns.len() || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
-        (!cells.is_empty() && enough).then(|| (slot, Cow::Owned(cells.join(" "))))
-    })
+/// The values of a row, each with its slot, by where the slots' columns stand.
+fn cells<'a>(table: &'a Table, row: usize, places: &[column::Stands]) -> impl Iterator<Item = (usize, Cow<'a, str>)> {
+    let cells = places.iter().map(move |stands| stands.cell(table, row)).enumerate();
+    cells.filter_map(|(slot, cell)| Some((slot, cell?)))
 }
 
 /// Groups of rows by the weights of their pairs.
@@ -403,25 +419,6 @@ fn given(
     out.sort_unstable();
     out.dedup();
     Ok(out)
-}
-
-/// Between two tables a row has one true partner at most, or nearly so: its candidates compete, and
-/// the odds of each are lowered by those of its rivals: odds / (1 + Σ odds of rivals), on both sides.
-fn compete(pairs: &[(u32, u32)], weights: &[f64], rows: usize) -> Vec<f64> {
-    let mut sums = vec![0.0f64; rows];
-    let odds: Vec<f64> = weights.iter().map(|w| libm::exp2(w.clamp(-40.0, 40.0))).collect();
-    for ((i, j), o) in pairs.iter().zip(&odds) {
-        sums[*i as usize] += o;
-        sums[*j as usize] += o;
-    }
-    pairs
-        .iter()
-        .zip(odds.iter().zip(weights))
-        .map(|((i, j), (o, w))| {
-            let rivals = (sums[*i as usize] - o).max(0.0).max((sums[*j as usize] - o).max(0.0));
-            w - libm::log2(1.0 + rivals)
-        })
-        .collect()
 }
 
 #[cfg(test)]

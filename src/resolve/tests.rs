@@ -605,6 +605,7 @@ fn names(written: impl Iterator<Item = String>) -> super::pool::MemoryPool {
             name: "name".into(),
             kind: super::field::FieldKind::Person,
             exclusive: false,
+            named: true,
             comparison: scoring.comparisons["person"].clone(),
         }],
         correlated: Vec::new(),

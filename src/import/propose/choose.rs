@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::column::{Column, Meaning, name_words, understand};
+use super::column::{Column, Meaning, understand};
 use super::{Proposal, build, role_of};
 use crate::catalog::map::ColumnMap;
 use crate::import::mapping::VICTIM;
+use crate::model::value::header;
 
 /// What one column means.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -73,7 +74,7 @@ pub fn map_of(header: &[String], rows: &[Vec<String>], meant: &[Meant]) -> Colum
             let said = meant.iter().find(|m| m.column == *name)?;
             Some(Column {
                 name: name.clone(),
-                words: name_words(name),
+                words: header::words(name),
                 meaning: Meaning::of(&said.meaning),
                 private: said.sealed || said.role == VICTIM,
                 role: Some(said.role.clone()).filter(|role| !role.is_empty()),

@@ -1,9 +1,9 @@
 //! What a column seems to hold, by the words of its name and by its values.
 //! Must not know: maps.
 
-use crate::catalog::map::plain;
 use crate::import::date::{DateOrder, parse_date};
 use crate::import::value::{canonical_value, money};
+use crate::model::value::header;
 
 /// What a column seems to hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +51,18 @@ impl Meaning {
             Meaning::Fact => "fact",
         }
     }
+    /// Of a meaning in `column_words.csv`; none of those that say nothing here.
+    fn of_header(meaning: &str) -> Option<Meaning> {
+        Some(match meaning {
+            "given" => Meaning::FirstName,
+            "surname" | "middle" => Meaning::LastName,
+            "birth" | "date" => Meaning::Date,
+            "worker" | "other_person" => Meaning::Person,
+            "name" => Meaning::Company,
+            "suffix" | "place" | "measure" | "identity" => return None,
+            word => return Meaning::of(word),
+        })
+    }
     /// By its word; none for any other.
     pub(super) fn of(word: &str) -> Option<Meaning> {
         const ALL: [Meaning; 18] = [
@@ -77,130 +89,6 @@ impl Meaning {
     }
 }
 
-/// Words of a column's name, English and Spanish, in the order that they are asked for.
-pub(super) const NAMES: &[(Meaning, &[&str])] = &[
-    (Meaning::Email, &["email", "mail", "correo"]),
-    (
-        Meaning::Phone,
-        &[
-            "phone",
-            "telephone",
-            "tel",
-            "mobile",
-            "cell",
-            "fax",
-            "telefono",
-            "celular",
-            "movil",
-        ],
-    ),
-    (Meaning::Plate, &["plate", "placa", "placas", "matricula"]),
-    (Meaning::Fein, &["fein", "ein"]),
-    (Meaning::FirstName, &["first", "given", "fname", "nombres", "forename"]),
-    (
-        Meaning::LastName,
-        &[
-            "last",
-            "surname",
-            "lname",
-            "apellido",
-            "apellidos",
-            "paterno",
-            "materno",
-            "middle",
-        ],
-    ),
-    (Meaning::Zip, &["zip", "postal", "postcode"]),
-    (Meaning::City, &["city", "town", "cty", "ciudad", "municipio"]),
-    (Meaning::State, &["state", "st", "estado", "province"]),
-    (
-        Meaning::Address,
-        &["address", "addr", "street", "direccion", "domicilio", "location"],
-    ),
-    (Meaning::Dba, &["dba", "trade", "aka"]),
-    (
-        Meaning::Narrative,
-        &[
-            "narrative",
-            "description",
-            "notes",
-            "note",
-            "comments",
-            "remarks",
-            "details",
-            "summary",
-            "relato",
-            "descripcion",
-            "notas",
-            "observaciones",
-            "hechos",
-        ],
-    ),
-    (
-        Meaning::Date,
-        &[
-            "date", "dt", "dob", "fecha", "received", "opened", "closed", "filed", "recibido",
-        ],
-    ),
-    (
-        Meaning::Money,
-        &[
-            "amount", "amt", "wages", "salary", "pay", "fee", "monto", "salario", "pago", "total",
-        ],
-    ),
-    (
-        Meaning::Company,
-        &[
-            "employer",
-            "company",
-            "business",
-            "firm",
-            "corporation",
-            "entity",
-            "organization",
-            "establishment",
-            "defendant",
-            "empresa",
-            "empleador",
-            "patron",
-            "compania",
-            "negocio",
-        ],
-    ),
-    (
-        Meaning::Person,
-        &[
-            "recruiter",
-            "agent",
-            "attorney",
-            "contact",
-            "owner",
-            "officer",
-            "worker",
-            "victim",
-            "claimant",
-            "complainant",
-            "tenant",
-            "driver",
-            "supervisor",
-            "caller",
-            "reclutador",
-            "agente",
-            "dueno",
-            "contacto",
-            "trabajador",
-            "victima",
-            "conductor",
-        ],
-    ),
-    (Meaning::Company, &["name", "nm", "nombre"]),
-    (
-        Meaning::Key,
-        &[
-            "id", "number", "no", "num", "nbr", "nr", "key", "uuid", "folio", "numero",
-        ],
-    ),
-];
 /// A column with one of these in its name may identify somebody who is to be protected.
 const PRIVATE: &[&str] = &[
     "victim",
@@ -241,17 +129,15 @@ pub(super) fn understand(
 ) -> Vec<Column> {
     let mut columns = Vec::new();
     for (at, name) in header.iter().enumerate() {
-        let words = name_words(name);
+        let words = header::words(name);
         let values: Vec<&str> = rows
             .iter()
             .filter_map(|row| row.get(at))
             .map(|c| c.trim())
             .filter(|c| !c.is_empty())
             .collect();
-        let by_name = NAMES
-            .iter()
-            .find(|(_, known)| words.iter().any(|w| known.contains(&w.as_str())))
-            .map(|(meaning, _)| *meaning);
+        let named = header::meaning(&words, |meaning| Meaning::of_header(meaning).is_some());
+        let by_name = named.and_then(Meaning::of_header);
         let by_value = by_values(&values);
         let private = words
             .iter()
@@ -299,32 +185,6 @@ pub(super) fn understand(
         });
     }
     columns
-}
-
-/// Words of a column name, split at spaces, marks and changes of case.
-pub(super) fn name_words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut previous_small = false;
-    let mut word = String::new();
-    for c in name.chars() {
-        let breaks = !c.is_alphanumeric() || (c.is_uppercase() && previous_small);
-        if breaks && !word.is_empty() {
-            words.push(plain(&std::mem::take(&mut word)));
-        }
-        if c.is_alphanumeric() {
-            word.push(c);
-        }
-        previous_small = c.is_lowercase();
-    }
-    if !word.is_empty() {
-        words.push(plain(&word));
-    }
-    // "address1", "phone2"
-    words
-        .into_iter()
-        .map(|w| w.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
-        .filter(|w| !w.is_empty())
-        .collect()
 }
 
 /// What at least eight of ten values are, with the share in per cent.

@@ -5,6 +5,7 @@
 pub mod address; // street addresses by parts; PO box, rural route, highway
 pub mod company; // firm names: core words, legal form, DBA
 pub mod date; // EDTF and what people type
+pub mod header; // what the words of a column's name say
 pub mod identifier; // e-mail, plate, FEIN, account
 pub mod name; // person names: particles, double surnames, nicknames
 pub mod phone; // E.164

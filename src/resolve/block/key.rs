@@ -66,6 +66,8 @@ struct Coarse {
 #[derive(Clone, Debug, Default)]
 pub struct ValueKeys {
     whole: Vec<u64>,
+    /// Of a name all its words.
+    name: Option<u64>,
     coarse: Vec<Coarse>,
     /// Sounds of a name's words, for both columns as one bag.
     bag: Vec<u64>,
@@ -75,6 +77,9 @@ impl ValueKeys {
     pub fn of(p: &Prepared) -> ValueKeys {
         let mut out = ValueKeys::default();
         whole(p, &mut out.whole);
+        if matches!(p.kind, FieldKind::Person | FieldKind::Company) {
+            out.name = Some(Fnv::new(b'w').add(&p.compact).0);
+        }
         coarse(p, |mark, text| {
             let mut bytes = [0u8; 8];
             let marked = mark.into_iter().chain(text.bytes());
@@ -102,6 +107,8 @@ impl ValueKeys {
 pub enum Rule {
     /// A whole value, or a part of it that tells enough.
     Whole(u8),
+    /// A whole name of a party, however many bear it.
+    Name(u8),
     /// Names of either column.
     Bag,
     /// A coarse key of each of two fields; names in columns of their own are one field, and two of its words a pair.
@@ -122,6 +129,10 @@ pub fn rules(plan: &Plan, three: bool) -> Vec<Rule> {
     if bagged {
         out.push(Rule::Bag);
     }
+    let called = (0u8..)
+        .zip(&plan.slots)
+        .filter(|(slot, s)| s.named && worded(plan, *slot));
+    out.extend(called.map(|(slot, _)| Rule::Name(slot)));
     // Two words of one name, in whichever columns.
     let twice = |place: u8| place == BAG || three && worded(plan, place);
     for (n, a) in places.iter().enumerate() {
@@ -200,6 +211,7 @@ impl<'a> Maker<'a> {
                     .flat_map(|slot| values(*slot))
                     .flat_map(|keys| &keys.bag),
             ),
+            Rule::Name(slot) => out.extend(values(slot).filter_map(|keys| keys.name)),
             Rule::Two(a, b) => self.pairs(profile, a, b, false, out),
             Rule::Three(a, b, c) => {
                 self.coarse(2, profile, c, true);
@@ -232,7 +244,7 @@ impl<'a> Maker<'a> {
                 Rule::Bag => (0, BAG, 0),
                 Rule::Two(BAG, b) => (1, BAG, b),
                 Rule::Two(a, b) => (1, a.min(b), a.max(b)),
-                Rule::Three(..) => continue,
+                Rule::Name(_) | Rule::Three(..) => continue,
             };
             if class == 0 || combined {
                 self.keys(profile, rule, &mut hashes);

@@ -6,6 +6,7 @@ use crate::resolve::pool::{Draft, Plan, Slot};
 fn capped(cap: u32) -> Rules {
     Rules {
         whole_cap: cap,
+        name_cap: cap,
         coarse_cap: cap,
         combine_slots: 12,
     }
@@ -16,6 +17,7 @@ fn slot(name: &str, kind: FieldKind) -> Slot {
         name: name.into(),
         kind,
         exclusive: false,
+        named: true,
         comparison: Scoring::built_in().unwrap().comparisons[kind.key()].clone(),
     }
 }

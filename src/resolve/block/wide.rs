@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::Rules;
 use super::key::{self, Maker, Rule, ValueKeys};
+use crate::resolve::field::FieldKind;
 use crate::resolve::pool::{MemoryPool, Pool};
 
 /// Pairs that a row may cost, on the average …
@@ -28,7 +29,7 @@ const ROWS_AT_ONCE: usize = 8192;
 /// Keys that are sorted at once.
 const AT_ONCE: usize = 12_000_000;
 /// Blocks of one rule are told apart by their size, up to these.
-const SIZES: [usize; 7] = [2, 3, 5, 8, 12, 20, 40];
+const SIZES: [usize; 8] = [2, 3, 5, 8, 12, 20, 40, 120];
 /// Pairs of a rule and a size that are looked at.
 const SAMPLE: usize = 400;
 /// Blocks of which fewer pairs are one are not worth their pairs.
@@ -44,6 +45,10 @@ struct Blocks {
 }
 
 impl Blocks {
+    fn push(&mut self, holders: impl Iterator<Item = u32>) {
+        self.holders.extend(holders);
+        self.ends.push(self.holders.len() as u32);
+    }
     fn iter(&self) -> impl IndexedParallelIterator<Item = &[u32]> {
         (0..self.ends.len()).into_par_iter().map(|at| self.at(at))
     }
@@ -254,13 +259,13 @@ pub(super) fn made(pool: &MemoryPool, rules: &Rules) -> Vec<(usize, Rule)> {
     key::rules(pool.plan(), pool.len() >= MANY)
         .into_iter()
         .enumerate()
-        .filter(|(_, rule)| combined || matches!(rule, Rule::Whole(_) | Rule::Bag))
+        .filter(|(_, rule)| combined || matches!(rule, Rule::Whole(_) | Rule::Name(_) | Rule::Bag))
         .collect()
 }
 
 /// Pairs that the blocks of each of `count` rules and each size make.
 fn costs(all: &[Blocks], count: usize, rules: &Rules, two: bool, side: &(impl Fn(u32) -> u8 + Sync)) -> Vec<Vec<u64>> {
-    let largest = rules.whole_cap.max(rules.coarse_cap) as usize;
+    let largest = rules.whole_cap.max(rules.coarse_cap).max(rules.name_cap) as usize;
     let mut costs = vec![vec![0u64; largest + 1]; count];
     for blocks in all {
         for at in 0..blocks.ends.len() {
@@ -322,6 +327,7 @@ fn samples(all: &[Blocks], rules: usize, across: &impl Fn(u32, u32) -> bool) -> 
 /// The most holders that a block of the rule may have.
 pub(super) fn cap(rule: Rule, rules: &Rules) -> usize {
     let cap = match rule {
+        Rule::Name(_) => rules.name_cap,
         Rule::Whole(_) | Rule::Bag => rules.whole_cap,
         Rule::Two(..) | Rule::Three(..) => rules.coarse_cap,
     };
@@ -373,6 +379,14 @@ pub(super) fn sorted<T: Ord + Send>(
 fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], number: usize, rule: Rule, rules: &Rules) -> Vec<Blocks> {
     let cap = cap(rule, rules);
     let (expected, parts) = parts(pool, of_value, rule);
+    // What too many rows hold, few names may: of these one row after the other, for all of them say the same.
+    let firms = match rule {
+        Rule::Whole(slot) => Some(usize::from(slot)).filter(|slot| {
+            let spec = &pool.plan().slots[*slot];
+            spec.named && spec.kind == FieldKind::Company
+        }),
+        _ => None,
+    };
     (0..parts)
         .map(|part| {
             let mine = |key: u64, at: u32| (key % parts == part).then_some((key, at));
@@ -381,12 +395,26 @@ fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], number: usize, rule: Rule, 
                 rule: number,
                 ..Blocks::default()
             };
-            for block in held
-                .chunk_by(|a, b| a.0 == b.0)
-                .filter(|block| block.len() > 1 && block.len() <= cap)
-            {
-                out.holders.extend(block.iter().map(|(_, holder)| *holder));
-                out.ends.push(out.holders.len() as u32);
+            for block in held.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+                if block.len() <= cap {
+                    out.push(block.iter().map(|(_, holder)| *holder));
+                } else if let Some(slot) = firms {
+                    let name = |holder: u32| pool.profile(holder as usize).values[slot].first().copied();
+                    let mut named: Vec<(Option<u32>, u32)> = block.iter().map(|(_, h)| (name(*h), *h)).collect();
+                    named.sort_unstable();
+                    let names: Vec<&[(Option<u32>, u32)]> = named.chunk_by(|a, b| a.0 == b.0).collect();
+                    for round in 0.. {
+                        let each: Vec<u32> = names
+                            .iter()
+                            .filter_map(|rows| rows.get(round))
+                            .map(|(_, h)| *h)
+                            .collect();
+                        if each.len() < 2 || each.len() > cap {
+                            break;
+                        }
+                        out.push(each.into_iter());
+                    }
+                }
             }
             out
         })

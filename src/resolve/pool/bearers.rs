@@ -6,13 +6,22 @@ use std::collections::HashMap;
 
 use petgraph::unionfind::UnionFind;
 
-use super::{MemoryPool, NAME};
+use super::{MemoryPool, Slot};
 use crate::resolve::field::FieldKind;
 
 /// What so few names hold tells parties of one name apart …
 const FEW: u32 = 3;
 /// … or what as few names hold as one in so many of the parties that have such a value.
 const TELLING: usize = 100;
+/// What describes a party and tells it apart from nobody, however seldom the same words are written.
+const DESCRIBES: &[FieldKind] = &[
+    FieldKind::Text,
+    FieldKind::Category,
+    FieldKind::Number,
+    FieldKind::City,
+    FieldKind::State,
+    FieldKind::Zip,
+];
 /// Holders of one party's name, where nothing else is known of them, to each that is expected of another party.
 const DOUBLES: f64 = 4.0;
 /// How many parties are as likely to be expected under a name as one party is to be met with two sets of values that
@@ -33,6 +42,8 @@ struct Met {
     known: u32,
     /// Groups of these that share nothing telling.
     apart: u32,
+    /// Two firms are seldom called the same: where nothing tells them apart they are taken for one.
+    firm: bool,
 }
 
 impl Bearers {
@@ -42,7 +53,7 @@ impl Bearers {
         let named = |kind| matches!(kind, FieldKind::Person | FieldKind::Company);
         let slots = pool.plan.slots.iter().enumerate();
         let names: Vec<usize> = slots
-            .filter(|(_, s)| s.name == NAME && named(s.kind))
+            .filter(|(_, s)| s.named && named(s.kind))
             .map(|(slot, _)| slot)
             .collect();
         if names.is_empty() {
@@ -56,14 +67,26 @@ impl Bearers {
                 .collect();
             held.sort_unstable();
             let shared = held.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
-            of.extend(shared.map(|same| (same[0].0, met(pool, &telling, same))));
+            of.extend(shared.map(|same| {
+                (
+                    same[0].0,
+                    met(pool, &telling, same, pool.plan.slots[slot].kind == FieldKind::Company),
+                )
+            }));
         }
         Bearers { of }
     }
 
     /// As how many bearers of its name a holder counts: 1 where each is another party.
     pub(super) fn share(&self, name: u32) -> f64 {
-        let share = |met: &Met| (f64::from(met.apart) + 1.0) / (f64::from(met.known) + 1.0);
+        let share = |met: &Met| {
+            let of = if met.firm && met.known == 0 {
+                met.holders
+            } else {
+                met.known
+            };
+            (f64::from(met.apart) + 1.0) / (f64::from(of) + 1.0)
+        };
         self.of.get(&name).map_or(1.0, share)
     }
 
@@ -85,7 +108,8 @@ impl Bearers {
 /// By value: it tells parties of one name apart.
 fn telling(pool: &MemoryPool, spread: &[u32]) -> Vec<bool> {
     let mut out = vec![false; pool.values.len()];
-    for slot in (0..pool.plan.slots.len()).filter(|slot| pool.plan.slots[*slot].name != NAME) {
+    let tells = |slot: &Slot| !slot.named && !DESCRIBES.contains(&slot.kind);
+    for slot in (0..pool.plan.slots.len()).filter(|slot| tells(&pool.plan.slots[*slot])) {
         let having = pool.profiles.iter().filter(|p| !p.values[slot].is_empty()).count();
         let most = FEW.max((having / TELLING) as u32);
         for value in pool.profiles.iter().flat_map(|p| &p.values[slot]) {
@@ -96,7 +120,7 @@ fn telling(pool: &MemoryPool, spread: &[u32]) -> Vec<bool> {
 }
 
 /// Holders of one name, each as (name, holder).
-fn met(pool: &MemoryPool, telling: &[bool], same: &[(u32, u32)]) -> Met {
+fn met(pool: &MemoryPool, telling: &[bool], same: &[(u32, u32)], firm: bool) -> Met {
     let mut groups: UnionFind<usize> = UnionFind::new(same.len());
     let mut first: HashMap<u32, usize> = HashMap::new();
     let (mut known, mut apart) = (0, 0);
@@ -116,6 +140,7 @@ fn met(pool: &MemoryPool, telling: &[bool], same: &[(u32, u32)]) -> Met {
         holders: same.len() as u32,
         known,
         apart,
+        firm,
     }
 }
 
@@ -133,10 +158,11 @@ mod tests {
             name: name.into(),
             kind,
             exclusive: false,
+            named: name == "name",
             comparison: scoring.comparisons[kind.key()].clone(),
         };
         let mut draft = Draft::new(Plan {
-            slots: vec![slot(NAME, kind), slot("phone", FieldKind::Phone)],
+            slots: vec![slot("name", kind), slot("phone", FieldKind::Phone)],
             correlated: Vec::new(),
         });
         let others: Vec<(String, String)> = (0..50)

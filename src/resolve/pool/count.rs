@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::bearers::Bearers;
-use super::{MemoryPool, NAME, Slot};
+use super::{MemoryPool, Slot};
 use crate::model::value;
 use crate::resolve::field::{Detail, FieldKind};
 use crate::resolve::prior::Doubles;
@@ -110,7 +110,7 @@ impl MemoryPool {
         for (i, profile) in (0u32..).zip(&self.profiles) {
             for (slot, values) in self.plan.slots.iter().zip(profile.values.iter()) {
                 // Who bears one name is counted, not told apart by it.
-                let holder = if slot.name == NAME { i } else { family[i as usize] };
+                let holder = if slot.named { i } else { family[i as usize] };
                 values.iter().for_each(|value| holders[*value as usize].push(holder));
             }
         }
@@ -141,7 +141,7 @@ impl MemoryPool {
                 self.names_together(slot);
                 self.namesakes(slot, frequencies.of);
             }
-            if self.plan.slots[slot].name == NAME {
+            if self.plan.slots[slot].named {
                 self.borne(&mine, frequencies.of);
             }
         }
@@ -154,7 +154,7 @@ impl MemoryPool {
             .iter()
             .zip(family)
             .filter(|(p, _)| !p.values[slot].is_empty());
-        let holders = if self.plan.slots[slot].name == NAME {
+        let holders = if self.plan.slots[slot].named {
             with.count()
         } else {
             with.map(|(_, family)| *family).collect::<HashSet<u32>>().len()
@@ -205,7 +205,7 @@ impl MemoryPool {
     /// one of them, and some of them are called otherwise.
     pub fn doubles(&self) -> Vec<Doubles> {
         let mut counted: BTreeMap<&str, (u64, f64)> = BTreeMap::new();
-        let names = self.plan.slots.iter().enumerate().filter(|(_, s)| s.name == NAME);
+        let names = self.plan.slots.iter().enumerate().filter(|(_, s)| s.named);
         for (slot, spec) in names {
             let alike = spec.comparison.level.first().map_or(1.0, |l| l.m);
             let rare = |value: &&u32| {
@@ -313,34 +313,43 @@ impl MemoryPool {
         }
     }
 
-    /// A number for each distinct first name value: holders of one name count once, so that a firm
-    /// that is in ten files does not make its own telephone look shared. Profiles without a name are
-    /// each a family of their own.
+    /// A number for each distinct first name: holders of one name count once, so that a firm that is in ten files does
+    /// not make its own telephone look shared. Profiles without a name are each a family of their own.
     pub(super) fn families(&self) -> Vec<u32> {
-        let slot = self.plan.slots.iter().map(|s| s.name == NAME).collect::<Vec<_>>();
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let whole = |kind: FieldKind| matches!(kind, FieldKind::Person | FieldKind::Company);
+        let named = self.plan.slots.iter().enumerate().filter(|(_, s)| s.named);
+        let (whole, parts): (Vec<_>, Vec<_>) = named
+            .map(|(slot, s)| (slot, s.kind))
+            .partition(|(_, kind)| whole(*kind));
+        let parts: Vec<usize> = [FieldKind::Given, FieldKind::Surname]
+            .into_iter()
+            .filter_map(|kind| parts.iter().find(|(_, k)| *k == kind).map(|(slot, _)| *slot))
+            .collect();
+        let mut numbers: HashMap<String, u32> = HashMap::new();
         let mut next = 0u32;
         let mut out = Vec::with_capacity(self.profiles.len());
         for profile in &self.profiles {
-            let first = profile
-                .values
-                .iter()
-                .zip(&slot)
-                .filter(|(_, named)| **named)
-                .find_map(|(v, _)| v.first());
-            let number = match first {
-                Some(value) => *numbers
-                    .entry(self.values[*value as usize].compact.as_str())
-                    .or_insert_with(|| {
-                        next += 1;
-                        next
-                    }),
-                None => {
-                    next += 1;
-                    next
-                }
+            let compact = |slot: usize| {
+                profile.values[slot]
+                    .first()
+                    .map(|v| self.values[*v as usize].compact.as_str())
             };
-            out.push(number);
+            let name = whole
+                .iter()
+                .find_map(|(slot, _)| compact(*slot).map(str::to_owned))
+                .or_else(|| {
+                    // A given name or a surname alone is no name.
+                    let both: Vec<&str> = parts.iter().filter_map(|slot| compact(*slot)).collect();
+                    (both.len() == 2).then(|| both.join(" "))
+                });
+            let mut new = || {
+                next += 1;
+                next
+            };
+            out.push(match name {
+                Some(name) => *numbers.entry(name).or_insert_with(&mut new),
+                None => new(),
+            });
         }
         out
     }

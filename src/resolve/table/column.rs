@@ -1,7 +1,10 @@
 //! The columns of a table as the fields of a match. Must not know: rows beyond a sample.
 
-use super::kind::kind_of;
-use super::{Schema, Table};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::kind::{date_in_parts, kind_of, of_another};
+use super::{Schema, Table, align};
 use crate::catalog::schema::Named;
 use crate::model::problem::Problem;
 use crate::model::value;
@@ -17,6 +20,10 @@ pub(super) struct Field {
     pub name: String,
     pub kind: FieldKind,
     pub columns: Vec<String>,
+    /// It names somebody else than the party that its row is about.
+    pub of_another: bool,
+    /// What the last of them is called in the second table, if it is called otherwise there.
+    pub also: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -25,19 +32,52 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// For each field the positions of its columns in `table`; one that it lacks is beyond its last, where all is
-    /// empty.
-    pub(super) fn places(&self, table: &Table) -> Vec<Vec<usize>> {
-        let place = |column: &String| table.column(column).unwrap_or(table.columns().len());
-        self.fields
-            .iter()
-            .map(|f| f.columns.iter().map(place).collect())
-            .collect()
+    /// For each field where it stands in `table`; a column that it lacks is beyond its last, where all is empty.
+    pub(super) fn places(&self, table: &Table) -> Vec<Stands> {
+        let place = |f: &Field, column: &String| {
+            let also = || f.also.as_ref().filter(|_| f.columns.last() == Some(column));
+            let place = table.column(column).or_else(|| table.column(also()?));
+            place.unwrap_or(table.columns().len())
+        };
+        let stands = |f: &Field| Stands {
+            date: f.kind == FieldKind::Date,
+            columns: f.columns.iter().map(|column| place(f, column)).collect(),
+        };
+        self.fields.iter().map(stands).collect()
     }
     /// Each field's name and the kind of value that it was taken for.
     pub(super) fn kinds(&self) -> Vec<(String, String)> {
         let kinds = self.fields.iter().map(|f| (f.name.clone(), f.kind.key().to_owned()));
         kinds.collect()
+    }
+}
+
+/// Where a field stands in a table.
+pub(super) struct Stands {
+    date: bool,
+    columns: Vec<usize>,
+}
+
+impl Stands {
+    /// What a row has there; none where it has nothing, or too little to say anything.
+    pub(super) fn cell<'a>(&self, table: &'a Table, row: usize) -> Option<Cow<'a, str>> {
+        if let [column] = self.columns[..] {
+            let cell = table.cell(row, column);
+            return (!cell.is_empty()).then_some(Cow::Borrowed(cell));
+        }
+        let cells = self.columns.iter().map(|at| table.cell(row, *at));
+        if self.date {
+            // What a year lacks is unknown, and a day without a month is none.
+            let parts: Vec<String> = cells
+                .take_while(|c| !c.is_empty())
+                .map(|c| format!("{c:0>2}"))
+                .collect();
+            return (!parts.is_empty()).then(|| Cow::Owned(parts.join("-")));
+        }
+        let cells: Vec<&str> = cells.filter(|c| !c.is_empty()).collect();
+        // A number alone is no address.
+        let enough = cells.len() == self.columns.len() || cells.iter().any(|c| c.chars().any(char::is_alphabetic));
+        (!cells.is_empty() && enough).then(|| Cow::Owned(cells.join(" ")))
     }
 }
 
@@ -58,15 +98,16 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
     let first = tables[0];
     let mut fields: Vec<Field> = Vec::new();
     let mut number: Option<String> = None;
+    let also = match tables {
+        [left, right] => align::columns(left, right, schema, id),
+        _ => HashMap::new(),
+    };
     for (at, name) in first.columns().iter().enumerate() {
-        if Some(name.as_str()) == id || tables.iter().any(|t| t.column(name).is_none()) {
+        let also = also.get(name.as_str()).map(|also| (*also).to_owned());
+        if Some(name.as_str()) == id || also.is_none() && tables.iter().any(|t| t.column(name).is_none()) {
             continue;
         }
-        let sample: Vec<&str> = (0..first.len())
-            .map(|row| first.cell(row, at))
-            .filter(|c| !c.is_empty())
-            .take(SEEN)
-            .collect();
+        let sample = sample(first, at);
         if sample.is_empty() {
             continue;
         }
@@ -86,10 +127,18 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
         {
             continue;
         }
+        let mut kind = kind_of(name, &sample, schema);
+        if let Some(also) = &also {
+            // Where the two are not called the same kind, nothing is taken for granted of it.
+            let other = kind_of(also, &sample, schema);
+            kind = if kind == other { kind } else { FieldKind::Text };
+        }
         fields.push(Field {
             name: name.clone(),
-            kind: kind_of(name, &sample, schema),
+            kind,
             columns: vec![name.clone()],
+            of_another: of_another(name, schema),
+            also,
         });
     }
     // A whole name beside the columns of its parts is one fact twice.
@@ -104,11 +153,46 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
                 name: number.clone(),
                 kind: FieldKind::Id,
                 columns: vec![number],
+                of_another: false,
+                also: None,
             }),
         }
     }
+    join_dates(&mut fields, first);
     fields.truncate(MOST_SLOTS);
     Ok(Layout { fields })
+}
+
+/// Some values of a column.
+pub(super) fn sample(table: &Table, column: usize) -> Vec<&str> {
+    let cells = (0..table.len()).map(|row| table.cell(row, column));
+    cells.filter(|c| !c.is_empty()).take(SEEN).collect()
+}
+
+/// Three fields in a row that are the parts of one date become one field.
+fn join_dates(fields: &mut Vec<Field>, table: &Table) {
+    let mut at = 0;
+    while let Some(three) = fields.get(at..at + 3) {
+        let samples: Vec<Vec<&str>> = three
+            .iter()
+            .map(|f| table.column(&f.columns[0]).map_or(Vec::new(), |at| sample(table, at)))
+            .collect();
+        let named = |n: usize| (three[n].name.as_str(), samples[n].as_slice());
+        let single = three.iter().all(|f| f.columns.len() == 1 && f.also.is_none());
+        let found = single.then(|| date_in_parts([named(0), named(1), named(2)])).flatten();
+        if let Some(order) = found {
+            let columns = order.map(|n| three[n].columns[0].clone());
+            let date = Field {
+                name: columns.join(" "),
+                kind: FieldKind::Date,
+                columns: columns.to_vec(),
+                of_another: false,
+                also: None,
+            };
+            fields.splice(at..at + 3, [date]);
+        }
+        at += 1;
+    }
 }
 
 /// Whether most values of a column hold all the words that stand in others.
@@ -155,6 +239,8 @@ fn named_fields(named: &[Named], tables: &[&Table]) -> Result<Layout, Problem> {
             name: name.clone(),
             kind,
             columns: columns.clone(),
+            of_another: false,
+            also: None,
         });
     }
     if fields.len() > MOST_SLOTS {

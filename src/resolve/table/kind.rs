@@ -1,112 +1,27 @@
 //! What a column holds: by the words of its name, English or Spanish, as far as its values bear them out; else by its
 //! values alone. Must not know: tables, schema files.
 
+use std::collections::HashSet;
+
 use super::Schema;
-use crate::model::value::{self, address, identifier, phone};
+use crate::model::value::{self, address, header, identifier, phone};
 use crate::resolve::field::FieldKind;
 
-/// Words of a column's name, alone or written together, in the order that they are asked for.
-const NAMES: &[(FieldKind, &[&str])] = &[
-    (FieldKind::Email, &["email", "emailaddress", "mail", "correo"]),
-    (
-        FieldKind::Date,
-        &[
-            "dob",
-            "birth",
-            "birthdate",
-            "birthday",
-            "dateofbirth",
-            "born",
-            "nacimiento",
-            "fechanacimiento",
-        ],
-    ),
-    (
-        FieldKind::Phone,
-        &[
-            "phone",
-            "phonenumber",
-            "tel",
-            "telephone",
-            "fax",
-            "mobile",
-            "cell",
-            "telefono",
-            "celular",
-            "movil",
-        ],
-    ),
-    (FieldKind::Zip, &["zip", "zipcode", "postcode", "postal", "postalcode"]),
-    (FieldKind::Fein, &["fein", "ein"]),
-    (FieldKind::Plate, &["plate", "placa", "placas", "matricula"]),
-    (
-        FieldKind::City,
-        &["city", "town", "suburb", "cty", "municipality", "ciudad", "municipio"],
-    ),
-    (FieldKind::State, &["state", "st", "province", "estado"]),
-    (
-        FieldKind::Address,
-        &["address", "addr", "street", "direccion", "domicilio", "calle"],
-    ),
-    (
-        FieldKind::Id,
-        &["ssn", "passport", "license", "licence", "pasaporte", "curp", "rfc"],
-    ),
+/// The kind that a column may have by what its name says (`column_words.csv`), in the order that they are asked for.
+const NAMED_SO: &[(&str, FieldKind)] = &[
+    ("email", FieldKind::Email),
+    ("birth", FieldKind::Date),
+    ("phone", FieldKind::Phone),
+    ("zip", FieldKind::Zip),
+    ("fein", FieldKind::Fein),
+    ("plate", FieldKind::Plate),
+    ("city", FieldKind::City),
+    ("state", FieldKind::State),
+    ("address", FieldKind::Address),
+    ("identity", FieldKind::Id),
 ];
-const GIVEN: &[&str] = &[
-    "first",
-    "given",
-    "forename",
-    "fname",
-    "firstname",
-    "givenname",
-    "nombres",
-    "middle",
-    "middlename",
-];
-const SURNAME: &[&str] = &[
-    "last",
-    "surname",
-    "lname",
-    "lastname",
-    "familyname",
-    "maiden",
-    "apellido",
-    "apellidos",
-    "paterno",
-    "materno",
-];
-const NAMED: &[&str] = &[
-    "name",
-    "fullname",
-    "nombre",
-    "employer",
-    "company",
-    "firm",
-    "organization",
-    "trade",
-    "business",
-    "empresa",
-    "empleador",
-    "patron",
-    "compania",
-];
-const FIRMS: &[&str] = &[
-    "org",
-    "organization",
-    "company",
-    "employer",
-    "business",
-    "firm",
-    "empresa",
-    "empleador",
-    "patron",
-    "compania",
-];
-const PLACE: &[&str] = &["place", "birthplace", "lugar"];
-const AMOUNTS: &[&str] = &[
-    "price", "amount", "wage", "wages", "cost", "year", "age", "salary", "precio", "monto", "edad",
-];
+/// What tells a party's name.
+const NAMES: [&str; 5] = ["name", "company", "dba", "worker", "other_person"];
 
 /// The kind of a column by its name and some of its values, none of them empty.
 pub(super) fn kind_of(name: &str, sample: &[&str], schema: &Schema) -> FieldKind {
@@ -116,8 +31,6 @@ pub(super) fn kind_of(name: &str, sample: &[&str], schema: &Schema) -> FieldKind
 
 struct Column<'a> {
     words: Vec<String>,
-    /// The words as one.
-    joined: String,
     sample: &'a [&'a str],
     /// Words that a value has, on the average.
     mean_words: f64,
@@ -125,17 +38,22 @@ struct Column<'a> {
 
 impl<'a> Column<'a> {
     fn of(name: &str, sample: &'a [&'a str]) -> Column<'a> {
-        let words = value::words(name);
+        let words = header::words(name);
         let count: usize = sample.iter().map(|v| value::words(v).len()).sum();
         Column {
-            joined: words.concat(),
             words,
             sample,
             mean_words: count as f64 / sample.len().max(1) as f64,
         }
     }
-    fn has(&self, known: &[&str]) -> bool {
-        self.words.iter().any(|word| known.contains(&word.as_str())) || known.contains(&self.joined.as_str())
+    /// Its name says so.
+    fn has(&self, meaning: &str) -> bool {
+        header::has(&self.words, meaning)
+    }
+    /// Of so many rows so few values that each must stand for many.
+    fn few(&self) -> bool {
+        let distinct: HashSet<&str> = self.sample.iter().copied().collect();
+        self.sample.len() >= 30 && (distinct.len() as f64) < 0.1 * self.sample.len() as f64
     }
     /// The share of values that pass.
     fn share(&self, test: impl Fn(&str) -> bool) -> f64 {
@@ -144,35 +62,101 @@ impl<'a> Column<'a> {
     }
 }
 
+/// The year, the month and the day of one date among three columns, each with its name and some of its values, in this
+/// order: by the letters that their names begin with but for what all three share (`by`, `bm`, `bd`; `dia_nac`,
+/// `mes_nac`, `anio_nac`), if the values are such.
+pub(super) fn date_in_parts(columns: [(&str, &[&str]); 3]) -> Option<[usize; 3]> {
+    let names = columns.map(|(name, _)| header::words(name).concat());
+    let shared = |of: fn(&str, usize) -> Option<&str>| {
+        let alike =
+            |n: &usize| of(&names[0], *n).is_some_and(|part| names.iter().all(|name| of(name, *n) == Some(part)));
+        (1..).take_while(alike).last().unwrap_or(0)
+    };
+    let (before, after) = (
+        shared(|s, n| s.get(..n)),
+        shared(|s, n| s.get(s.len().checked_sub(n)?..)),
+    );
+    let own = |at: usize| {
+        names[at]
+            .get(before..names[at].len() - after)
+            .and_then(|own| own.bytes().next())
+    };
+    let share = |at: usize, test: &dyn Fn(u32) -> bool| {
+        let sample = columns[at].1;
+        let passed = sample.iter().filter(|v| v.trim().parse().is_ok_and(test)).count();
+        passed as f64 / sample.len().max(1) as f64
+    };
+    let find = |letters: &[u8], fits: &dyn Fn(usize) -> bool| {
+        (0..3).find(|at| own(*at).is_some_and(|first| letters.contains(&first)) && fits(*at))
+    };
+    const MOST: f64 = 0.9;
+    let year = find(b"ya", &|at| share(at, &|n| (1850..=2100).contains(&n)) > MOST)?;
+    let month = find(b"m", &|at| share(at, &|n| (1..=12).contains(&n)) > MOST)?;
+    let day = find(b"d", &|at| {
+        share(at, &|n| (1..=31).contains(&n)) > MOST && share(at, &|n| n > 12) > 0.2
+    })?;
+    Some([year, month, day])
+}
+
 /// By the words of the name, if the values are such.
 fn by_name(column: &Column<'_>, schema: &Schema) -> Option<FieldKind> {
     // "Place of birth" is no date, "first and last name" is a whole name.
-    if column.has(PLACE) && column.mean_words < 4.0 {
+    if column.has("place") && column.mean_words < 4.0 {
         return Some(FieldKind::City);
     }
-    match (column.has(GIVEN), column.has(SURNAME)) {
+    match (column.has("given") || column.has("middle"), column.has("surname")) {
         (true, true) => return Some(FieldKind::Person),
-        (true, false) => return Some(FieldKind::Given),
+        // A letter says as much as any code does.
+        (true, false) if !column.few() || column.has("given") => return Some(FieldKind::Given),
         (false, true) => return Some(FieldKind::Surname),
-        (false, false) => {}
+        _ => {}
     }
-    let mut known = NAMES.iter().filter(|(_, words)| column.has(words));
-    if let Some(kind) = known.find_map(|(kind, _)| borne_out(*kind, column)) {
+    if column.has("suffix") {
+        return None;
+    }
+    let mut known = NAMED_SO.iter().filter(|(meaning, _)| column.has(meaning));
+    if let Some(kind) = known.find_map(|(_, kind)| borne_out(*kind, column)) {
         return Some(kind);
     }
-    let last = column.words.last().map(String::as_str);
-    if matches!(last, Some("id" | "number" | "no" | "numero" | "folio")) && borne_out(FieldKind::Id, column).is_some() {
+    let numbered = column
+        .words
+        .last()
+        .is_some_and(|last| header::has(std::slice::from_ref(last), "key"));
+    if numbered && !column.few() && borne_out(FieldKind::Id, column).is_some() {
         return Some(FieldKind::Id);
     }
-    column.has(NAMED).then(|| {
-        if column.mean_words > 6.0 {
-            FieldKind::Text
-        } else if *schema == Schema::Person && !column.has(FIRMS) {
-            FieldKind::Person
+    if !NAMES.iter().any(|meaning| column.has(meaning)) || column.share(|v| v.contains(char::is_alphabetic)) < 0.5 {
+        return None;
+    }
+    let firm = column.has("company") || column.has("dba");
+    let person = column.has("worker") || column.has("other_person");
+    Some(if column.mean_words > 6.0 {
+        FieldKind::Text
+    } else if person && !firm {
+        FieldKind::Person
+    } else if *schema == Schema::Person && !firm {
+        // "Nombre" beside "Apellidos".
+        if column.mean_words < 1.2 {
+            FieldKind::Given
         } else {
-            FieldKind::Company
+            FieldKind::Person
         }
+    } else {
+        FieldKind::Company
     })
+}
+
+/// Whether a column names somebody else than the party that its row is about: whose owner, agent, or employer it is.
+pub(super) fn of_another(name: &str, schema: &Schema) -> bool {
+    let words = header::words(name);
+    match schema {
+        Schema::Person => ["other_person", "company", "dba"]
+            .iter()
+            .any(|other| header::has(&words, other)),
+        _ => ["other_person", "worker"]
+            .iter()
+            .any(|other| header::has(&words, other)),
+    }
 }
 
 /// The kind that the values of a column may have that is called so; none when they can't be such.
@@ -209,21 +193,22 @@ fn by_value(column: &Column<'_>) -> FieldKind {
     if column.share(|v| phone::parse(v).is_some()) > 0.7 {
         return FieldKind::Phone;
     }
+    if column.share(|v| v.starts_with(|c: char| c.is_ascii_digit()) && !address::parse(v).street.is_empty()) > 0.7 {
+        return FieldKind::Address;
+    }
     if column.share(|v| v.len() >= 8 && value::canonical("date", v).is_some()) > 0.8 {
         return FieldKind::Date;
     }
     if column.share(|v| v.trim_start_matches('$').replace(',', "").parse::<f64>().is_ok()) > 0.8 {
-        return if column.has(AMOUNTS) {
+        return if column.has("measure") || column.has("money") {
             FieldKind::Number
+        } else if column.few() {
+            FieldKind::Category
         } else {
             FieldKind::Id
         };
     }
-    let mut distinct: Vec<&str> = column.sample.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let few = column.sample.len() >= 30 && (distinct.len() as f64) < 0.1 * column.sample.len() as f64;
-    if few && column.mean_words < 8.0 {
+    if column.few() && column.mean_words < 8.0 {
         FieldKind::Category
     } else {
         FieldKind::Text

@@ -56,7 +56,7 @@ impl<'a> Standing<'a> {
         let rows = table.len() as f64;
         let possible = rows * (rows - 1.0) / 2.0;
         let found = ready.found(false, possible);
-        let (compared, bits, learned) = ready.weighed(found.pairs, possible, options.threshold);
+        let (compared, bits, learned) = ready.weighed(found.pairs, possible, options.threshold, false);
         let rules = ready.rules();
         let Ready { layout, ids, pool, .. } = ready;
         let raw = Scale::of(pool.plan(), &learned);
