@@ -422,4 +422,6 @@ fn given(
 }
 
 #[cfg(test)]
+mod shape_tests;
+#[cfg(test)]
 mod tests;

@@ -1,13 +1,13 @@
 //! The columns of a table as the fields of a match. Must not know: rows beyond a sample.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::kind::{date_in_parts, kind_of, of_another};
 use super::{Schema, Table, align};
 use crate::catalog::schema::Named;
 use crate::model::problem::Problem;
-use crate::model::value;
+use crate::model::value::{self, header};
 use crate::resolve::field::FieldKind;
 use crate::resolve::weigh::MOST_SLOTS;
 
@@ -159,8 +159,28 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
         }
     }
     join_dates(&mut fields, first);
+    // A number that no two rows share is of the row, as a docket is, and tells nothing about who it is
+    // (a passport's says that two people are two).
+    let only = |f: &Field| {
+        let of_row = f.kind == FieldKind::Id && f.also.is_none() && !header::has(&header::words(&f.name), "identity");
+        of_row && f.columns.iter().all(|c| never_shared(tables, c))
+    };
+    if !fields.iter().all(only) {
+        fields.retain(|f| !only(f));
+    }
     fields.truncate(MOST_SLOTS);
     Ok(Layout { fields })
+}
+
+/// Whether so many rows have a value in a column, and no two the same one.
+fn never_shared(tables: &[&Table], column: &str) -> bool {
+    const ENOUGH: usize = 30;
+    let mut seen: HashSet<&str> = HashSet::new();
+    let cells = tables.iter().flat_map(|table| {
+        let at = table.column(column).unwrap_or(table.columns().len());
+        (0..table.len()).map(move |row| table.cell(row, at))
+    });
+    cells.filter(|cell| !cell.is_empty()).all(|cell| seen.insert(cell)) && seen.len() >= ENOUGH
 }
 
 /// Some values of a column.
