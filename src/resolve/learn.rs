@@ -4,7 +4,11 @@
 //! in the Fellegi–Sunter Model", 1988). One seed: the same data, the same parameters.
 //! Must not know: what a field means.
 
+mod chance; // u, from random pairs
+
 use rayon::prelude::*;
+
+use chance::ByChance;
 
 use super::field::FieldKind;
 use super::pool::{MemoryPool, Pool};
@@ -51,14 +55,9 @@ const LEAST_TAUGHT: f64 = 0.1;
 const PART_DIFFERS: f64 = 2.0;
 /// No larger share of a table's rows is ever taken to stand in the other table, too.
 const MOST_MET: f64 = 0.95;
-/// A random pair that is taken to be one counts for u by so much less; not by all, for who is taken for one too easily
-/// would be so the more easily for it.
-const LEFT_OUT: f64 = 0.5;
 /// A level whose m is below this is a policy (relatives): it is not learned; nor is one whose m is its u, which says
 /// nothing by policy.
 const POLICY: f64 = 1e-5;
-/// … and its u as this many random pairs.
-const U_STRENGTH: f64 = 40.0;
 
 /// Levels of every field of each pair, row by row; the order of `pairs`.
 pub fn observe(pool: &MemoryPool, sketches: &Sketches, pairs: &[(u32, u32)]) -> Vec<Seen> {
@@ -96,9 +95,8 @@ pub fn learn(
         return parameters;
     }
     // u from random pairs.
-    let random = random_pairs(pool);
-    let drawn = observe(pool, sketches, &random);
-    by_chance(&mut parameters, start, &drawn, &vec![1.0; random.len()]);
+    let mut chance = ByChance::of(start, observe(pool, sketches, &random_pairs(pool)));
+    chance.of_all(&mut parameters);
     // m and the prior.
     for _ in 0..ROUNDS {
         let before = parameters.clone();
@@ -154,10 +152,7 @@ pub fn learn(
             }
         }
         // Of few parties that stand in many rows each, pairs at random are often one.
-        let one = |seen: &[Seen]| weigh::probability(weigh::weigh_seen(&scale, seen));
-        let random = drawn.par_chunks_exact(slots);
-        let two: Vec<f64> = random.map(|seen| 1.0 - LEFT_OUT * one(seen)).collect();
-        by_chance(&mut parameters, start, &drawn, &two);
+        chance.of_two(&mut parameters, &scale);
         let share = ((stands_for * expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);
         let odds = if rivals {
             // Of a row of the smaller table: that it is one with this row, to that it is one with none.
@@ -182,35 +177,6 @@ pub fn learn(
     }
     parameters.prior_bits = libm::round(parameters.prior_bits * 100.0) / 100.0;
     parameters
-}
-
-/// u of all levels from random pairs, each of which counts as much as `two` says.
-fn by_chance(parameters: &mut Parameters, start: &Parameters, drawn: &[Seen], two: &[f64]) {
-    let slots = start.fields.len();
-    for slot in 0..slots {
-        let mut count = vec![0.0; start.fields[slot].levels.len()];
-        let mut total = 0.0;
-        for (s, two) in drawn
-            .iter()
-            .skip(slot)
-            .step_by(slots)
-            .zip(two)
-            .filter(|(s, _)| s.level != MISSING)
-        {
-            count[s.level as usize] += two;
-            total += two;
-        }
-        for (level, n) in count.iter().enumerate() {
-            let Chance { m, u: given } = start.fields[slot].levels[level];
-            if m == given || m <= POLICY {
-                continue;
-            }
-            parameters.fields[slot].levels[level].u = (n + U_STRENGTH * given) / (total + U_STRENGTH);
-        }
-        let given = start.fields[slot].agree_by_chance;
-        let same = count.first().copied().unwrap_or_default();
-        parameters.fields[slot].agree_by_chance = (same + U_STRENGTH * given) / (total + U_STRENGTH);
-    }
 }
 
 /// Between two tables a row has one true partner at most, or nearly so: its candidates compete, and the odds of each

@@ -1,0 +1,86 @@
+//! u: how often pairs drawn at random agree, as far as they are two. Must not know: m, the prior, what a field means.
+
+use rayon::prelude::*;
+
+use super::{MISSING, POLICY, Seen};
+use crate::resolve::weigh::{self, Chance, Parameters, Scale};
+
+/// The scoring file's u counts as much as this many random pairs.
+const U_STRENGTH: f64 = 40.0;
+/// A random pair that is taken to be one counts for u by so much less; not by all, for who is taken for one too easily
+/// would be so the more easily for it.
+const LEFT_OUT: f64 = 0.5;
+/// Random pairs below these bits in the first round are two in all of them.
+const NEVER_BITS: f64 = -20.0;
+
+/// Levels of random pairs.
+pub(super) struct ByChance<'a> {
+    start: &'a Parameters,
+    /// By field and level.
+    counts: Vec<Vec<f64>>,
+    /// Of the pairs that may be one, row by row.
+    likely: Vec<Seen>,
+}
+
+impl<'a> ByChance<'a> {
+    pub(super) fn of(start: &'a Parameters, drawn: Vec<Seen>) -> ByChance<'a> {
+        let mut counts: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
+        for seen in drawn.chunks_exact(counts.len()) {
+            add(&mut counts, seen, 1.0);
+        }
+        ByChance {
+            start,
+            counts,
+            likely: drawn,
+        }
+    }
+
+    /// u of all levels, each pair counted as one of two parties.
+    pub(super) fn of_all(&self, parameters: &mut Parameters) {
+        self.set(parameters, &self.counts);
+    }
+
+    /// The same by what the pairs weigh.
+    pub(super) fn of_two(&mut self, parameters: &mut Parameters, scale: &Scale) {
+        let slots = self.counts.len();
+        let bits: Vec<f64> = self
+            .likely
+            .par_chunks_exact(slots)
+            .map(|seen| weigh::weigh_seen(scale, seen))
+            .collect();
+        let mut counts = self.counts.clone();
+        let mut likely = Vec::new();
+        for (seen, bits) in self
+            .likely
+            .chunks_exact(slots)
+            .zip(bits)
+            .filter(|(_, bits)| *bits >= NEVER_BITS)
+        {
+            add(&mut counts, seen, -LEFT_OUT * weigh::probability(bits));
+            likely.extend_from_slice(seen);
+        }
+        self.likely = likely;
+        self.set(parameters, &counts);
+    }
+
+    fn set(&self, parameters: &mut Parameters, counts: &[Vec<f64>]) {
+        for ((field, start), counted) in parameters.fields.iter_mut().zip(&self.start.fields).zip(counts) {
+            let total: f64 = counted.iter().sum();
+            let of = |n: f64, given: f64| (n + U_STRENGTH * given) / (total + U_STRENGTH);
+            for ((level, start), n) in field.levels.iter_mut().zip(&start.levels).zip(counted) {
+                let Chance { m, u: given } = *start;
+                if m != given && m > POLICY {
+                    level.u = of(*n, given);
+                }
+            }
+            field.agree_by_chance = of(counted.first().copied().unwrap_or_default(), start.agree_by_chance);
+        }
+    }
+}
+
+/// What one pair shows, counted so much.
+fn add(counts: &mut [Vec<f64>], seen: &[Seen], share: f64) {
+    for (counted, s) in counts.iter_mut().zip(seen).filter(|(_, s)| s.level != MISSING) {
+        counted[usize::from(s.level)] += share;
+    }
+}
