@@ -500,6 +500,12 @@ pub(super) fn run_match(a: &Match, catalog: &Catalog) -> Result<End, Problem> {
             "{} and {} rows, {} pairs scored, {} kept, {} clusters, {:.2} s",
             done.left, done.right, done.pairs_scored, done.pairs, done.clusters, done.seconds
         );
+        let compared: Vec<String> = done
+            .columns
+            .iter()
+            .map(|(name, kind)| format!("{name} ({kind})"))
+            .collect();
+        println!("compared: {}", compared.join(", "));
     }
     Ok(End::Done)
 }

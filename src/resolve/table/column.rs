@@ -133,8 +133,10 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
             let other = kind_of(also, &sample, schema);
             kind = if kind == other { kind } else { FieldKind::Text };
         }
+        // Who reads the reasons sees what was taken for the same.
+        let both = also.as_ref().filter(|also| header::words(also) != header::words(name));
         fields.push(Field {
-            name: name.clone(),
+            name: both.map_or_else(|| name.clone(), |also| format!("{name} / {also}")),
             kind,
             columns: vec![name.clone()],
             of_another: of_another(name, schema),
