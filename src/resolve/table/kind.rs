@@ -193,7 +193,15 @@ fn by_value(column: &Column<'_>) -> FieldKind {
     if column.share(|v| phone::parse(v).is_some()) > 0.7 {
         return FieldKind::Phone;
     }
-    if column.share(|v| v.starts_with(|c: char| c.is_ascii_digit()) && !address::parse(v).street.is_empty()) > 0.7 {
+    // "1204 Solano Rd", but not "10 x 12 inches".
+    let houses = |v: &str| {
+        let mut words = v.split_whitespace();
+        let number = words.next().is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        let written =
+            |word: &&str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.' || b == b',');
+        number && words.filter(written).count() > 1 && !address::parse(v).street.is_empty()
+    };
+    if column.share(houses) > 0.7 {
         return FieldKind::Address;
     }
     if column.share(|v| v.len() >= 8 && value::canonical("date", v).is_some()) > 0.8 {
@@ -231,6 +239,7 @@ mod tests {
             ("FirstName", "Ana|Luis", FieldKind::Given),
             ("apellido paterno", "Ruiz|Soto", FieldKind::Surname),
             ("nombre", "Ana Ruiz|Luis Soto", FieldKind::Person),
+            ("contact phone", "Ana Ruiz|Luis Soto", FieldKind::Person),
             ("empresa", "Rio Bravo Labor|Sunset Motel", FieldKind::Company),
             ("telefono", "575-555-0101|575-555-0102", FieldKind::Phone),
             ("phone", "yes|no", FieldKind::Text),
@@ -240,6 +249,15 @@ mod tests {
             ("license no", "A-12345|B-99812", FieldKind::Id),
             ("what", "575-555-0101|575-555-0102", FieldKind::Phone),
             ("wage", "12.50|9", FieldKind::Number),
+            ("seen at", "1204 Solano Rd.|77 Calle Luna, Hatch", FieldKind::Address),
+            ("dimensions", "10 x 12 inches|8.5 x 11 in", FieldKind::Text),
+            ("released on", "2018-04-24|1998-01-02", FieldKind::Date),
+            ("MailingAddress1", "PO Box 12|400 Oak Ave", FieldKind::Address),
+            ("midl_name", "Ana|Luis", FieldKind::Given),
+            ("name_sufx_cd", "JR|SR", FieldKind::Text),
+            ("nombre", "Ana|Luis", FieldKind::Given),
+            ("owner", "Ana Ruiz|Luis Soto", FieldKind::Person),
+            ("case_violtn_cnt", "3|12", FieldKind::Number),
         ] {
             assert_eq!(of(name, values), kind, "{name}");
         }
