@@ -177,6 +177,11 @@ fn strip(mut words: Vec<String>, name: &mut PersonName) -> Vec<String> {
             name.suffix = if suffix == "hijo" { "jr" } else { short(&suffix) }.to_owned();
         }
     }
+    // "Morris II Klein": the second of his given name.
+    let inner = words.iter().skip(1).position(|w| matches!(w.as_str(), "ii" | "iii"));
+    if let Some(at) = inner.map(|at| at + 1).filter(|at| at + 1 < words.len()) {
+        name.suffix = words.remove(at);
+    }
     words
 }
 
@@ -389,6 +394,7 @@ mod tests {
         check("David Dobbins Senior", "david", &["dobbins"], "sr");
         check("Dobbins, David, Junior", "david", &["dobbins"], "jr");
         check("Dr. John Q. Smith III", "john q", &["smith"], "iii");
+        check("Morris II Klein", "morris", &["klein"], "ii");
         check(
             "María Guadalupe López Hernández",
             "maria guadalupe",
