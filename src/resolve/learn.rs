@@ -1,5 +1,5 @@
-//! Learning m, u and the prior without labels. u: levels of pairs drawn at random, as far as they are two; m and the prior:
-//! expectation–maximisation over the pairs that blocking found, all other pairs counted as different
+//! Learning m, u and the prior without labels. u: levels of pairs drawn at random, as far as they are two; m and the
+//! prior: expectation–maximisation over the pairs that blocking found, all other pairs counted as different
 //! (Dempster, Laird & Rubin, JRSS B 39, 1977; Winkler, "Using the EM Algorithm for Weight Computation
 //! in the Fellegi–Sunter Model", 1988). One seed: the same data, the same parameters.
 //! Must not know: what a field means.

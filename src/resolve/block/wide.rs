@@ -45,6 +45,7 @@ struct Blocks {
 }
 
 impl Blocks {
+    /// One more block.
     fn push(&mut self, holders: impl Iterator<Item = u32>) {
         self.holders.extend(holders);
         self.ends.push(self.holders.len() as u32);
@@ -399,6 +400,7 @@ fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], number: usize, rule: Rule, 
                 if block.len() <= cap {
                     out.push(block.iter().map(|(_, holder)| *holder));
                 } else if let Some(slot) = firms {
+                    // The first rows of all names, the second ones, as long as two names have as many.
                     let name = |holder: u32| pool.profile(holder as usize).values[slot].first().copied();
                     let mut named: Vec<(Option<u32>, u32)> = block.iter().map(|(_, h)| (name(*h), *h)).collect();
                     named.sort_unstable();

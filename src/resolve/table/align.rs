@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::column::sample;
 use super::kind::kind_of;
 use super::{Schema, Table};
-use crate::model::value;
+use crate::model::value::{self, header};
 use crate::resolve::field::FieldKind;
 
 /// Values of a column that are looked at.
@@ -62,7 +62,7 @@ fn lone<'a>(table: &'a Table, other: &Table, schema: &Schema, id: Option<&str>) 
         let words: usize = sample.iter().map(|cell| value::words(cell).len()).sum();
         (!sample.is_empty()).then(|| Lone {
             name,
-            words: value::words(name),
+            words: header::words(name),
             kind: kind_of(name, &sample, schema),
             mean_words: words as f64 / sample.len() as f64,
             at,
@@ -105,8 +105,9 @@ fn likeness(left: &Table, x: &Lone<'_>, right: &Table, y: &Lone<'_>) -> Option<f
         return None;
     }
     if plain(x.kind) {
-        // Numbers are alike by chance.
-        let word = x.words.iter().any(|word| y.words.contains(word));
+        // Numbers are alike by chance, and numbers of rows are always.
+        let key = |word: &String| header::has(std::slice::from_ref(word), "key");
+        let word = x.words.iter().any(|word| !key(word) && y.words.contains(word));
         return Some(shared()).filter(|share| word && *share >= SHARED);
     }
     Some(SAME_KIND + shared())

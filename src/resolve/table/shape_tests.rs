@@ -86,6 +86,18 @@ fn columns_that_are_called_otherwise_are_compared() {
     let named: Vec<&str> = matches.columns.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(named, ["Worker Name", "Phone Number / Teléfono"], "rooms are no beds");
     assert_eq!(matches.pairs().count(), 40);
+    // The running numbers of two lists say nothing, whatever they are called.
+    let numbered = |from: usize| (from..from + 80).map(move |n| vec![(n - from).to_string(), name(n).0, name(n).1]);
+    let tables = [
+        table("tip_id,given,surname", numbered(0)),
+        table("case_id,given,surname", numbered(40)),
+    ];
+    let named: Vec<String> = matched(&tables, &Schema::Person)
+        .columns
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(named, ["given", "surname"]);
 }
 
 #[test]
