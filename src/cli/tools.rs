@@ -472,7 +472,7 @@ pub(super) struct Match {
     #[arg(long, value_name = "P.csv")]
     pairs: Option<PathBuf>,
     /// Compare each row of this file by itself with the whole table, which is made ready once; columns are found by
-    /// their names, and left_id is the new row
+    /// the letters of their names, and left_id is the new row
     #[arg(long, value_name = "NEW.csv", conflicts_with_all = ["right", "clusters", "pairs"])]
     ask: Option<PathBuf>,
     #[arg(long)]

@@ -1,5 +1,7 @@
 //! A table in memory: one text for all cells, and where each ends. Must not know: what a column holds.
 
+use crate::model::value;
+
 /// Names of columns, and rows of as many cells.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Table {
@@ -47,6 +49,18 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c == name)
     }
+    /// The same, or else by letters and digits alone: `First Name` for `first_name`.
+    pub fn spelled(&self, name: &str) -> Option<usize> {
+        self.column(name).or_else(|| {
+            let letters = letters(name);
+            self.columns.iter().position(|c| self::letters(c) == letters)
+        })
+    }
+}
+
+/// Letters and digits of a name, folded.
+fn letters(name: &str) -> String {
+    value::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl Layout {
     pub(super) fn places(&self, table: &Table) -> Vec<Stands> {
         let place = |f: &Field, column: &String| {
             let also = || f.also.as_ref().filter(|_| f.columns.last() == Some(column));
-            let place = table.column(column).or_else(|| table.column(also()?));
+            let place = table.spelled(column).or_else(|| table.column(also()?));
             place.unwrap_or(table.columns().len())
         };
         let stands = |f: &Field| Stands {

@@ -91,7 +91,7 @@ impl<'a> Standing<'a> {
     /// It has none.
     pub fn fits(&self, new: &Table) -> Result<(), Problem> {
         let mut compared = self.layout.fields.iter().flat_map(|f| &f.columns);
-        if compared.any(|column| new.column(column).is_some()) {
+        if compared.any(|column| new.spelled(column).is_some()) {
             return Ok(());
         }
         let fields: Vec<&str> = self.layout.fields.iter().map(|f| f.name.as_str()).collect();
@@ -104,7 +104,7 @@ impl<'a> Standing<'a> {
     }
 
     /// What a row of another table may be one with, strongest first, ties by ids: left the new row, right one of the
-    /// table's. Columns are found by their names, what it lacks is missing; a row without the id column is named by
+    /// table's. Columns are found by the letters of their names, what it lacks is missing; a row without the id column is named by
     /// its number from 1.
     pub fn ask<'b>(&'b self, new: &'b Table, row: usize) -> Vec<Line<'b>> {
         let read: Vec<(usize, Cow<'_, str>)> = cells(new, row, &self.layout.places(new)).collect();
@@ -278,8 +278,8 @@ mod tests {
             "wb61@uno.example",
         ]);
         let standing = Standing::of(&table, &Schema::Person, &asked(), &scoring).unwrap();
-        // Columns in another order, one that is missing, one that the table lacks, no ids.
-        let mut new = Table::new(["dob", "note", "surname", "first_name"].map(str::to_owned).to_vec());
+        // Columns in another order and spelling, one that is missing, one that the table lacks, no ids.
+        let mut new = Table::new(["DOB", "note", "surname", "First Name"].map(str::to_owned).to_vec());
         new.push(["1961-05-06", "seen twice", "Brandywyne", "Wilhelmina"]);
         new.push(["", "nothing known", "", ""]);
         standing.fits(&new).unwrap();
