@@ -197,8 +197,8 @@ fn by_value(column: &Column<'_>) -> FieldKind {
     let houses = |v: &str| {
         let mut words = v.split_whitespace();
         let number = words.next().is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-        let written =
-            |word: &&str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.' || b == b',');
+        let letters = |c: char| c.is_alphabetic() || matches!(c, '.' | ',');
+        let written = |word: &&str| word.chars().count() > 1 && word.chars().all(letters);
         number && words.filter(written).count() > 1 && !address::parse(v).street.is_empty()
     };
     if column.share(houses) > 0.7 {
@@ -249,7 +249,7 @@ mod tests {
             ("license no", "A-12345|B-99812", FieldKind::Id),
             ("what", "575-555-0101|575-555-0102", FieldKind::Phone),
             ("wage", "12.50|9", FieldKind::Number),
-            ("seen at", "1204 Solano Rd.|77 Calle Luna, Hatch", FieldKind::Address),
+            ("seen at", "1204 Solano Rd.|77 Calle Peñón, Hatch", FieldKind::Address),
             ("dimensions", "10 x 12 inches|8.5 x 11 in", FieldKind::Text),
             ("released on", "2018-04-24|1998-01-02", FieldKind::Date),
             ("MailingAddress1", "PO Box 12|400 Oak Ave", FieldKind::Address),
