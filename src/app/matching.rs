@@ -118,14 +118,14 @@ pub fn ask(request: &MatchRequest, new: &Path, catalog: &Catalog) -> Result<Aske
     let standing =
         Standing::of(&table, &schema, &options, &catalog.scoring).map_err(|problem| placed(problem, request))?;
     let seconds = began.elapsed().as_secs_f64();
-    standing
+    let new = standing
         .fits(&rows)
         .map_err(|problem| problem.in_file(new.display().to_string()))?;
     let mut taken: Vec<f64> = Vec::with_capacity(rows.len());
     let mut pairs = 0;
     let found = (0..rows.len()).flat_map(|row| {
         let began = Instant::now();
-        let lines = standing.ask(&rows, row);
+        let lines = standing.ask(&new, row);
         taken.push(began.elapsed().as_secs_f64() * 1000.0);
         pairs += lines.len();
         lines.into_iter().map(line)

@@ -52,12 +52,7 @@ fn parties(mine: &Snapshot, theirs: &Snapshot, scoring: &Scoring, wants: &dyn Fn
         raw
     }));
     let surface = &scoring.surface;
-    let rules = Rules {
-        whole_cap: surface.block_cap,
-        name_cap: 0,
-        coarse_cap: surface.block_cap,
-        combine_slots: plan.slots.len(),
-    };
+    let rules = Rules::of_case(surface.block_cap, plan.slots.len());
     // By the set of whoever asks.
     let parameters = taken::of_board(mine, scoring, &plan, raws.len());
     let scale = Scale::of(&plan, &parameters);

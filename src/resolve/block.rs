@@ -25,6 +25,18 @@ pub struct Rules {
     pub combine_slots: usize,
 }
 
+impl Rules {
+    /// Of a case, where one cap holds for all keys and each pair is a line for somebody to read.
+    pub fn of_case(cap: u32, combine_slots: usize) -> Rules {
+        Rules {
+            whole_cap: cap,
+            name_cap: 0,
+            coarse_cap: cap,
+            combine_slots,
+        }
+    }
+}
+
 impl Default for Rules {
     fn default() -> Rules {
         Rules {

@@ -61,10 +61,7 @@ pub(super) fn unequal(a: &Prepared, b: &Prepared) -> Agreement {
 pub(super) fn whole_rarity(p: &Prepared) -> f64 {
     match p.kind {
         FieldKind::Person | FieldKind::Company | FieldKind::Surname | FieldKind::Given | FieldKind::Text => p
-            .tokens
-            .iter()
-            .map(|t| t.rarity)
-            .sum::<f64>()
+            .word_bits()
             .max(p.rarity.min(p.tokens.first().map_or(p.rarity, |t| t.rarity))),
         _ => p.rarity,
     }

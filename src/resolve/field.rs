@@ -29,6 +29,20 @@ pub enum FieldKind {
     Category,
 }
 
+impl Prepared {
+    /// Bits of all its words, each taken by itself.
+    pub fn word_bits(&self) -> f64 {
+        self.tokens.iter().map(|t| t.rarity).sum()
+    }
+    /// Its words weigh so much together at most, each by its share.
+    pub fn weigh_at_most(&mut self, bits: f64) {
+        let words = self.word_bits();
+        if bits < words {
+            self.tokens.iter_mut().for_each(|t| t.rarity *= bits / words);
+        }
+    }
+}
+
 impl FieldKind {
     /// The file of `assets/scoring/` that holds its levels.
     pub fn key(self) -> &'static str {
@@ -52,6 +66,10 @@ impl FieldKind {
             FieldKind::Text => "text",
             FieldKind::Category => "category",
         }
+    }
+    /// The whole name of somebody or of a firm, not a part of one.
+    pub fn is_whole_name(self) -> bool {
+        matches!(self, FieldKind::Person | FieldKind::Company)
     }
     /// The kind of a comparison file; `None` for a name that no code compares.
     pub fn of_key(key: &str) -> Option<FieldKind> {

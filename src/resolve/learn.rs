@@ -10,7 +10,6 @@ use rayon::prelude::*;
 
 use chance::ByChance;
 
-use super::field::FieldKind;
 use super::pool::{MemoryPool, Pool};
 use super::sketch::{Sketches, Told};
 use super::weigh::{self, Chance, Parameters, Scale};
@@ -89,14 +88,17 @@ pub fn learn(
     parameters.learned = true;
     let plan = pool.plan();
     let slots = plan.slots.len();
-    let left = (0..pool.len()).filter(|i| pool.profile(*i).side == 0).count() as f64;
-    let sides = (left, pool.len() as f64 - left);
     if pairs.is_empty() || slots == 0 {
         return parameters;
     }
     // u from random pairs.
     let mut chance = ByChance::of(start, observe(pool, sketches, &random_pairs(pool)));
     chance.of_all(&mut parameters);
+    let sizes = rivals.then(|| {
+        let left = (0..pool.len()).filter(|i| pool.profile(*i).side == 0).count() as f64;
+        let right = pool.len() as f64 - left;
+        (left.min(right), left.max(right))
+    });
     // m and the prior.
     for _ in 0..ROUNDS {
         let before = parameters.clone();
@@ -144,7 +146,7 @@ pub fn learn(
                 if given > POLICY {
                     let learned = (n + strength * given) / (total + strength);
                     // A whole name that differs never speaks for one party, one of its parts seldom.
-                    let whole = matches!(plan.slots[slot].kind, FieldKind::Person | FieldKind::Company);
+                    let whole = plan.slots[slot].kind.is_whole_name();
                     let unlike = named && given < start.fields[slot].levels[level].u;
                     let most = if whole { given } else { PART_DIFFERS * given };
                     parameters.fields[slot].levels[level].m = if unlike { learned.min(most) } else { learned };
@@ -154,9 +156,8 @@ pub fn learn(
         // Of few parties that stand in many rows each, pairs at random are often one.
         chance.of_two(&mut parameters, &scale);
         let share = ((stands_for * expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);
-        let odds = if rivals {
+        let odds = if let Some((few, many)) = sizes {
             // Of a row of the smaller table: that it is one with this row, to that it is one with none.
-            let (few, many) = (sides.0.min(sides.1), sides.0.max(sides.1));
             let met = ((stands_for * expected + 1.0) / (few + 2.0)).min(MOST_MET);
             met / (1.0 - met) / many
         } else {

@@ -111,12 +111,7 @@ pub fn candidates(
     }
     let rows = usize::try_from(register.rows).unwrap_or(usize::MAX);
     let parameters = taken::of_board(snapshot, scoring, &plan, rows);
-    let rules = Rules {
-        whole_cap: scoring.surface.block_cap,
-        name_cap: 0,
-        coarse_cap: scoring.surface.block_cap,
-        combine_slots: 0,
-    };
+    let rules = Rules::of_case(scoring.surface.block_cap, 0);
     let first = raws.len() - public.len();
     let scale = Scale::of(&plan, &parameters);
     let pool = MemoryPool::build(plan, &raws, &rules);

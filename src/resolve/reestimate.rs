@@ -247,12 +247,7 @@ impl<'a> Board<'a> {
         let parties = profile::parties(snapshot, scoring, &fields);
         let profiles = parties.len();
         let raws = profile::alone(snapshot, scoring, &fields);
-        let rules = Rules {
-            whole_cap: scoring.surface.block_cap,
-            name_cap: 0,
-            coarse_cap: scoring.surface.block_cap,
-            combine_slots: 0,
-        };
+        let rules = Rules::of_case(scoring.surface.block_cap, 0);
         let priors = Priors::of(&MemoryPool::build(plan.clone(), &parties, &rules), scoring);
         let shipped = of_files(scoring, &plan, profiles);
         let pool = Sides {

@@ -53,12 +53,7 @@ impl Parties {
     pub fn of(snapshot: &Snapshot, scoring: &Scoring) -> Parties {
         let (plan, fields) = profile::plan(scoring);
         let raws = profile::parties(snapshot, scoring, &fields);
-        let rules = Rules {
-            whole_cap: scoring.surface.block_cap,
-            name_cap: 0,
-            coarse_cap: scoring.surface.block_cap,
-            combine_slots: plan.slots.len(),
-        };
+        let rules = Rules::of_case(scoring.surface.block_cap, plan.slots.len());
         let parameters = taken::of_board(snapshot, scoring, &plan, raws.len());
         let scale = Scale::of(&plan, &parameters);
         let pool = MemoryPool::build(plan, &raws, &rules);

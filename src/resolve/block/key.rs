@@ -77,7 +77,7 @@ impl ValueKeys {
     pub fn of(p: &Prepared) -> ValueKeys {
         let mut out = ValueKeys::default();
         whole(p, &mut out.whole);
-        if matches!(p.kind, FieldKind::Person | FieldKind::Company) {
+        if p.kind.is_whole_name() {
             out.name = Some(Fnv::new(b'w').add(&p.compact).0);
         }
         coarse(p, |mark, text| {
@@ -164,7 +164,7 @@ fn named(kind: FieldKind) -> bool {
 /// A field whose coarse keys are the words of a name.
 fn worded(plan: &Plan, slot: u8) -> bool {
     let kind = plan.slots.get(usize::from(slot)).map(|s| s.kind);
-    matches!(kind, Some(FieldKind::Person | FieldKind::Company))
+    kind.is_some_and(FieldKind::is_whole_name)
 }
 fn place(plan: &Plan, bagged: bool, slot: u8) -> u8 {
     if bagged && named(plan.slots[usize::from(slot)].kind) {

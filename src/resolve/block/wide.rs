@@ -4,6 +4,8 @@
 //! Meta-blocking", EDBT 2016); large ones those of which a sample says that most of their pairs are one.
 //! Must not know: how alike two values are, weights.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::Rules;
@@ -400,25 +402,22 @@ fn blocks(pool: &MemoryPool, of_value: &[ValueKeys], number: usize, rule: Rule, 
                 if block.len() <= cap {
                     out.push(block.iter().map(|(_, holder)| *holder));
                 } else if let Some(slot) = firms {
-                    // The first rows of all names, the second ones, as long as two names have as many.
-                    let name = |holder: u32| pool.profile(holder as usize).values[slot].first().copied();
-                    let mut named: Vec<(Option<u32>, u32)> = block.iter().map(|(_, h)| (name(*h), *h)).collect();
-                    named.sort_unstable();
-                    let names: Vec<&[(Option<u32>, u32)]> = named.chunk_by(|a, b| a.0 == b.0).collect();
-                    for round in 0.. {
-                        let each: Vec<u32> = names
-                            .iter()
-                            .filter_map(|rows| rows.get(round))
-                            .map(|(_, h)| *h)
-                            .collect();
-                        if each.len() < 2 || each.len() > cap {
-                            break;
-                        }
-                        out.push(each.into_iter());
-                    }
+                    let rounds = name_by_name(pool, slot, block.iter().map(|(_, holder)| *holder));
+                    let within = rounds.take_while(|each| (2..=cap).contains(&each.len()));
+                    within.for_each(|each| out.push(each.into_iter()));
                 }
             }
             out
         })
         .collect()
+}
+
+/// The first rows of all names that some rows have in a slot, then the second ones, and so on.
+fn name_by_name(pool: &MemoryPool, slot: usize, rows: impl Iterator<Item = u32>) -> impl Iterator<Item = Vec<u32>> {
+    let mut of_name: BTreeMap<Option<u32>, Vec<u32>> = BTreeMap::new();
+    for row in rows {
+        let name = pool.profile(row as usize).values[slot].first().copied();
+        of_name.entry(name).or_default().push(row);
+    }
+    (0..).map(move |round| of_name.values().filter_map(|rows| rows.get(round)).copied().collect())
 }

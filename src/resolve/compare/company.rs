@@ -34,7 +34,7 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
     if a.compact == b.compact {
         return Agreement {
             similarity: 0.99,
-            rarity: a.tokens.iter().map(|t| t.rarity).sum(),
+            rarity: a.word_bits(),
         };
     }
     let aligned = align(&a.tokens, &b.tokens, |i, j| {

@@ -30,7 +30,7 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
         };
         return Agreement {
             similarity,
-            rarity: a.tokens.iter().map(|t| t.rarity).sum(),
+            rarity: a.word_bits(),
         };
     }
     let (given_a, given_b) = (given_count(a), given_count(b));

@@ -10,7 +10,7 @@ const U_STRENGTH: f64 = 40.0;
 /// A random pair that is taken to be one counts for u by so much less; not by all, for who is taken for one too easily
 /// would be so the more easily for it.
 const LEFT_OUT: f64 = 0.5;
-/// Random pairs below these bits in the first round are two in all of them.
+/// Random pairs below these bits in one round are two in all later ones.
 const NEVER_BITS: f64 = -20.0;
 
 /// Levels of random pairs.

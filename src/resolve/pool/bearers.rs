@@ -50,10 +50,9 @@ impl Bearers {
     /// `spread`: how many hold each value, holders of one name counted once.
     pub(super) fn of(pool: &MemoryPool, spread: &[u32]) -> Bearers {
         let mut of = HashMap::new();
-        let named = |kind| matches!(kind, FieldKind::Person | FieldKind::Company);
         let slots = pool.plan.slots.iter().enumerate();
         let names: Vec<usize> = slots
-            .filter(|(_, s)| s.named && named(s.kind))
+            .filter(|(_, s)| s.named && s.kind.is_whole_name())
             .map(|(slot, _)| slot)
             .collect();
         if names.is_empty() {
@@ -61,18 +60,14 @@ impl Bearers {
         }
         let telling = telling(pool, spread);
         for slot in names {
+            let firm = pool.plan.slots[slot].kind == FieldKind::Company;
             let mut held: Vec<(u32, u32)> = (0u32..)
                 .zip(&pool.profiles)
                 .flat_map(|(holder, p)| p.values[slot].iter().map(move |name| (*name, holder)))
                 .collect();
             held.sort_unstable();
             let shared = held.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
-            of.extend(shared.map(|same| {
-                (
-                    same[0].0,
-                    met(pool, &telling, same, pool.plan.slots[slot].kind == FieldKind::Company),
-                )
-            }));
+            of.extend(shared.map(|same| (same[0].0, met(pool, &telling, same, firm))));
         }
         Bearers { of }
     }
@@ -181,8 +176,7 @@ mod tests {
     /// Of the first party's name.
     fn seen(pool: &MemoryPool) -> (Met, f64) {
         let name = pool.profile(0).values[0][0];
-        let words = pool.value(name).tokens.iter().map(|t| t.rarity).sum();
-        (pool.bearers.of[&name], words)
+        (pool.bearers.of[&name], pool.value(name).word_bits())
     }
 
     #[test]

@@ -192,12 +192,8 @@ impl MemoryPool {
     fn borne(&mut self, names: &[u32], of: f64) {
         for value in names {
             let name = &mut self.values[*value as usize];
-            let words: f64 = name.tokens.iter().map(|t| t.rarity).sum();
-            let rarity = self.bearers.rarity(*value, words, of);
-            if rarity < words {
-                let share = rarity / words;
-                name.tokens.iter_mut().for_each(|t| t.rarity *= share);
-            }
+            let rarity = self.bearers.rarity(*value, name.word_bits(), of);
+            name.weigh_at_most(rarity);
         }
     }
 
@@ -209,8 +205,7 @@ impl MemoryPool {
         for (slot, spec) in names {
             let alike = spec.comparison.level.first().map_or(1.0, |l| l.m);
             let rare = |value: &&u32| {
-                let words: f64 = self.values[**value as usize].tokens.iter().map(|t| t.rarity).sum();
-                words > libm::log2(self.profiles.len() as f64 / HARDLY)
+                self.values[**value as usize].word_bits() > libm::log2(self.profiles.len() as f64 / HARDLY)
             };
             for profile in &self.profiles {
                 if let Some(name) = profile.values[slot].iter().find(rare) {
@@ -248,11 +243,7 @@ impl MemoryPool {
         for same in years.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let name = &mut self.values[same[0].0 as usize];
             name.rarity = libm::log2(of / same.len() as f64);
-            let words: f64 = name.tokens.iter().map(|t| t.rarity).sum();
-            if words > name.rarity {
-                let share = name.rarity / words;
-                name.tokens.iter_mut().for_each(|t| t.rarity *= share);
-            }
+            name.weigh_at_most(name.rarity);
         }
     }
 
@@ -316,11 +307,10 @@ impl MemoryPool {
     /// A number for each distinct first name: holders of one name count once, so that a firm that is in ten files does
     /// not make its own telephone look shared. Profiles without a name are each a family of their own.
     pub(super) fn families(&self) -> Vec<u32> {
-        let whole = |kind: FieldKind| matches!(kind, FieldKind::Person | FieldKind::Company);
         let named = self.plan.slots.iter().enumerate().filter(|(_, s)| s.named);
         let (whole, parts): (Vec<_>, Vec<_>) = named
             .map(|(slot, s)| (slot, s.kind))
-            .partition(|(_, kind)| whole(*kind));
+            .partition(|(_, kind)| kind.is_whole_name());
         let parts: Vec<usize> = [FieldKind::Given, FieldKind::Surname]
             .into_iter()
             .filter_map(|kind| parts.iter().find(|(_, k)| *k == kind).map(|(slot, _)| *slot))

@@ -86,14 +86,14 @@ fn likeness(left: &Table, x: &Lone<'_>, right: &Table, y: &Lone<'_>) -> Option<f
     };
     let plain = |kind| matches!(kind, FieldKind::Id | FieldKind::Number | FieldKind::Category);
     let shared = || {
-        let parts = |cell| {
+        let parts = |cell: &str| {
             if worded(x.kind) {
                 value::words(cell)
             } else {
                 vec![value::fold(cell)]
             }
         };
-        let of = |table, at| -> HashSet<String> { cells(table, at).take(KNOWN).flat_map(parts).collect() };
+        let of = |table: &Table, at| -> HashSet<String> { table.filled(at).take(KNOWN).flat_map(parts).collect() };
         let (mine, others) = (of(left, x.at), of(right, y.at));
         mine.intersection(&others).count() as f64 / mine.len().min(others.len()).max(1) as f64
     };
@@ -111,9 +111,4 @@ fn likeness(left: &Table, x: &Lone<'_>, right: &Table, y: &Lone<'_>) -> Option<f
         return Some(shared()).filter(|share| word && *share >= SHARED);
     }
     Some(SAME_KIND + shared())
-}
-
-fn cells(table: &Table, column: usize) -> impl Iterator<Item = &str> {
-    let cells = (0..table.len()).map(move |row| table.cell(row, column));
-    cells.filter(|cell| !cell.is_empty())
 }

@@ -1,6 +1,6 @@
 //! A table in memory: one text for all cells, and where each ends. Must not know: what a column holds.
 
-use crate::model::value;
+use crate::catalog::map::plain;
 
 /// Names of columns, and rows of as many cells.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -45,6 +45,11 @@ impl Table {
             _ => "",
         }
     }
+    /// The cells of a column that are not empty.
+    pub fn filled(&self, column: usize) -> impl Iterator<Item = &str> {
+        let cells = (0..self.len()).map(move |row| self.cell(row, column));
+        cells.filter(|cell| !cell.is_empty())
+    }
     /// Position of a column by its name.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c == name)
@@ -52,15 +57,10 @@ impl Table {
     /// The same, or else by letters and digits alone: `First Name` for `first_name`.
     pub fn spelled(&self, name: &str) -> Option<usize> {
         self.column(name).or_else(|| {
-            let letters = letters(name);
-            self.columns.iter().position(|c| self::letters(c) == letters)
+            let letters = plain(name);
+            self.columns.iter().position(|c| plain(c) == letters)
         })
     }
-}
-
-/// Letters and digits of a name, folded.
-fn letters(name: &str) -> String {
-    value::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

@@ -178,17 +178,14 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
 fn never_shared(tables: &[&Table], column: &str) -> bool {
     const ENOUGH: usize = 30;
     let mut seen: HashSet<&str> = HashSet::new();
-    let cells = tables.iter().flat_map(|table| {
-        let at = table.column(column).unwrap_or(table.columns().len());
-        (0..table.len()).map(move |row| table.cell(row, at))
-    });
-    cells.filter(|cell| !cell.is_empty()).all(|cell| seen.insert(cell)) && seen.len() >= ENOUGH
+    let places = tables.iter().filter_map(|table| Some((table, table.column(column)?)));
+    let mut cells = places.flat_map(|(table, at)| table.filled(at));
+    cells.all(|cell| seen.insert(cell)) && seen.len() >= ENOUGH
 }
 
 /// Some values of a column.
 pub(super) fn sample(table: &Table, column: usize) -> Vec<&str> {
-    let cells = (0..table.len()).map(|row| table.cell(row, column));
-    cells.filter(|c| !c.is_empty()).take(SEEN).collect()
+    table.filled(column).take(SEEN).collect()
 }
 
 /// Three fields in a row that are the parts of one date become one field.

@@ -33,6 +33,13 @@ pub struct Standing<'a> {
     pub parameters: Parameters,
 }
 
+/// Rows that can be asked about, and where each field stands in them.
+pub struct NewRows<'a> {
+    table: &'a Table,
+    places: Vec<column::Stands>,
+    id: Option<usize>,
+}
+
 impl<'a> Standing<'a> {
     /// Learns from a table as a run over it does. Pairs of the options are left aside.
     ///
@@ -85,14 +92,18 @@ impl<'a> Standing<'a> {
         })
     }
 
-    /// Whether rows of a table can be asked about: it has a column that is compared.
+    /// A table whose rows can be asked about: it has a column that is compared.
     ///
     /// # Errors
     /// It has none.
-    pub fn fits(&self, new: &Table) -> Result<(), Problem> {
+    pub fn fits<'b>(&self, new: &'b Table) -> Result<NewRows<'b>, Problem> {
         let mut compared = self.layout.fields.iter().flat_map(|f| &f.columns);
         if compared.any(|column| new.spelled(column).is_some()) {
-            return Ok(());
+            return Ok(NewRows {
+                table: new,
+                places: self.layout.places(new),
+                id: self.id.as_deref().and_then(|id| new.column(id)),
+            });
         }
         let fields: Vec<&str> = self.layout.fields.iter().map(|f| f.name.as_str()).collect();
         Err(Problem::new(
@@ -104,10 +115,10 @@ impl<'a> Standing<'a> {
     }
 
     /// What a row of another table may be one with, strongest first, ties by ids: left the new row, right one of the
-    /// table's. Columns are found by the letters of their names, what it lacks is missing; a row without the id column is named by
-    /// its number from 1.
-    pub fn ask<'b>(&'b self, new: &'b Table, row: usize) -> Vec<Line<'b>> {
-        let read: Vec<(usize, Cow<'_, str>)> = cells(new, row, &self.layout.places(new)).collect();
+    /// table's. Columns are found by the letters of their names, what it lacks is missing; a row without the id column
+    /// is named by its number from 1.
+    pub fn ask<'b>(&'b self, new: &NewRows<'b>, row: usize) -> Vec<Line<'b>> {
+        let read: Vec<(usize, Cow<'_, str>)> = cells(new.table, row, &new.places).collect();
         let party = self.known.read(&self.pool, &read);
         let keys: Vec<ValueKeys> = party.values().iter().map(ValueKeys::of).collect();
         // As if the new row stood last.
@@ -126,9 +137,8 @@ impl<'a> Standing<'a> {
             let ids = || self.ids.of(*i).cmp(&self.ids.of(*j));
             rounded(*y).total_cmp(&rounded(*x)).then(weights).then_with(ids)
         });
-        let column = self.id.as_deref().and_then(|id| new.column(id));
-        let name = || match column {
-            Some(column) => Cow::Borrowed(new.cell(row, column)),
+        let name = || match new.id {
+            Some(column) => Cow::Borrowed(new.table.cell(row, column)),
             None => Cow::Owned((row + 1).to_string()),
         };
         let line = |(at, bits): (u32, f64)| Line {
@@ -230,8 +240,9 @@ mod tests {
             assert_eq!(standing.parameters, found.parameters);
             assert_eq!(standing.columns(), found.columns);
             let mut told = BTreeMap::new();
+            let rows = standing.fits(&table).unwrap();
             for row in 0..table.len() {
-                let lines = standing.ask(&table, row);
+                let lines = standing.ask(&rows, row);
                 assert!(lines.is_sorted_by(|x, y| x.probability >= y.probability));
                 for line in lines {
                     assert_eq!(line.left_id, format!("p{row}"));
@@ -282,7 +293,7 @@ mod tests {
         let mut new = Table::new(["DOB", "note", "surname", "First Name"].map(str::to_owned).to_vec());
         new.push(["1961-05-06", "seen twice", "Brandywyne", "Wilhelmina"]);
         new.push(["", "nothing known", "", ""]);
-        standing.fits(&new).unwrap();
+        let new = standing.fits(&new).unwrap();
         let lines = standing.ask(&new, 0);
         assert_eq!((&*lines[0].left_id, &*lines[0].right_id), ("1", "x"));
         assert!(
@@ -291,7 +302,7 @@ mod tests {
         );
         assert!(standing.ask(&new, 1).is_empty());
         let other = Table::new(vec!["plate".to_owned()]);
-        assert_eq!(standing.fits(&other).unwrap_err().key, "match-ask");
+        assert_eq!(standing.fits(&other).err().unwrap().key, "match-ask");
     }
 
     #[test]
@@ -317,7 +328,7 @@ mod tests {
         let keys: Vec<ValueKeys> = party.values().iter().map(ValueKeys::of).collect();
         let compared = standing.index.rows(standing.pool.plan(), party.profile(0), &keys);
         assert!(compared.len() < 500, "{}", compared.len());
-        assert!(standing.ask(&new, 0).len() < 100);
+        assert!(standing.ask(&standing.fits(&new).unwrap(), 0).len() < 100);
     }
 
     #[test]
@@ -329,6 +340,6 @@ mod tests {
         let mut one = Table::new(vec!["uid".to_owned(), "surname".to_owned()]);
         one.push(["1", "Brandywine"]);
         let standing = Standing::of(&one, &Schema::Person, &asked(), &scoring).unwrap();
-        assert!(standing.ask(&one, 0).len() <= 1);
+        assert!(standing.ask(&standing.fits(&one).unwrap(), 0).len() <= 1);
     }
 }
