@@ -294,6 +294,10 @@ def main():
         every = match(binary, name + ".all", schema, sides, least=0)["found"] if name not in LARGE else said["found"]
         kept, listed = len({(a, b) for a, b, _ in every} & truth), [t for p, t in marked if p >= 0.5]
         groups = within(said["grouped"])
+        if len(sides) > 1:
+            # The truth of two tables is of pairs between them.
+            left = {row[0] for row in sides[0]}
+            groups = {(a, b) for a, b in groups if (a in left) != (b in left)}
         print(f"| {name} | {100 * kept / len(truth):.1f} | {prf(sum(listed), len(listed), len(truth))} | {prf(len(groups & truth), len(groups), len(truth))} | {exact(said['grouped'], truth)} | {log_loss(marked):.3f} | {said['pairs_scored']} | {said['wall']:.2f} | {said['mb']:.0f} |", flush=True)
         if name in SETS:
             pooled += marked

@@ -60,9 +60,10 @@ pub(super) fn unequal(a: &Prepared, b: &Prepared) -> Agreement {
 /// the few holders that a small file can count.
 pub(super) fn whole_rarity(p: &Prepared) -> f64 {
     match p.kind {
-        FieldKind::Person | FieldKind::Company | FieldKind::Surname | FieldKind::Given | FieldKind::Text => p
-            .word_bits()
-            .max(p.rarity.min(p.tokens.first().map_or(p.rarity, |t| t.rarity))),
+        FieldKind::Person | FieldKind::Company | FieldKind::Surname | FieldKind::Given | FieldKind::Text => {
+            let first = p.tokens.first().map_or(p.rarity, |t| t.rarity);
+            p.word_bits().max(p.rarity.min(first)) + p.whole
+        }
         _ => p.rarity,
     }
 }

@@ -148,6 +148,8 @@ pub struct Prepared {
     pub detail: Detail,
     /// −log2 of the share of profiles (by distinct name) that hold the whole value; set by the pool.
     pub rarity: f64,
+    /// Bits by which the whole name is rarer than its words say; set by the pool.
+    pub whole: f64,
 }
 
 /// Makes `text` ready as `kind`; `None` when it says nothing.
@@ -276,6 +278,7 @@ pub fn prepare(kind: FieldKind, text: &str) -> Option<Prepared> {
         compact,
         detail,
         rarity: 0.0,
+        whole: 0.0,
     })
 }
 

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use chance::ByChance;
 
 use super::pool::{MemoryPool, Pool};
+use super::rivals::Rivals;
 use super::sketch::{Sketches, Told};
 use super::weigh::{self, Chance, Parameters, Scale};
 
@@ -74,7 +75,7 @@ pub fn observe(pool: &MemoryPool, sketches: &Sketches, pairs: &[(u32, u32)]) -> 
 }
 
 /// Learns from the pool and its blocked pairs, or some of them, each of which stands for `stands_for`. `possible` =
-/// pairs that could be made at all; `rivals`: of two tables, where a row is one with one of the other at most.
+/// pairs that could be made at all; `rivals`: of two tables, where a party is one of the other at most.
 pub fn learn(
     (pool, sketches): (&MemoryPool, &Sketches),
     start: &Parameters,
@@ -82,7 +83,7 @@ pub fn learn(
     seen: &[Seen],
     stands_for: f64,
     possible: f64,
-    rivals: bool,
+    rivals: Option<&Rivals>,
 ) -> Parameters {
     let mut parameters = start.clone();
     parameters.learned = true;
@@ -94,7 +95,7 @@ pub fn learn(
     // u from random pairs.
     let mut chance = ByChance::of(start, observe(pool, sketches, &random_pairs(pool)));
     chance.of_all(&mut parameters);
-    let sizes = rivals.then(|| {
+    let sizes = rivals.map(|_| {
         let left = (0..pool.len()).filter(|i| pool.profile(*i).side == 0).count() as f64;
         let right = pool.len() as f64 - left;
         (left.min(right), left.max(right))
@@ -108,8 +109,8 @@ pub fn learn(
             .par_chunks_exact(slots)
             .map(|seen| weigh::weigh_seen(&scale, seen))
             .collect();
-        if rivals {
-            bits = compete(pairs, &bits, pool.len(), stands_for);
+        if let Some(rivals) = rivals {
+            bits = rivals.compete(pairs, &bits, stands_for);
         }
         let posterior: Vec<f64> = bits
             .into_iter()
@@ -178,25 +179,6 @@ pub fn learn(
     }
     parameters.prior_bits = libm::round(parameters.prior_bits * 100.0) / 100.0;
     parameters
-}
-
-/// Between two tables a row has one true partner at most, or nearly so: its candidates compete, and the odds of each
-/// are lowered by those of its rivals, of which each stands for so many: odds / (1 + Σ odds of rivals), on both sides.
-pub fn compete(pairs: &[(u32, u32)], weights: &[f64], rows: usize, stands_for: f64) -> Vec<f64> {
-    let mut sums = vec![0.0f64; rows];
-    let odds: Vec<f64> = weights.iter().map(|w| libm::exp2(w.clamp(-40.0, 40.0))).collect();
-    for ((i, j), o) in pairs.iter().zip(&odds) {
-        sums[*i as usize] += o;
-        sums[*j as usize] += o;
-    }
-    pairs
-        .iter()
-        .zip(odds.iter().zip(weights))
-        .map(|((i, j), (o, w))| {
-            let rivals = (sums[*i as usize] - o).max(0.0).max((sums[*j as usize] - o).max(0.0));
-            w - libm::log2(1.0 + stands_for * rivals)
-        })
-        .collect()
 }
 
 /// True when a round has moved nothing that a person would see.

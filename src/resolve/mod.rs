@@ -10,6 +10,7 @@ pub mod compare; // how alike two values are
 pub mod pool; // profiles; trait Pool
 pub mod block; // which pairs are worth comparing; what was held back
 pub mod weigh; // m, u, rarity -> bits; parameter sets
+pub mod rivals; // of two tables, who competes with whom
 pub mod learn; // m, u and the prior without labels
 pub mod sketch; // values in short
 pub mod sieve; // weighed as far as it takes

@@ -32,6 +32,7 @@ use super::cluster;
 use super::field::FieldKind;
 use super::learn;
 use super::pool::{Draft, MemoryPool, Plan, Pool, Slot};
+use super::rivals::Rivals;
 use super::sieve::Sieve;
 use super::sketch::Sketches;
 use super::weigh::{self, Parameters, Scale};
@@ -86,12 +87,16 @@ pub fn run<'a>(
     };
     let pairs_scored = compared.len();
     // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
-    let rivals = two && options.pairs.is_empty();
-    let (compared, raw, parameters) = ready.weighed(compared, possible, options.threshold, rivals);
-    let raw = if rivals {
-        learn::compete(&compared, &raw, ready.pool.len(), 1.0)
-    } else {
-        raw
+    let rivals = (two && options.pairs.is_empty()).then(|| Rivals::of(ready.ids.copies()));
+    let Weighed {
+        pairs: compared,
+        raw,
+        parameters,
+        rivals,
+    } = ready.weighed(compared, possible, options.threshold, rivals);
+    let raw = match &rivals {
+        Some(rivals) => rivals.compete(&compared, &raw, 1.0),
+        None => raw,
     };
     let Ready { layout, ids, pool, .. } = ready;
     let scale = Scale::of(pool.plan(), &parameters);
@@ -100,7 +105,7 @@ pub fn run<'a>(
         scale: &scale,
         compared: &compared,
         raw: &raw,
-        two,
+        two: two.then_some(rivals.as_ref()),
         weighed: Mutex::default(),
     };
     // Between two tables the rivals have lowered the odds already.
@@ -198,7 +203,7 @@ impl<'a> Ready<'a> {
                 &seen,
                 stands_for,
                 possible.max(1.0),
-                false,
+                None,
             ),
         );
         let mut at = 0;
@@ -214,50 +219,68 @@ impl<'a> Ready<'a> {
             .collect()
     }
 
-    /// Learns from the pairs and weighs them: pairs, their bits before rivals and calibration, parameters. Of very many
-    /// only those are kept that are worth it or may be listed at the threshold.
+    /// Learns from the pairs and weighs them; once more where rows of one table turn out to be one party. Of very many
+    /// pairs only those are kept that are worth it or may be listed at the threshold.
     fn weighed(
         &self,
         compared: Vec<(u32, u32)>,
         possible: f64,
         threshold: Option<f64>,
-        rivals: bool,
-    ) -> (Vec<(u32, u32)>, Vec<f64>, Parameters) {
+        rivals: Option<Rivals>,
+    ) -> Weighed {
         let (pool, sketches) = (&self.pool, &self.sketches);
         let least = threshold.map_or(LEAST_BITS, |t| LEAST_BITS.min(libm::log2(t / (1.0 - t))));
         let step = compared.len() / LEARNED_FROM + 1;
         let some: Vec<(u32, u32)> = compared.iter().step_by(step).copied().collect();
         let seen = learn::observe(pool, sketches, &some);
         let stands_for = compared.len() as f64 / some.len().max(1) as f64;
-        let parameters = learn::learn(
-            (pool, sketches),
-            &self.start,
-            &some,
-            &seen,
-            stands_for,
-            possible.max(1.0),
-            rivals,
-        );
-        let scale = Scale::of(pool.plan(), &parameters);
-        let (compared, raw) = if step == 1 {
-            let seen = seen.par_chunks_exact(pool.plan().slots.len());
-            let raw = some.par_iter().zip(seen);
-            let raw = raw.map(|((i, j), seen)| weigh::bits_seen(pool, *i as usize, *j as usize, &scale, seen));
-            let raw = raw.collect();
-            (some, raw)
-        } else {
-            drop((some, seen));
-            let sieve = Sieve::of(pool.plan(), sketches, &scale);
-            compared
-                .into_par_iter()
-                .filter_map(|(i, j)| {
-                    let bits = sieve.weigh(pool, i as usize, j as usize, least)?;
-                    Some(((i, j), bits))
-                })
-                .unzip()
+        let learned = |rivals: Option<&Rivals>| {
+            let possible = possible.max(1.0);
+            learn::learn((pool, sketches), &self.start, &some, &seen, stands_for, possible, rivals)
         };
-        (compared, raw, parameters)
+        let weighed = |parameters: &Parameters| -> (Vec<(u32, u32)>, Vec<f64>) {
+            let scale = Scale::of(pool.plan(), parameters);
+            if step == 1 {
+                let seen = seen.par_chunks_exact(pool.plan().slots.len());
+                let raw = some.par_iter().zip(seen);
+                let raw = raw.map(|((i, j), seen)| weigh::bits_seen(pool, *i as usize, *j as usize, &scale, seen));
+                return (some.clone(), raw.collect());
+            }
+            let sieve = Sieve::of(pool.plan(), sketches, &scale);
+            let kept = compared.par_iter().filter_map(|(i, j)| {
+                let bits = sieve.weigh(pool, *i as usize, *j as usize, least)?;
+                Some(((*i, *j), bits))
+            });
+            kept.unzip()
+        };
+        let parameters = learned(rivals.as_ref());
+        let (pairs, raw) = weighed(&parameters);
+        let scale = Scale::of(pool.plan(), &parameters);
+        if let Some(rivals) = rivals.as_ref().and_then(|r| r.beyond(pool, &scale, &pairs, &raw)) {
+            let parameters = learned(Some(&rivals));
+            let (pairs, raw) = weighed(&parameters);
+            return Weighed {
+                pairs,
+                raw,
+                parameters,
+                rivals: Some(rivals),
+            };
+        }
+        Weighed {
+            pairs,
+            raw,
+            parameters,
+            rivals,
+        }
     }
+}
+
+/// Pairs with their bits before rivals and calibration, and what they were weighed by.
+struct Weighed {
+    pairs: Vec<(u32, u32)>,
+    raw: Vec<f64>,
+    parameters: Parameters,
+    rivals: Option<Rivals>,
 }
 
 /// What persons are called by, and what firms are.
@@ -278,12 +301,17 @@ fn plan(layout: &column::Layout, schema: &Schema, scoring: &Scoring) -> Result<P
         Schema::Fields(_) => called,
     };
     let slot = |f: &column::Field| {
-        scoring.comparisons.get(f.kind.key()).map(|c| Slot {
+        let mut comparison = scoring.comparisons.get(f.kind.key())?.clone();
+        if f.guessed {
+            // How rare its values are says the table alone.
+            comparison.background = 0.0;
+        }
+        Some(Slot {
             name: f.name.clone(),
             kind: f.kind,
             exclusive: false,
             named: called.contains(&f.kind) && !f.of_another,
-            comparison: c.clone(),
+            comparison,
         })
     };
     let plan = Plan {
@@ -330,7 +358,8 @@ struct Groups<'a> {
     compared: &'a [(u32, u32)],
     /// Bits of the pairs compared, before calibration.
     raw: &'a [f64],
-    two: bool,
+    /// Of two tables; with who competes, if any do.
+    two: Option<Option<&'a Rivals>>,
     /// What was weighed beyond the pairs compared.
     weighed: Mutex<HashMap<(usize, usize), f64>>,
 }
@@ -347,10 +376,11 @@ impl Groups<'_> {
             .zip(self.raw)
             .map(|((i, j), bits)| (*i, *j, over(*bits)))
             .collect();
-        // Of two tables each is taken to name a party once: two rows of one table are not joined.
+        // Two rows of one of two tables are not joined but where they are known to be one party.
         let unknown = |i: u32, j: u32| {
             let (i, j) = (i as usize, j as usize);
-            if self.two && self.pool.profile(i).side == self.pool.profile(j).side {
+            let two = self.two.filter(|_| self.pool.profile(i).side == self.pool.profile(j).side);
+            if two.is_some_and(|rivals| !rivals.is_some_and(|r| r.one(i as u32, j as u32))) {
                 -60.0
             } else {
                 let known = self.weighed.lock().ok().and_then(|w| w.get(&(i, j)).copied());

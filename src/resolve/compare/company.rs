@@ -22,6 +22,8 @@ pub fn beside_others(similarity: f64) -> f64 {
         near => near.min(LIKE),
     }
 }
+/// Names that are as alike are one but for a slip.
+const ONE_NAME: f64 = 0.86;
 /// Names that are less alike are two names.
 pub const LIKE: f64 = 0.75;
 
@@ -34,7 +36,7 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
     if a.compact == b.compact {
         return Agreement {
             similarity: 0.99,
-            rarity: a.word_bits(),
+            rarity: a.word_bits() + a.whole.min(b.whole),
         };
     }
     let aligned = align(&a.tokens, &b.tokens, |i, j| {
@@ -45,7 +47,7 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
         .iter()
         .map(|(i, j, s)| s * s * (weight(&a.tokens[*i]) + weight(&b.tokens[*j])))
         .sum();
-    let rarity = aligned
+    let rarity: f64 = aligned
         .iter()
         .map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity))
         .sum();
@@ -76,7 +78,12 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
     if numbers_differ(a, b) {
         similarity = similarity.min(0.55); // "Farms 2" is not "Farms 3"
     }
-    Agreement { similarity, rarity }
+    // But for a slip it is the whole name.
+    let whole = if similarity >= ONE_NAME { a.whole.min(b.whole) } else { 0.0 };
+    Agreement {
+        similarity,
+        rarity: rarity + whole,
+    }
 }
 
 /// True when a word, no number, is left over.

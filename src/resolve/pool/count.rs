@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::bearers::Bearers;
 use super::{MemoryPool, Slot};
 use crate::model::value;
-use crate::resolve::field::{Detail, FieldKind};
+use crate::resolve::field::{Detail, FieldKind, Prepared};
 use crate::resolve::prior::Doubles;
 
 /// A word that fewer names hold says nothing of the words beside it, and fewer witnesses are none.
@@ -63,6 +63,14 @@ static COMMON: LazyLock<HashMap<(&'static str, &'static str), f64>> = LazyLock::
 
 /// A name that fewer others are expected to bear hardly two bear.
 const HARDLY: f64 = 0.5;
+/// So many pairs of one name are as good as seen, whatever a table shows.
+const FEW_ALIKE: f64 = 1.0;
+/// Names by their number of words: one, two, more.
+const LENGTHS: usize = 3;
+fn length(name: &Prepared) -> usize {
+    name.tokens.len().clamp(1, LENGTHS) - 1
+}
+
 /// How rare the values and words of a slot are, by how many hold them.
 pub(super) struct Frequencies {
     /// Of `common_values.csv`.
@@ -71,11 +79,14 @@ pub(super) struct Frequencies {
     of: f64,
     words_of: f64,
     word_background: f64,
+    /// As how many holders the one holder of a word counts.
+    once: f64,
 }
 
 impl Frequencies {
-    /// Of a slot that so many have a value in: who has none says nothing of how rare the values are.
-    pub(super) fn of(slot: &Slot, holders: usize) -> Frequencies {
+    /// Of a slot that so many have a value in (who has none says nothing of how rare the values are), with how many hold
+    /// each word.
+    pub(super) fn of(slot: &Slot, holders: usize, words: impl Iterator<Item = f64>) -> Frequencies {
         let (total, background) = (holders as f64, slot.comparison.background);
         // Words are shared by more people than whole names are.
         let word_background = match slot.kind {
@@ -90,6 +101,10 @@ impl Frequencies {
             of: total + background,
             words_of: total + word_background,
             word_background,
+            once: match slot.kind {
+                FieldKind::Company if slot.named => once(words),
+                _ => 1.0,
+            },
         }
     }
     pub(super) fn value(&self, spread: u32) -> f64 {
@@ -97,9 +112,35 @@ impl Frequencies {
     }
     pub(super) fn word(&self, text: &str, count: f64) -> f64 {
         let common = COMMON.get(&(self.list, text)).copied().unwrap_or(0.0);
+        let count = if count < ONCE { count * self.once } else { count };
         let share = (count + common * self.word_background) / self.words_of;
         -libm::log2(share.min(1.0))
     }
+}
+
+/// Words of firms that more hold are held by several.
+const ONCE: f64 = 1.5;
+/// Fewer words say nothing of how often a word is met again.
+const LEAST_WORDS: usize = 50;
+/// However seldom words are met twice, what was met once is not rarer than so.
+const LEAST_ONCE: f64 = 0.1;
+
+/// How many holders a word is expected to have in as many names again, if one holds it here: 2 · those that two hold /
+/// those that one holds (Good, "The Population Frequencies of Species and the Estimation of Population Parameters",
+/// Biometrika 40, 1953, after Turing). Who invents a name for a firm takes a word that nobody has.
+fn once(words: impl Iterator<Item = f64>) -> f64 {
+    let (mut one, mut two) = (0usize, 0usize);
+    for count in words {
+        if count < ONCE {
+            one += 1;
+        } else if count < ONCE + 1.0 {
+            two += 1;
+        }
+    }
+    if one < LEAST_WORDS {
+        return 1.0;
+    }
+    (2.0 * two as f64 / one as f64).clamp(LEAST_ONCE, 1.0)
 }
 
 impl MemoryPool {
@@ -124,8 +165,8 @@ impl MemoryPool {
             .collect();
         self.bearers = Bearers::of(self, &self.spread);
         for slot in 0..self.plan.slots.len() {
-            let frequencies = self.frequencies(slot, &family);
             let words = self.words(slot);
+            let frequencies = self.frequencies(slot, &family, &words);
             let mut mine: Vec<u32> = self.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
             mine.sort_unstable();
             mine.dedup();
@@ -144,11 +185,14 @@ impl MemoryPool {
             if self.plan.slots[slot].named {
                 self.borne(&mine, frequencies.of);
             }
+            if self.plan.slots[slot].named && self.plan.slots[slot].kind == FieldKind::Company {
+                self.seldom_whole(slot, &mine);
+            }
         }
     }
 
     /// Those that have a value are counted as its holders are: one name once, but for names themselves.
-    pub(super) fn frequencies(&self, slot: usize, family: &[u32]) -> Frequencies {
+    pub(super) fn frequencies(&self, slot: usize, family: &[u32], words: &HashMap<String, f64>) -> Frequencies {
         let with = self
             .profiles
             .iter()
@@ -159,7 +203,7 @@ impl MemoryPool {
         } else {
             with.map(|(_, family)| *family).collect::<HashSet<u32>>().len()
         };
-        Frequencies::of(&self.plan.slots[slot], holders)
+        Frequencies::of(&self.plan.slots[slot], holders, words.values().copied())
     }
 
     /// The words of a slot, each with how many hold it; of names, how many that bear them.
@@ -194,6 +238,41 @@ impl MemoryPool {
             let name = &mut self.values[*value as usize];
             let rarity = self.bearers.rarity(*value, name.word_bits(), of);
             name.weigh_at_most(rarity);
+        }
+    }
+
+    /// Two firms are called the same more seldom than two names have the same words. Two tables show how seldom: each
+    /// names a firm once, as a rule, so what is the same within one of them is as good as chance, and if it is more it
+    /// only takes from what is added here. Names of one word are told apart from longer ones.
+    fn seldom_whole(&mut self, slot: usize, names: &[u32]) {
+        let mut by_side = [[0.0; LENGTHS]; 2];
+        let mut met: HashMap<(u8, &str), (usize, f64)> = HashMap::new();
+        let mut rows = [0.0; 2];
+        for profile in &self.profiles {
+            let Some(name) = profile.values[slot].first().map(|v| &self.values[*v as usize]) else {
+                continue;
+            };
+            let (side, words) = (profile.side.min(1), length(name));
+            rows[usize::from(side)] += 1.0;
+            by_side[usize::from(side)][words] += libm::exp2(-name.word_bits());
+            met.entry((side, name.compact.as_str())).or_insert((words, 0.0)).1 += 1.0;
+        }
+        if rows[1] == 0.0 {
+            return;
+        }
+        let mut pairs = [(0.0, 0.0); LENGTHS];
+        for (chances, rows) in by_side.iter().zip(rows) {
+            for (at, chance) in pairs.iter_mut().zip(chances) {
+                at.0 += chance * rows / 2.0;
+            }
+        }
+        for (words, n) in met.into_values() {
+            pairs[words].1 += n * (n - 1.0) / 2.0;
+        }
+        let more = pairs.map(|(expected, seen)| libm::log2((expected + FEW_ALIKE) / (seen + FEW_ALIKE)).max(0.0));
+        for value in names {
+            let name = &mut self.values[*value as usize];
+            name.whole = more[length(name)];
         }
     }
 

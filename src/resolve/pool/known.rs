@@ -32,11 +32,12 @@ impl Texts {
         let hashed = |number: u32| (key::hash(&pool.values[number as usize].key), number);
         let mut values: Vec<(u64, u32)> = numbers.into_iter().map(hashed).collect();
         values.sort_unstable();
-        let words = pool.words(slot).into_iter();
-        let mut words: Vec<(u64, f64)> = words.map(|(word, count)| (key::hash(&word), count)).collect();
+        let held = pool.words(slot);
+        let frequencies = pool.frequencies(slot, family, &held);
+        let mut words: Vec<(u64, f64)> = held.into_iter().map(|(word, n)| (key::hash(&word), n)).collect();
         words.sort_unstable_by_key(|(hash, _)| *hash);
         Texts {
-            frequencies: pool.frequencies(slot, family),
+            frequencies,
             values,
             words,
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::kind::{date_in_parts, kind_of, of_another};
+use super::kind::{date_in_parts, kind_of, names_number, of_another};
 use super::{Schema, Table, align};
 use crate::catalog::schema::Named;
 use crate::model::problem::Problem;
@@ -22,6 +22,8 @@ pub(super) struct Field {
     pub columns: Vec<String>,
     /// It names somebody else than the party that its row is about.
     pub of_another: bool,
+    /// A number that its column's name says nothing of: it may be anybody's.
+    pub guessed: bool,
     /// What the last of them is called in the second table, if it is called otherwise there.
     pub also: Option<String>,
 }
@@ -140,6 +142,7 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
             kind,
             columns: vec![name.clone()],
             of_another: of_another(name, schema),
+            guessed: kind == FieldKind::Id && !names_number(name),
             also,
         });
     }
@@ -156,6 +159,7 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
                 kind: FieldKind::Id,
                 columns: vec![number],
                 of_another: false,
+                guessed: false,
                 also: None,
             }),
         }
@@ -206,6 +210,7 @@ fn join_dates(fields: &mut Vec<Field>, table: &Table) {
                 kind: FieldKind::Date,
                 columns: columns.to_vec(),
                 of_another: false,
+                guessed: false,
                 also: None,
             };
             fields.splice(at..at + 3, [date]);
@@ -259,6 +264,7 @@ fn named_fields(named: &[Named], tables: &[&Table]) -> Result<Layout, Problem> {
             kind,
             columns: columns.clone(),
             of_another: false,
+            guessed: false,
             also: None,
         });
     }

@@ -55,6 +55,11 @@ impl<'a> Column<'a> {
         let distinct: HashSet<&str> = self.sample.iter().copied().collect();
         self.sample.len() >= 30 && (distinct.len() as f64) < 0.1 * self.sample.len() as f64
     }
+    /// Numbers that stand for something counted or measured: short, and most rows share theirs.
+    fn counted(&self) -> bool {
+        let distinct: HashSet<&str> = self.sample.iter().copied().collect();
+        self.sample.len() >= 30 && distinct.len() * 2 < self.sample.len() && self.share(|v| v.len() <= 4) > 0.9
+    }
     /// The share of values that pass.
     fn share(&self, test: impl Fn(&str) -> bool) -> f64 {
         let passed = self.sample.iter().filter(|v| test(v)).count();
@@ -159,6 +164,12 @@ pub(super) fn of_another(name: &str, schema: &Schema) -> bool {
     }
 }
 
+/// Whether a column is called a number of something or somebody.
+pub(super) fn names_number(name: &str) -> bool {
+    let words = header::words(name);
+    header::has(&words, "identity") || header::has(&words, "key")
+}
+
 /// The kind that the values of a column may have that is called so; none when they can't be such.
 fn borne_out(kind: FieldKind, column: &Column<'_>) -> Option<FieldKind> {
     const SOME: f64 = 0.3;
@@ -212,6 +223,8 @@ fn by_value(column: &Column<'_>) -> FieldKind {
             FieldKind::Number
         } else if column.few() {
             FieldKind::Category
+        } else if column.counted() {
+            FieldKind::Number
         } else {
             FieldKind::Id
         };

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::sync::Mutex;
 
 use super::told::{self, Ids, Line, rounded};
-use super::{Groups, LISTED_FROM, Options, Ready, Schema, Table, cells, column};
+use super::{Groups, LISTED_FROM, Options, Ready, Schema, Table, Weighed, cells, column};
 use crate::catalog::scoring::Scoring;
 use crate::model::decision::Bits;
 use crate::model::problem::Problem;
@@ -63,7 +63,12 @@ impl<'a> Standing<'a> {
         let rows = table.len() as f64;
         let possible = rows * (rows - 1.0) / 2.0;
         let found = ready.found(false, possible);
-        let (compared, bits, learned) = ready.weighed(found.pairs, possible, options.threshold, false);
+        let Weighed {
+            pairs: compared,
+            raw: bits,
+            parameters: learned,
+            ..
+        } = ready.weighed(found.pairs, possible, options.threshold, None);
         let rules = ready.rules();
         let Ready { layout, ids, pool, .. } = ready;
         let raw = Scale::of(pool.plan(), &learned);
@@ -72,7 +77,7 @@ impl<'a> Standing<'a> {
             scale: &raw,
             compared: &compared,
             raw: &bits,
-            two: false,
+            two: None,
             weighed: Mutex::default(),
         }
         .calibrated(&learned);
