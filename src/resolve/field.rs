@@ -264,9 +264,12 @@ pub fn prepare(kind: FieldKind, text: &str) -> Option<Prepared> {
         return None;
     }
     let compact: String = match kind {
-        FieldKind::Person | FieldKind::Given | FieldKind::Surname | FieldKind::Company | FieldKind::City => {
-            tokens.iter().map(|t| t.text.as_str()).collect()
-        }
+        FieldKind::Person
+        | FieldKind::Given
+        | FieldKind::Surname
+        | FieldKind::Company
+        | FieldKind::City
+        | FieldKind::Address => tokens.iter().map(|t| t.text.as_str()).collect(),
         _ => String::new(),
     };
     Some(Prepared {
@@ -413,7 +416,14 @@ fn singular(word: &str) -> &str {
 
 /// Numbers and series marks: "2", "ii", "iv".
 fn is_ordinal(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "ii" | "iii" | "iv" | "vi" | "vii" | "viii" | "ix")
+    // One letter is more often an initial.
+    let rest = word.trim_start_matches('x');
+    let tens = word.len() - rest.len();
+    let ones = matches!(
+        rest,
+        "" | "i" | "ii" | "iii" | "iv" | "v" | "vi" | "vii" | "viii" | "ix"
+    );
+    word.bytes().all(|b| b.is_ascii_digit()) || word.len() > 1 && tens < 4 && ones
 }
 
 fn address_parts(text: &str) -> Option<(String, Vec<Token>, Detail)> {

@@ -55,6 +55,9 @@ const LEAST_TAUGHT: f64 = 0.1;
 const PART_DIFFERS: f64 = 2.0;
 /// No larger share of a table's rows is ever taken to stand in the other table, too.
 const MOST_MET: f64 = 0.95;
+/// Fields that pairs who are asked about must have for what they show by chance to be learned from themselves: a mixture
+/// of two is told from its parts by three (Kruskal, "Three-Way Arrays", Linear Algebra and its Applications 18, 1977).
+const LEAST_FIELDS: usize = 3;
 /// A level whose m is below this is a policy (relatives): it is not learned; nor is one whose m is its u, which says
 /// nothing by policy.
 const POLICY: f64 = 1e-5;
@@ -100,6 +103,13 @@ pub fn learn(
         let right = pool.len() as f64 - left;
         (left.min(right), left.max(right))
     });
+    // All pairs there are to judge were named by who asks; with fewer fields m and u could not be told apart.
+    let asked = possible <= pairs.len() as f64 && slots >= LEAST_FIELDS;
+    if asked {
+        // Who asks holds either for possible; to begin with, all are counted as two.
+        chance.of_asked(&mut parameters, seen, &vec![f64::NEG_INFINITY; pairs.len()]);
+        parameters.prior_bits = 0.0;
+    }
     // m and the prior.
     for _ in 0..ROUNDS {
         let before = parameters.clone();
@@ -113,12 +123,12 @@ pub fn learn(
             bits = rivals.compete(pairs, &bits, stands_for);
         }
         let posterior: Vec<f64> = bits
-            .into_iter()
+            .iter()
             .map(|bits| {
-                if bits < LEAST_BITS {
+                if *bits < LEAST_BITS {
                     0.0
                 } else {
-                    weigh::probability(bits)
+                    weigh::probability(*bits)
                 }
             })
             .collect();
@@ -155,7 +165,11 @@ pub fn learn(
             }
         }
         // Of few parties that stand in many rows each, pairs at random are often one.
-        chance.of_two(&mut parameters, &scale);
+        if asked {
+            chance.of_asked(&mut parameters, seen, &bits);
+        } else {
+            chance.of_two(&mut parameters, &scale);
+        }
         let share = ((stands_for * expected + 1.0) / (possible + 2.0)).clamp(1e-12, 0.5);
         let odds = if let Some((few, many)) = sizes {
             // Of a row of the smaller table: that it is one with this row, to that it is one with none.

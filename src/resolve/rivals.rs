@@ -120,7 +120,10 @@ impl Rivals {
             }
         }
         let rivals = |row: u32, other: u32, odds: f64| {
-            let own = likeliest.get(&(row, self.party[other as usize])).copied().unwrap_or(odds);
+            let own = likeliest
+                .get(&(row, self.party[other as usize]))
+                .copied()
+                .unwrap_or(odds);
             (sums[row as usize] - own).max(0.0)
         };
         pairs

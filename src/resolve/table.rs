@@ -236,7 +236,15 @@ impl<'a> Ready<'a> {
         let stands_for = compared.len() as f64 / some.len().max(1) as f64;
         let learned = |rivals: Option<&Rivals>| {
             let possible = possible.max(1.0);
-            learn::learn((pool, sketches), &self.start, &some, &seen, stands_for, possible, rivals)
+            learn::learn(
+                (pool, sketches),
+                &self.start,
+                &some,
+                &seen,
+                stands_for,
+                possible,
+                rivals,
+            )
         };
         let weighed = |parameters: &Parameters| -> (Vec<(u32, u32)>, Vec<f64>) {
             let scale = Scale::of(pool.plan(), parameters);
@@ -247,9 +255,17 @@ impl<'a> Ready<'a> {
                 return (some.clone(), raw.collect());
             }
             let sieve = Sieve::of(pool.plan(), sketches, &scale);
-            let kept = compared.par_iter().filter_map(|(i, j)| {
-                let bits = sieve.weigh(pool, *i as usize, *j as usize, least)?;
-                Some(((*i, *j), bits))
+            let slots = pool.plan().slots.len();
+            let kept = compared.par_iter().enumerate().filter_map(|(n, (i, j))| {
+                let (row, other) = (*i as usize, *j as usize);
+                let bits = if n % step == 0 {
+                    // What was learned from was looked at.
+                    let bits = weigh::bits_seen(pool, row, other, &scale, &seen[n / step * slots..][..slots]);
+                    Some(bits).filter(|bits| *bits >= least)
+                } else {
+                    sieve.weigh(pool, row, other, least)
+                };
+                Some(((*i, *j), bits?))
             });
             kept.unzip()
         };
@@ -379,7 +395,9 @@ impl Groups<'_> {
         // Two rows of one of two tables are not joined but where they are known to be one party.
         let unknown = |i: u32, j: u32| {
             let (i, j) = (i as usize, j as usize);
-            let two = self.two.filter(|_| self.pool.profile(i).side == self.pool.profile(j).side);
+            let two = self
+                .two
+                .filter(|_| self.pool.profile(i).side == self.pool.profile(j).side);
             if two.is_some_and(|rivals| !rivals.is_some_and(|r| r.one(i as u32, j as u32))) {
                 -60.0
             } else {

@@ -244,7 +244,8 @@ impl Scale {
             };
             let before = parts.iter().filter(stronger).count();
             if before > 0 {
-                parts[at].bits = mine.raw_bits * libm::pow(self.damping, before as f64) * self.temper;
+                let damped = (0..before).fold(mine.raw_bits, |bits, _| bits * self.damping);
+                parts[at].bits = damped * self.temper;
             }
         }
     }
@@ -439,10 +440,7 @@ pub fn weigh_seen(scale: &Scale, seen: &[Seen]) -> f64 {
                 })
                 .count()
         };
-        sum += match before {
-            0 => *bits,
-            n => bits * libm::pow(scale.damping, n as f64),
-        };
+        sum += (0..before).fold(*bits, |bits, _| bits * scale.damping);
     }
     scale.prior_bits + sum * scale.temper
 }

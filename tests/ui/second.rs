@@ -336,7 +336,9 @@ fn a_file_with_two_members_is_unlocked_as_one_of_them_who_looks_again() {
     // The list is read beside the window; what stands under it moves when it arrives.
     until(board, "the members are listed", |b| said(b, "owner · Mesa Alta"));
     click(board, "Add a member");
-    until(board, "the form is there", |b| said(b, "Name, as the audit will say it"));
+    until(board, "the form is there", |b| {
+        said(b, "Name, as the audit will say it")
+    });
     fill(board, "Name, as the audit will say it", "L. Ortiz");
     for (label, words) in [
         ("Passphrase of the new member, typed by them", "words of L alone"),

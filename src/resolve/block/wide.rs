@@ -89,10 +89,12 @@ pub(in crate::resolve) fn within(
 ) -> Found {
     let of_value: Vec<ValueKeys> = pool.values().par_iter().map(ValueKeys::of).collect();
     let made = made(pool, rules);
-    let all: Vec<Blocks> = made
-        .iter()
-        .flat_map(|(n, rule)| blocks(pool, &of_value, *n, *rule, rules))
-        .collect();
+    let of_rule = |(n, rule): &(usize, Rule)| blocks(pool, &of_value, *n, *rule, rules);
+    // Of a large table one rule after the other, whose rows are shared out: the keys of all at once would not fit.
+    let all: Vec<Blocks> = match pool.len() < MANY {
+        true => made.par_iter().flat_map_iter(of_rule).collect(),
+        false => made.iter().flat_map(of_rule).collect(),
+    };
     drop(of_value);
     let side = |i: u32| pool.profile(i as usize).side;
     let across = |i: u32, j: u32| !two || side(i) != side(j);
@@ -148,8 +150,13 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
         self.made += new.len() as u64;
         new.par_sort_unstable();
         new.dedup();
-        new.retain(|pair| self.found.binary_search(pair).is_err());
-        new
+        if self.found.is_empty() {
+            return new;
+        }
+        let found = &self.found;
+        new.into_par_iter()
+            .filter(|pair| found.binary_search(pair).is_err())
+            .collect()
     }
 
     /// Takes those blocks, of which none was taken yet, with the new pairs that they make.

@@ -2,7 +2,7 @@
 //! Fienberg, "A Comparison of String Distance Metrics for Name-Matching Tasks", 2003).
 
 use super::Agreement;
-use super::string::{align, distance, word};
+use super::string::{align, edits, word};
 use crate::resolve::field::{Detail, Prepared, Token};
 
 /// No word weighs nothing: a file of farms still tells "Farm" from no word at all.
@@ -57,14 +57,16 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
     if own {
         similarity = similarity.min(DIFFER);
     }
-    // Letters as one run: "Mesa Alta Produse", "WalMart".
+    // Letters as one run: "Mesa Alta Produse", "WalMart"; but as many words, one of them another on each side ("East",
+    // "West"), are no slip.
+    let other_word = own && a.tokens.len() == b.tokens.len();
     let longest = a.compact.len().max(b.compact.len());
-    if longest >= 6 {
-        let slips = distance(&a.compact, &b.compact);
-        if slips == 1 && !numbers_differ(a, b) {
-            similarity = similarity.max(0.93);
-        } else if slips as f64 <= longest as f64 * 0.12 && !numbers_differ(a, b) {
-            similarity = similarity.max(0.87);
+    if longest >= 6 && !other_word && !numbers_differ(a, b) {
+        let most = (longest as f64 * 0.12).max(1.0) as usize;
+        match edits((&a.compact, a.letters), (&b.compact, b.letters), most) {
+            Some(1) => similarity = similarity.max(0.93),
+            Some(_) => similarity = similarity.max(0.87),
+            None => {}
         }
     }
     if let (Detail::Company { acronym: x, .. }, Detail::Company { acronym: y, .. }) = (&a.detail, &b.detail)
@@ -79,7 +81,11 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
         similarity = similarity.min(0.55); // "Farms 2" is not "Farms 3"
     }
     // But for a slip it is the whole name.
-    let whole = if similarity >= ONE_NAME { a.whole.min(b.whole) } else { 0.0 };
+    let whole = if similarity >= ONE_NAME {
+        a.whole.min(b.whole)
+    } else {
+        0.0
+    };
     Agreement {
         similarity,
         rarity: rarity + whole,

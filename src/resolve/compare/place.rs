@@ -2,7 +2,7 @@
 //! different units are two doors of one building.
 
 use super::Agreement;
-use super::string::{distance, jaro_winkler, one_edit, one_slip};
+use super::string::{distance, edits, jaro_winkler, one_edit, one_slip};
 use crate::model::value::address::Address;
 use crate::resolve::field::{Detail, Prepared};
 
@@ -69,12 +69,17 @@ fn street_line(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
     }
 }
 
+/// Street and suffix as one run of letters.
+fn written_together(s: &Address) -> impl Iterator<Item = char> {
+    s.street.chars().chain(s.suffix.chars()).filter(|c| *c != ' ')
+}
+
 /// How alike two street names are, suffix aside.
 fn street_words(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
     if x.street == y.street {
         return 1.0;
     }
-    let (p, q): (String, String) = (x.street.replace(' ', ""), y.street.replace(' ', ""));
+    let (p, q) = (a.compact.as_str(), b.compact.as_str());
     if p == q {
         return 1.0;
     }
@@ -82,13 +87,12 @@ fn street_words(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
         return 0.0; // numbered: right or wrong
     }
     // The suffix may have been read as part of the name.
-    let whole = |s: &Address| [s.street.as_str(), s.suffix.as_str()].concat().replace(' ', "");
-    if whole(x) == whole(y) {
+    if written_together(x).eq(written_together(y)) {
         return 1.0;
     }
     let longest = p.len().max(q.len());
-    let slips = distance(&p, &q);
-    if slips == 1 && longest >= 4 || slips as f64 <= 0.2 * longest as f64 {
+    let most = (longest / 5).max(usize::from(longest >= 4));
+    if edits((p, a.letters), (q, b.letters), most).is_some() {
         return 0.9;
     }
     let shared = a
@@ -100,7 +104,7 @@ fn street_words(x: &Address, y: &Address, a: &Prepared, b: &Prepared) -> f64 {
     if shared > 0 && shared == fewest {
         return 0.88;
     }
-    if strsim::jaro_winkler(&p, &q) >= 0.9 {
+    if jaro_winkler(p, a.letters, q, b.letters, 0.9) >= 0.9 {
         return 0.86;
     }
     if shared > 0 { 0.6 } else { 0.0 }

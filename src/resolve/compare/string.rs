@@ -3,12 +3,24 @@
 
 use crate::resolve::field::{DIGITS, Token};
 
-/// Edits between two strings: insert, delete, change, swap neighbours.
+/// Edits between two strings: insert, delete, change, swap neighbours. Where they are more than three it may be fewer.
 pub(super) fn distance(a: &str, b: &str) -> usize {
     // Lengths that differ much can't be close; saves most of the work.
     if a.len().abs_diff(b.len()) > 3 {
         return a.len().abs_diff(b.len());
     }
+    exact(a, b)
+}
+
+/// Edits between two strings with their [`letters`](crate::resolve::field::letters), when they are so many at most.
+pub(super) fn edits((a, in_a): (&str, u64), (b, in_b): (&str, u64), most: usize) -> Option<usize> {
+    // An edit makes two letters that stand in one alone at most, and a string longer by one character.
+    let apart = (in_a ^ in_b).count_ones() as usize > 2 * most || a.len().abs_diff(b.len()) > 4 * most;
+    let edits = (!apart).then(|| exact(a, b))?;
+    (edits <= most).then_some(edits)
+}
+
+fn exact(a: &str, b: &str) -> usize {
     if a.is_ascii() && b.is_ascii() {
         let (a, b) = differing(a.as_bytes(), b.as_bytes());
         if a.len() <= 64 {
@@ -116,7 +128,7 @@ pub(in crate::resolve) fn less_alike(x: usize, y: usize, alone: u32, start: usiz
 /// and much alike; 0.85 an initial; 0.82 an abbreviation; 0 otherwise.
 pub(super) fn word(a: &Token, b: &Token) -> f64 {
     let (x, y) = (a.text.as_str(), b.text.as_str());
-    if x == y {
+    if a.letters == b.letters && x == y {
         return 1.0;
     }
     if (a.letters | b.letters) & DIGITS != 0 {
@@ -126,11 +138,13 @@ pub(super) fn word(a: &Token, b: &Token) -> f64 {
     if short.len() <= 4 && short.chars().count() == 1 {
         return if long.starts_with(short) { 0.85 } else { 0.0 };
     }
-    // More than three edits are all the same here, and most pairs of words have them.
-    let slips = if (a.letters ^ b.letters).count_ones() > 6 {
-        4
-    } else {
-        distance(x, y)
+    // An edit makes two letters that stand in one alone at most. More than three are all the same here, as is more than
+    // one in short words, and most pairs of words have them.
+    let alone = (a.letters ^ b.letters).count_ones();
+    let slips = match short.len() {
+        0..6 if alone <= 2 && one_edit(x, y) => 1,
+        6.. if alone <= 6 => distance(x, y),
+        _ => 4,
     };
     if slips == 1 && short.len() >= 4 {
         return 0.93;
@@ -138,12 +152,21 @@ pub(super) fn word(a: &Token, b: &Token) -> f64 {
     if slips == 2 && short.len() >= 7 {
         return 0.88;
     }
-    let one_sound = !a.phonetic.is_empty() && a.phonetic == b.phonetic && short.len() >= 3;
-    if one_sound && strsim::jaro_winkler(x, y) >= 0.75 {
+    let begins = |s: &str| s.as_bytes().first().copied();
+    // The sounds of W and of a vowel at the beginning are written alike: "West", "East".
+    let vowel = |s: &str| begins(s).is_some_and(|first| b"aeiou".contains(&first));
+    let one_sound = short.len() >= 3
+        && begins(&a.phonetic).is_some_and(|first| begins(&b.phonetic) == Some(first))
+        && vowel(x) == vowel(y);
+    let alike = |least: f64| jaro_winkler(x, a.letters, y, b.letters, least) >= least;
+    if one_sound && a.phonetic == b.phonetic && alike(0.75) {
         return 0.88;
     }
-    if slips <= 3 && short.len() >= 6 && strsim::jaro_winkler(x, y) >= 0.94 {
+    if slips <= 3 && short.len() >= 6 && alike(0.94) {
         return 0.86;
+    }
+    if begins(x) != begins(y) {
+        return if slips == 1 && short.len() == 3 { 0.80 } else { 0.0 };
     }
     if short.len() >= 3 && long.starts_with(short) && long.len() > short.len() + 1 {
         return 0.82;

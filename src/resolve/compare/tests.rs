@@ -88,6 +88,32 @@ fn apart() {
         ),
         (FieldKind::Company, "Sunset Farms 2", "Sunset Farms 3", 0.6),
         (FieldKind::Company, "Banco del Norte", "Rancho del Sur", 0.44),
+        (FieldKind::Company, "Bain Capital Fund X", "Bain Capital Fund XI", 0.6),
+        (
+            FieldKind::Company,
+            "Citrus Holding Trust XV",
+            "Citrus Holding Trust XX",
+            0.6,
+        ),
+        // A word that differs is no slip of a long name, and a length is no likeness.
+        (
+            FieldKind::Company,
+            "Mesa Alta Community Services House East",
+            "Mesa Alta Community Services House West",
+            0.5,
+        ),
+        (
+            FieldKind::Company,
+            "Orquidea Vanguardia Packing and Cold Storage of Deming",
+            "Sunset Motel and Restaurant at the Old Silver City Highway",
+            0.44,
+        ),
+        (
+            FieldKind::Address,
+            "12 Old Silver City Camino Largo Rd, Deming, NM",
+            "12 Frontage Highland Park Blvd, Deming, NM",
+            0.5,
+        ),
         (
             FieldKind::Address,
             "12 Oak St #4, Hatch, NM",

@@ -13,6 +13,9 @@ const LEFT_OUT: f64 = 0.5;
 /// Random pairs below these bits in one round are two in all later ones.
 const NEVER_BITS: f64 = -20.0;
 
+/// Beside pairs that are asked about, all random pairs count as so many.
+const AT_RANDOM: f64 = 40.0;
+
 /// Levels of random pairs.
 pub(super) struct ByChance<'a> {
     start: &'a Parameters,
@@ -61,6 +64,30 @@ impl<'a> ByChance<'a> {
         }
         self.likely = likely;
         self.set(parameters, &counts);
+    }
+
+    /// Where only some pairs are asked about, who asks has chosen them for being alike: their two parties are no two at
+    /// random, and how often such agree, and on how rare a value, is learned from them. `seen` row by row, with the bits
+    /// of each pair.
+    pub(super) fn of_asked(&self, parameters: &mut Parameters, seen: &[Seen], bits: &[f64]) {
+        let at_random = |levels: &Vec<f64>| {
+            let total = levels.iter().sum::<f64>().max(1.0);
+            levels.iter().map(|n| AT_RANDOM * n / total).collect()
+        };
+        let mut counts: Vec<Vec<f64>> = self.counts.iter().map(at_random).collect();
+        // By field, of those that have the same: how many, and how often each has it by chance.
+        let mut same = vec![(0.0, 0.0); counts.len()];
+        for (seen, bits) in seen.chunks_exact(same.len()).zip(bits) {
+            let two = 1.0 - weigh::probability(*bits);
+            add(&mut counts, seen, two);
+            for (same, s) in same.iter_mut().zip(seen).filter(|(_, s)| s.level == 0) {
+                *same = (same.0 + two, same.1 + two * libm::exp2(-f64::from(s.rarity)));
+            }
+        }
+        self.set(parameters, &counts);
+        for (field, (n, chance)) in parameters.fields.iter_mut().zip(same).filter(|(_, (n, _))| *n >= 1.0) {
+            field.agree_by_chance = chance / n;
+        }
     }
 
     fn set(&self, parameters: &mut Parameters, counts: &[Vec<f64>]) {

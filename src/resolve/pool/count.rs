@@ -123,7 +123,7 @@ const ONCE: f64 = 1.5;
 /// Fewer words say nothing of how often a word is met again.
 const LEAST_WORDS: usize = 50;
 /// However seldom words are met twice, what was met once is not rarer than so.
-const LEAST_ONCE: f64 = 0.1;
+const LEAST_ONCE: f64 = 0.05;
 
 /// How many holders a word is expected to have in as many names again, if one holds it here: 2 · those that two hold /
 /// those that one holds (Good, "The Population Frequencies of Species and the Estimation of Population Parameters",
@@ -140,7 +140,7 @@ fn once(words: impl Iterator<Item = f64>) -> f64 {
     if one < LEAST_WORDS {
         return 1.0;
     }
-    (2.0 * two as f64 / one as f64).clamp(LEAST_ONCE, 1.0)
+    (2.0 * (two as f64 + 1.0) / (one as f64 + 1.0)).clamp(LEAST_ONCE, 1.0)
 }
 
 impl MemoryPool {

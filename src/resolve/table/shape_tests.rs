@@ -19,6 +19,13 @@ fn name(n: usize) -> (String, String) {
         format!("{}{}", START[n / 12 % 10], END[(n / 12 + n) % 7]),
     )
 }
+/// A word that is no other, and no slip of one.
+fn word(n: usize) -> String {
+    let drawn = crate::resolve::block::key::hash(&format!("word {n}"));
+    let letter = |k: u32, of: &[u8]| char::from(of[(drawn >> (6 * k)) as usize % of.len()]);
+    let syllable = |k: u32| [letter(2 * k, b"bdfgklmnprst"), letter(2 * k + 1, b"aeiou")];
+    (0..4).flat_map(syllable).collect()
+}
 fn matched<'a>(tables: &'a [Table], schema: &Schema) -> Matches<'a> {
     let options = Options {
         threshold: Some(0.5),
@@ -155,4 +162,151 @@ fn who_stands_in_both_tables_is_expected_there() {
     let odds = libm::exp2(matches.parameters.prior_bits);
     assert!((0.01..0.1).contains(&odds), "{odds}");
     assert!(matches.pairs().count() >= 185, "{}", matches.pairs().count());
+}
+
+/// A slip that is another one each time.
+fn slipped(word: &str, n: usize) -> String {
+    let at = 1 + n % (word.len() - 1);
+    format!(
+        "{}{}{}",
+        &word[..at],
+        char::from(b'a' + (n * 7 % 26) as u8),
+        &word[at..]
+    )
+}
+
+#[test]
+fn a_party_that_a_table_names_several_times_is_found_each_time() {
+    let born = |n: usize| format!("19{:02}-{:02}-{:02}", 50 + n % 40, 1 + n % 12, 1 + n % 28);
+    let phone = |n: usize| format!("575-555-{:04}", 1000 + n * 7);
+    let row = |n: usize| vec![name(n).0, name(n).1, born(n), phone(n)];
+    let register = (0..120).map(row);
+    // Thirty persons stand in four tips each, and ten in one.
+    let tips = (0..130).map(|n| {
+        let who = if n < 120 { n % 30 } else { n - 90 };
+        let mut tip = row(who);
+        tip[n % 2] = slipped(&tip[n % 2], n);
+        if n % 3 == 0 {
+            tip[3] = String::new();
+        }
+        tip
+    });
+    let header = "given,surname,born,phone";
+    let tables = [table(header, register), table(header, tips)];
+    let found = matched(&tables, &Schema::Person);
+    let right = |p: &Match| {
+        let (register, tip): (usize, usize) = (p.left_id.parse().unwrap(), p.right_id.parse().unwrap());
+        register - 1 == if tip <= 120 { (tip - 1) % 30 } else { tip - 91 }
+    };
+    let (right, wrong): (Vec<Match>, Vec<Match>) = found.pairs().partition(right);
+    assert!(
+        right.len() >= 126 && wrong.is_empty(),
+        "{} of 130, {} wrong",
+        right.len(),
+        wrong.len()
+    );
+    let of: Vec<u32> = found.clusters().map(|(_, group)| group).collect();
+    assert!((0..4).all(|n| of[120 + 30 * n] == of[0]), "and its rows are one group");
+}
+
+#[test]
+fn things_that_are_only_alike_still_compete() {
+    // Each of both lists has four models of everything, which differ in a number.
+    let list = |from: usize| {
+        let models =
+            (from..from + 100).map(|n| vec![format!("{} {} press {}", word(n / 4), word(n / 4 + 500), n % 4 + 1)]);
+        table("name", models)
+    };
+    let tables = [list(0), list(20)];
+    let found = matched(&tables, &Schema::Company);
+    let mut rows: Vec<String> = found.pairs().map(|p| p.left_id).collect();
+    let pairs = rows.len();
+    rows.sort();
+    rows.dedup();
+    assert_eq!(rows.len(), pairs, "each is one with one at most");
+}
+
+#[test]
+fn a_firm_of_one_rare_word_is_found_in_another_list() {
+    let firm = |n: usize| match n % 3 {
+        0 => word(n),
+        _ => format!("{} {}", word(n), ["packing", "farms", "labor", "produce"][n % 4]),
+    };
+    let list = |from: usize, form: &str| {
+        let rows = (from..from + 600).map(|n| vec![format!("{}{form}", firm(n))]);
+        table("name", rows)
+    };
+    let tables = [list(0, " Inc."), list(500, " LLC")];
+    let found = matched(&tables, &Schema::Company);
+    assert_eq!(found.pairs().count(), 100, "those that both lists name");
+    // The same in one list of both.
+    let both = table(
+        "name",
+        (0..1100)
+            .map(|n| vec![firm(n)])
+            .chain((0..60).map(|n| vec![format!("{}, L.L.C.", firm(n * 3))])),
+    );
+    let tables = [both];
+    let found = matched(&tables, &Schema::Company);
+    assert!((58..=62).contains(&found.pairs().count()), "{}", found.pairs().count());
+}
+
+#[test]
+fn a_number_that_its_column_does_not_name_is_nobodys_own() {
+    let scoring = Scoring::built_in().unwrap();
+    let rows = (0..200).map(|n| {
+        let (given, surname) = name(n);
+        vec![
+            given,
+            surname,
+            (18 + n * 7 % 45).to_string(),
+            (87_000 + n * 31 % 150).to_string(),
+            (40_000 + n / 2).to_string(),
+        ]
+    });
+    let table = table("Vorname,Nachname,Alter,PLZ,passport", rows);
+    let layout = layout(&[&table], &Schema::Person, None).unwrap();
+    let kinds: Vec<String> = layout.kinds().into_iter().map(|(_, kind)| kind).collect();
+    assert_eq!(kinds[2..], ["number", "id", "id"]);
+    let plan = plan(&layout, &Schema::Person, &scoring).unwrap();
+    let background = |at: usize| plan.slots[at].comparison.background;
+    assert_eq!(background(3), 0.0, "whose it is says the table alone");
+    assert_eq!(background(4), scoring.comparisons["id"].background);
+}
+
+#[test]
+fn pairs_that_somebody_asks_about_are_no_pairs_at_random() {
+    // Everybody of one town, one firm and one year: what all of them share tells nobody from another.
+    let born = |n: usize| format!("19{:02}-{:02}-{:02}", 50 + n % 40, 1 + n % 12, 1 + n % 28);
+    let rows = |second: bool| {
+        (0..240).map(move |n| {
+            let who = if second && n >= 60 { n + 247 } else { n };
+            vec![
+                name(who).0,
+                name(n).1,
+                born(who),
+                format!("Crew {}", n / 2),
+                format!("Camp {}", n / 2),
+            ]
+        })
+    };
+    let header = "given,surname,born,crew,camp";
+    let tables = [table(header, rows(false)), table(header, rows(true))];
+    let options = Options {
+        pairs: (1..=240).map(|n| (n.to_string(), n.to_string())).collect(),
+        ..Options::default()
+    };
+    let scoring = Scoring::built_in().unwrap();
+    let found = run(&tables[0], Some(&tables[1]), &Schema::Person, &options, &scoring).unwrap();
+    let likely: Vec<usize> = found
+        .pairs()
+        .filter(|p| p.probability >= 0.5)
+        .map(|p| p.left_id.parse().unwrap())
+        .collect();
+    let wrong = likely.iter().filter(|n| **n > 60).count();
+    assert!(
+        likely.len() - wrong >= 58 && wrong <= 3,
+        "{} right, {wrong} wrong",
+        likely.len() - wrong
+    );
 }
