@@ -16,6 +16,8 @@ pub struct MatchRequest {
     pub right: Option<PathBuf>,
     pub schema: String,
     pub id: Option<String>,
+    /// The column that identifies a row of `right`; none = as `id`.
+    pub right_id: Option<String>,
     pub out: Option<PathBuf>,
     pub clusters: Option<PathBuf>,
     pub threshold: Option<f64>,
@@ -68,6 +70,7 @@ pub fn run(request: &MatchRequest, catalog: &Catalog) -> Result<Matched, Problem
     let began = Instant::now();
     let options = Options {
         id_column: request.id.clone(),
+        right_id: request.right_id.clone(),
         threshold: request.threshold,
         pairs: match &request.pairs {
             Some(path) => pairs(path)?,
@@ -111,6 +114,7 @@ pub fn ask(request: &MatchRequest, new: &Path, catalog: &Catalog) -> Result<Aske
     let rows = read(new)?;
     let options = Options {
         id_column: request.id.clone(),
+        right_id: None,
         threshold: request.threshold,
         pairs: Vec::new(),
     };

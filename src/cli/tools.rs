@@ -459,6 +459,9 @@ pub(super) struct Match {
     /// The column that identifies a row; the row number if left out
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
+    /// The same of the second file, where it is called otherwise
+    #[arg(long, value_name = "COLUMN", requires = "right")]
+    right_id: Option<String>,
     /// Pairs: left_id,right_id,probability,weight,reasons
     #[arg(long, value_name = "P.csv")]
     out: Option<PathBuf>,
@@ -484,6 +487,7 @@ pub(super) fn run_match(a: &Match, catalog: &Catalog) -> Result<End, Problem> {
         right: a.right.clone(),
         schema: a.schema.clone(),
         id: a.id.clone(),
+        right_id: a.right_id.clone(),
         out: a.out.clone(),
         clusters: a.clusters.clone(),
         threshold: a.threshold,

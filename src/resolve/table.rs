@@ -54,12 +54,23 @@ const LISTED_FROM: f64 = 0.01;
 pub struct Options {
     /// Column that names a row; none = the row's number from 1.
     pub id_column: Option<String>,
+    /// The same of the second table, where it is called otherwise.
+    pub right_id: Option<String>,
     /// Pairs below this probability are not given; none = 0.01. Clusters join at it too, at 0.5 when
     /// none is given.
     pub threshold: Option<f64>,
     /// Only these pairs are weighed, by id (the second id is looked for in the second table when there are two): how
     /// many of them are one is learned among them. Empty = all pairs that blocking finds.
     pub pairs: Vec<(String, String)>,
+}
+
+impl Options {
+    /// For each table the column that names its rows.
+    fn ids(&self, two: bool) -> Vec<Option<&str>> {
+        let left = self.id_column.as_deref();
+        let right = self.right_id.as_deref().or(left);
+        std::iter::once(left).chain(two.then_some(right)).collect()
+    }
 }
 
 /// Matches a table with itself, or two tables with each other.
@@ -74,8 +85,8 @@ pub fn run<'a>(
     scoring: &Scoring,
 ) -> Result<Matches<'a>, Problem> {
     let tables: Vec<&Table> = std::iter::once(left).chain(right).collect();
-    let ready = Ready::of(&tables, schema, options.id_column.as_deref(), scoring)?;
     let two = right.is_some();
+    let ready = Ready::of(&tables, schema, &options.ids(two), scoring)?;
     let (compared, possible) = if options.pairs.is_empty() {
         let (n, m) = (left.len() as f64, right.map_or(0, Table::len) as f64);
         let possible = if two { n * m } else { n * (n - 1.0) / 2.0 };
@@ -149,11 +160,21 @@ struct Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    fn of(tables: &[&'a Table], schema: &Schema, id: Option<&str>, scoring: &Scoring) -> Result<Ready<'a>, Problem> {
-        let layout = column::layout(tables, schema, id)?;
+    /// `ids`: for each table the column that names its rows.
+    fn of(
+        tables: &[&'a Table],
+        schema: &Schema,
+        ids: &[Option<&str>],
+        scoring: &Scoring,
+    ) -> Result<Ready<'a>, Problem> {
+        let layout = column::layout(tables, schema, ids)?;
         let plan = plan(&layout, schema, scoring)?;
         let ids = Ids {
-            tables: tables.iter().map(|t| (*t, id.and_then(|id| t.column(id)))).collect(),
+            tables: tables
+                .iter()
+                .zip(ids)
+                .map(|(t, id)| (*t, id.and_then(|id| t.column(id))))
+                .collect(),
         };
         let pool = pool(plan, &layout, tables);
         Ok(Ready {

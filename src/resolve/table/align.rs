@@ -27,14 +27,15 @@ struct Lone<'a> {
     at: usize,
 }
 
-/// For columns of `left` that `right` lacks the one of `right` that holds the same.
+/// For columns of `left` that `right` lacks the one of `right` that holds the same; each with the column that names its
+/// rows.
 pub(super) fn columns<'a>(
-    left: &'a Table,
-    right: &'a Table,
+    (left, left_id): (&'a Table, Option<&str>),
+    (right, right_id): (&'a Table, Option<&str>),
     schema: &Schema,
-    id: Option<&str>,
 ) -> HashMap<&'a str, &'a str> {
-    let (mine, others) = (lone(left, right, schema, id), lone(right, left, schema, id));
+    let mine = lone((left, left_id), right, schema);
+    let others = lone((right, right_id), left, schema);
     let mut alike: Vec<(f64, usize, usize)> = Vec::new();
     for (n, x) in mine.iter().enumerate() {
         for (m, y) in others.iter().enumerate() {
@@ -54,7 +55,7 @@ pub(super) fn columns<'a>(
     out
 }
 
-fn lone<'a>(table: &'a Table, other: &Table, schema: &Schema, id: Option<&str>) -> Vec<Lone<'a>> {
+fn lone<'a>((table, id): (&'a Table, Option<&str>), other: &Table, schema: &Schema) -> Vec<Lone<'a>> {
     let columns = table.columns().iter().enumerate();
     let lone = columns.filter(|(_, name)| Some(name.as_str()) != id && other.column(name).is_none());
     lone.filter_map(|(at, name)| {

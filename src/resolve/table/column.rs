@@ -83,15 +83,21 @@ impl Stands {
     }
 }
 
-pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Result<Layout, Problem> {
-    if let Some(id) = id
-        && tables.iter().any(|t| t.column(id).is_none())
-    {
+/// `ids`: for each table the column that names its rows, which is compared with nothing.
+pub(super) fn layout(tables: &[&Table], schema: &Schema, ids: &[Option<&str>]) -> Result<Layout, Problem> {
+    let missing = tables
+        .iter()
+        .zip(ids)
+        .position(|(t, id)| id.is_some_and(|id| t.column(id).is_none()));
+    if let Some((at, id)) = missing.and_then(|at| Some((at, ids[at]?))) {
         return Err(Problem::new(
             "match-id",
-            "a column of that name in every table",
+            match at {
+                0 => "a column of that name in the first table",
+                _ => "a column of that name in the second table",
+            },
             id,
-            "name a column of the header row after --id",
+            "name a column of the header row after --id, that of the second table after --right-id",
         ));
     }
     if let Schema::Fields(named) = schema {
@@ -101,12 +107,12 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
     let mut fields: Vec<Field> = Vec::new();
     let mut number: Option<String> = None;
     let also = match tables {
-        [left, right] => align::columns(left, right, schema, id),
+        [left, right] => align::columns((left, ids[0]), (right, ids[1]), schema),
         _ => HashMap::new(),
     };
     for (at, name) in first.columns().iter().enumerate() {
         let also = also.get(name.as_str()).map(|also| (*also).to_owned());
-        if Some(name.as_str()) == id || also.is_none() && tables.iter().any(|t| t.column(name).is_none()) {
+        if ids.contains(&Some(name.as_str())) || also.is_none() && tables.iter().any(|t| t.column(name).is_none()) {
             continue;
         }
         let sample = sample(first, at);
@@ -121,7 +127,7 @@ pub(super) fn layout(tables: &[&Table], schema: &Schema, id: Option<&str>) -> Re
             continue;
         }
         // A column of running numbers names its row; it tells nothing about who it is.
-        if id.is_none()
+        if ids[0].is_none()
             && matches!(
                 value::words(name).join(" ").as_str(),
                 "id" | "uid" | "unique id" | "rec id" | "record id"

@@ -49,7 +49,7 @@ fn a_date_in_three_columns_is_one_date() {
         "first,last,day of birth,month of birth,year of birth",
     ] {
         let table = table(header, rows.clone());
-        let layout = layout(&[&table], &Schema::Person, None).unwrap();
+        let layout = layout(&[&table], &Schema::Person, &[None]).unwrap();
         let kinds: Vec<String> = layout.kinds().into_iter().map(|(_, kind)| kind).collect();
         assert_eq!(kinds, ["given", "surname", "date"], "{header}");
         let date = &layout.places(&table)[2];
@@ -62,7 +62,7 @@ fn a_date_in_three_columns_is_one_date() {
     }
     // An episode is no day, whatever its number.
     let table = table("given,surname,episode,season,year", rows);
-    let kinds = layout(&[&table], &Schema::Person, None).unwrap().kinds();
+    let kinds = layout(&[&table], &Schema::Person, &[None]).unwrap().kinds();
     assert!(kinds.iter().all(|(_, kind)| kind != "date"), "{kinds:?}");
 }
 
@@ -265,7 +265,7 @@ fn a_number_that_its_column_does_not_name_is_nobodys_own() {
         ]
     });
     let table = table("Vorname,Nachname,Alter,PLZ,passport", rows);
-    let layout = layout(&[&table], &Schema::Person, None).unwrap();
+    let layout = layout(&[&table], &Schema::Person, &[None]).unwrap();
     let kinds: Vec<String> = layout.kinds().into_iter().map(|(_, kind)| kind).collect();
     assert_eq!(kinds[2..], ["number", "id", "id"]);
     let plan = plan(&layout, &Schema::Person, &scoring).unwrap();
@@ -308,5 +308,39 @@ fn pairs_that_somebody_asks_about_are_no_pairs_at_random() {
         likely.len() - wrong >= 58 && wrong <= 3,
         "{} right, {wrong} wrong",
         likely.len() - wrong
+    );
+}
+
+#[test]
+fn rows_are_named_by_a_column_of_each_table() {
+    let rows =
+        |from: usize, of: &'static str| (from..from + 60).map(move |n| vec![format!("{of}{n}"), name(n).0, name(n).1]);
+    let tables = [
+        table("tip,given,surname", rows(0, "T-")),
+        table("case_no,given,surname", rows(20, "C-")),
+    ];
+    let scoring = Scoring::built_in().unwrap();
+    let ask = |left: &str, right: Option<&str>| {
+        let options = Options {
+            id_column: Some(left.to_owned()),
+            right_id: right.map(str::to_owned),
+            threshold: Some(0.5),
+            ..Options::default()
+        };
+        run(&tables[0], Some(&tables[1]), &Schema::Person, &options, &scoring)
+    };
+    let found = ask("tip", Some("case_no")).unwrap();
+    assert!(found.pairs().count() >= 38);
+    assert!(
+        found
+            .pairs()
+            .all(|p| p.left_id[2..] == p.right_id[2..] && p.right_id.starts_with("C-"))
+    );
+    let named: Vec<&str> = found.columns.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(named, ["given", "surname"], "ids are compared with nothing");
+    let refused = ask("tip", None).err().unwrap();
+    assert_eq!(
+        (refused.key.as_str(), refused.expected.as_str()),
+        ("match-id", "a column of that name in the second table")
     );
 }

@@ -59,7 +59,7 @@ impl<'a> Standing<'a> {
                 "give the table that the new rows are to be compared with",
             ));
         }
-        let ready = Ready::of(&[table], schema, options.id_column.as_deref(), scoring)?;
+        let ready = Ready::of(&[table], schema, &options.ids(false), scoring)?;
         let rows = table.len() as f64;
         let possible = rows * (rows - 1.0) / 2.0;
         let found = ready.found(false, possible);

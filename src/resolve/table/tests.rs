@@ -112,6 +112,7 @@ fn given_pairs_are_weighed_and_no_others() {
             id_column: Some("id".into()),
             threshold: Some(0.0),
             pairs: pairs.iter().map(|(l, r)| ((*l).into(), (*r).into())).collect(),
+            ..Options::default()
         };
         run(&rows, None, &Schema::Person, &options, &scoring)
     };
@@ -190,7 +191,7 @@ fn a_whole_name_beside_its_parts_is_one_fact() {
     let rows = "full_name,first_name,surname,dob\nAna Maria Ruiz,Ana,Ruiz,1971-06-24\nLuis Soto,Luis,Soto,1984-01-30\n";
     let kinds = |text: &str| {
         let table = table(text);
-        let layout = column::layout(&[&table], &Schema::Person, None).unwrap();
+        let layout = column::layout(&[&table], &Schema::Person, &[None]).unwrap();
         layout.fields.iter().map(|f| f.name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(kinds(rows), ["first_name", "surname", "dob"]);
@@ -222,6 +223,7 @@ fn a_surname_alone_in_the_column_of_given_names_is_no_other_given_name() {
         id_column: Some("id".into()),
         threshold: Some(0.0),
         pairs: vec![("a".into(), "b".into()), ("a".into(), "c".into())],
+        ..Options::default()
     };
     let table = table(&text);
     let found = run(&table, None, &Schema::Person, &options, &scoring).unwrap();
