@@ -51,7 +51,8 @@ const NAME_SHARE: f64 = 1.0;
 const LEAST_BITS: f64 = -13.3;
 /// Pairs below this probability are so many that together they would teach m what pairs of two parties look like.
 const LEAST_TAUGHT: f64 = 0.1;
-/// A given name or a surname that differs is so many times likelier of one party than the scoring file says at most.
+/// A given name or a surname that differs is so many times likelier of one party than the scoring file says at most, and
+/// of pairs that are asked about any field.
 const PART_DIFFERS: f64 = 2.0;
 /// No larger share of a table's rows is ever taken to stand in the other table, too.
 const MOST_MET: f64 = 0.95;
@@ -156,9 +157,10 @@ pub fn learn(
                 let given = start.fields[slot].levels[level].m;
                 if given > POLICY {
                     let learned = (n + strength * given) / (total + strength);
-                    // A whole name that differs never speaks for one party, one of its parts seldom.
+                    // A whole name that differs never speaks for one party, one of its parts seldom; of pairs that
+                    // are asked about, which are alike in much, no field does.
                     let whole = plan.slots[slot].kind.is_whole_name();
-                    let unlike = named && given < start.fields[slot].levels[level].u;
+                    let unlike = (named || asked) && given < start.fields[slot].levels[level].u;
                     let most = if whole { given } else { PART_DIFFERS * given };
                     parameters.fields[slot].levels[level].m = if unlike { learned.min(most) } else { learned };
                 }
