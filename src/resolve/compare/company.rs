@@ -3,7 +3,7 @@
 
 use super::Agreement;
 use super::string::{align, edits, word};
-use crate::resolve::field::{Detail, Prepared, Token};
+use crate::resolve::field::{DIGITS, Detail, Prepared, Token, letters};
 
 /// No word weighs nothing: a file of farms still tells "Farm" from no word at all.
 const LEAST_BITS: f64 = 1.0;
@@ -59,7 +59,7 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
     }
     // Letters as one run: "Mesa Alta Produse", "WalMart"; but as many words, one of them another on each side ("East",
     // "West"), are no slip.
-    let other_word = own && a.tokens.len() == b.tokens.len();
+    let other_word = own && a.tokens.len() == b.tokens.len() && !slipped(a, b, &aligned);
     let longest = a.compact.len().max(b.compact.len());
     if longest >= 6 && !other_word && !numbers_differ(a, b) {
         let most = (longest as f64 * 0.12).max(1.0) as usize;
@@ -90,6 +90,35 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
         similarity,
         rarity: rarity + whole,
     }
+}
+
+/// True when the words that are left over of two names of as many words are one but for slips, a third of their letters at
+/// most. A number beside another is none, a figure read for a letter is one: "8luff".
+fn slipped(a: &Prepared, b: &Prepared, aligned: &[(usize, usize, f64)]) -> bool {
+    let mine = a.tokens.iter().enumerate();
+    let others = b.tokens.iter().enumerate();
+    let mine = mine.filter(|(at, _)| aligned.iter().all(|p| p.0 != *at));
+    let others = others.filter(|(at, _)| aligned.iter().all(|p| p.1 != *at));
+    mine.zip(others).all(|((_, x), (_, y))| {
+        if (x.letters & DIGITS != 0) && (y.letters & DIGITS != 0) {
+            return false;
+        }
+        let (x, y) = (as_letters(&x.text), as_letters(&y.text));
+        let most = x.len().max(y.len()) / 3;
+        edits((&x, letters(&x)), (&y, letters(&y)), most).is_some()
+    })
+}
+
+/// A word with the figures and strokes that are read for letters written as those.
+fn as_letters(word: &str) -> String {
+    let read = word.chars().map(|c| match c {
+        '0' => 'o',
+        '1' => 'l',
+        '5' => 's',
+        '8' => 'b',
+        c => c,
+    });
+    read.collect::<String>().replace("rn", "m").replace("vv", "w")
 }
 
 /// True when a word, no number, is left over.

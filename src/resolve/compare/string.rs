@@ -154,7 +154,7 @@ pub(super) fn word(a: &Token, b: &Token) -> f64 {
     }
     let begins = |s: &str| s.as_bytes().first().copied();
     // The sounds of W and of a vowel at the beginning are written alike: "West", "East".
-    let vowel = |s: &str| begins(s).is_some_and(|first| b"aeiou".contains(&first));
+    let vowel = |s: &str| begins(s).is_some_and(|first| b"aeiouy".contains(&first));
     let one_sound = short.len() >= 3
         && begins(&a.phonetic).is_some_and(|first| begins(&b.phonetic) == Some(first))
         && vowel(x) == vowel(y);
