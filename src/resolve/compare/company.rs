@@ -109,16 +109,18 @@ fn slipped(a: &Prepared, b: &Prepared, aligned: &[(usize, usize, f64)]) -> bool 
     })
 }
 
-/// A word with the figures and strokes that are read for letters written as those.
+/// A word with the figures and strokes that are read for letters, and the letters that are heard for others, written as
+/// those.
 fn as_letters(word: &str) -> String {
-    let read = word.chars().map(|c| match c {
+    let read = word.replace("vv", "w").replace("rn", "m").replace("ll", "y");
+    let letter = |c: char| match c {
         '0' => 'o',
         '1' => 'l',
-        '5' => 's',
-        '8' => 'b',
+        '5' | 'z' => 's',
+        '8' | 'v' => 'b',
         c => c,
-    });
-    read.collect::<String>().replace("rn", "m").replace("vv", "w")
+    };
+    read.chars().map(letter).collect()
 }
 
 /// True when a word, no number, is left over.
