@@ -78,17 +78,33 @@ pub fn observe(pool: &MemoryPool, sketches: &Sketches, pairs: &[(u32, u32)]) -> 
         .collect()
 }
 
-/// Learns from the pool and its blocked pairs, or some of them, each of which stands for `stands_for`. `possible` =
-/// pairs that could be made at all; `rivals`: of two tables, where a party is one of the other at most.
+/// What pairs are learned from.
+#[derive(Clone, Copy)]
+pub struct Among<'a> {
+    /// Each stands for so many.
+    pub stands_for: f64,
+    /// Pairs that could be made at all.
+    pub possible: f64,
+    /// They are those that somebody asks about, and no others.
+    pub asked: bool,
+    /// Of two tables, where a party is one of the other at most: who competes.
+    pub rivals: Option<&'a Rivals>,
+}
+
+/// Learns from the pool and its blocked pairs, or some of them.
 pub fn learn(
     (pool, sketches): (&MemoryPool, &Sketches),
     start: &Parameters,
     pairs: &[(u32, u32)],
     seen: &[Seen],
-    stands_for: f64,
-    possible: f64,
-    rivals: Option<&Rivals>,
+    among: Among<'_>,
 ) -> Parameters {
+    let Among {
+        stands_for,
+        possible,
+        rivals,
+        ..
+    } = among;
     let mut parameters = start.clone();
     parameters.learned = true;
     let plan = pool.plan();
@@ -104,8 +120,7 @@ pub fn learn(
         let right = pool.len() as f64 - left;
         (left.min(right), left.max(right))
     });
-    // All pairs there are to judge were named by who asks; with fewer fields m and u could not be told apart.
-    let asked = possible <= pairs.len() as f64 && slots >= LEAST_FIELDS;
+    let asked = among.asked && slots >= LEAST_FIELDS;
     if asked {
         // Who asks holds either for possible; to begin with, all are counted as two.
         chance.of_asked(&mut parameters, seen, &vec![f64::NEG_INFINITY; pairs.len()]);

@@ -63,10 +63,7 @@ impl Rivals {
                 }
             }
         }
-        let odds = met.map(|[several, alone]| {
-            let share = (alone + 1.0) / (several + 2.0);
-            (share > LEAST_SHARE).then(|| libm::log2(share / (1.0 - share)))
-        });
+        let twice = met.map(|[several, alone]| (alone + 1.0) / (several + 2.0) > LEAST_SHARE);
         let mut one: UnionFind<u32> = UnionFind::new(pool.len());
         for (row, party) in (0u32..).zip(&self.party) {
             one.union(row, *party);
@@ -74,14 +71,13 @@ impl Rivals {
         let mut found = false;
         for row in shared {
             let others = &partners[row as usize];
-            let odds = odds[usize::from(pool.profile(row as usize).side)];
-            let Some(odds) = odds.filter(|_| others.len() <= MOST_ROWS) else {
+            if others.len() > MOST_ROWS || !twice[usize::from(pool.profile(row as usize).side)] {
                 continue;
-            };
+            }
             for (n, j) in others.iter().enumerate() {
                 for k in &others[..n] {
                     let alike = weigh::weigh(pool, *j as usize, pool, *k as usize, scale).bits;
-                    found |= alike >= SURELY && alike - scale.prior_bits() + odds > 0.0 && one.union(*j, *k);
+                    found |= alike >= SURELY && one.union(*j, *k);
                 }
             }
         }

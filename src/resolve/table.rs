@@ -98,13 +98,14 @@ pub fn run<'a>(
     };
     let pairs_scored = compared.len();
     // Given pairs are questions of their own: what is not among them can't be a rival, and groups say nothing of them.
-    let rivals = (two && options.pairs.is_empty()).then(|| Rivals::of(ready.ids.copies()));
+    let asked = !options.pairs.is_empty();
+    let rivals = (two && !asked).then(|| Rivals::of(ready.ids.copies()));
     let Weighed {
         pairs: compared,
         raw,
         parameters,
         rivals,
-    } = ready.weighed(compared, possible, options.threshold, rivals);
+    } = ready.weighed(compared, possible, asked, options.threshold, rivals);
     let raw = match &rivals {
         Some(rivals) => rivals.compete(&compared, &raw, 1.0),
         None => raw,
@@ -116,11 +117,12 @@ pub fn run<'a>(
         scale: &scale,
         compared: &compared,
         raw: &raw,
-        two: two.then_some(rivals.as_ref()),
+        two,
+        rivals: rivals.as_ref(),
         weighed: Mutex::default(),
     };
     // Between two tables the rivals have lowered the odds already.
-    let (parameters, calibration) = if two || !options.pairs.is_empty() {
+    let (parameters, calibration) = if two || asked {
         (parameters, Calibration::NONE)
     } else {
         groups.calibrated(&parameters)
@@ -214,18 +216,15 @@ impl<'a> Ready<'a> {
         let all: Vec<(u32, u32)> = samples.iter().flatten().copied().collect();
         let seen = learn::observe(pool, sketches, &all);
         // About as many pairs a row as are one at most; the prior is learned from all pairs later.
-        let stands_for = pool.len() as f64 / all.len().max(1) as f64;
+        let among = learn::Among {
+            stands_for: pool.len() as f64 / all.len().max(1) as f64,
+            possible: possible.max(1.0),
+            asked: false,
+            rivals: None,
+        };
         let scale = Scale::of(
             pool.plan(),
-            &learn::learn(
-                (pool, sketches),
-                &self.start,
-                &all,
-                &seen,
-                stands_for,
-                possible.max(1.0),
-                None,
-            ),
+            &learn::learn((pool, sketches), &self.start, &all, &seen, among),
         );
         let mut at = 0;
         samples
@@ -246,6 +245,7 @@ impl<'a> Ready<'a> {
         &self,
         compared: Vec<(u32, u32)>,
         possible: f64,
+        asked: bool,
         threshold: Option<f64>,
         rivals: Option<Rivals>,
     ) -> Weighed {
@@ -254,18 +254,14 @@ impl<'a> Ready<'a> {
         let step = compared.len() / LEARNED_FROM + 1;
         let some: Vec<(u32, u32)> = compared.iter().step_by(step).copied().collect();
         let seen = learn::observe(pool, sketches, &some);
-        let stands_for = compared.len() as f64 / some.len().max(1) as f64;
         let learned = |rivals: Option<&Rivals>| {
-            let possible = possible.max(1.0);
-            learn::learn(
-                (pool, sketches),
-                &self.start,
-                &some,
-                &seen,
-                stands_for,
-                possible,
+            let among = learn::Among {
+                stands_for: compared.len() as f64 / some.len().max(1) as f64,
+                possible: possible.max(1.0),
+                asked,
                 rivals,
-            )
+            };
+            learn::learn((pool, sketches), &self.start, &some, &seen, among)
         };
         let weighed = |parameters: &Parameters| -> (Vec<(u32, u32)>, Vec<f64>) {
             let scale = Scale::of(pool.plan(), parameters);
@@ -395,8 +391,9 @@ struct Groups<'a> {
     compared: &'a [(u32, u32)],
     /// Bits of the pairs compared, before calibration.
     raw: &'a [f64],
-    /// Of two tables; with who competes, if any do.
-    two: Option<Option<&'a Rivals>>,
+    two: bool,
+    /// Of two tables: which rows of one are one party.
+    rivals: Option<&'a Rivals>,
     /// What was weighed beyond the pairs compared.
     weighed: Mutex<HashMap<(usize, usize), f64>>,
 }
@@ -414,12 +411,10 @@ impl Groups<'_> {
             .map(|((i, j), bits)| (*i, *j, over(*bits)))
             .collect();
         // Two rows of one of two tables are not joined but where they are known to be one party.
-        let unknown = |i: u32, j: u32| {
-            let (i, j) = (i as usize, j as usize);
-            let two = self
-                .two
-                .filter(|_| self.pool.profile(i).side == self.pool.profile(j).side);
-            if two.is_some_and(|rivals| !rivals.is_some_and(|r| r.one(i as u32, j as u32))) {
+        let one = |i: u32, j: u32| self.rivals.is_some_and(|rivals| rivals.one(i, j));
+        let unknown = |row: u32, other: u32| {
+            let (i, j) = (row as usize, other as usize);
+            if self.two && self.pool.profile(i).side == self.pool.profile(j).side && !one(row, other) {
                 -60.0
             } else {
                 let known = self.weighed.lock().ok().and_then(|w| w.get(&(i, j)).copied());

@@ -68,7 +68,7 @@ impl<'a> Standing<'a> {
             raw: bits,
             parameters: learned,
             ..
-        } = ready.weighed(found.pairs, possible, options.threshold, None);
+        } = ready.weighed(found.pairs, possible, false, options.threshold, None);
         let rules = ready.rules();
         let Ready { layout, ids, pool, .. } = ready;
         let raw = Scale::of(pool.plan(), &learned);
@@ -77,7 +77,8 @@ impl<'a> Standing<'a> {
             scale: &raw,
             compared: &compared,
             raw: &bits,
-            two: None,
+            two: false,
+            rivals: None,
             weighed: Mutex::default(),
         }
         .calibrated(&learned);
