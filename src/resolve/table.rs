@@ -263,21 +263,20 @@ impl<'a> Ready<'a> {
             };
             learn::learn((pool, sketches), &self.start, &some, &seen, among)
         };
-        let weighed = |parameters: &Parameters| -> (Vec<(u32, u32)>, Vec<f64>) {
-            let scale = Scale::of(pool.plan(), parameters);
+        let bits = |scale: &Scale| -> (Vec<(u32, u32)>, Vec<f64>) {
             if step == 1 {
                 let seen = seen.par_chunks_exact(pool.plan().slots.len());
                 let raw = some.par_iter().zip(seen);
-                let raw = raw.map(|((i, j), seen)| weigh::bits_seen(pool, *i as usize, *j as usize, &scale, seen));
+                let raw = raw.map(|((i, j), seen)| weigh::bits_seen(pool, *i as usize, *j as usize, scale, seen));
                 return (some.clone(), raw.collect());
             }
-            let sieve = Sieve::of(pool.plan(), sketches, &scale);
+            let sieve = Sieve::of(pool.plan(), sketches, scale);
             let slots = pool.plan().slots.len();
             let kept = compared.par_iter().enumerate().filter_map(|(n, (i, j))| {
                 let (row, other) = (*i as usize, *j as usize);
                 let bits = if n % step == 0 {
                     // What was learned from was looked at.
-                    let bits = weigh::bits_seen(pool, row, other, &scale, &seen[n / step * slots..][..slots]);
+                    let bits = weigh::bits_seen(pool, row, other, scale, &seen[n / step * slots..][..slots]);
                     Some(bits).filter(|bits| *bits >= least)
                 } else {
                     sieve.weigh(pool, row, other, least)
@@ -286,24 +285,24 @@ impl<'a> Ready<'a> {
             });
             kept.unzip()
         };
-        let parameters = learned(rivals.as_ref());
-        let (pairs, raw) = weighed(&parameters);
-        let scale = Scale::of(pool.plan(), &parameters);
-        if let Some(rivals) = rivals.as_ref().and_then(|r| r.beyond(pool, &scale, &pairs, &raw)) {
-            let parameters = learned(Some(&rivals));
-            let (pairs, raw) = weighed(&parameters);
-            return Weighed {
+        let weighed = |rivals: Option<Rivals>| {
+            let parameters = learned(rivals.as_ref());
+            let (pairs, raw) = bits(&Scale::of(pool.plan(), &parameters));
+            Weighed {
                 pairs,
                 raw,
                 parameters,
-                rivals: Some(rivals),
-            };
-        }
-        Weighed {
-            pairs,
-            raw,
-            parameters,
-            rivals,
+                rivals,
+            }
+        };
+        let once = weighed(rivals);
+        let more = once.rivals.as_ref().and_then(|rivals| {
+            let scale = Scale::of(pool.plan(), &once.parameters);
+            rivals.beyond(pool, &scale, &once.pairs, &once.raw)
+        });
+        match more {
+            Some(more) => weighed(Some(more)),
+            None => once,
         }
     }
 }

@@ -60,8 +60,9 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
     // Letters as one run: "Mesa Alta Produse", "WalMart"; but as many words, one of them another on each side ("East",
     // "West"), are no slip.
     let other_word = own && a.tokens.len() == b.tokens.len() && !slipped(a, b, &aligned);
+    let numbers_differ = numbers_differ(a, b);
     let longest = a.compact.len().max(b.compact.len());
-    if longest >= 6 && !other_word && !numbers_differ(a, b) {
+    if longest >= 6 && !other_word && !numbers_differ {
         let most = (longest as f64 * 0.12).max(1.0) as usize;
         match edits((&a.compact, a.letters), (&b.compact, b.letters), most) {
             Some(1) => similarity = similarity.max(0.93),
@@ -77,7 +78,7 @@ pub(super) fn company(a: &Prepared, b: &Prepared) -> Agreement {
             rarity: a.rarity.min(b.rarity).min(8.0),
         };
     }
-    if numbers_differ(a, b) {
+    if numbers_differ {
         similarity = similarity.min(0.55); // "Farms 2" is not "Farms 3"
     }
     // But for a slip it is the whole name.

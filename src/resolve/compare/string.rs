@@ -165,10 +165,7 @@ pub(super) fn word(a: &Token, b: &Token) -> f64 {
     if slips <= 3 && short.len() >= 6 && alike(0.94) {
         return 0.86;
     }
-    if begins(x) != begins(y) {
-        return if slips == 1 && short.len() == 3 { 0.80 } else { 0.0 };
-    }
-    if short.len() >= 3 && long.starts_with(short) && long.len() > short.len() + 1 {
+    if short.len() >= 3 && begins(x) == begins(y) && long.starts_with(short) && long.len() > short.len() + 1 {
         return 0.82;
     }
     if slips == 1 && short.len() == 3 {

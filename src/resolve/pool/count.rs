@@ -245,6 +245,10 @@ impl MemoryPool {
     /// names a firm once, as a rule, so what is the same within one of them is as good as chance, and if it is more it
     /// only takes from what is added here. Names of one word are told apart from longer ones.
     fn seldom_whole(&mut self, slot: usize, names: &[u32]) {
+        let mut second = self.profiles.iter().filter(|p| p.side > 0);
+        if second.all(|p| p.values[slot].is_empty()) {
+            return;
+        }
         let mut by_side = [[0.0; LENGTHS]; 2];
         let mut met: HashMap<(u8, &str), (usize, f64)> = HashMap::new();
         let mut rows = [0.0; 2];
@@ -256,9 +260,6 @@ impl MemoryPool {
             rows[usize::from(side)] += 1.0;
             by_side[usize::from(side)][words] += libm::exp2(-name.word_bits());
             met.entry((side, name.compact.as_str())).or_insert((words, 0.0)).1 += 1.0;
-        }
-        if rows[1] == 0.0 {
-            return;
         }
         let mut pairs = [(0.0, 0.0); LENGTHS];
         for (chances, rows) in by_side.iter().zip(rows) {

@@ -1,5 +1,7 @@
 //! A table in memory: one text for all cells, and where each ends. Must not know: what a column holds.
 
+use std::collections::HashMap;
+
 use crate::catalog::map::plain;
 
 /// Names of columns, and rows of as many cells.
@@ -49,6 +51,21 @@ impl Table {
     pub fn filled(&self, column: usize) -> impl Iterator<Item = &str> {
         let cells = (0..self.len()).map(move |row| self.cell(row, column));
         cells.filter(|cell| !cell.is_empty())
+    }
+    /// By row the first one that differs from it in the id at most; a row that lacks the most of what the table has is no
+    /// copy of another.
+    pub(super) fn copies(&self, id: Option<usize>) -> Vec<u32> {
+        let mut first: HashMap<Vec<&str>, u32> = HashMap::new();
+        let copied = (0..self.len()).map(|row| {
+            let columns = (0..self.columns.len()).filter(|at| Some(*at) != id);
+            let cells: Vec<&str> = columns.map(|at| self.cell(row, at)).collect();
+            let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+            match 2 * filled >= cells.len() {
+                true => *first.entry(cells).or_insert(row as u32),
+                false => row as u32,
+            }
+        });
+        copied.collect()
     }
     /// Position of a column by its name.
     pub fn column(&self, name: &str) -> Option<usize> {

@@ -52,13 +52,14 @@ impl<'a> Column<'a> {
     }
     /// Of so many rows so few values that each must stand for many.
     fn few(&self) -> bool {
-        let distinct: HashSet<&str> = self.sample.iter().copied().collect();
-        self.sample.len() >= 30 && (distinct.len() as f64) < 0.1 * self.sample.len() as f64
+        self.sample.len() >= 30 && (self.distinct() as f64) < 0.1 * self.sample.len() as f64
+    }
+    fn distinct(&self) -> usize {
+        self.sample.iter().collect::<HashSet<_>>().len()
     }
     /// Numbers that stand for something counted or measured: short, and most rows share theirs.
     fn counted(&self) -> bool {
-        let distinct: HashSet<&str> = self.sample.iter().copied().collect();
-        self.sample.len() >= 30 && distinct.len() * 2 < self.sample.len() && self.share(|v| v.len() <= 4) > 0.9
+        self.sample.len() >= 30 && self.distinct() * 2 < self.sample.len() && self.share(|v| v.len() <= 4) > 0.9
     }
     /// The share of values that pass.
     fn share(&self, test: impl Fn(&str) -> bool) -> f64 {

@@ -197,23 +197,12 @@ impl<'a> Ids<'a> {
         }
         Cow::Borrowed("")
     }
-    /// By row the first row of its table that differs from it in the id at most; a row that lacks the most of what the
-    /// table has is no copy of another.
+    /// By row the first row of its table that it is a copy of, left table first.
     pub(super) fn copies(&self) -> Vec<u32> {
         let mut out: Vec<u32> = Vec::new();
         for (table, id) in &self.tables {
             let before = out.len() as u32;
-            let mut first: HashMap<Vec<&str>, u32> = HashMap::new();
-            for row in 0..table.len() {
-                let columns = (0..table.columns().len()).filter(|at| Some(*at) != *id);
-                let cells: Vec<&str> = columns.map(|at| table.cell(row, at)).collect();
-                let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
-                let own = before + row as u32;
-                out.push(match 2 * filled >= cells.len() {
-                    true => *first.entry(cells).or_insert(own),
-                    false => own,
-                });
-            }
+            out.extend(table.copies(*id).into_iter().map(|row| before + row));
         }
         out
     }
