@@ -107,6 +107,8 @@ pub struct Token {
     pub stands_for: Vec<&'static str>,
     /// −log2 of the share of profiles that hold it; set when the pool is complete.
     pub rarity: f64,
+    /// The same of all words that sound like it.
+    pub sound: f64,
     /// See [`letters`].
     pub letters: u64,
 }
@@ -349,6 +351,7 @@ fn token(text: &str) -> Token {
         phonetic,
         stands_for: Vec::new(),
         rarity: 0.0,
+        sound: 0.0,
         letters: self::letters(text),
     }
 }
@@ -371,8 +374,7 @@ fn person(parsed: &name::PersonName) -> Option<(String, Vec<Token>, Detail)> {
     let given = parsed
         .given
         .iter()
-        .flat_map(|g| g.split(' '))
-        .filter(|w| !name::is_particle(w))
+        .flat_map(|g| name::telling(g))
         .count()
         .min(words.len());
     // Order is often unknown, so every word may be a first name.

@@ -10,6 +10,8 @@ use rayon::prelude::*;
 
 use chance::ByChance;
 
+use super::compare::whole_rarity;
+use super::field::FieldKind;
 use super::pool::{MemoryPool, Pool};
 use super::rivals::Rivals;
 use super::sketch::{Sketches, Told};
@@ -113,14 +115,15 @@ pub fn learn(
         return parameters;
     }
     // u from random pairs.
-    let mut chance = ByChance::of(start, observe(pool, sketches, &random_pairs(pool)));
+    let asked = among.asked && slots >= LEAST_FIELDS;
+    let known = if asked { vec![None; slots] } else { told_by_names(pool) };
+    let mut chance = ByChance::of(start, observe(pool, sketches, &random_pairs(pool)), known);
     chance.of_all(&mut parameters);
     let sizes = rivals.map(|_| {
         let left = (0..pool.len()).filter(|i| pool.profile(*i).side == 0).count() as f64;
         let right = pool.len() as f64 - left;
         (left.min(right), left.max(right))
     });
-    let asked = among.asked && slots >= LEAST_FIELDS;
     if asked {
         // Who asks holds either for possible; to begin with, all are counted as two.
         chance.of_asked(&mut parameters, seen, &vec![f64::NEG_INFINITY; pairs.len()]);
@@ -210,6 +213,24 @@ pub fn learn(
     }
     parameters.prior_bits = libm::round(parameters.prior_bits * 100.0) / 100.0;
     parameters
+}
+
+/// By slot how often two persons are called the same by chance, where their whole names are compared: the mean share of
+/// those that bear a row's name, by its words. Of pairs at random hardly one would tell.
+fn told_by_names(pool: &MemoryPool) -> Vec<Option<f64>> {
+    let slots = pool.plan().slots.iter().enumerate();
+    slots
+        .map(|(slot, spec)| {
+            if spec.kind != FieldKind::Person {
+                return None;
+            }
+            let names = (0..pool.len()).filter_map(|i| pool.profile(i).values[slot].first());
+            let (sum, n) = names.fold((0.0, 0.0), |(sum, n), name| {
+                (sum + libm::exp2(-whole_rarity(pool.value(*name))), n + 1.0)
+            });
+            (n > 0.0).then(|| sum / n)
+        })
+        .collect()
 }
 
 /// True when a round has moved nothing that a person would see.

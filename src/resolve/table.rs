@@ -47,6 +47,9 @@ const LEAST_BITS: f64 = -13.3;
 
 /// Rows of one name of which all pairs are made, as far as the budget goes: a list may hold hundreds of a party.
 const NAME_CAP: u32 = 1000;
+/// What names weigh at most in the scoring files holds for tables of so many rows. Of twice as many two at random are one
+/// half as often, and half as often they are called the same, too.
+const NAMES_OF: f64 = 2048.0;
 /// Pairs below this probability are not given when no threshold is.
 const LISTED_FROM: f64 = 0.01;
 
@@ -170,7 +173,7 @@ impl<'a> Ready<'a> {
         scoring: &Scoring,
     ) -> Result<Ready<'a>, Problem> {
         let layout = column::layout(tables, schema, ids)?;
-        let plan = plan(&layout, schema, scoring)?;
+        let plan = plan(&layout, schema, scoring, tables.iter().map(|t| t.len()).sum())?;
         let ids = Ids {
             tables: tables
                 .iter()
@@ -325,7 +328,7 @@ fn names(kind: FieldKind) -> Option<&'static [FieldKind]> {
 }
 
 /// What is compared, and how.
-fn plan(layout: &column::Layout, schema: &Schema, scoring: &Scoring) -> Result<Plan, Problem> {
+fn plan(layout: &column::Layout, schema: &Schema, scoring: &Scoring, rows: usize) -> Result<Plan, Problem> {
     let called = layout.fields.iter().find_map(|f| names(f.kind)).unwrap_or_default();
     let called = match schema {
         Schema::Person => PERSONS,
@@ -334,6 +337,9 @@ fn plan(layout: &column::Layout, schema: &Schema, scoring: &Scoring) -> Result<P
     };
     let slot = |f: &column::Field| {
         let mut comparison = scoring.comparisons.get(f.kind.key())?.clone();
+        if names(f.kind).is_some() {
+            comparison.max_bits += libm::log2((rows as f64 / NAMES_OF).max(1.0));
+        }
         if f.guessed {
             // How rare its values are says the table alone.
             comparison.background = 0.0;

@@ -113,6 +113,11 @@ impl Parameters {
     }
 }
 
+/// Of a few pairs that agree by chance it is not known well how rare what they share usually is: a value counts as so many
+/// bits rarer than usual at most (whole names of persons in a table say it themselves), and as so many commoner.
+const RARER: f64 = 8.0;
+const COMMONER: f64 = 12.0;
+
 /// A parameter set made ready: what one level adds is then a look-up, however many pairs are weighed by it.
 #[derive(Clone, Debug)]
 pub struct Scale {
@@ -131,6 +136,8 @@ struct Ladder {
     levels: Vec<(f64, f64)>,
     /// Rarity that an agreement usually has, in bits.
     usual: f64,
+    /// As so many bits rarer than usual a shared value counts at most.
+    rarer: f64,
     min_bits: f64,
     max_bits: f64,
     /// Number of the group of evidence that goes together; none: it stands by itself.
@@ -154,6 +161,10 @@ impl Scale {
                         .map(|(chance, level)| (libm::log2(chance.m / chance.u), level.frequency))
                         .collect(),
                     usual: -libm::log2(chances.agree_by_chance),
+                    rarer: match slot.kind {
+                        FieldKind::Person if parameters.learned => f64::INFINITY,
+                        _ => RARER,
+                    },
                     min_bits: comparison.min_bits,
                     max_bits: comparison.max_bits,
                     // Names in columns of their own are two facts, not one fact twice.
@@ -181,7 +192,7 @@ impl Scale {
         let ladder = &self.slots[slot];
         let (mut bits, share) = ladder.levels[level];
         if share > 0.0 {
-            bits += share * (rarity - ladder.usual).clamp(-12.0, 8.0);
+            bits += share * (rarity - ladder.usual).clamp(-COMMONER, ladder.rarer);
             // A shared value is never evidence against.
             if level == 0 {
                 bits = bits.max(0.0);

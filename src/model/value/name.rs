@@ -53,20 +53,20 @@ impl PersonName {
     pub fn tokens(&self) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         for part in self.given.iter().chain(&self.surnames) {
-            out.extend(part.split(' ').filter(|w| !is_particle(w)).map(str::to_owned));
-        }
-        if out.is_empty() {
-            // A name of particles only ("Al", "Ben San") is a name all the same.
-            out.extend(
-                self.given
-                    .iter()
-                    .chain(&self.surnames)
-                    .flat_map(|p| p.split(' '))
-                    .map(str::to_owned),
-            );
+            out.extend(telling(part).map(str::to_owned));
         }
         out
     }
+}
+
+/// The words of a part of a name without its particles. A particle belongs to the word after it: where none follows it is
+/// a name, as in Lan Le, Hung Do, Al.
+pub fn telling(part: &str) -> impl Iterator<Item = &str> {
+    let last = part.split(' ').count() - 1;
+    let words = part.split(' ').enumerate();
+    words
+        .filter(move |(at, word)| *at == last || !is_particle(word))
+        .map(|(_, word)| word)
 }
 
 /// True for "de", "la", "van" … (folded).

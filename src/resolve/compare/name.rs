@@ -6,16 +6,30 @@ use super::Agreement;
 use super::string::{align, word};
 use crate::resolve::field::{Detail, Prepared, Token, letters};
 
+/// Likeness of a first name and one that stands for it.
+const NICKNAME: f64 = 0.95;
+
+/// Bits of what two words share that are so alike: where they are not one word and neither stands for the other, any word
+/// that sounds like one of them would have done.
+fn shared(a: &Token, b: &Token, similarity: f64) -> f64 {
+    let rarity = a.rarity.min(b.rarity);
+    if similarity < NICKNAME {
+        rarity.min(a.sound).min(b.sound)
+    } else {
+        rarity
+    }
+}
+
 /// Likeness of two words that may be first names.
 fn first_name(a: &Token, b: &Token) -> f64 {
     let plain = word(a, b);
-    if plain >= 0.95 {
+    if plain >= NICKNAME {
         return plain;
     }
     let nick = a.stands_for.contains(&b.text.as_str())
         || b.stands_for.contains(&a.text.as_str())
         || a.stands_for.iter().any(|x| b.stands_for.contains(x));
-    if nick { 0.95 } else { plain }
+    if nick { NICKNAME } else { plain }
 }
 
 pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
@@ -45,7 +59,7 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
     });
     let rarity = aligned
         .iter()
-        .map(|(i, j, s)| s * s * a.tokens[*i].rarity.min(b.tokens[*j].rarity))
+        .map(|(i, j, s)| s * s * shared(&a.tokens[*i], &b.tokens[*j], *s))
         .sum();
     let matched = aligned.len();
     let (left_a, left_b) = (a.tokens.len() - matched, b.tokens.len() - matched);

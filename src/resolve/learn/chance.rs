@@ -23,10 +23,12 @@ pub(super) struct ByChance<'a> {
     counts: Vec<Vec<f64>>,
     /// Of the pairs that may be one, row by row.
     likely: Vec<Seen>,
+    /// By field how often two agree wholly, where it is known beside the pairs.
+    known: Vec<Option<f64>>,
 }
 
 impl<'a> ByChance<'a> {
-    pub(super) fn of(start: &'a Parameters, drawn: Vec<Seen>) -> ByChance<'a> {
+    pub(super) fn of(start: &'a Parameters, drawn: Vec<Seen>, known: Vec<Option<f64>>) -> ByChance<'a> {
         let mut counts: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
         for seen in drawn.chunks_exact(counts.len()) {
             add(&mut counts, seen, 1.0);
@@ -35,6 +37,7 @@ impl<'a> ByChance<'a> {
             start,
             counts,
             likely: drawn,
+            known,
         }
     }
 
@@ -91,7 +94,8 @@ impl<'a> ByChance<'a> {
     }
 
     fn set(&self, parameters: &mut Parameters, counts: &[Vec<f64>]) {
-        for ((field, start), counted) in parameters.fields.iter_mut().zip(&self.start.fields).zip(counts) {
+        let fields = parameters.fields.iter_mut().zip(&self.start.fields);
+        for (((field, start), counted), known) in fields.zip(counts).zip(&self.known) {
             let total: f64 = counted.iter().sum();
             let of = |n: f64, given: f64| (n + U_STRENGTH * given) / (total + U_STRENGTH);
             for ((level, start), n) in field.levels.iter_mut().zip(&start.levels).zip(counted) {
@@ -101,6 +105,10 @@ impl<'a> ByChance<'a> {
                 }
             }
             field.agree_by_chance = of(counted.first().copied().unwrap_or_default(), start.agree_by_chance);
+            if let (Some(known), Some(same)) = (known, field.levels.first_mut()) {
+                field.agree_by_chance = *known;
+                same.u = *known;
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::bearers::Bearers;
 use super::{MemoryPool, Slot};
 use crate::model::value;
-use crate::resolve::field::{Detail, FieldKind, Prepared};
+use crate::resolve::field::{Detail, FieldKind, Prepared, Token};
 use crate::resolve::prior::Doubles;
 
 /// A word that fewer names hold says nothing of the words beside it, and fewer witnesses are none.
@@ -110,7 +110,12 @@ impl Frequencies {
     pub(super) fn value(&self, spread: u32) -> f64 {
         libm::log2(self.of / f64::from(spread).max(1.0))
     }
-    pub(super) fn word(&self, text: &str, count: f64) -> f64 {
+    /// Of a word that so many hold, and of words that sound like it (itself with them, if any are counted) so many.
+    pub(super) fn rate(&self, token: &mut Token, holders: f64, alike: f64) {
+        token.rarity = self.word(&token.text, holders);
+        token.sound = self.word(&token.text, alike.max(holders));
+    }
+    fn word(&self, text: &str, count: f64) -> f64 {
         let common = COMMON.get(&(self.list, text)).copied().unwrap_or(0.0);
         let count = if count < ONCE { count * self.once } else { count };
         let share = (count + common * self.word_background) / self.words_of;
@@ -167,6 +172,7 @@ impl MemoryPool {
         for slot in 0..self.plan.slots.len() {
             let words = self.words(slot);
             let frequencies = self.frequencies(slot, &family, &words);
+            let sounds = self.sounds(slot, &words);
             let mut mine: Vec<u32> = self.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
             mine.sort_unstable();
             mine.dedup();
@@ -174,8 +180,8 @@ impl MemoryPool {
                 let prepared = &mut self.values[*value as usize];
                 prepared.rarity = frequencies.value(self.spread[*value as usize]);
                 for token in &mut prepared.tokens {
-                    let count = words.get(&token.text).copied().unwrap_or(1.0);
-                    token.rarity = frequencies.word(&token.text, count);
+                    let holders = words.get(&token.text).copied().unwrap_or(1.0);
+                    frequencies.rate(token, holders, sounds.get(&token.phonetic).copied().unwrap_or_default());
                 }
             }
             if self.plan.slots[slot].kind == FieldKind::Person {
@@ -230,6 +236,23 @@ impl MemoryPool {
             }
         }
         words
+    }
+
+    /// Of whole names of persons: the sounds of the words, each with how many hold a word of that sound.
+    pub(super) fn sounds(&self, slot: usize, words: &HashMap<String, f64>) -> HashMap<String, f64> {
+        let mut sounds: HashMap<String, f64> = HashMap::new();
+        if self.plan.slots[slot].kind != FieldKind::Person {
+            return sounds;
+        }
+        let mut counted: HashSet<&str> = HashSet::new();
+        let values = self.profiles.iter().flat_map(|p| &p.values[slot]);
+        for token in values.flat_map(|value| &self.values[*value as usize].tokens) {
+            if !token.phonetic.is_empty() && counted.insert(&token.text) {
+                let holders = words.get(&token.text).copied().unwrap_or(1.0);
+                *sounds.entry(token.phonetic.clone()).or_default() += holders;
+            }
+        }
+        sounds
     }
 
     /// A name is no rarer than those that bear it say, whatever its words are.

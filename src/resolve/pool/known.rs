@@ -3,12 +3,13 @@
 //! Must not know: weights, blocking.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::count::Frequencies;
 use super::{MemoryPool, Plan, Pool, Profile, Values};
 use crate::model::Uid;
 use crate::resolve::block::key::{self, Key};
-use crate::resolve::field::{Prepared, prepare_all};
+use crate::resolve::field::{Prepared, Token, prepare_all};
 
 /// Values and words of a pool by slot.
 pub struct Known {
@@ -22,6 +23,19 @@ struct Texts {
     values: Vec<(u64, u32)>,
     /// With the number of profiles that hold the word.
     words: Vec<(u64, f64)>,
+    /// The same of their sounds, where those count.
+    sounds: Vec<(u64, f64)>,
+}
+
+/// By the hash of the text, ascending.
+fn hashed(counted: HashMap<String, f64>) -> Vec<(u64, f64)> {
+    let mut counted: Vec<(u64, f64)> = counted.into_iter().map(|(text, n)| (key::hash(&text), n)).collect();
+    counted.sort_unstable_by_key(|(hash, _)| *hash);
+    counted
+}
+fn of_text(counted: &[(u64, f64)], text: &str) -> Option<f64> {
+    let found = counted.binary_search_by_key(&key::hash(text), |(hash, _)| *hash);
+    found.ok().map(|at| counted[at].1)
 }
 
 impl Texts {
@@ -29,17 +43,16 @@ impl Texts {
         let mut numbers: Vec<u32> = pool.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let hashed = |number: u32| (key::hash(&pool.values[number as usize].key), number);
-        let mut values: Vec<(u64, u32)> = numbers.into_iter().map(hashed).collect();
+        let by_key = |number: u32| (key::hash(&pool.values[number as usize].key), number);
+        let mut values: Vec<(u64, u32)> = numbers.into_iter().map(by_key).collect();
         values.sort_unstable();
         let held = pool.words(slot);
         let frequencies = pool.frequencies(slot, family, &held);
-        let mut words: Vec<(u64, f64)> = held.into_iter().map(|(word, n)| (key::hash(&word), n)).collect();
-        words.sort_unstable_by_key(|(hash, _)| *hash);
         Texts {
             frequencies,
             values,
-            words,
+            sounds: hashed(pool.sounds(slot, &held)),
+            words: hashed(held),
         }
     }
     /// The number of a value by its key.
@@ -50,10 +63,12 @@ impl Texts {
         same.map(|(_, number)| *number)
             .find(|number| pool.values[*number as usize].key == key)
     }
-    /// How many profiles hold a word; one that nobody holds counts once.
-    fn word(&self, text: &str) -> f64 {
-        let found = self.words.binary_search_by_key(&key::hash(text), |(hash, _)| *hash);
-        found.map_or(1.0, |at| self.words[at].1)
+    /// Says how rare a word is; one that nobody holds counts once.
+    fn rate(&self, token: &mut Token) {
+        let held = of_text(&self.words, &token.text);
+        let alike = of_text(&self.sounds, &token.phonetic).map(|n| if held.is_some() { n } else { n + 1.0 });
+        self.frequencies
+            .rate(token, held.unwrap_or(1.0), alike.unwrap_or_default());
     }
 }
 
@@ -99,11 +114,8 @@ impl Known {
 
     /// A value that nobody of the pool holds.
     fn unheld(&self, slot: usize, mut value: Prepared) -> Prepared {
-        let frequencies = &self.slots[slot].frequencies;
-        value.rarity = frequencies.value(1);
-        for token in &mut value.tokens {
-            token.rarity = frequencies.word(&token.text, self.slots[slot].word(&token.text));
-        }
+        value.rarity = self.slots[slot].frequencies.value(1);
+        value.tokens.iter_mut().for_each(|token| self.slots[slot].rate(token));
         value
     }
 }

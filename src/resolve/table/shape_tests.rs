@@ -268,7 +268,7 @@ fn a_number_that_its_column_does_not_name_is_nobodys_own() {
     let layout = layout(&[&table], &Schema::Person, &[None]).unwrap();
     let kinds: Vec<String> = layout.kinds().into_iter().map(|(_, kind)| kind).collect();
     assert_eq!(kinds[2..], ["number", "id", "id"]);
-    let plan = plan(&layout, &Schema::Person, &scoring).unwrap();
+    let plan = plan(&layout, &Schema::Person, &scoring, 0).unwrap();
     let background = |at: usize| plan.slots[at].comparison.background;
     assert_eq!(background(3), 0.0, "whose it is says the table alone");
     assert_eq!(background(4), scoring.comparisons["id"].background);
