@@ -137,7 +137,7 @@ mod tests {
             FieldKind::Zip => "88030|88031|87501|88030-1234",
             FieldKind::Phone => "505-555-0101|555-0101|575-555-0101|505-555-0110|505-555-0111|602-555-0177",
             FieldKind::Email => "ana.ruiz@uno.example|anaruiz@uno.example|ana.ruiz@dos.example|ana.ruiz71@uno.example|ana.ruiz.uno.example|fholmes@duncan.com|f@holmes@duncan.com|zed@dos.example|zde@dos.example",
-            FieldKind::Address => "3656 Hwy 26, Deming, NM|3656 NM Hwy 26, Deming NM 88030|12 Main St, Deming|21 Main St, Deming|12 Maine St|PO Box 12, Deming",
+            FieldKind::Address => "3656 Hwy 26, Deming, NM|3656 NM Hwy 26, Deming NM 88030|12 Main St, Deming|21 Main St, Deming|12 Maine St|PO Box 12, Deming|7 Quebrada Larga Rd|9 Larga Quebrada|8 Quebrada Lagra Rd|6 Camino de la Prueba",
             FieldKind::Company => "Rio Bravo Labor LLC|Rio Bravo Labour Inc|Rio Bravo 2 LLC|RBL LLC|Sunset Motel|Motel Sunset",
             FieldKind::Id | FieldKind::Fein | FieldKind::Plate | FieldKind::Account => "12-3456789|12-3456798|12-3456780|98-7654321|12-345678",
             FieldKind::Number => "100|101|109|5000",
@@ -176,7 +176,7 @@ mod tests {
             };
             let mut draft = Draft::new(plan);
             let columns = [FieldKind::Given, FieldKind::Surname, FieldKind::Email].map(values);
-            for (n, value) in values(kind).into_iter().cycle().take(68).enumerate() {
+            for (n, value) in values(kind).into_iter().cycle().take(96).enumerate() {
                 draft.add(Uid::default(), "", 0);
                 for (slot, of) in columns.iter().enumerate().filter(|(slot, _)| (n + slot) % 5 > 0) {
                     draft.value(slot, of[(n * (slot + 3) + n / 7) % of.len()].into());

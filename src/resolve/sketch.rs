@@ -21,7 +21,7 @@ struct Sketch {
     letters: u64,
     /// As it counts when the whole value is shared.
     rarity: f32,
-    /// Hash of what makes two unequal values alike: a sound, the last seven digits.
+    /// Hash of what makes two unequal values alike: a sound, the last seven digits, a house number.
     sound: u32,
     /// First three bytes.
     head: [u8; 3],
@@ -30,11 +30,20 @@ struct Sketch {
     simple: bool,
 }
 
+/// The house number of an address.
+fn door(p: &Prepared) -> &str {
+    match &p.detail {
+        Detail::Address(address) => &address.number,
+        _ => "",
+    }
+}
+
 impl Sketch {
     fn of(p: &Prepared) -> Sketch {
         let (text, sound) = match p.kind {
             FieldKind::Email => (p.key.split_once('@').map_or("", |(local, _)| local), ""),
             FieldKind::Phone => (p.key.as_str(), p.key.get(p.key.len().saturating_sub(7)..).unwrap_or("")),
+            FieldKind::Address => (p.compact.as_str(), door(p)),
             FieldKind::Given | FieldKind::Surname | FieldKind::City => {
                 (p.compact.as_str(), p.tokens.first().map_or("", |t| t.phonetic.as_str()))
             }
@@ -45,6 +54,7 @@ impl Sketch {
         let one_word = match p.kind {
             FieldKind::Given | FieldKind::Surname => p.tokens.len() == 1 && p.tokens[0].stands_for.is_empty(),
             FieldKind::Email => p.key.matches('@').count() == 1,
+            FieldKind::Address => !door(p).is_empty(),
             _ => true,
         };
         Sketch {
@@ -65,6 +75,11 @@ impl Sketch {
     /// Letters that stand in one of the two alone.
     fn alone(&self, other: &Sketch) -> u32 {
         (self.letters ^ other.letters).count_ones()
+    }
+    /// True when one of the two has all letters of the other.
+    fn within(&self, other: &Sketch) -> bool {
+        let both = self.letters & other.letters;
+        both == self.letters || both == other.letters
     }
     fn less_alike(&self, other: &Sketch, least: f64) -> bool {
         let begun = self.head.iter().zip(&other.head).take_while(|(a, b)| a == b).count();
@@ -99,11 +114,15 @@ impl Sketch {
             FieldKind::Phone => self.sound != other.sound && alone > 2,
             FieldKind::Fein | FieldKind::Plate | FieldKind::Account | FieldKind::Id => alone > 2,
             FieldKind::Email => alone > 2 && self.less_alike(other, 0.88),
-            FieldKind::City => {
-                let both = self.letters & other.letters;
-                // A town that is another with a word more has all its letters.
-                let within = both == self.letters || both == other.letters;
-                alone > 4 && !within && self.less_alike(other, 0.93)
+            // A town that is another with a word more has all its letters.
+            FieldKind::City => alone > 4 && !self.within(other) && self.less_alike(other, 0.93),
+            // Of another house number only the same street says anything, or one that has all its words.
+            FieldKind::Address => {
+                let edits = u32::from(self.len.max(other.len) / 5).max(1);
+                self.sound != other.sound
+                    && alone > 2 * edits
+                    && !self.within(other)
+                    && self.less_alike(other, 0.9)
             }
             FieldKind::Given | FieldKind::Surname => {
                 let start = usize::from(self.len.min(other.len).min(3));
