@@ -56,6 +56,8 @@ const LEAST_TAUGHT: f64 = 0.1;
 /// A given name or a surname that differs is so many times likelier of one party than the scoring file says at most, and
 /// of pairs that are asked about any field.
 const PART_DIFFERS: f64 = 2.0;
+/// Pairs that one core counts in one go.
+const ADDED_AT_ONCE: usize = 4096;
 /// No larger share of a table's rows is ever taken to stand in the other table, too.
 const MOST_MET: f64 = 0.95;
 /// Fields that pairs who are asked about must have for what they show by chance to be learned from themselves: a mixture
@@ -132,7 +134,6 @@ pub fn learn(
     // m and the prior.
     for _ in 0..ROUNDS {
         let before = parameters.clone();
-        let mut count: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
         let scale = Scale::of(plan, &parameters);
         let mut bits: Vec<f64> = seen
             .par_chunks_exact(slots)
@@ -141,32 +142,7 @@ pub fn learn(
         if let Some(rivals) = rivals {
             bits = rivals.compete(pairs, &bits, stands_for);
         }
-        let posterior: Vec<f64> = bits
-            .iter()
-            .map(|bits| {
-                if *bits < LEAST_BITS {
-                    0.0
-                } else {
-                    weigh::probability(*bits)
-                }
-            })
-            .collect();
-        let mut expected = 0.0;
-        for (n, p) in posterior.iter().enumerate() {
-            if *p == 0.0 {
-                continue;
-            }
-            expected += p;
-            if *p < LEAST_TAUGHT {
-                continue;
-            }
-            for slot in 0..slots {
-                let s = seen[n * slots + slot];
-                if s.level != MISSING {
-                    count[slot][s.level as usize] += p;
-                }
-            }
-        }
+        let (expected, count) = taken_for_one(start, seen, &bits);
         for (slot, counted) in count.iter().enumerate() {
             let total: f64 = counted.iter().sum();
             let named = plan.slots[slot].named;
@@ -213,6 +189,37 @@ pub fn learn(
     }
     parameters.prior_bits = libm::round(parameters.prior_bits * 100.0) / 100.0;
     parameters
+}
+
+/// By how many pairs are to be one, those that so many bits speak for; of each field how often they show each level. Added
+/// up in an order that does not depend on the number of cores.
+fn taken_for_one(start: &Parameters, seen: &[Seen], bits: &[f64]) -> (f64, Vec<Vec<f64>>) {
+    let none: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
+    let slots = none.len();
+    let parts: Vec<(f64, Vec<Vec<f64>>)> = seen
+        .par_chunks(slots * ADDED_AT_ONCE)
+        .zip(bits.par_chunks(ADDED_AT_ONCE))
+        .map(|(seen, bits)| {
+            let (mut expected, mut count) = (0.0, none.clone());
+            let pairs = seen.chunks_exact(slots).zip(bits);
+            for (seen, bits) in pairs.filter(|(_, bits)| **bits >= LEAST_BITS) {
+                let one = weigh::probability(*bits);
+                expected += one;
+                if one >= LEAST_TAUGHT {
+                    chance::add(&mut count, seen, one);
+                }
+            }
+            (expected, count)
+        })
+        .collect();
+    let added = |mut sum: (f64, Vec<Vec<f64>>), part: (f64, Vec<Vec<f64>>)| {
+        sum.0 += part.0;
+        for (sum, part) in sum.1.iter_mut().flatten().zip(part.1.iter().flatten()) {
+            *sum += part;
+        }
+        sum
+    };
+    parts.into_iter().fold((0.0, none), added)
 }
 
 /// By slot how often two persons are called the same by chance, where their whole names are compared: the mean share of

@@ -119,10 +119,7 @@ impl Sketch {
             // Of another house number only the same street says anything, or one that has all its words.
             FieldKind::Address => {
                 let edits = u32::from(self.len.max(other.len) / 5).max(1);
-                self.sound != other.sound
-                    && alone > 2 * edits
-                    && !self.within(other)
-                    && self.less_alike(other, 0.9)
+                self.sound != other.sound && alone > 2 * edits && !self.within(other) && self.less_alike(other, 0.9)
             }
             FieldKind::Given | FieldKind::Surname => {
                 let start = usize::from(self.len.min(other.len).min(3));

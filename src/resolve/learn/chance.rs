@@ -114,7 +114,7 @@ impl<'a> ByChance<'a> {
 }
 
 /// What one pair shows, counted so much.
-fn add(counts: &mut [Vec<f64>], seen: &[Seen], share: f64) {
+pub(super) fn add(counts: &mut [Vec<f64>], seen: &[Seen], share: f64) {
     for (counted, s) in counts.iter_mut().zip(seen).filter(|(_, s)| s.level != MISSING) {
         counted[usize::from(s.level)] += share;
     }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
+
 use super::bearers::Bearers;
 use super::{MemoryPool, Slot};
 use crate::model::value;
@@ -148,51 +150,85 @@ fn once(words: impl Iterator<Item = f64>) -> f64 {
     (2.0 * (two as f64 + 1.0) / (one as f64 + 1.0)).clamp(LEAST_ONCE, 1.0)
 }
 
+/// What stands in a slot.
+struct Counted {
+    /// Numbers of its values, ascending.
+    values: Vec<u32>,
+    words: HashMap<String, f64>,
+    sounds: HashMap<String, f64>,
+    frequencies: Frequencies,
+}
+
+impl Counted {
+    fn of(pool: &MemoryPool, slot: usize, family: &[u32]) -> Counted {
+        let words = pool.words(slot);
+        let mut values: Vec<u32> = pool.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
+        values.sort_unstable();
+        values.dedup();
+        Counted {
+            values,
+            sounds: pool.sounds(slot, &words),
+            frequencies: pool.frequencies(slot, family, &words),
+            words,
+        }
+    }
+    /// Says of a value that so many hold how rare it is, and how rare its words are.
+    fn rate(&self, value: &mut Prepared, spread: u32) {
+        value.rarity = self.frequencies.value(spread);
+        for token in &mut value.tokens {
+            let holders = self.words.get(&token.text).copied().unwrap_or(1.0);
+            let alike = self.sounds.get(&token.phonetic).copied().unwrap_or_default();
+            self.frequencies.rate(token, holders, alike);
+        }
+    }
+}
+
 impl MemoryPool {
     /// Frequencies of values (by distinct name of their holders; of names by holder) and of words.
     pub(super) fn count(&mut self) {
         let family = self.families();
-        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.values.len()];
+        let mut held: Vec<(u32, u32)> = Vec::new();
         for (i, profile) in (0u32..).zip(&self.profiles) {
             for (slot, values) in self.plan.slots.iter().zip(profile.values.iter()) {
                 // Who bears one name is counted, not told apart by it.
                 let holder = if slot.named { i } else { family[i as usize] };
-                values.iter().for_each(|value| holders[*value as usize].push(holder));
+                held.extend(values.iter().map(|value| (*value, holder)));
             }
         }
-        self.spread = holders
-            .iter_mut()
-            .map(|h| {
-                h.sort_unstable();
-                h.dedup();
-                h.len() as u32
-            })
-            .collect();
+        held.par_sort_unstable();
+        held.dedup();
+        self.spread = vec![0; self.values.len()];
+        held.iter().for_each(|(value, _)| self.spread[*value as usize] += 1);
+        drop(held);
         self.bearers = Bearers::of(self, &self.spread);
-        for slot in 0..self.plan.slots.len() {
-            let words = self.words(slot);
-            let frequencies = self.frequencies(slot, &family, &words);
-            let sounds = self.sounds(slot, &words);
-            let mut mine: Vec<u32> = self.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
-            mine.sort_unstable();
-            mine.dedup();
-            for value in &mine {
-                let prepared = &mut self.values[*value as usize];
-                prepared.rarity = frequencies.value(self.spread[*value as usize]);
-                for token in &mut prepared.tokens {
-                    let holders = words.get(&token.text).copied().unwrap_or(1.0);
-                    frequencies.rate(token, holders, sounds.get(&token.phonetic).copied().unwrap_or_default());
-                }
+        let counted: Vec<Counted> = (0..self.plan.slots.len())
+            .into_par_iter()
+            .map(|slot| Counted::of(self, slot, &family))
+            .collect();
+        let mut slot_of: Vec<Option<u16>> = vec![None; self.values.len()];
+        for (slot, counted) in (0u16..).zip(&counted) {
+            counted
+                .values
+                .iter()
+                .for_each(|value| slot_of[*value as usize] = Some(slot));
+        }
+        let values = self.values.par_iter_mut().zip(&self.spread).zip(slot_of);
+        values.for_each(|((value, spread), slot)| {
+            if let Some(counted) = slot.and_then(|slot| counted.get(usize::from(slot))) {
+                counted.rate(value, *spread);
             }
-            if self.plan.slots[slot].kind == FieldKind::Person {
+        });
+        for (slot, counted) in counted.iter().enumerate() {
+            let (named, kind) = (self.plan.slots[slot].named, self.plan.slots[slot].kind);
+            if kind == FieldKind::Person {
                 self.names_together(slot);
-                self.namesakes(slot, frequencies.of);
+                self.namesakes(slot, counted.frequencies.of);
             }
-            if self.plan.slots[slot].named {
-                self.borne(&mine, frequencies.of);
+            if named {
+                self.borne(&counted.values, counted.frequencies.of);
             }
-            if self.plan.slots[slot].named && self.plan.slots[slot].kind == FieldKind::Company {
-                self.seldom_whole(slot, &mine);
+            if named && kind == FieldKind::Company {
+                self.seldom_whole(slot, &counted.values);
             }
         }
     }
