@@ -104,7 +104,7 @@ pub(in crate::resolve) fn within(
         all: &all,
         costs: &costs,
         across: &across,
-        found: Vec::new(),
+        found: Runs::default(),
         made: 0,
         sizes: costs.iter().map(|of_size| vec![false; of_size.len()]).collect(),
     };
@@ -114,8 +114,44 @@ pub(in crate::resolve) fn within(
     }
     let Taken { found, sizes, .. } = taken;
     Found {
-        pairs: found.iter().map(|pair| ((pair >> 32) as u32, *pair as u32)).collect(),
+        pairs: found
+            .into_one()
+            .into_iter()
+            .map(|pair| ((pair >> 32) as u32, pair as u32))
+            .collect(),
         sizes,
+    }
+}
+
+/// Pairs in two runs, each ascending, no pair twice: what comes little by little is not put among all others each time.
+#[derive(Default)]
+struct Runs {
+    long: Vec<u64>,
+    late: Vec<u64>,
+}
+
+impl Runs {
+    fn len(&self) -> u64 {
+        (self.long.len() + self.late.len()) as u64
+    }
+    fn has(&self, pair: u64) -> bool {
+        self.long.binary_search(&pair).is_ok() || self.late.binary_search(&pair).is_ok()
+    }
+    /// Adds pairs that are ascending and not there yet.
+    fn add(&mut self, mut new: Vec<u64>) {
+        // Two runs in order: the stable sort merges them.
+        self.late.append(&mut new);
+        self.late.sort();
+        if self.late.len() > self.long.len() / 4 {
+            self.long.append(&mut self.late);
+            self.long.sort();
+        }
+    }
+    /// All of them, ascending.
+    fn into_one(mut self) -> Vec<u64> {
+        self.long.append(&mut self.late);
+        self.long.sort();
+        self.long
     }
 }
 
@@ -125,8 +161,7 @@ struct Taken<'a, F> {
     /// Pairs that the blocks of each rule and size make.
     costs: &'a [Vec<u64>],
     across: &'a F,
-    /// Ascending, each once.
-    found: Vec<u64>,
+    found: Runs,
     /// Pairs made, each counted for every key that finds it.
     made: u64,
     /// By rule and size.
@@ -150,20 +185,16 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
         self.made += new.len() as u64;
         new.par_sort_unstable();
         new.dedup();
-        if self.found.is_empty() {
-            return new;
+        if self.found.len() > 0 {
+            let found = &self.found;
+            new = new.into_par_iter().filter(|pair| !found.has(*pair)).collect();
         }
-        let found = &self.found;
-        new.into_par_iter()
-            .filter(|pair| found.binary_search(pair).is_err())
-            .collect()
+        new
     }
 
     /// Takes those blocks, of which none was taken yet, with the new pairs that they make.
-    fn take(&mut self, mut new: Vec<u64>, chosen: impl Fn(usize, usize) -> bool) {
-        // Two runs in order: the stable sort merges them.
-        self.found.append(&mut new);
-        self.found.sort();
+    fn take(&mut self, new: Vec<u64>, chosen: impl Fn(usize, usize) -> bool) {
+        self.found.add(new);
         for (rule, of_size) in self.sizes.iter_mut().enumerate() {
             for (size, taken) in of_size.iter_mut().enumerate() {
                 *taken |= chosen(rule, size);
@@ -172,7 +203,7 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
     }
 
     fn has(&self, (i, j): (u32, u32)) -> bool {
-        self.found.binary_search(&(u64::from(i) << 32 | u64::from(j))).is_ok()
+        self.found.has(u64::from(i) << 32 | u64::from(j))
     }
 
     /// Blocks of any rule up to the size that the budget allows.
@@ -182,7 +213,7 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
         let mut from = 0;
         while from < largest {
             // As many sizes as are certainly within it; where that is none the next, which may find known pairs only.
-            let left = budget.saturating_sub(self.found.len() as u64);
+            let left = budget.saturating_sub(self.found.len());
             let mut spent = 0;
             let fit = (from..largest)
                 .take_while(|size| {
@@ -196,7 +227,7 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
             let to = from + fit.max(1);
             let chosen = |_, size: usize| (from..to).contains(&size);
             let new = self.make(chosen);
-            if from > 2 && (self.found.len() + new.len()) as u64 > budget {
+            if from > 2 && self.found.len() + new.len() as u64 > budget {
                 break;
             }
             self.take(new, chosen);
@@ -238,7 +269,7 @@ impl<F: Fn(u32, u32) -> bool + Sync> Taken<'_, F> {
                     one if one >= LEAST_WORTH => budget,
                     _ => budget.min(PAIRS),
                 };
-                let left = most.saturating_sub(self.found.len() as u64);
+                let left = most.saturating_sub(self.found.len());
                 // In steps, for what one cell finds the next need not.
                 let step = if spent == 0 { left } else { left / 3 };
                 let fits = made == 0 || made + cost[cell] <= ROUND;
