@@ -9,7 +9,12 @@ use std::sync::LazyLock;
 use super::{fold, rows, words};
 
 const PARTICLES_CSV: &str = include_str!("../../../assets/lists/name_particles.csv");
+const SURNAMES_CSV: &str = include_str!("../../../assets/lists/spanish_surnames.csv");
 const NICKNAMES_CSV: &str = include_str!("../../../assets/lists/nicknames.csv");
+
+/// Frequent Spanish and Portuguese surnames that do not end in -ez.
+static SURNAMES: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| rows(SURNAMES_CSV).filter(|r| r.len() == 1).map(|r| r[0]).collect());
 
 static ROLES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows(PARTICLES_CSV)
@@ -60,18 +65,24 @@ impl PersonName {
 }
 
 /// The words of a part of a name without its particles. A particle belongs to the word after it: where none follows it is
-/// a name, as in Lan Le, Hung Do, Al.
+/// a name, as in Lan Le, Hung Do, Al; and what is a name as often as a particle is always kept.
 pub fn telling(part: &str) -> impl Iterator<Item = &str> {
     let last = part.split(' ').count() - 1;
     let words = part.split(' ').enumerate();
-    words
-        .filter(move |(at, word)| *at == last || !is_particle(word))
-        .map(|(_, word)| word)
+    let kept =
+        move |(at, word): &(usize, &str)| *at == last || !is_particle(word) || role(word) == Some("particle_or_name");
+    words.filter(kept).map(|(_, word)| word)
+}
+
+/// What `name_particles.csv` says of a word. Roles of particles: `particle`, wherever it stands; `particle_inside`, which is
+/// a name where it begins one (Ben Lee Carter, Al, San); `particle_or_name`, which is either inside, too (Nguyen Le Anh).
+fn role(word: &str) -> Option<&'static str> {
+    ROLES.get(word).copied()
 }
 
 /// True for "de", "la", "van" … (folded).
 pub fn is_particle(word: &str) -> bool {
-    matches!(ROLES.get(word), Some(&"particle" | &"conjunction"))
+    role(word).is_some_and(|role| role.starts_with("particle") || role == "conjunction")
 }
 
 /// Full names that a folded first name may stand for, itself included.
@@ -109,7 +120,7 @@ pub fn parse(text: &str) -> PersonName {
     let mut commas: Vec<Vec<String>> = plain.split(',').map(words).filter(|w| !w.is_empty()).collect();
     // "Smith, Jr., John" and "Smith, John, Jr."
     commas.retain(|part| {
-        if part.len() == 1 && ROLES.get(part[0].as_str()) == Some(&"suffix") {
+        if part.len() == 1 && role(&part[0]) == Some("suffix") {
             name.suffix = short(&part[0]).to_owned();
             return false;
         }
@@ -119,14 +130,14 @@ pub fn parse(text: &str) -> PersonName {
         0 => {}
         1 => {
             let words = strip(commas.remove(0), &mut name);
-            let joined = glue(words);
+            let joined = glue(words, true);
             split_spoken(joined, &mut name);
         }
         _ => {
             let last = strip(commas.remove(0), &mut name);
             let first = strip(commas.concat(), &mut name);
             name.order_known = true;
-            name.surnames = glue(last);
+            name.surnames = glue(last, false);
             name.given = first;
         }
     }
@@ -145,7 +156,7 @@ pub fn from_parts(first: &str, middle: &str, last: &str) -> PersonName {
     given.extend(words(middle));
     name.given = strip(given, &mut name);
     let surnames = strip(words(last), &mut name);
-    name.surnames = glue(surnames);
+    name.surnames = glue(surnames, false);
     name
 }
 
@@ -160,12 +171,12 @@ fn short(suffix: &str) -> &str {
 
 /// Takes titles from the front and suffixes from the end.
 fn strip(mut words: Vec<String>, name: &mut PersonName) -> Vec<String> {
-    while words.len() > 1 && (ROLES.get(words[0].as_str()) == Some(&"title") || (words[0] == "sr" && words.len() > 2)) {
+    while words.len() > 1 && (role(&words[0]) == Some("title") || (words[0] == "sr" && words.len() > 2)) {
         words.remove(0);
     }
     while words.len() > 1 {
         let last = words.len() - 1;
-        if ROLES.get(words[last].as_str()) != Some(&"suffix") {
+        if role(&words[last]) != Some("suffix") {
             break;
         }
         // Of two words it is a name: Neymar Junior.
@@ -185,17 +196,23 @@ fn strip(mut words: Vec<String>, name: &mut PersonName) -> Vec<String> {
     words
 }
 
-/// Joins each particle (and "y") to the word after it: [maria, de, la, cruz] → [maria, "de la cruz"].
-fn glue(words: Vec<String>) -> Vec<String> {
+/// Joins each particle (and "y") to the word after it: [maria, de, la, cruz] → [maria, "de la cruz"]. What is `spoken` begins
+/// with a first name.
+fn glue(words: Vec<String>, spoken: bool) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut pending = String::new();
     let count = words.len();
     for (i, word) in words.into_iter().enumerate() {
-        let conjunction = ROLES.get(word.as_str()) == Some(&"conjunction");
+        let conjunction = role(&word) == Some("conjunction");
         if conjunction && i > 0 && i + 1 < count && word.len() == 1 && word == "y" {
             continue; // "Ortega y Gasset": two surnames
         }
-        if i + 1 < count && (i > 0 || count > 2) && ROLES.get(word.as_str()) == Some(&"particle") {
+        let joins = match role(&word) {
+            Some("particle") => true,
+            Some("particle_inside" | "particle_or_name") => !(spoken && i == 0),
+            _ => false,
+        };
+        if joins && i + 1 < count {
             if !pending.is_empty() {
                 pending.push(' ');
             }
@@ -220,6 +237,8 @@ fn glue(words: Vec<String>) -> Vec<String> {
 fn split_spoken(mut parts: Vec<String>, name: &mut PersonName) {
     match parts.len() {
         0 => {}
+        // De la Cruz: no first name.
+        1 if parts[0].contains(' ') => name.surnames = parts,
         1 => name.given = parts,
         2 => {
             name.surnames = parts.split_off(1);
@@ -240,90 +259,7 @@ fn looks_like_surname(part: &str) -> bool {
     if part.len() < 4 {
         return false;
     }
-    const COMMON: &[&str] = &[
-        "garcia",
-        "cruz",
-        "reyes",
-        "flores",
-        "rivera",
-        "torres",
-        "ramos",
-        "morales",
-        "ortega",
-        "castillo",
-        "vargas",
-        "mendoza",
-        "rojas",
-        "soto",
-        "silva",
-        "luna",
-        "medina",
-        "aguilar",
-        "herrera",
-        "guerrero",
-        "salazar",
-        "moreno",
-        "romero",
-        "ruiz",
-        "diaz",
-        "ortiz",
-        "delgado",
-        "santos",
-        "campos",
-        "vega",
-        "rios",
-        "cervantes",
-        "navarro",
-        "mejia",
-        "padilla",
-        "lara",
-        "espinoza",
-        "espinosa",
-        "guzman",
-        "molina",
-        "contreras",
-        "estrada",
-        "sandoval",
-        "miranda",
-        "cortes",
-        "cortez",
-        "juarez",
-        "duarte",
-        "orozco",
-        "zamora",
-        "valencia",
-        "ayala",
-        "fuentes",
-        "acosta",
-        "cabrera",
-        "figueroa",
-        "maldonado",
-        "avila",
-        "trejo",
-        "villa",
-        "lozano",
-        "mora",
-        "leon",
-        "pena",
-        "solis",
-        "carrillo",
-        "barrera",
-        "salas",
-        "rosales",
-        "galvan",
-        "macias",
-        "serrano",
-        "trevino",
-        "bautista",
-        "santiago",
-        "mata",
-        "tapia",
-        "zavala",
-        "ibarra",
-        "montoya",
-        "montes",
-    ];
-    part.ends_with("ez") || part.ends_with("ino") && part.len() > 6 || COMMON.contains(&part)
+    part.ends_with("ez") || part.ends_with("ino") && part.len() > 6 || SURNAMES.contains(part)
 }
 
 /// Takes out what stands in quotes or brackets.
