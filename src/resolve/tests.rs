@@ -627,6 +627,36 @@ fn rarity(pool: &super::pool::MemoryPool, n: usize, word: &str) -> f64 {
     token.map_or(f64::NAN, |t| t.rarity)
 }
 
+#[test]
+fn what_is_only_alike_is_as_rare_as_all_that_sounds_like_it() {
+    use super::compare::compare;
+    use super::pool::Pool;
+    // Forty families whose names sound alike, and one that no other sounds like.
+    let vowels = ["a", "e", "i", "o", "u"];
+    let pool = names((0..400).map(|n| match n {
+        0..40 => format!(
+            "Given{} Z{}t{}m{}n",
+            two_letters(n),
+            vowels[n % 5],
+            vowels[n / 5 % 5],
+            vowels[n / 25]
+        ),
+        398 => format!("Given{} Zotamon", two_letters(3)),
+        399 => "Givenzz Wolfbardt".to_owned(),
+        _ => format!("Given{} {}oquist", two_letters(n), two_letters(n)),
+    }));
+    let value = |n: usize| pool.value(pool.profile(n).values[0][0]);
+    let surname = |n: usize| value(n).tokens.last().unwrap();
+    assert!(surname(3).sound < surname(3).rarity - 4.0, "forty sound like it");
+    assert_eq!(surname(399).sound, surname(399).rarity, "nothing else does");
+    // One letter of a surname that hardly anybody has, of which many families have one alike.
+    let alike = compare(value(3), value(398));
+    assert!(
+        alike.similarity > 0.8 && alike.rarity < value(3).word_bits() - 3.0,
+        "{alike:?}"
+    );
+}
+
 fn two_letters(n: usize) -> String {
     [n / 26, n % 26].iter().map(|k| (b'a' + *k as u8) as char).collect()
 }

@@ -369,6 +369,32 @@ mod tests {
     }
 
     #[test]
+    fn a_particle_is_a_name_where_it_can_be_none() {
+        let tokens = |text: &str| parse(text).tokens().join(" ");
+        // Where no word follows, and where it is a name as often.
+        for (text, kept) in [
+            ("Thu Lan Le", "thu lan le"),
+            ("Hung Do", "hung do"),
+            ("Nguyen Le Anh", "nguyen le anh"),
+            ("John van Horn", "john van horn"),
+            // Where it begins a name that is spoken.
+            ("Ben Lee Carter", "ben lee carter"),
+            ("Al Green", "al green"),
+            ("San Juana Ruiz", "san juana ruiz"),
+            // Everywhere else it is one.
+            ("Ahmed Al Sayed", "ahmed sayed"),
+            ("Joao da Silva", "joao silva"),
+            ("De Leon", "leon"),
+            ("De la Cruz", "cruz"),
+        ] {
+            assert_eq!(tokens(text), kept, "{text}");
+        }
+        assert_eq!(from_parts("Ana", "", "De Leon").tokens(), ["ana", "leon"]);
+        assert_eq!(from_parts("Ana", "", "San Martin").tokens(), ["ana", "martin"]);
+        assert_eq!(parse("De Leon").surnames, ["de leon"], "no first name");
+    }
+
+    #[test]
     fn nicknames() {
         for (a, b) in [
             ("bob", "robert"),

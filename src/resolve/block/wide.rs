@@ -459,3 +459,27 @@ fn name_by_name(pool: &MemoryPool, slot: usize, rows: impl Iterator<Item = u32>)
     }
     (0..).map(move |round| of_name.values().filter_map(|rows| rows.get(round)).copied().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    use super::Runs;
+
+    proptest! {
+        #[test]
+        fn pairs_of_all_rounds_are_there_once_and_in_order(rounds in prop::collection::vec(prop::collection::btree_set(0u64..200, 0..40), 0..12)) {
+            let (mut runs, mut all) = (Runs::default(), BTreeSet::new());
+            for round in rounds {
+                let new: Vec<u64> = round.into_iter().filter(|pair| !runs.has(*pair)).collect();
+                prop_assert!(new.iter().all(|pair| !all.contains(pair)));
+                all.extend(&new);
+                runs.add(new);
+                prop_assert_eq!(runs.len(), all.len() as u64);
+                prop_assert!(all.iter().all(|pair| runs.has(*pair)));
+            }
+            prop_assert_eq!(runs.into_one(), all.into_iter().collect::<Vec<_>>());
+        }
+    }
+}

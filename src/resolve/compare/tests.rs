@@ -73,6 +73,10 @@ fn apart() {
         (FieldKind::Person, "Ana Luna", "Rosa Luna", 0.54),
         (FieldKind::Person, "Juan Garcia", "Jose Garcia", 0.54),
         (FieldKind::Person, "Garrick Averbeck Jr.", "Garrick Averbeck Sr.", 0.73),
+        // A family name that is a particle elsewhere.
+        (FieldKind::Person, "Thu Lan Le", "Thu Lan Truong", 0.4),
+        (FieldKind::Person, "Hung Le", "Hung Do", 0.4),
+        (FieldKind::Person, "Ben Lee Carter", "Ana Lee Carter", 0.54),
         // A family name that differs is no slip of a long name.
         (
             FieldKind::Person,

@@ -344,3 +344,21 @@ fn rows_are_named_by_a_column_of_each_table() {
         ("match-id", "a column of that name in the second table")
     );
 }
+
+#[test]
+fn names_may_weigh_more_where_more_could_be_meant() {
+    let scoring = Scoring::built_in().unwrap();
+    let table = table(
+        "name,phone",
+        (0..40).map(|n| vec![format!("{} {}", name(n).0, name(n).1), format!("575555{n:04}")]),
+    );
+    let layout = layout(&[&table], &Schema::Person, &[None]).unwrap();
+    let most = |rows: usize| -> Vec<f64> {
+        let plan = plan(&layout, &Schema::Person, &scoring, rows).unwrap();
+        plan.slots.iter().map(|s| s.comparison.max_bits).collect()
+    };
+    let file = |kind: &str| scoring.comparisons[kind].max_bits;
+    assert_eq!(most(40), [file("person"), file("phone")]);
+    assert_eq!(most(2048), most(40));
+    assert_eq!(most(8 * 2048), [file("person") + 3.0, file("phone")]);
+}
