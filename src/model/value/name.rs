@@ -9,8 +9,17 @@ use std::sync::LazyLock;
 use super::{fold, rows, words};
 
 const PARTICLES_CSV: &str = include_str!("../../../assets/lists/name_particles.csv");
+const SPELLINGS_CSV: &str = include_str!("../../../assets/lists/name_spellings.csv");
 const SURNAMES_CSV: &str = include_str!("../../../assets/lists/spanish_surnames.csv");
 const NICKNAMES_CSV: &str = include_str!("../../../assets/lists/nicknames.csv");
+
+/// What is abbreviated or written together → its words.
+static SPELLINGS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(SPELLINGS_CSV)
+        .filter(|r| r.len() == 2)
+        .map(|r| (r[0], r[1]))
+        .collect()
+});
 
 /// Frequent Spanish and Portuguese surnames that do not end in -ez.
 static SURNAMES: LazyLock<BTreeSet<&'static str>> =
@@ -117,7 +126,7 @@ pub fn parse(text: &str) -> PersonName {
     let folded = fold(text);
     let (plain, also) = take_quoted(&folded);
     name.also = also;
-    let mut commas: Vec<Vec<String>> = plain.split(',').map(words).filter(|w| !w.is_empty()).collect();
+    let mut commas: Vec<Vec<String>> = plain.split(',').map(read).filter(|w| !w.is_empty()).collect();
     // "Smith, Jr., John" and "Smith, John, Jr."
     commas.retain(|part| {
         if part.len() == 1 && role(&part[0]) == Some("suffix") {
@@ -152,12 +161,24 @@ pub fn from_parts(first: &str, middle: &str, last: &str) -> PersonName {
     };
     let (first, also) = take_quoted(&fold(first));
     name.also = also;
-    let mut given = words(&first);
-    given.extend(words(middle));
+    let mut given = read(&first);
+    given.extend(read(middle));
     name.given = strip(given, &mut name);
-    let surnames = strip(words(last), &mut name);
+    let surnames = strip(read(last), &mut name);
     name.surnames = glue(surnames, false);
     name
+}
+
+/// Words as they are meant: "hdez" is Hernández, "delacruz" de la Cruz.
+fn read(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for word in words(text) {
+        match SPELLINGS.get(word.as_str()) {
+            Some(meant) => out.extend(meant.split(' ').map(str::to_owned)),
+            None => out.push(word),
+        }
+    }
+    out
 }
 
 /// A suffix that is written out.
@@ -386,6 +407,15 @@ mod tests {
             ("Joao da Silva", "joao silva"),
             ("De Leon", "leon"),
             ("De la Cruz", "cruz"),
+        ] {
+            assert_eq!(tokens(text), kept, "{text}");
+        }
+        for (text, kept) in [
+            ("Delacruz Juan", "cruz juan"),
+            ("DELEON, ANA", "ana leon"),
+            ("Dela Cruz, Ana", "ana cruz"),
+            ("John Vanhorn", "john van horn"),
+            ("Fco. Hdez.", "francisco hernandez"),
         ] {
             assert_eq!(tokens(text), kept, "{text}");
         }

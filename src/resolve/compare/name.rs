@@ -47,6 +47,12 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
             rarity: a.word_bits(),
         };
     }
+    if written_apart(a, b) {
+        return Agreement {
+            similarity: if suffixes_differ(a, b) { KIN } else { 0.97 },
+            rarity: a.word_bits().min(b.word_bits()),
+        };
+    }
     let (given_a, given_b) = (given_count(a), given_count(b));
     let aligned = align(&a.tokens, &b.tokens, |i, j| {
         let (x, y) = (&a.tokens[i], &b.tokens[j]);
@@ -116,6 +122,21 @@ pub(super) fn person(a: &Prepared, b: &Prepared) -> Agreement {
     }
     similarity = similarity.max(run).max(UNLIKE);
     Agreement { similarity, rarity }
+}
+
+/// The same words, of which some are written together on one side and apart on the other: Zhang Xiaoming, Xiao Ming Zhang.
+fn written_apart(a: &Prepared, b: &Prepared) -> bool {
+    if a.letters != b.letters || a.compact.len() != b.compact.len() || a.tokens.len() == b.tokens.len() {
+        return false;
+    }
+    let alone = |mine: &Prepared, other: &Prepared| -> String {
+        let words = mine.tokens.iter().map(|t| t.text.as_str());
+        words
+            .filter(|word| other.tokens.iter().all(|o| o.text != *word))
+            .collect()
+    };
+    let (left, right) = (alone(a, b), alone(b, a));
+    !left.is_empty() && left == right
 }
 
 /// Likeness of two names of one family whose given names, or Jr. and Sr., differ: below what two

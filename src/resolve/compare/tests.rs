@@ -29,6 +29,17 @@ fn alike() {
         (FieldKind::Person, "J. Ramirez", "Juan Ramirez", 0.88),
         (FieldKind::Person, "Jan Daniel Bothma", "JanDaniel Bothma", 0.985),
         (FieldKind::Person, "Robert Smith", "Robret Smith", 0.88),
+        (FieldKind::Person, "Zhang Xiaoming", "Xiao Ming Zhang", 0.95),
+        (
+            FieldKind::Person,
+            "Ma. Guadalupe Hernandez",
+            "Maria Guadalupe Hernandez",
+            0.94,
+        ),
+        (FieldKind::Person, "Fco. Hdez. Luna", "Francisco Hernandez Luna", 0.985),
+        (FieldKind::Person, "Delacruz Juan", "Juan de la Cruz", 0.95),
+        (FieldKind::Person, "Mohammed Al-Hassan", "Muhammad Alhassan", 0.9),
+        (FieldKind::Surname, "Delacruz", "de la Cruz", 0.985),
         (FieldKind::Company, "Mesa Alta Produce", "Meza Alta Produse", 0.74),
         (
             FieldKind::Company,

@@ -47,16 +47,18 @@ pub fn field_label(text: &Text, field: &str) -> String {
         .unwrap_or_default()
 }
 
-/// One row per reason: field, left, right, bits, why; without a width of its own the why stands below. The
-/// prior has no values and is left to the waterfall.
+/// One row per reason: field, left, right, bits, why; without a width of its own the why stands below, and in place of
+/// the values where there are none to compare. The prior is left to the waterfall.
 pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], columns: [f32; 5]) {
     let body = TextStyle::Body.resolve(ui.style());
     let mono = TextStyle::Monospace.resolve(ui.style());
     let small = TextStyle::Small.resolve(ui.style());
     let wide = ui.available_width();
-    let below = columns[4] == 0.0;
-    let height = size::CARD_ROW + if below { size::BAR } else { 0.0 };
     for reason in reasons.iter().filter(|r| r.field != "prior") {
+        // What is no comparison of two values has nothing to show in their columns: a dash would say that they lack it.
+        let compared = !(reason.left.is_empty() && reason.right.is_empty());
+        let below = compared && columns[4] == 0.0;
+        let height = size::CARD_ROW + if below { size::BAR } else { 0.0 };
         let (whole, response) = ui.allocate_exact_size(Vec2::new(wide, height), Sense::hover());
         let rect = Rect::from_min_size(whole.min, Vec2::new(wide, size::CARD_ROW));
         let why = text.word("reason", &reason.key, &reason.args);
@@ -67,13 +69,13 @@ pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], co
             left += wide;
             cell
         };
-        let values = [
-            (name.as_str(), look.dim),
-            (dash(&reason.left), look.text),
-            (dash(&reason.right), look.text),
-        ];
-        for ((words, ink), wide) in values.into_iter().zip(columns) {
-            clipped(ui, cell(wide), words, body.clone(), ink);
+        clipped(ui, cell(columns[0]), &name, body.clone(), look.dim);
+        if compared {
+            for (value, wide) in [&reason.left, &reason.right].into_iter().zip(&columns[1..]) {
+                clipped(ui, cell(*wide), dash(value), body.clone(), look.text);
+            }
+        } else {
+            fitted(ui, cell(columns[1] + columns[2]), &why, [&body, &small], look.text);
         }
         let bits = cell(columns[3]);
         ui.painter().text(
@@ -86,17 +88,16 @@ pub fn reason_rows(ui: &mut Ui, look: &Look, text: &Text, reasons: &[Reason], co
         if below {
             let from = Pos2::new(rect.left() + size::PAD, rect.bottom() - size::TIGHT);
             clipped(ui, Rect::from_min_max(from, whole.max), &why, small.clone(), look.dim);
-        } else {
+        } else if compared {
             let room = Rect::from_min_max(Pos2::new(left, rect.top()), rect.max - Vec2::new(size::GAP, 0.0));
             fitted(ui, room, &why, [&body, &small], look.dim);
         }
         ui.painter().hline(whole.x_range(), whole.bottom(), look.hair());
-        let said = format!(
-            "{name}: {} / {}: {}, {why}",
-            dash(&reason.left),
-            dash(&reason.right),
-            signed(reason.bits)
-        );
+        let values = match compared {
+            true => format!("{} / {}: ", dash(&reason.left), dash(&reason.right)),
+            false => String::new(),
+        };
+        let said = format!("{name}: {values}{}, {why}", signed(reason.bits));
         response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &said));
         response.on_hover_text(said);
     }
