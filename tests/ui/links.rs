@@ -2,10 +2,10 @@
 
 use caseboard::app::action::{Action, Answer, LibraryNotice, PublicRecord, Request};
 use caseboard::command::Command;
-use caseboard::model::decision::{Bits, Candidate, CandidateKind, Verdict};
+use caseboard::model::decision::{Bits, Candidate, CandidateKind, Reason, Verdict};
 use caseboard::resolve::group;
 use caseboard::ui::view::Screen;
-use eframe::egui::Key;
+use eframe::egui::{Key, Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::harness::{Board, click, commits, fill, open, press, said, type_text};
@@ -96,6 +96,47 @@ fn a_public_record_is_context_that_one_key_pulls() {
     );
     press(&mut board, Key::P);
     assert_eq!(pulls(&board), [("findings".to_owned(), 17)]);
+}
+
+#[test]
+fn a_reason_that_compares_no_two_values_shows_none_as_missing() {
+    let mut board = open(Screen::Links);
+    let reason = |field: &str, key: &str, args: &[&str], left: &str| Reason {
+        field: field.to_owned(),
+        bits: Bits(420),
+        key: key.to_owned(),
+        args: args.iter().map(|a| (*a).to_owned()).collect(),
+        left: left.to_owned(),
+        right: String::new(),
+    };
+    let card = Candidate {
+        reasons: vec![
+            reason("phone", "successor-phone", &["575-555-0119", "3"], ""),
+            reason("city", "city-same", &["4"], "Deming"),
+        ],
+        ..candidates()[0].clone()
+    };
+    let surfaced = Answer::Surface {
+        candidates: vec![card],
+        groups: Vec::new(),
+        held_back: Vec::new(),
+        library: Vec::new(),
+        notices: Vec::new(),
+    };
+    let seq = board.state().desk.snapshot.seq;
+    board.state_mut().desk.results.finish(Request::Surface, seq, surfaced);
+    board.run_steps(3);
+    let rows: Vec<String> = board
+        .query_all_by_role(Role::Row)
+        .filter_map(|row| row.accesskit_node().label())
+        .collect();
+    let row = |of: &str| {
+        rows.iter()
+            .find(|row| row.contains(of))
+            .unwrap_or_else(|| panic!("{of} in {rows:?}"))
+    };
+    assert!(!row("575-555-0119").contains('—'), "{rows:?}");
+    assert!(row("Deming / —").contains("+4.2"), "{rows:?}");
 }
 
 #[test]
