@@ -194,7 +194,7 @@ pub fn learn(
 /// By how many pairs are to be one, those that so many bits speak for; of each field how often they show each level. Added
 /// up in an order that does not depend on the number of cores.
 fn taken_for_one(start: &Parameters, seen: &[Seen], bits: &[f64]) -> (f64, Vec<Vec<f64>>) {
-    let none: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
+    let none = chance::none(start);
     let slots = none.len();
     let parts: Vec<(f64, Vec<Vec<f64>>)> = seen
         .par_chunks(slots * ADDED_AT_ONCE)

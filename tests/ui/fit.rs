@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use caseboard::app::action::{Answer, Request};
 use caseboard::catalog::asset::Assets;
 use caseboard::catalog::pattern;
 use caseboard::catalog::text::Text;
@@ -17,7 +16,7 @@ use eframe::egui::{Key, Modifiers, Rect, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
-use super::harness::{Board, dressed, made, press, type_text};
+use super::harness::{Board, dressed, made, press, surface, type_text};
 use super::rows::{candidates, entity, record, uid};
 use super::second;
 
@@ -202,15 +201,7 @@ fn no_word_of_ours_is_cut_on_a_patterns_card() {
             board.set_size(size + Vec2::splat(16.0));
             let mut card = candidates()[2].clone();
             card.pattern.clone_from(&pattern.name);
-            let answer = Answer::Surface {
-                candidates: vec![card],
-                groups: Vec::new(),
-                held_back: Vec::new(),
-                library: Vec::new(),
-                notices: Vec::new(),
-            };
-            let seq = board.state().desk.snapshot.seq;
-            board.state_mut().desk.results.finish(Request::Surface, seq, answer);
+            surface(&mut board, vec![card]);
             board.run_steps(12);
             let drawn = &board.output().shapes;
             let mut seen = BTreeSet::new();

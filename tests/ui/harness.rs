@@ -3,9 +3,10 @@
 use std::ops::{Deref, DerefMut};
 use std::time::{Duration, Instant};
 
-use caseboard::app::action::Action;
+use caseboard::app::action::{Action, Answer, Request};
 use caseboard::command::Command;
 use caseboard::model::MilestoneId;
+use caseboard::model::decision::Candidate;
 use caseboard::ui::theme::Mode;
 use caseboard::ui::view::Screen;
 use caseboard::ui::{Desk, Item, Window};
@@ -143,6 +144,19 @@ pub fn type_in<D: Desk>(board: &mut Over<D>, role: Role, label: &str, text: &str
 /// Types into a field of one line.
 pub fn fill<D: Desk>(board: &mut Over<D>, label: &str, text: &str) {
     type_in(board, Role::TextInput, label, text);
+}
+
+/// These links alone are found.
+pub fn surface(board: &mut Board, candidates: Vec<Candidate>) {
+    let found = Answer::Surface {
+        candidates,
+        groups: Vec::new(),
+        held_back: Vec::new(),
+        library: Vec::new(),
+        notices: Vec::new(),
+    };
+    let seq = board.state().desk.snapshot.seq;
+    board.state_mut().desk.results.finish(Request::Surface, seq, found);
 }
 
 pub fn said<D: Desk>(board: &Over<D>, text: &str) -> bool {

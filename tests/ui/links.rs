@@ -8,7 +8,7 @@ use caseboard::ui::view::Screen;
 use eframe::egui::{Key, Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use super::harness::{Board, click, commits, fill, open, press, said, type_text};
+use super::harness::{Board, click, commits, fill, open, press, said, surface, type_text};
 use super::rows::{candidates, entity};
 
 #[test]
@@ -116,15 +116,7 @@ fn a_reason_that_compares_no_two_values_shows_none_as_missing() {
         ],
         ..candidates()[0].clone()
     };
-    let surfaced = Answer::Surface {
-        candidates: vec![card],
-        groups: Vec::new(),
-        held_back: Vec::new(),
-        library: Vec::new(),
-        notices: Vec::new(),
-    };
-    let seq = board.state().desk.snapshot.seq;
-    board.state_mut().desk.results.finish(Request::Surface, seq, surfaced);
+    surface(&mut board, vec![card]);
     board.run_steps(3);
     let rows: Vec<String> = board
         .query_all_by_role(Role::Row)

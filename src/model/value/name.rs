@@ -14,23 +14,18 @@ const SURNAMES_CSV: &str = include_str!("../../../assets/lists/spanish_surnames.
 const NICKNAMES_CSV: &str = include_str!("../../../assets/lists/nicknames.csv");
 
 /// What is abbreviated or written together → its words.
-static SPELLINGS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    rows(SPELLINGS_CSV)
-        .filter(|r| r.len() == 2)
-        .map(|r| (r[0], r[1]))
-        .collect()
-});
+static SPELLINGS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| in_two(SPELLINGS_CSV));
 
 /// Frequent Spanish and Portuguese surnames that do not end in -ez.
 static SURNAMES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| rows(SURNAMES_CSV).filter(|r| r.len() == 1).map(|r| r[0]).collect());
 
-static ROLES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    rows(PARTICLES_CSV)
-        .filter(|r| r.len() == 2)
-        .map(|r| (r[0], r[1]))
-        .collect()
-});
+static ROLES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| in_two(PARTICLES_CSV));
+
+/// A list of two columns, the first of which is looked up.
+fn in_two(csv: &'static str) -> BTreeMap<&'static str, &'static str> {
+    rows(csv).filter(|r| r.len() == 2).map(|r| (r[0], r[1])).collect()
+}
 
 /// A written first name → the full names that it may stand for.
 static NICKNAMES: LazyLock<BTreeMap<&'static str, BTreeSet<&'static str>>> = LazyLock::new(|| {
@@ -65,11 +60,8 @@ impl PersonName {
     }
     /// Words for comparison and blocking, particles left out, in spoken order.
     pub fn tokens(&self) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
-        for part in self.given.iter().chain(&self.surnames) {
-            out.extend(telling(part).map(str::to_owned));
-        }
-        out
+        let parts = self.given.iter().chain(&self.surnames);
+        parts.flat_map(|part| telling(part)).map(str::to_owned).collect()
     }
 }
 

@@ -143,14 +143,16 @@ impl Runs {
         self.late.append(&mut new);
         self.late.sort();
         if self.late.len() > self.long.len() / 4 {
-            self.long.append(&mut self.late);
-            self.long.sort();
+            self.merge();
         }
+    }
+    fn merge(&mut self) {
+        self.long.append(&mut self.late);
+        self.long.sort();
     }
     /// All of them, ascending.
     fn into_one(mut self) -> Vec<u64> {
-        self.long.append(&mut self.late);
-        self.long.sort();
+        self.merge();
         self.long
     }
 }

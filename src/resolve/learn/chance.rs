@@ -29,7 +29,7 @@ pub(super) struct ByChance<'a> {
 
 impl<'a> ByChance<'a> {
     pub(super) fn of(start: &'a Parameters, drawn: Vec<Seen>, known: Vec<Option<f64>>) -> ByChance<'a> {
-        let mut counts: Vec<Vec<f64>> = start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect();
+        let mut counts = none(start);
         for seen in drawn.chunks_exact(counts.len()) {
             add(&mut counts, seen, 1.0);
         }
@@ -111,6 +111,11 @@ impl<'a> ByChance<'a> {
             }
         }
     }
+}
+
+/// Nothing counted yet, by field and level.
+pub(super) fn none(start: &Parameters) -> Vec<Vec<f64>> {
+    start.fields.iter().map(|f| vec![0.0; f.levels.len()]).collect()
 }
 
 /// What one pair shows, counted so much.

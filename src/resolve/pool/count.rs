@@ -151,16 +151,18 @@ fn once(words: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// What stands in a slot.
-struct Counted {
+pub(super) struct Counted {
     /// Numbers of its values, ascending.
-    values: Vec<u32>,
-    words: HashMap<String, f64>,
-    sounds: HashMap<String, f64>,
-    frequencies: Frequencies,
+    pub(super) values: Vec<u32>,
+    /// Its words, each with how many hold it.
+    pub(super) words: HashMap<String, f64>,
+    /// The same of their sounds, where those count.
+    pub(super) sounds: HashMap<String, f64>,
+    pub(super) frequencies: Frequencies,
 }
 
 impl Counted {
-    fn of(pool: &MemoryPool, slot: usize, family: &[u32]) -> Counted {
+    pub(super) fn of(pool: &MemoryPool, slot: usize, family: &[u32]) -> Counted {
         let words = pool.words(slot);
         let mut values: Vec<u32> = pool.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
         values.sort_unstable();
@@ -234,7 +236,7 @@ impl MemoryPool {
     }
 
     /// Those that have a value are counted as its holders are: one name once, but for names themselves.
-    pub(super) fn frequencies(&self, slot: usize, family: &[u32], words: &HashMap<String, f64>) -> Frequencies {
+    fn frequencies(&self, slot: usize, family: &[u32], words: &HashMap<String, f64>) -> Frequencies {
         let with = self
             .profiles
             .iter()
@@ -249,7 +251,7 @@ impl MemoryPool {
     }
 
     /// The words of a slot, each with how many hold it; of names, how many that bear them.
-    pub(super) fn words(&self, slot: usize) -> HashMap<String, f64> {
+    fn words(&self, slot: usize) -> HashMap<String, f64> {
         let mut words: HashMap<String, f64> = HashMap::new();
         for profile in &self.profiles {
             let mut seen: Vec<(&str, f64)> = Vec::new();
@@ -275,7 +277,7 @@ impl MemoryPool {
     }
 
     /// Of whole names of persons: the sounds of the words, each with how many hold a word of that sound.
-    pub(super) fn sounds(&self, slot: usize, words: &HashMap<String, f64>) -> HashMap<String, f64> {
+    fn sounds(&self, slot: usize, words: &HashMap<String, f64>) -> HashMap<String, f64> {
         let mut sounds: HashMap<String, f64> = HashMap::new();
         if self.plan.slots[slot].kind != FieldKind::Person {
             return sounds;

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::count::Frequencies;
+use super::count::{Counted, Frequencies};
 use super::{MemoryPool, Plan, Pool, Profile, Values};
 use crate::model::Uid;
 use crate::resolve::block::key::{self, Key};
@@ -40,19 +40,15 @@ fn of_text(counted: &[(u64, f64)], text: &str) -> Option<f64> {
 
 impl Texts {
     fn of(pool: &MemoryPool, slot: usize, family: &[u32]) -> Texts {
-        let mut numbers: Vec<u32> = pool.profiles.iter().flat_map(|p| &p.values[slot]).copied().collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let by_key = |number: u32| (key::hash(&pool.values[number as usize].key), number);
-        let mut values: Vec<(u64, u32)> = numbers.into_iter().map(by_key).collect();
+        let counted = Counted::of(pool, slot, family);
+        let hashed_key = |number: u32| (key::hash(&pool.values[number as usize].key), number);
+        let mut values: Vec<(u64, u32)> = counted.values.into_iter().map(hashed_key).collect();
         values.sort_unstable();
-        let held = pool.words(slot);
-        let frequencies = pool.frequencies(slot, family, &held);
         Texts {
-            frequencies,
+            frequencies: counted.frequencies,
             values,
-            sounds: hashed(pool.sounds(slot, &held)),
-            words: hashed(held),
+            words: hashed(counted.words),
+            sounds: hashed(counted.sounds),
         }
     }
     /// The number of a value by its key.
